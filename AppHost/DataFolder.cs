@@ -116,7 +116,15 @@ internal sealed class DataFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        File.Delete(this["pid"]);
+        try
+        {
+            File.Delete(this["pid"]);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The folder was removed while this program ran.
+        }
+
         _lock.Dispose();
     }
 

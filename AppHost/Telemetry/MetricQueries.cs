@@ -306,12 +306,12 @@ internal static class MetricQueries
 
     /// <summary>
     /// How much a counter or a histogram grew. A total that shrank was counted from 0 again, by a sender that has restarted; a total
-    /// without one before it was counted from 0 too.
+    /// without one before it was counted from 0 too, unless its sender had counted before it was heard here.
     /// </summary>
     private static MetricPoint Increase(Series series, long begin, long end)
     {
         var increase = new MetricPoint(end, 0, 0, null);
-        var before = At(series, begin) ?? default;
+        var before = At(series, begin) ?? series.Beginning ?? default;
         foreach (var point in series.Points)
         {
             if (point.Time <= begin || point.Time > end)

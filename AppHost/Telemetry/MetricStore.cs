@@ -3,13 +3,19 @@ using System.Text;
 namespace Community.AppHost.Telemetry;
 
 /// <summary>One line of a chart: an instrument's points with one set of attributes from one sender.</summary>
-internal sealed class Series(Sender sender, IReadOnlyDictionary<string, string> attributes)
+/// <param name="sender">The sender.</param>
+/// <param name="attributes">The attributes.</param>
+/// <param name="isContinued">Whether the sender had counted before the first point here.</param>
+internal sealed class Series(Sender sender, IReadOnlyDictionary<string, string> attributes, bool isContinued)
 {
     private const int MostExemplars = 16;
     private const int MostPoints = 720;
     private readonly Queue<MetricPoint> _points = new();
     private readonly Queue<Exemplar> _exemplars = new();
     private MetricPoint _last;
+
+    // Thinning leaves the points of this time as they are.
+    private static readonly long Recent = (long)TimeSpan.FromMinutes(5).TotalNanoseconds;
 
     public Sender Sender => sender;
     public IReadOnlyDictionary<string, string> Attributes => attributes;
@@ -28,6 +34,15 @@ internal sealed class Series(Sender sender, IReadOnlyDictionary<string, string> 
 
     /// <summary>The time of the newest point, whether it was kept or not.</summary>
     public long LastSeen { get; private set; }
+
+    /// <summary>
+    /// The point from which the first one here was counted: null if the first point is where the count begins for this store, because the
+    /// sender had counted before.
+    /// </summary>
+    public MetricPoint? Beginning => isContinued && _points.TryPeek(out var first) ? first : null;
+
+    /// <summary>The time of the newest point with another value than the one before.</summary>
+    public long LastChange => _last.Time;
 
     /// <summary>Bytes of memory, about.</summary>
     public int Size => 300 + (_points.Count * (48 + (Bounds.Length > 0 ? 24 + (8 * (Bounds.Length + 1)) : 0)));
@@ -69,6 +84,20 @@ internal sealed class Series(Sender sender, IReadOnlyDictionary<string, string> 
         }
     }
 
+    /// <summary>Drops every second point that is not recent. The others hold until the next one, so totals stay right.</summary>
+    public void Thin()
+    {
+        var points = _points.ToArray();
+        _points.Clear();
+        for (var i = 0; i < points.Length; i++)
+        {
+            if (i % 2 == 0 || points[i].Time > LastSeen - Recent)
+            {
+                _points.Enqueue(points[i]);
+            }
+        }
+    }
+
     private static MetricPoint Sum(MetricPoint total, MetricPoint added) =>
         new(
             added.Time,
@@ -86,16 +115,28 @@ internal sealed class Instrument(InstrumentIdentity identity)
 }
 
 /// <summary>
-/// The metrics of the last hour in memory. There is a limit to the series and to their memory; the series that were silent for longest
-/// are dropped first. Thread safe.
+/// The metrics of the last hour in memory. There is a limit to the series and to their memory. Older points are thinned out first; then
+/// the series that rest for longest are dropped. Thread safe.
 /// </summary>
 /// <param name="mostSeries">How many series are kept.</param>
 /// <param name="mostBytes">How much memory they may need.</param>
 /// <param name="kept">How long points are kept.</param>
 internal sealed class MetricStore(int mostSeries, long mostBytes, TimeSpan kept)
 {
+    private const int MostThinnings = 3;
+    private const int MostRemembered = 10_000;
+
+    // A sender whose first points count from longer ago has counted for others, or before this store began.
+    private static readonly long Short = (long)TimeSpan.FromMinutes(1).TotalNanoseconds;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Meter, string Name), Instrument> _instruments = [];
+
+    // By sender, the time of its first point.
+    private readonly Dictionary<(string Service, string Instance), long> _senders = [];
+
+    // Series that were dropped while their senders counted on.
+    private readonly HashSet<string> _dropped = new(StringComparer.Ordinal);
     private int _series;
     private long _bytes;
 
@@ -121,7 +162,7 @@ internal sealed class MetricStore(int mostSeries, long mostBytes, TimeSpan kept)
             var key = KeyOf(received);
             if (!instrument.Series.TryGetValue(key, out var series))
             {
-                series = new Series(received.Sender, Texts(received.Attributes));
+                series = new Series(received.Sender, Texts(received.Attributes), IsContinued(received, identity, key));
                 instrument.Series.Add(key, series);
                 _series++;
                 Interlocked.Add(ref _bytes, series.Size);
@@ -132,7 +173,7 @@ internal sealed class MetricStore(int mostSeries, long mostBytes, TimeSpan kept)
             Interlocked.Add(ref _bytes, series.Size - before);
             if (_series > mostSeries || _bytes > mostBytes)
             {
-                DropTheMostSilent();
+                MakeRoom();
             }
         }
     }
@@ -160,22 +201,46 @@ internal sealed class MetricStore(int mostSeries, long mostBytes, TimeSpan kept)
     {
         lock (_gate)
         {
+            foreach (var (instrument, key, _) in All())
+            {
+                Remember(instrument.Identity, key);
+            }
+
             _instruments.Clear();
             _series = 0;
             Interlocked.Exchange(ref _bytes, 0);
         }
     }
 
+    private IEnumerable<(Instrument Instrument, string Key, Series Series)> All() =>
+        _instruments.Values.SelectMany(instrument => instrument.Series.Select(pair => (instrument, pair.Key, pair.Value)));
+
     // A tenth at once, so that the next new series need not search again.
-    private void DropTheMostSilent()
+    private void MakeRoom()
     {
-        var silent = _instruments
-            .Values.SelectMany(instrument => instrument.Series.Select(pair => (instrument, pair.Key, Series: pair.Value)))
-            .OrderBy(entry => entry.Series.LastSeen)
-            .Take(Math.Max(1, _series / 10))
-            .ToList();
-        foreach (var (instrument, key, series) in silent)
+        for (var thinned = 0; thinned < MostThinnings && _bytes > mostBytes / 10 * 9; thinned++)
         {
+            foreach (var (_, _, series) in All())
+            {
+                var before = series.Size;
+                series.Thin();
+                Interlocked.Add(ref _bytes, series.Size - before);
+            }
+        }
+
+        if (_series <= mostSeries && _bytes <= mostBytes)
+        {
+            return;
+        }
+
+        foreach (
+            var (instrument, key, series) in All()
+                .OrderBy(entry => Math.Min(entry.Series.LastSeen, entry.Series.LastChange))
+                .Take(Math.Max(1, _series / 10))
+                .ToList()
+        )
+        {
+            Remember(instrument.Identity, key);
             instrument.Series.Remove(key);
             _series--;
             Interlocked.Add(ref _bytes, -series.Size);
@@ -185,6 +250,38 @@ internal sealed class MetricStore(int mostSeries, long mostBytes, TimeSpan kept)
             }
         }
     }
+
+    private bool IsContinued(ReceivedPoint received, InstrumentIdentity identity, string key)
+    {
+        if (_dropped.Remove(NameOf(identity, key)))
+        {
+            return true;
+        }
+
+        var (time, start) = (received.Point.Time, received.Start);
+        if (_senders.Count > MostRemembered)
+        {
+            _senders.Clear();
+        }
+
+        _ = _senders.TryAdd((received.Sender.Service, received.Sender.Instance), time);
+        return !received.IsDelta
+            && start != 0
+            && start < time - Short
+            && time < _senders[(received.Sender.Service, received.Sender.Instance)] + (Short / 6);
+    }
+
+    private void Remember(InstrumentIdentity identity, string key)
+    {
+        if (_dropped.Count > MostRemembered)
+        {
+            _dropped.Clear();
+        }
+
+        _dropped.Add(NameOf(identity, key));
+    }
+
+    private static string NameOf(InstrumentIdentity identity, string key) => $"{identity.Meter}\0{identity.Name}\0{key}";
 
     private void Remove(Instrument? instrument)
     {

@@ -337,6 +337,7 @@ internal sealed class OtlpReader
 
     private static ReceivedPoint ReadNumber(Sender sender, InstrumentIdentity instrument, bool isDelta, ReadOnlySpan<byte> message)
     {
+        long start = 0;
         long time = 0;
         double value = 0;
         List<Exemplar>? exemplars = null;
@@ -345,6 +346,9 @@ internal sealed class OtlpReader
         {
             switch (reader.Field)
             {
+                case 2:
+                    start = Nanoseconds(reader.Fixed64());
+                    break;
                 case 3:
                     time = Nanoseconds(reader.Fixed64());
                     break;
@@ -370,6 +374,7 @@ internal sealed class OtlpReader
             new MetricPoint(time, value, 0, null),
             [],
             isDelta,
+            start,
             exemplars ?? []
         );
     }
@@ -383,6 +388,7 @@ internal sealed class OtlpReader
         ReadOnlySpan<byte> message
     )
     {
+        long start = 0;
         long time = 0;
         double sum = 0;
         long count = 0;
@@ -394,6 +400,9 @@ internal sealed class OtlpReader
         {
             switch (reader.Field)
             {
+                case 2:
+                    start = Nanoseconds(reader.Fixed64());
+                    break;
                 case 3:
                     time = Nanoseconds(reader.Fixed64());
                     break;
@@ -427,6 +436,7 @@ internal sealed class OtlpReader
             new MetricPoint(time, sum, count, isConsistent ? [.. buckets.Select(Nanoseconds)] : null),
             isConsistent ? [.. bounds.Select(BitConverter.UInt64BitsToDouble)] : [],
             isDelta,
+            start,
             exemplars ?? []
         );
     }

@@ -132,6 +132,7 @@ internal sealed record InstrumentIdentity(string Meter, string Name, string Desc
 /// <summary>A point as it was received.</summary>
 /// <param name="Bounds">The upper bounds of a histogram's buckets, except the last, which has none.</param>
 /// <param name="IsDelta">Whether the point counts from the point before, not from the sender's start.</param>
+/// <param name="Start">From when on it counts: nanoseconds since 1970; 0 if the sender does not say it.</param>
 internal sealed record ReceivedPoint(
     Sender Sender,
     InstrumentIdentity Instrument,
@@ -139,5 +140,6 @@ internal sealed record ReceivedPoint(
     MetricPoint Point,
     double[] Bounds,
     bool IsDelta,
+    long Start,
     IReadOnlyList<Exemplar> Exemplars
 );

@@ -17,12 +17,13 @@ internal enum Signal
 /// and whenever a file is full. A file is a row of records: 4 bytes length, 8 bytes time (milliseconds since 1970), both little endian,
 /// then the request as zlib (whose checksum tells a torn record). A file is only ever appended to; after a crash its last record may be
 /// torn, and reading ends there. The oldest files are deleted when they are too old, or all together too large. When the disk is full,
-/// telemetry is kept in memory only, and files are tried again with the next day or start.
+/// telemetry is kept in memory only, and a file is tried again each minute.
 /// </summary>
 internal sealed class SegmentFolder : IDisposable
 {
     private const int HeaderLength = 12;
     private const int LargestRecord = 32 * 1024 * 1024;
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
     private readonly string _folder;
     private readonly TimeProvider _clock;
     private readonly long _largestFile;
@@ -43,7 +44,7 @@ internal sealed class SegmentFolder : IDisposable
         _largestFile = largestFile;
         _largestFolder = largestFolder;
         _kept = kept;
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        CreateFolder();
     }
 
     /// <summary>Appends a request. Failures of the disk are not the caller's concern: the request is then in memory only.</summary>
@@ -73,14 +74,11 @@ internal sealed class SegmentFolder : IDisposable
                 writer.File.Write(bytes);
                 writer.Length += bytes.Length;
             }
-            catch (IOException)
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                // The disk is full. The torn record ends the file, and so does this run's writing to it.
-                if (_writers[(int)signal] is { } writer)
-                {
-                    writer.File?.Dispose();
-                    writer.File = null;
-                }
+                // The disk is full, or the folder is gone. The torn record ends the file.
+                _writers[(int)signal]?.File?.Dispose();
+                _writers[(int)signal] = new Writer { Day = DateOnly.FromDateTime(now.UtcDateTime), TriedAgainAt = now + Pause };
             }
         }
     }
@@ -186,12 +184,15 @@ internal sealed class SegmentFolder : IDisposable
         }
     }
 
+    private void CreateFolder() =>
+        Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
     private Writer WriterFor(Signal signal, DateTimeOffset now)
     {
         var day = DateOnly.FromDateTime(now.UtcDateTime);
         if (_writers[(int)signal] is { } writer)
         {
-            if (writer.Day == day && (writer.File is null || writer.Length < _largestFile))
+            if (writer.File is null ? now < writer.TriedAgainAt : writer.Day == day && writer.Length < _largestFile)
             {
                 return writer;
             }
@@ -199,6 +200,7 @@ internal sealed class SegmentFolder : IDisposable
             writer.File?.Dispose();
         }
 
+        CreateFolder();
         var name = $"{NameOf(signal)}-{day:yyyy-MM-dd}.";
         var last = Files(signal)
             .Select(file => Path.GetFileName(file.Path))
@@ -267,5 +269,8 @@ internal sealed class SegmentFolder : IDisposable
         public required DateOnly Day { get; init; }
         public FileStream? File { get; set; }
         public long Length { get; set; }
+
+        /// <summary>Without a file: when one is opened again.</summary>
+        public DateTimeOffset TriedAgainAt { get; init; }
     }
 }

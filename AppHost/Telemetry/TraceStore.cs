@@ -3,6 +3,8 @@ namespace Community.AppHost.Telemetry;
 /// <summary>The spans of one trace that have arrived so far. Read it inside <see cref="TraceStore.Read{T}"/> only.</summary>
 internal sealed class Trace(UInt128 id)
 {
+    private static readonly long Slow = (long)TimeSpan.FromSeconds(1).TotalNanoseconds;
+
     public UInt128 Id => id;
 
     /// <summary>In the order of arrival.</summary>
@@ -19,6 +21,12 @@ internal sealed class Trace(UInt128 id)
 
     /// <summary>Bytes of memory, about.</summary>
     public long Size { get; private set; }
+
+    /// <summary>Whether it is kept for longer than others: it failed, or took a second.</summary>
+    public bool IsNotable => Errors > 0 || End - Start >= Slow;
+
+    /// <summary>Whether it is one of those that are kept for longer.</summary>
+    public bool IsKept { get; set; }
 
     /// <summary>
     /// The span that stands for the trace: the root, else the first whose parent is not here (the caller's own span is not exported).
@@ -43,7 +51,8 @@ internal sealed class Trace(UInt128 id)
 }
 
 /// <summary>
-/// The last traces in memory. When there are too many of them, or they need too much memory, the oldest are dropped whole. Thread safe.
+/// The last traces in memory. When there are too many of them, or they need too much memory, the oldest are dropped whole: first those
+/// that neither failed nor took a second. Those that did may take three quarters of the room. Thread safe.
 /// </summary>
 /// <param name="mostTraces">How many traces are kept.</param>
 /// <param name="mostBytes">How much memory they may need.</param>
@@ -55,7 +64,9 @@ internal sealed class TraceStore(int mostTraces, long mostBytes)
     private readonly Lock _gate = new();
     private readonly Dictionary<UInt128, Trace> _traces = [];
     private readonly Queue<Trace> _order = new();
+    private readonly Queue<Trace> _kept = new();
     private long _bytes;
+    private long _keptBytes;
 
     /// <summary>How many spans have arrived since AppHost started: a page that has seen this number has seen all.</summary>
     public long Arrived { get; private set; }
@@ -82,13 +93,43 @@ internal sealed class TraceStore(int mostTraces, long mostBytes)
 
             trace.Add(span);
             Interlocked.Add(ref _bytes, span.Size);
-            while (_order.Count > mostTraces || (_bytes > mostBytes && _order.Count > 1))
+            _keptBytes += trace.IsKept ? span.Size : 0;
+            while (_traces.Count > mostTraces || (_bytes > mostBytes && _traces.Count > 1))
             {
-                var oldest = _order.Dequeue();
-                _traces.Remove(oldest.Id);
-                Interlocked.Add(ref _bytes, -oldest.Size);
+                MakeRoom();
             }
         }
+    }
+
+    private void MakeRoom()
+    {
+        if (_order.Count > 1 || _kept.Count == 0)
+        {
+            var oldest = _order.Dequeue();
+            if (!oldest.IsNotable)
+            {
+                Drop(oldest);
+                return;
+            }
+
+            oldest.IsKept = true;
+            _kept.Enqueue(oldest);
+            _keptBytes += oldest.Size;
+            if (_keptBytes <= mostBytes / 4 * 3 && _kept.Count <= mostTraces / 4 * 3)
+            {
+                return;
+            }
+        }
+
+        var first = _kept.Dequeue();
+        _keptBytes -= first.Size;
+        Drop(first);
+    }
+
+    private void Drop(Trace trace)
+    {
+        _traces.Remove(trace.Id);
+        Interlocked.Add(ref _bytes, -trace.Size);
     }
 
     /// <summary>Reads all traces, oldest arrival first; nothing arrives meanwhile.</summary>
@@ -96,7 +137,7 @@ internal sealed class TraceStore(int mostTraces, long mostBytes)
     {
         lock (_gate)
         {
-            return read(_order);
+            return read(_kept.Concat(_order));
         }
     }
 
@@ -116,6 +157,8 @@ internal sealed class TraceStore(int mostTraces, long mostBytes)
         {
             _traces.Clear();
             _order.Clear();
+            _kept.Clear();
+            _keptBytes = 0;
             Interlocked.Exchange(ref _bytes, 0);
         }
     }

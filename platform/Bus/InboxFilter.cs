@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Community.Platform.Data;
+using Community.Platform.Hosting.Telemetry;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +14,41 @@ namespace Community.Platform.Bus;
 internal sealed class InboxFilter<T>(ServiceDbContext db, BusMetrics metrics) : IFilter<ConsumeContext<T>>
     where T : class
 {
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
+
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        try
+        {
+            await ConsumeAsync(context, next);
+        }
+        catch (Exception)
+        {
+            Record(context);
+            throw;
+        }
+
+        if (TimeProvider.System.GetElapsedTime(start) > Slow)
+        {
+            Record(context);
+        }
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");
+
+    /// <summary>Records the span of a failed or slow attempt, which the limit of traces may have left out.</summary>
+    private static void Record(ConsumeContext<T> context)
+    {
+        if (Activity.Current is { } span && LateRecording.Begin(span))
+        {
+            span.SetTag("messaging.system", "rabbitmq");
+            span.SetTag("messaging.destination.name", context.ReceiveContext.InputAddress.Segments[^1]);
+            span.SetTag("messaging.message.id", context.MessageId);
+        }
+    }
+
+    private async Task ConsumeAsync(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
         var id = context.MessageId ?? throw new InvalidOperationException("A message without an id cannot be consumed once.");
         var consumer = context.ReceiveContext.InputAddress.Segments[^1];
@@ -39,6 +75,4 @@ internal sealed class InboxFilter<T>(ServiceDbContext db, BusMetrics metrics) : 
         await transaction.CommitAsync();
         metrics.Consumed(consumer, context.SentTime);
     }
-
-    public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");
 }

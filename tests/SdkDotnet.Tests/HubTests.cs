@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Community.Sdk;
 using Community.Sdk.Models;
 using Community.Sdk.Realtime;
@@ -200,6 +201,83 @@ public sealed class HubTests
         await channel.SendAsync("after");
         await UntilAsync(() => heard.Count == 1);
         states.ShouldNotContain(HubState.Offline);
+    }
+
+    /// <summary>The next connection resumes the first channel; meanwhile another one is joined, on the connection before.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AChannelThatIsJoinedMeanwhileIsHeardAfterwards(bool isAnsweredBefore)
+    {
+        var (client, thread) = await ThreadAsync();
+        var other = (await client.Threads.CreateAsync(Guid.CreateVersion7(), new() { Title = "Milk", Content = "In it?" })).Id;
+        var state = (await client.Session.CurrentAsync())!;
+        var store = new MemorySessionStore(state with { ExpiresAt = TimeProvider.System.GetUtcNow().AddSeconds(31) });
+        Task<HubChannel>? joined = null;
+        var isReplaced = false;
+        CommunityClient? second = null;
+        second = _server.Client(options =>
+        {
+            options.Session = store;
+            var open = options.OpenHub!;
+            options.OpenHub = (url, token) => new Watched(open(url, token), AnsweredAsync, () => isReplaced = true);
+        });
+        await using var disposed = second;
+        await second.Hub.JoinThreadAsync(thread);
+        await UntilAsync(() => joined is not null);
+        var heard = Messages(await joined!);
+        await UntilAsync(() => isReplaced);
+        var before = heard.Count;
+        await client.Threads.PostAsync(other, new() { Content = "afterwards" });
+        await UntilAsync(() => heard.Count > before);
+
+        async Task AnsweredAsync(string method)
+        {
+            if (method == "Resume" && joined is null)
+            {
+                joined = second!.Hub.JoinThreadAsync(other);
+                if (isAnsweredBefore)
+                {
+                    await joined;
+                }
+            }
+            else if (method == "JoinThread" && joined is not null && !isAnsweredBefore)
+            {
+                // Long after the new connection has everything else.
+                await Task.Delay(TimeSpan.FromSeconds(1));
+            }
+        }
+    }
+
+    /// <summary>A connection whose answers come later.</summary>
+    private sealed class Watched(IHubTransport inner, Func<string, Task> answered, Action stopped) : IHubTransport
+    {
+        public Action<string, JsonElement>? Received
+        {
+            get => inner.Received;
+            set => inner.Received = value;
+        }
+
+        public Action? Closed
+        {
+            get => inner.Closed;
+            set => inner.Closed = value;
+        }
+
+        public Task StartAsync(CancellationToken cancellationToken) => inner.StartAsync(cancellationToken);
+
+        public async Task<JsonElement> InvokeAsync(string method, IReadOnlyList<object?> arguments, CancellationToken cancellationToken)
+        {
+            var answer = await inner.InvokeAsync(method, arguments, cancellationToken);
+            await answered(method);
+            return answer;
+        }
+
+        public async Task StopAsync()
+        {
+            await inner.StopAsync();
+            stopped();
+        }
     }
 
     [Fact]

@@ -4,7 +4,7 @@ import { type Operation, operationsOf } from "./core/operations.js";
 import { type CallOptions, sizeOf, type UploadBody } from "./core/options.js";
 import { Pages, type Query, queryText } from "./core/paging.js";
 import { cookieStore, memoryStore, Session, type SessionStore } from "./core/session.js";
-import { type TalkEvent, talk } from "./core/talk.js";
+import type { TalkEvent } from "./core/talk.js";
 import { uuid } from "./core/timing.js";
 import { operations } from "./generated/operations.js";
 import type { CompanionResource, Resources, Schemas, SyncResource } from "./generated/resources.js";
@@ -78,7 +78,10 @@ export class Community {
       resources[resource] = own;
     }
     (this.sync as { follow: unknown }).follow = (more?: FollowOptions) => follow(this.http, this.realtime, more);
-    (this.companion as { talk: unknown }).talk = (said: { content: string }, more?: CallOptions) => talk(this.http, said, more);
+    (this.companion as { talk: unknown }).talk = async function* (this: Community, said: { content: string }, more?: CallOptions) {
+      // Loaded by itself, when it is needed.
+      yield* (await import("./core/talk.js")).talk(this.http, said, more);
+    }.bind(this);
   }
 
   /** Ends the realtime connection, and stops hearing of other tabs. */

@@ -4,7 +4,7 @@ export type { FollowOptions } from "./core/follow.js";
 export type { CallOptions, UploadBody, UploadOptions, WithoutClientId } from "./core/options.js";
 export { Pages } from "./core/paging.js";
 export { cookieStore, localStorageStore, memoryStore, Session, type SessionState, type SessionStore } from "./core/session.js";
-export { StreamFailed, type TalkEvent } from "./core/talk.js";
+export type { TalkEvent } from "./core/talk.js";
 export type * from "./generated/resources.js";
 export { Channel, type ChannelEvents } from "./realtime/channel.js";
 export type { CallAnswer, CallSignal, HubEvents, Message } from "./realtime/events.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { FakeServer } from "../src/fake/index.js";
-import { ApiError, type Schemas } from "../src/index.js";
+import { ApiError, type Community, type Schemas } from "../src/index.js";
 import { client, serve, until } from "./server.js";
 
 type Changes = Schemas["SyncView"];
@@ -98,4 +98,26 @@ test("over the hub, each connection goes on from the last token", async () => {
   expect(since[0]).toBe(null);
   expect(since.at(-1)).toMatch(/^t\d$/);
   await api.close();
+});
+
+test("a server that is away or busy for long does not end it; a refusal does", async () => {
+  const { url } = await serve(changes("a", { is_whole: true }), { status: 503, json: {} }, { status: 429, json: {} }, changes("b", gone), {
+    status: 403,
+    json: {},
+  });
+  const log = client(url).sync.follow({ maxRetries: 0 });
+  expect([(await log.next()).value?.token, (await log.next()).value?.token]).toEqual(["a", "b"]);
+  await expect(log.next()).rejects.toThrow(ApiError);
+});
+
+test("over the hub it ends with the session, and with the connection", async () => {
+  for (const end of [(api: Community) => api.session.clear(), (api: Community) => api.realtime.close()]) {
+    const api = new FakeServer().client();
+    await api.auth.register({ username: "amal", password: "three quiet green boats" });
+    const log = api.sync.follow({ realtime: true });
+    await log.next();
+    const next = expect(log.next()).rejects.toThrow(/ended|closed/);
+    await end(api);
+    await next;
+  }
 });

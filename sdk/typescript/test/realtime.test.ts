@@ -285,9 +285,42 @@ describe("the connection", () => {
       return replaced;
     });
     await amal.threads.post(thread, { content: "after" });
-    await until(() => told.length === channel.lastSeq && told.at(-1) === channel.lastSeq);
+    await until(() => told.length === channel.lastSeq && told.at(-1) === channel.lastSeq && connected > 0);
     expect([told, states, connected]).toEqual([upTo(told.length), [], 1]);
     expect((await noor.session.current())?.accessToken).not.toBe(before);
+  });
+
+  test.each(["before", "after"])("has a channel whose join is answered %s the connection is replaced", async (when) => {
+    const { server, amal, noor, thread } = await talk();
+    const other = (await amal.threads.create("c", { title: "Milk", content: "In it?" })).id;
+    const state = (await noor.session.current()) as SessionState;
+    // The margin of half a minute begins in two seconds.
+    await noor.session.accept({ access_token: state.accessToken, refresh_token: state.refreshToken, expires_in: 32 });
+    await noor.realtime.thread(thread);
+    let connected = false;
+    noor.realtime.on("connected", () => {
+      connected = true;
+    });
+    const call = server.call.bind(server);
+    let joined: Promise<Channel> | undefined;
+    let isHeld = when === "after";
+    server.call = (...args) => {
+      const answer = call(...args);
+      if (args[2] === "Resume" && !joined) {
+        joined = noor.realtime.thread(other);
+        return when === "before" ? joined.then(() => answer) : answer;
+      }
+      if (args[2] === "JoinThread" && isHeld) {
+        isHeld = false;
+        return until(() => connected).then(() => answer);
+      }
+      return answer;
+    };
+    await until(() => joined !== undefined && connected);
+    const told = listen((await joined) as Channel);
+    server.post(other, "amal", { content: "heard" });
+    await until(() => told.length === 1);
+    await noor.close();
   });
 
   test("repeats what a stopping or hurried server did not do; says what it refuses", async () => {

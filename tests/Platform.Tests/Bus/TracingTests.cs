@@ -42,6 +42,37 @@ public sealed class TracingTests(TestServers servers)
         consumerTrace.ShouldBe(requestTrace);
     }
 
+    /// <summary>Under load most traces are not recorded. One with a failure is, from the failure on.</summary>
+    [Fact]
+    public async Task AFailedMessageIsRecordedThoughItsTraceIsNot()
+    {
+        var recorded = new ConcurrentBag<Activity>();
+        using var listener = Listen(
+            activity =>
+            {
+                if (activity is { Recorded: true, Kind: ActivityKind.Consumer })
+                {
+                    recorded.Add(activity);
+                }
+            },
+            ActivitySamplingResult.PropagationData
+        );
+        var failing = SampleService.Event();
+        await using var service = await PublishingTests.StartConsumingAsync(
+            await servers.CreateDatabaseAsync("bus"),
+            await servers.CreateVirtualHostAsync(),
+            new Behaviour
+            {
+                Before = (context, _) =>
+                    context.Message.EventId == failing.EventId && context.GetRetryAttempt() == 0
+                        ? throw new InvalidOperationException("not now")
+                        : Task.CompletedTask,
+            }
+        );
+        await service.PublishAsync(failing);
+        await Poll.UntilAsync(() => recorded.Any(span => span.TagObjects.Any(tag => failing.EventId.Equals(tag.Value))));
+    }
+
     [Fact]
     public async Task LookingAtAnEmptyOutboxMakesNoSpans()
     {
@@ -77,12 +108,15 @@ public sealed class TracingTests(TestServers servers)
         service.Services.GetRequiredService<IOptions<UsageTelemetryOptions>>().Value.Enabled.ShouldBeFalse();
     }
 
-    private static ActivityListener Listen(Action<Activity> stopped)
+    private static ActivityListener Listen(
+        Action<Activity> stopped,
+        ActivitySamplingResult sampled = ActivitySamplingResult.AllDataAndRecorded
+    )
     {
         var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name is "MassTransit" or "Community.Bus",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => sampled,
             ActivityStopped = stopped,
         };
         ActivitySource.AddActivityListener(listener);

@@ -133,14 +133,8 @@ public sealed partial class CommunityHub : IAsyncDisposable
         JoinAsync("Direct", userId, $"/direct/{userId}/messages", cancellationToken);
 
     /// <summary>Subscribes to a community: its new threads, and users who join or leave it.</summary>
-    public async Task JoinCommunityAsync(Guid id, CancellationToken cancellationToken = default)
-    {
-        await InvokeAsync("JoinCommunity", [id], isRepeatable: true, cancellationToken).ConfigureAwait(false);
-        lock (_lock)
-        {
-            _communities.Add(id);
-        }
-    }
+    public Task JoinCommunityAsync(Guid id, CancellationToken cancellationToken = default) =>
+        InvokeAsync("JoinCommunity", [id], isRepeatable: true, _ => _communities.Add(id), cancellationToken);
 
     /// <summary>Ends the subscription to a community.</summary>
     public Task LeaveCommunityAsync(Guid id, CancellationToken cancellationToken = default)
@@ -165,11 +159,20 @@ public sealed partial class CommunityHub : IAsyncDisposable
     /// <exception cref="HubRefusedException">The hub refuses.</exception>
     /// <exception cref="ConnectionFailedException">It was cut off.</exception>
     /// <exception cref="TimedOutException">It took more than a minute.</exception>
-    public async Task<JsonElement> InvokeAsync(
+    public Task<JsonElement> InvokeAsync(
         string method,
         IReadOnlyList<object?> arguments,
         bool isRepeatable = false,
         CancellationToken cancellationToken = default
+    ) => InvokeAsync(method, arguments, isRepeatable, take: null, cancellationToken);
+
+    /// <param name="take">Takes the answer under the lock, while the connection that gave it is in use.</param>
+    private async Task<JsonElement> InvokeAsync(
+        string method,
+        IReadOnlyList<object?> arguments,
+        bool isRepeatable,
+        Action<JsonElement>? take,
+        CancellationToken cancellationToken
     )
     {
         using var timer = new CancellationTokenSource(CallLimit, Api.Time);
@@ -181,7 +184,16 @@ public sealed partial class CommunityHub : IAsyncDisposable
                 var line = await ConnectedAsync(limit.Token).ConfigureAwait(false);
                 try
                 {
-                    return await line.Hub.InvokeAsync(method, arguments, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+                    var answer = await line.Hub.InvokeAsync(method, arguments, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+                    lock (_lock)
+                    {
+                        // What was joined on a line that was replaced meanwhile is joined again.
+                        if (!isRepeatable || _line == line)
+                        {
+                            take?.Invoke(answer);
+                            return answer;
+                        }
+                    }
                 }
                 catch (Exception failure) when (!limit.IsCancellationRequested)
                 {
@@ -332,22 +344,16 @@ public sealed partial class CommunityHub : IAsyncDisposable
 
         try
         {
-            var joined = await InvokeAsync($"Join{kind}", [id], CommunityJson.Default.HubJoined, isRepeatable: true, CancellationToken.None)
+            HubChannel? channel = null;
+            await InvokeAsync(
+                    $"Join{kind}",
+                    [id],
+                    isRepeatable: true,
+                    answer => channel = Add(answer.Deserialize(CommunityJson.Default.HubJoined)!, path, ($"Leave{kind}", id)),
+                    CancellationToken.None
+                )
                 .ConfigureAwait(false);
-            lock (_lock)
-            {
-                List<MessageView> recent = [.. _recent.GetValueOrDefault(joined.ChannelId) ?? []];
-                var last = joined.LastSeq;
-                // Messages may come between the join and its answer.
-                var later = _early
-                    .Where(message => message.ChannelId == joined.ChannelId && message.Seq > last)
-                    .OrderBy(one => one.Seq)
-                    .ToList();
-                var channel = new HubChannel(this, joined.ChannelId, path, ($"Leave{kind}", id), last, recent);
-                _channels[joined.ChannelId] = channel;
-                later.ForEach(channel.Take);
-                return channel;
-            }
+            return channel!;
         }
         finally
         {
@@ -360,6 +366,19 @@ public sealed partial class CommunityHub : IAsyncDisposable
                 }
             }
         }
+    }
+
+    /// <summary>Called under the lock.</summary>
+    private HubChannel Add(HubJoined joined, string path, (string Method, Guid Id) leave)
+    {
+        List<MessageView> recent = [.. _recent.GetValueOrDefault(joined.ChannelId) ?? []];
+        var last = joined.LastSeq;
+        // Messages may come between the join and its answer.
+        var later = _early.Where(message => message.ChannelId == joined.ChannelId && message.Seq > last).OrderBy(one => one.Seq).ToList();
+        var channel = new HubChannel(this, joined.ChannelId, path, leave, last, recent);
+        _channels[joined.ChannelId] = channel;
+        later.ForEach(channel.Take);
+        return channel;
     }
 
     /// <summary>The line, as soon as it is there.</summary>
@@ -576,21 +595,28 @@ public sealed partial class CommunityHub : IAsyncDisposable
                 }
             }
 
-            await ResumeAsync(line, end).ConfigureAwait(false);
-            lock (_lock)
+            HashSet<object> done = [];
+            while (true)
             {
-                end.ThrowIfCancellationRequested();
-                if (!line.IsOpen)
+                await ResumeAsync(line, done, end).ConfigureAwait(false);
+                lock (_lock)
                 {
-                    throw new ConnectionFailedException("The connection was cut while it was resumed.");
+                    end.ThrowIfCancellationRequested();
+                    if (!line.IsOpen)
+                    {
+                        throw new ConnectionFailedException("The connection was cut while it was resumed.");
+                    }
+
+                    // What was joined meanwhile, on the line before, is resumed too.
+                    if (Subscribed().All(done.Contains))
+                    {
+                        _line = line;
+                        Set(HubState.Live);
+                        Settle();
+                        return line;
+                    }
                 }
-
-                _line = line;
-                Set(HubState.Live);
-                Settle();
             }
-
-            return line;
         }
         catch (Exception)
         {
@@ -624,25 +650,32 @@ public sealed partial class CommunityHub : IAsyncDisposable
         }
     }
 
-    private async Task ResumeAsync(Line line, CancellationToken end)
+    /// <summary>The log, the ids of communities, and the channels. Called under the lock.</summary>
+    private IEnumerable<object> Subscribed() =>
+        [.. _log is { } log ? [log] : Array.Empty<object>(), .. _communities.Cast<object>(), .. _channels.Values];
+
+    /// <summary>Subscribes on the line to everything that is not done yet.</summary>
+    private async Task ResumeAsync(Line line, HashSet<object> done, CancellationToken end)
     {
-        List<Func<CancellationToken, Task>> work = [];
+        List<object> rest;
         lock (_lock)
         {
-            if (_log is { } log)
-            {
-                work.Add(_ => CallAsync("Subscribe", [log.Token]));
-            }
-
-            work.AddRange(_communities.Select(Func<CancellationToken, Task> (id) => _ => CallAsync("JoinCommunity", [id])));
-            work.AddRange(_channels.Values.Select(Func<CancellationToken, Task> (channel) => ended => ResumeAsync(channel, ended)));
+            rest = [.. Subscribed().Where(done.Add)];
         }
 
         await Parallel
             .ForEachAsync(
-                work,
+                rest,
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = end },
-                async (one, ended) => await one(ended).ConfigureAwait(false)
+                async (one, ended) =>
+                    await (
+                        one switch
+                        {
+                            LogReader log => CallAsync("Subscribe", [log.Token]),
+                            HubChannel channel => ResumeAsync(channel, ended),
+                            _ => CallAsync("JoinCommunity", [one]),
+                        }
+                    ).ConfigureAwait(false)
             )
             .ConfigureAwait(false);
 

@@ -21,6 +21,16 @@ export class TimedOut extends ConnectionFailed {
   override name = "TimedOut";
 }
 
+/** The companion's answer ended without a message; `reason` says why. */
+export class StreamFailed extends CommunityError {
+  override name = "StreamFailed";
+  readonly reason: string;
+  constructor(reason: string, detail: string) {
+    super(detail);
+    this.reason = reason;
+  }
+}
+
 /** The server refused, with a status of 400 or more. */
 export class ApiError extends CommunityError {
   override name = "ApiError";

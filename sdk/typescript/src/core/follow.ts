@@ -1,7 +1,7 @@
 // The log of a person: the whole state, then its changes, with the token kept between them.
 import type { Schemas } from "../generated/resources.js";
 import type { Realtime } from "../realtime/realtime.js";
-import { ConnectionFailed } from "./errors.js";
+import { ConnectionFailed, RateLimited, ServerError } from "./errors.js";
 import type { Http } from "./http.js";
 import type { CallOptions } from "./options.js";
 import { backOff, sleep } from "./timing.js";
@@ -21,7 +21,7 @@ const MostBackOff = 30_000;
 
 /**
  * Follows the caller's log until the signal: the whole state (`is_whole`) or the changes since a token, then each change. Keep `token` with what was
- * applied. A cut connection is tried again without end; a refusal is thrown.
+ * applied. A cut connection and a server that is away or busy are tried again without end; a refusal is thrown, and so is the end of the session.
  */
 export async function* follow(http: Http, realtime: Realtime, options: FollowOptions = {}): AsyncGenerator<Changes, void, undefined> {
   const { since: from, wait = 25, realtime: isLive, ...call } = options;
@@ -43,7 +43,7 @@ export async function* follow(http: Http, realtime: Realtime, options: FollowOpt
         yield changes;
       }
     } catch (error) {
-      if (!(error instanceof ConnectionFailed)) {
+      if (!(error instanceof ConnectionFailed || error instanceof ServerError || error instanceof RateLimited)) {
         throw error;
       }
       await sleep(backOff(attempt++, http.options.retryDelay, MostBackOff), call.signal);
@@ -55,6 +55,7 @@ export async function* follow(http: Http, realtime: Realtime, options: FollowOpt
 async function* subscribe(realtime: Realtime, from?: string, signal?: AbortSignal | null): AsyncGenerator<Changes, void, undefined> {
   let since = from;
   let wake = () => {};
+  let ended: Error | undefined;
   const waiting: Changes[] = [];
   const abort = () => wake();
   signal?.addEventListener("abort", abort);
@@ -63,6 +64,10 @@ async function* subscribe(realtime: Realtime, from?: string, signal?: AbortSigna
     (changes) => {
       since = changes.token;
       waiting.push(changes);
+      wake();
+    },
+    (reason) => {
+      ended = reason;
       wake();
     },
   );
@@ -76,6 +81,8 @@ async function* subscribe(realtime: Realtime, from?: string, signal?: AbortSigna
       const changes = waiting.shift();
       if (changes) {
         yield changes;
+      } else if (ended) {
+        throw ended;
       } else {
         await new Promise<void>((resolve) => {
           wake = resolve;

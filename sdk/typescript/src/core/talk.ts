@@ -1,6 +1,6 @@
 // The companion's answer as it is made. A stream that was cut goes on where it was.
 import type { Schemas } from "../generated/resources.js";
-import { CommunityError, ConnectionFailed } from "./errors.js";
+import { ConnectionFailed, StreamFailed } from "./errors.js";
 import type { Http } from "./http.js";
 import type { CallOptions } from "./options.js";
 import { readEvents, type StreamEvent } from "./sse.js";
@@ -16,16 +16,6 @@ export type TalkEvent =
   | { type: "delta"; content: string }
   /** The whole answer, which counts: it may be another text than the deltas were. The stream ends with it. */
   | { type: "message"; message: Message };
-
-/** The answer ended without a message; `reason` says why. */
-export class StreamFailed extends CommunityError {
-  override name = "StreamFailed";
-  readonly reason: string;
-  constructor(reason: string, detail: string) {
-    super(detail);
-    this.reason = reason;
-  }
-}
 
 const Path = "/api/v1/companion/messages";
 /** Milliseconds without an event after which a stream counts as cut. */

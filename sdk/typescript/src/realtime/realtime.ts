@@ -68,7 +68,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
   #state: RealtimeState = "offline";
   #end: AbortController | undefined;
   #userId: string | undefined;
-  #log: { token: () => string | null; take: (changes: Schemas["SyncView"]) => void } | undefined;
+  #log: { token: () => string | null; take: (changes: Schemas["SyncView"]) => void; end: (reason: Error) => void } | undefined;
   #waiting: (() => void)[] = [];
   #wake: (() => void) | undefined;
 
@@ -115,6 +115,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
     this.#channels.clear();
     this.#joins.clear();
     this.#communities.clear();
+    this.#log?.end(reason);
     const line = this.#line;
     this.#line = undefined;
     this.#set("offline");
@@ -162,7 +163,11 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
       for (;;) {
         const line = await this.#connected(limit.signal);
         try {
-          return await until(line.hub.invoke<T>(method, ...args), limit.signal);
+          const answer = await until(line.hub.invoke<T>(method, ...args), limit.signal);
+          // What was joined on a line that was replaced meanwhile is joined again.
+          if (!isRepeatable || line === this.#line) {
+            return answer;
+          }
         } catch (error) {
           limit.signal.throwIfAborted();
           const refused = refusal(error);
@@ -186,11 +191,11 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
   }
 
   /** Not for callers: `sync.follow`. Returns a function that ends it. */
-  follow(token: () => string | null, take: (changes: Schemas["SyncView"]) => void): () => void {
+  follow(token: () => string | null, take: (changes: Schemas["SyncView"]) => void, end: (reason: Error) => void): () => void {
     if (this.#log) {
       throw new CommunityError("The log is followed already. End that first.");
     }
-    this.#log = { token, take };
+    this.#log = { token, take, end };
     return () => {
       this.#log = undefined;
       if (this.#line?.isOpen) {
@@ -309,11 +314,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
         await old?.hub.stop().catch(() => {});
         if (error instanceof Unauthorized && !end.aborted) {
           // Without a session there is nothing to try again.
-          life.abort(error);
-          this.#end = undefined;
-          this.#line = undefined;
-          this.#set("offline");
-          this.#settle();
+          await this.#finish(error);
         }
       }
       if (end.aborted) {
@@ -402,19 +403,27 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
         }
       }
     };
-    const log = this.#log;
-    const work = [
-      ...(log ? [() => invoke("Subscribe", log.token())] : []),
-      ...[...this.#communities].map((id) => () => invoke("JoinCommunity", id)),
-      ...[...this.#channels.values()].map((channel) => () => channel.resume(invoke).catch((error) => this.#lost(channel, error))),
-    ];
-    await Promise.all(
-      Array.from({ length: AtOnce }, async () => {
-        for (let next = work.shift(); next; next = work.shift()) {
-          await next();
-        }
-      }),
-    );
+    const done = new Set<unknown>();
+    const rest = <T>(all: Iterable<T>) => [...all].filter((one) => !done.has(one) && done.add(one));
+    // What is joined meanwhile, on the line before, is resumed too.
+    for (;;) {
+      const work = [
+        ...rest(this.#log ? [this.#log] : []).map((log) => () => invoke("Subscribe", log.token())),
+        ...rest(this.#communities).map((id) => () => invoke("JoinCommunity", id)),
+        ...rest(this.#channels.values()).map((channel) => () => channel.resume(invoke).catch((error) => this.#lost(channel, error))),
+      ];
+      if (work.length === 0) {
+        return;
+      }
+      await Promise.all(
+        Array.from({ length: AtOnce }, async () => {
+          for (let next = work.shift(); next; next = work.shift()) {
+            await next();
+          }
+        }),
+      );
+      await sleep(0);
+    }
   }
 
   /** A channel that may no longer be read is let go; any other failure is the line's. */
