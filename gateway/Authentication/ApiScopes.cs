@@ -24,6 +24,11 @@ internal static class ApiScopes
         ("/users/me/api-tokens", null),
         ("/users/me/external-logins", null),
         ("/users/me/organizer", null),
+        ("/users/me/picture", "profile"),
+        // The names and pictures of the people whose ids events, messages and webhooks have.
+        ("/users/by-ids", "people"),
+        ("/users/by-username", "people"),
+        ("/users/{id}/picture", "people"),
         ("/connections", "people"),
         ("/network", "people"),
         ("/communities", "communities"),

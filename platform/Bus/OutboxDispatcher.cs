@@ -220,7 +220,7 @@ internal sealed partial class OutboxDispatcher(
             batch.Add(
                 (
                     reader.Get<long>("seq"),
-                    reader.GetDateTime(1),
+                    reader.Get<DateTime>("created_at"),
                     new OutboxMessage
                     {
                         Id = reader.Get<Guid>("id"),

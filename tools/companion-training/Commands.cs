@@ -1,6 +1,7 @@
 using System.Globalization;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Learned;
+using Community.Companion.Training.Search;
 using Community.Companion.Words;
 
 namespace Community.Companion.Training;
@@ -17,6 +18,7 @@ internal static class Commands
             ["train"] => Train(output),
             ["cross-validate"] => CrossValidation.Run(output),
             ["alarms"] => Alarms(output),
+            ["evaluate-search"] => SearchEvaluation.Run(output),
             ["judge-talk"] => TalkEvaluation.Run(output),
             ["check", var file] => Check(file, output),
             ["scores", var file] => Scores(file, output),

@@ -14,6 +14,7 @@ await Console.Error.WriteLineAsync(
       check FILE        the texts of a file in which a crisis is missed or wrongly found
       scores FILE       the learned score of each text of a file
       cross-validate    each writer, read by what was learned from the others
+      evaluate-search   how well a search by meaning finds, compared with a search by words
       judge-talk        the share of good answers in judged conversations without a model
       train             learn the weights anew, into services/ai-companion/Safety/Learned
     """

@@ -25,6 +25,16 @@ describe("a call with an Idempotency-Key", () => {
     expect([...keys][0]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
+  test("has a trace of its own, in all attempts", async () => {
+    const { url, seen } = await serve("cut", fine);
+    const api = client(url);
+    await api.events.register(id);
+    await api.events.get(id);
+    const traces = seen.map((one) => one.headers.traceparent);
+    expect(traces[0]).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    expect([traces[1], new Set(traces).size]).toEqual([traces[0], 2]);
+  });
+
   test("has a new key for each call, or the caller's", async () => {
     const { url, seen } = await serve(fine);
     const api = client(url);

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Community.Companion.Meaning.Evaluation;
+using Community.Companion.Training.Search;
 using Npgsql;
 
 namespace Community.Companion.Tests.Meaning;

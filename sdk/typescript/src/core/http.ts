@@ -1,7 +1,7 @@
 // One logical call: attempts, retries, time limits, the token. Everything that goes to the API goes through `Http.send`.
 import { ApiError, apiError, ConnectionFailed, TimedOut } from "./errors.js";
 import { sizeOf, type UploadBody, type UploadOptions } from "./options.js";
-import { backOff, sleep, uuid } from "./timing.js";
+import { backOff, sleep, traceParent, uuid } from "./timing.js";
 import { sendByXhr } from "./xhr.js";
 
 /** A request. */
@@ -59,7 +59,12 @@ export class Http {
   }
 
   async send(call: Call, options: UploadOptions = {}): Promise<unknown> {
-    const headers: Record<string, string> = { accept: "application/json", ...this.options.headers, ...options.headers };
+    const headers: Record<string, string> = {
+      accept: "application/json",
+      traceparent: traceParent(),
+      ...this.options.headers,
+      ...options.headers,
+    };
     if (call.takesCookie) {
       headers["x-session"] = "cookie";
     }

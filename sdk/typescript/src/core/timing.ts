@@ -7,6 +7,12 @@ export function uuid(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
+/** A trace of the call, by W3C's Trace Context: operators find all of its attempts, and what they caused, under one id. */
+export function traceParent(): string {
+  const hex = (uuid() + uuid()).replaceAll("-", "");
+  return `00-${hex.slice(0, 32)}-${hex.slice(32, 48)}-01`;
+}
+
 /** Exponential back-off with full jitter: a random time up to `base` times 2 to the power of `attempt`, at most `most`; in milliseconds. */
 export function backOff(attempt: number, base: number, most: number): number {
   return Math.random() * Math.min(most, base * 2 ** attempt);

@@ -1,6 +1,6 @@
 using Community.Companion.Words;
 
-namespace Community.Companion.Meaning.Evaluation;
+namespace Community.Companion.Training.Search;
 
 /// <summary>Full-text search: words without their endings, by Okapi BM25. The baseline.</summary>
 internal sealed class Bm25

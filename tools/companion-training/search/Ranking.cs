@@ -1,4 +1,4 @@
-namespace Community.Companion.Meaning.Evaluation;
+namespace Community.Companion.Training.Search;
 
 /// <summary>The quality of a ranking, by the usual measures.</summary>
 internal static class Ranking

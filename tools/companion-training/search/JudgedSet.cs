@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 
-namespace Community.Companion.Meaning.Evaluation;
+namespace Community.Companion.Training.Search;
 
 /// <summary>A text of a kind that the product has.</summary>
 internal sealed record JudgedDocument(string Id, string Kind, string Title, string Text)

@@ -1,31 +1,21 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using Community.Companion.Meaning;
 using Community.Companion.Words;
 
-namespace Community.Companion.Meaning.Evaluation;
+namespace Community.Companion.Training.Search;
 
 /// <summary>
-/// <c>dotnet run --project services/ai-companion -- evaluate-search</c>: evaluates the judged searches by full text, by meaning alone, and
-/// by both together as the service does.
+/// Evaluates the judged searches by full text, by meaning alone, and by both together as the service does.
 /// </summary>
 internal static class SearchEvaluation
 {
     /// <summary>A way to search, and its average quality over the queries.</summary>
     public sealed record Figures(string Way, double Ndcg, double Recall, int FoundNothing);
 
-    /// <summary>Runs a command line of this evaluation; null: it is another command.</summary>
-    public static int? Command(string[] args, TextWriter output)
-    {
-        if (args is not ["evaluate-search"])
-        {
-            return null;
-        }
-
-        Print(output);
-        return 0;
-    }
-
-    private static void Print(TextWriter output)
+    /// <summary>Prints the results.</summary>
+    /// <returns>The exit code: 0.</returns>
+    public static int Run(TextWriter output)
     {
         var set = JudgedSet.Read();
         output.WriteLine(
@@ -37,6 +27,7 @@ internal static class SearchEvaluation
         Print(output, "the half that constants were chosen with", set, [.. set.Queries.Where(query => !query.IsUnseen)]);
         Print(output, "the unseen half", set, [.. set.Queries.Where(query => query.IsUnseen)]);
         Print(output, "all", set, set.Queries);
+        return 0;
     }
 
     private static void Print(TextWriter output, string title, JudgedSet set, IReadOnlyList<JudgedQuery> queries)

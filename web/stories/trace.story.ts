@@ -1,0 +1,56 @@
+// One trace from a click to the socket of another browser, as the dashboard shows it.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { at, enter, expect, test } from "./page.js";
+import { town, type World } from "./world.js";
+
+const dashboard = process.env.COMMUNITY_DASHBOARD;
+test.skip(!dashboard, "The dashboard's address is not given.");
+
+let world: World;
+test.beforeAll(async () => {
+  world = await town();
+});
+
+interface Span {
+  service: string;
+  name: string;
+  span_id: string;
+  parent_id: string;
+}
+
+async function spansOf(trace: string): Promise<Span[]> {
+  const token = readFileSync(join(process.env.COMMUNITY_MAIL ?? "", "..", "secrets", "dashboard-token"), "utf8").trim();
+  const answer = await fetch(`${dashboard}/api/traces/${trace}`, { headers: { Authorization: `Bearer ${token}` } });
+  return answer.ok ? ((await answer.json()) as { spans: Span[] }).spans : [];
+}
+
+test("A click on “Take a seat” is one trace, down to the services that hear of it and to the person's other browser", async ({
+  page,
+  context,
+}) => {
+  await enter(page, world.reader);
+  const other = await context.newPage();
+  await other.goto(at("/mine"));
+  await page.goto(at(`/events/${world.free.id}`));
+  const asked = page.waitForRequest((one) => one.method() === "POST" && one.url().endsWith("/register"));
+  await page.getByRole("button", { name: "Take a seat" }).click();
+  await page.getByRole("button", { name: "Take my seat" }).click();
+  const [, trace = "", click] = (await asked).headers().traceparent?.split("-") ?? [];
+  expect(trace).toMatch(/^[0-9a-f]{32}$/);
+  await expect(other.getByRole("link", { name: world.free.name }).first()).toBeVisible();
+
+  let spans: Span[] = [];
+  await expect
+    .poll(
+      async () => {
+        spans = await spansOf(trace);
+        return [...new Set(spans.map((one) => one.service)), ...spans.map((one) => one.name).filter((name) => name.startsWith("send "))];
+      },
+      { timeout: 30_000 },
+    )
+    .toEqual(expect.arrayContaining(["gateway", "events", "messaging", "social", "ai-companion", "send ticket_changed"]));
+  // The click is the parent of the first span, and every other span has its own here.
+  const known = new Set([click, ...spans.map((one) => one.span_id)]);
+  expect(spans.filter((one) => !known.has(one.parent_id)).map((one) => one.name)).toEqual([]);
+});
