@@ -11,7 +11,7 @@ internal sealed partial class Proxy(
     IHttpForwarder forwarder,
     ServiceClient client,
     RequestTimeout timeout,
-    IHostApplicationLifetime lifetime,
+    LongLivedRequests longLived,
     ILogger<Proxy> logger,
     ServiceInstances service,
     Route route
@@ -33,8 +33,7 @@ internal sealed partial class Proxy(
 
     private async Task ForwardLongLivedAsync(HttpContext context)
     {
-        // Long-lived connections end here, because the stop would wait for them; their clients reconnect to another instance.
-        await using var ending = lifetime.ApplicationStopping.UnsafeRegister(static context => ((HttpContext)context!).Abort(), context);
+        using var entered = longLived.Enter(context);
         await ForwardAsync(context, _longLived);
     }
 

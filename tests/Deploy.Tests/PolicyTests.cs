@@ -100,6 +100,7 @@ public sealed class PolicyTests
             Pod("terminationGracePeriodSeconds", "25"),
             Pod("terminationGracePeriodSeconds", "~"),
             "Deployment messaging/spec/template/spec/terminationGracePeriodSeconds = 35",
+            "Deployment gateway/spec/template/spec/terminationGracePeriodSeconds = 35",
             Container("lifecycle", "{preStop: {sleep: {seconds: 10}}}"),
         ],
         [27] = [Pod("priorityClassName", "none"), Pod("priorityClassName", "~")],
