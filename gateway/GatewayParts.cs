@@ -58,6 +58,9 @@ internal static class GatewayParts
         services.TryAddSingleton<ResolveName>(_ => Dns.GetHostAddressesAsync);
         services.AddHostedService<InstanceNames>();
         services.AddHostedService<HealthProbe>();
+        services.AddSettings<GoodbyeOptions>().AllowForGoodbye(builder.Configuration.GetSettings<GoodbyeOptions>().Goodbye);
+        services.AddSingleton<LongLivedRequests>();
+        services.AddHostedService(provider => provider.GetRequiredService<LongLivedRequests>());
         services.AddSingleton<ResponseHeaders>();
         services.AddSingleton<UnlistedProxy>();
         services.AddSingleton<MergedOpenApi>();

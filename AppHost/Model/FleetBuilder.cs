@@ -32,8 +32,8 @@ internal sealed class FleetBuilder(DataFolder data, Guardian guardian, ProjectOu
     public ProjectResource AddProject(string name, string folder) => Add(new ProjectResource(name, outputs.Launch(folder)));
 
     /// <summary>
-    /// Adds instances of a service that is composed already. Resources that refer to the first one also refer to them, except other
-    /// services, which call any one instance.
+    /// Adds instances of a service that is composed already. Resources that refer to the first one also refer to them: the gateway and
+    /// other services call any one instance.
     /// </summary>
     /// <param name="service">The service's name.</param>
     /// <param name="count">Instances in all; 1 or more.</param>

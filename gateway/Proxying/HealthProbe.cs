@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Community.Platform.Access.Fleet;
 using Community.Platform.Hosting.Telemetry;
 
 namespace Community.Gateway.Proxying;
@@ -61,7 +62,7 @@ internal sealed partial class HealthProbe(ServiceMap services, ServiceClient cli
             }
             (destination.IsReady, destination.IsStopping) = await ReadinessAsync(destination, cancellationToken);
         }
-        catch (Exception gone) when (ServiceClient.NothingWasSent(gone))
+        catch (Exception gone) when (Unsent.Is(gone))
         {
             destination.ProbeUnanswered(ToleratedSilence);
             service.ConnectionFailed(destination);

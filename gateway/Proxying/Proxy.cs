@@ -1,6 +1,7 @@
 using System.Net;
 using Community.Gateway.Headers;
 using Community.Gateway.Limits;
+using Community.Platform.Access.Fleet;
 using Community.Platform.Http.Problems;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -11,7 +12,7 @@ internal sealed partial class Proxy(
     IHttpForwarder forwarder,
     ServiceClient client,
     RequestTimeout timeout,
-    IHostApplicationLifetime lifetime,
+    LongLivedRequests longLived,
     ILogger<Proxy> logger,
     ServiceInstances service,
     Route route
@@ -33,8 +34,7 @@ internal sealed partial class Proxy(
 
     private async Task ForwardLongLivedAsync(HttpContext context)
     {
-        // Long-lived connections end here, because the stop would wait for them; their clients reconnect to another instance.
-        await using var ending = lifetime.ApplicationStopping.UnsafeRegister(static context => ((HttpContext)context!).Abort(), context);
+        using var entered = longLived.Enter(context);
         await ForwardAsync(context, _longLived);
     }
 
@@ -45,6 +45,10 @@ internal sealed partial class Proxy(
         {
             await Refusal.UnavailableAsync(context, service.Name);
             return;
+        }
+        if (HasBody(context.Request))
+        {
+            context.Request.Body = new WatchedBody(context.Request.Body);
         }
         ForwarderError error;
         using (destination.Enter())
@@ -65,7 +69,7 @@ internal sealed partial class Proxy(
     )
     {
         NoteFailure(error, destination, context);
-        if (error == ForwarderError.Request && IsRepeatable(context) && service.Pick(destination) is { } other)
+        if (MayRepeat(error, context) && service.Pick(destination) is { } other)
         {
             context.Features.Set<IForwarderErrorFeature>(null);
             context.Response.Clear();
@@ -96,7 +100,7 @@ internal sealed partial class Proxy(
 
     private void NoteFailure(ForwarderError error, Destination destination, HttpContext context)
     {
-        if (error == ForwarderError.Request && NothingWasSent(context))
+        if (IsUnsent(error, context))
         {
             service.ConnectionFailed(destination);
         }
@@ -125,7 +129,7 @@ internal sealed partial class Proxy(
         switch (error)
         {
             // The probe logs this once, not for every request.
-            case ForwarderError.Request when NothingWasSent(context):
+            case ForwarderError.Request or ForwarderError.RequestTimedOut when IsUnsent(error, context):
                 await Refusal.UnavailableAsync(context, service.Name);
                 break;
             // Not RequestBodyCanceled: the client is still there, so the service broke off while it was sent the body.
@@ -162,15 +166,24 @@ internal sealed partial class Proxy(
         return null;
     }
 
-    private static bool NothingWasSent(HttpContext context) => ServiceClient.NothingWasSent(context.GetForwarderErrorFeature()?.Exception);
+    // Without a connection in time, the forwarder speaks of a time limit.
+    private static bool IsUnsent(ForwarderError error, HttpContext context) =>
+        error is ForwarderError.Request or ForwarderError.RequestTimedOut && Unsent.Is(context.GetForwarderErrorFeature()?.Exception);
 
-    // RFC 9110 section 9.2.2: a safe request may be repeated automatically if the connection broke before an answer.
-    private static bool IsRepeatable(HttpContext context) =>
-        (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
-        && !context.Response.HasStarted
+    // Any request that no service received may be sent again, as long as its body is whole. RFC 9110 section 9.2.2: a safe one also if the
+    // connection broke before an answer.
+    private static bool MayRepeat(ForwarderError error, HttpContext context) =>
+        !context.Response.HasStarted
         && !context.RequestAborted.IsCancellationRequested
-        && context.Request.ContentLength is null or 0
-        && context.Request.Headers.TransferEncoding.Count == 0;
+        && (
+            IsUnsent(error, context)
+                ? context.Request.Body is not WatchedBody { IsRead: true }
+                : error == ForwarderError.Request && IsSafe(context.Request) && !HasBody(context.Request)
+        );
+
+    private static bool IsSafe(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+
+    private static bool HasBody(HttpRequest request) => request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0;
 
     private bool IsLongLived(HttpRequest request) =>
         route.IsHub

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using Community.Gateway.Headers;
 using Community.Platform.Hosting.Telemetry;
 using Yarp.ReverseProxy.Forwarder;
@@ -72,17 +71,6 @@ internal sealed class ServiceClient(IConfiguration configuration) : IDisposable
             throw;
         }
     }
-
-    /// <summary>
-    /// Whether no connection was made, so that the service cannot have received the request. The handler of sockets throws a bare
-    /// <see cref="SocketException"/> only there: the service reset a connection before it was used.
-    /// </summary>
-    public static bool NothingWasSent(Exception? failure) =>
-        failure is SocketException
-        || (failure as HttpRequestException)?.HttpRequestError
-            is HttpRequestError.ConnectionError
-                or HttpRequestError.NameResolutionError
-                or HttpRequestError.SecureConnectionError;
 
     private const long MaxBufferedBytes = 8 * 1024 * 1024;
 

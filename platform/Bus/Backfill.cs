@@ -97,7 +97,7 @@ internal sealed partial class Backfill<TContext, TSnapshot>(
 
         await bus.WaitForHealthStatus(BusHealthStatus.Healthy, cancellationToken);
         var page = await FetchAsync(state?.Position, cancellationToken);
-        await ApplyAsync(db, page);
+        await ApplyAsync(db, state?.Position, page);
         return page.Next is null;
     }
 
@@ -110,7 +110,7 @@ internal sealed partial class Backfill<TContext, TSnapshot>(
             ?? throw new InvalidOperationException($"{source.Owner} answered null.");
     }
 
-    private Task<int> ApplyAsync(TContext db, SnapshotPage<TSnapshot> page) =>
+    private Task<int> ApplyAsync(TContext db, string? from, SnapshotPage<TSnapshot> page) =>
         db.InTransactionAsync(async () =>
         {
             foreach (var snapshot in page.Items)
@@ -118,13 +118,7 @@ internal sealed partial class Backfill<TContext, TSnapshot>(
                 await source.Apply(db, snapshot);
             }
 
-            return await db.Database.ExecuteSqlAsync(
-                $"""
-                INSERT INTO backfills (name, position, completed_at)
-                VALUES ({source.Name}, {page.Next}, CASE WHEN {page.Next}::text IS NULL THEN now() END)
-                ON CONFLICT (name) DO UPDATE SET position = excluded.position, completed_at = excluded.completed_at
-                """
-            );
+            return await BackfillState.MoveAsync(db, source.Name, from, page.Next);
         });
 
     private static partial class Log
@@ -134,4 +128,21 @@ internal sealed partial class Backfill<TContext, TSnapshot>(
     }
 }
 
-internal sealed record BackfillState(string? Position, DateTimeOffset? CompletedAt);
+internal sealed record BackfillState(string? Position, DateTimeOffset? CompletedAt)
+{
+    /// <summary>
+    /// Notes that a page was applied. Every instance reads the pages; one that is behind must not set back one that is ahead, or has ended.
+    /// </summary>
+    /// <param name="db">The projection's database.</param>
+    /// <param name="name">The projection.</param>
+    /// <param name="from">Where the page began; null: at the beginning.</param>
+    /// <param name="next">Where the next one begins; null: it was the last.</param>
+    public static Task<int> MoveAsync(ServiceDbContext db, string name, string? from, string? next) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO backfills (name, position, completed_at) VALUES ({name}, {next}, CASE WHEN {next}::text IS NULL THEN now() END)
+            ON CONFLICT (name) DO UPDATE SET position = excluded.position, completed_at = excluded.completed_at
+                WHERE backfills.completed_at IS NULL AND backfills.position IS NOT DISTINCT FROM {from}::text
+            """
+        );
+}

@@ -168,7 +168,8 @@ public static class DroppedObjectsExtensions
             .AddSingleton<ImageScaler>()
             .AddSingleton(provider => new ImageStore(
                 provider.GetRequiredService<IObjectStore>(),
-                provider.GetRequiredService<ImageScaler>()
+                provider.GetRequiredService<ImageScaler>(),
+                provider.GetRequiredService<SpoolSpace>()
             ))
             .AddSingleton<PictureStore>()
             .AddHostedService(provider => new DroppedObjects(

@@ -8,7 +8,7 @@ using Amazon.S3.Model;
 namespace Community.Platform.Storage;
 
 /// <summary>Objects in a bucket of any server with the S3 protocol.</summary>
-internal sealed class S3ObjectStore(S3Options options) : IObjectStore, IDisposable
+internal sealed class S3ObjectStore(S3Options options, SpoolSpace space) : IObjectStore, IDisposable
 {
     private readonly AmazonS3Client _client = ClientOf(options);
 
@@ -22,7 +22,7 @@ internal sealed class S3ObjectStore(S3Options options) : IObjectStore, IDisposab
     {
         ObjectKey.Checked(key);
         // S3 needs the length first, and the SDK must be able to repeat a failed request, so the content is spooled to a private file.
-        await using var spool = await TemporaryFile.SpoolAsync(content, maxBytes, cancellationToken);
+        await using var spool = await TemporaryFile.SpoolAsync(content, maxBytes, space, cancellationToken);
         var request = new PutObjectRequest
         {
             BucketName = options.Bucket,

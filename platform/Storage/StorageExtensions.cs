@@ -17,6 +17,14 @@ internal sealed class StorageOptions : IValidatableObject
     /// <summary>The bucket.</summary>
     public S3Options? S3 { get; init; }
 
+    /// <summary>
+    /// Disk space of the process's temporary folder for files on their way, in MiB; 503 beyond it. A container's limit must be higher.
+    /// </summary>
+    [Range(128, 1_048_576)]
+    public int SpoolMegabytes { get; init; } = DefaultSpoolMegabytes;
+
+    internal const int DefaultSpoolMegabytes = 2_048;
+
     internal bool HasFolder => !string.IsNullOrWhiteSpace(Folder);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -83,6 +91,8 @@ public static class StorageExtensions
     {
         builder.Services.AddSingleton<IExceptionProblems, StorageProblems>();
         var options = builder.Configuration.GetSettings<StorageOptions>();
+        var space = new SpoolSpace(options.SpoolMegabytes);
+        builder.Services.AddSingleton(space);
         if (options.HasFolder)
         {
             builder.Services.AddSingleton<IObjectStore>(new FolderObjectStore(options.Folder!));
@@ -90,7 +100,7 @@ public static class StorageExtensions
         else
         {
             // Registered by a factory, so that it is disposed.
-            builder.Services.AddSingleton<IObjectStore>(_ => new S3ObjectStore(options.S3!));
+            builder.Services.AddSingleton<IObjectStore>(_ => new S3ObjectStore(options.S3!, space));
         }
 
         return builder;

@@ -3,7 +3,11 @@ namespace Community.Platform.Storage;
 /// <summary>A file for data that is too large for memory. Only this process can read it, and closing it deletes it.</summary>
 internal static class TemporaryFile
 {
-    public static FileStream Create()
+    /// <summary>A new, empty file.</summary>
+    /// <param name="space">Where it takes its space from until it is closed.</param>
+    /// <param name="maxBytes">The most that the caller writes to it.</param>
+    /// <exception cref="ObjectStoreException">There is not enough space.</exception>
+    public static FileStream Create(SpoolSpace space, long maxBytes)
     {
         var options = new FileStreamOptions
         {
@@ -17,14 +21,24 @@ internal static class TemporaryFile
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
-        return new FileStream(Path.Combine(Path.GetTempPath(), $"community-{Guid.CreateVersion7():N}"), options);
+        var taken = space.Take(maxBytes);
+        try
+        {
+            return new SpooledFile(Path.Combine(Path.GetTempPath(), $"community-{Guid.CreateVersion7():N}"), options, taken);
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
     }
 
     /// <summary>A new file with the whole content of a stream, positioned at its beginning.</summary>
-    /// <exception cref="ObjectStoreException">The stream is longer than <paramref name="maxBytes"/>, or the disk is full.</exception>
-    public static async Task<FileStream> SpoolAsync(Stream source, long maxBytes, CancellationToken cancellationToken)
+    /// <exception cref="ObjectStoreException">The stream is longer than <paramref name="maxBytes"/>, or there is not enough
+    /// space.</exception>
+    public static async Task<FileStream> SpoolAsync(Stream source, long maxBytes, SpoolSpace space, CancellationToken cancellationToken)
     {
-        var file = Create();
+        var file = Create(space, source.CanSeek ? Math.Min(maxBytes, source.Length - source.Position) : maxBytes);
         try
         {
             await BoundedCopy.RunAsync(source, file, maxBytes, hash: null, cancellationToken);
@@ -52,6 +66,33 @@ internal static class TemporaryFile
         catch (IOException)
         {
             // The buffered rest cannot be written either, and is no longer needed.
+        }
+    }
+
+    private sealed class SpooledFile(string path, FileStreamOptions options, IDisposable taken) : FileStream(path, options)
+    {
+        public override async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await base.DisposeAsync();
+            }
+            finally
+            {
+                taken.Dispose();
+            }
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            try
+            {
+                base.Dispose(disposing);
+            }
+            finally
+            {
+                taken.Dispose();
+            }
         }
     }
 }

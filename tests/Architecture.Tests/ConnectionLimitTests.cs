@@ -28,8 +28,8 @@ public sealed class ConnectionLimitTests
             { "messaging 3 more", "services/messaging/Realtime/Topics/RightsDatabase.cs", "Connections = 3;" },
             { "16 messages at once for each queue", "platform/Bus/BusOptions.cs", "Concurrency { get; set; } = 16;" },
             { "64 prefetched", "platform/Bus/BusExtensions.cs", "PrefetchCount = 4 * concurrency;" },
-            { "2 s to connect, 5 s for an answer", "platform/Access/Fleet/FleetClients.cs", "ConnectTimeout = TimeSpan.FromSeconds(2)," },
-            { "2 s to connect, 5 s for an answer", "platform/Access/Fleet/FleetClients.cs", "client.Timeout = TimeSpan.FromSeconds(5);" },
+            { "1 s to connect, 5 s for an answer", "platform/Access/Fleet/FleetClients.cs", "ConnectTimeout = TimeSpan.FromSeconds(1)," },
+            { "1 s to connect, 5 s for an answer", "platform/Access/Fleet/FleetClients.cs", "client.Timeout = TimeSpan.FromSeconds(5);" },
             { "each try of an owner's lookup 2 s", "platform/Access/Fleet/OwnerClient.cs", "AddTimeout(TimeSpan.FromSeconds(2))" },
             {
                 "5 s to connect, 10 s for an attempt",

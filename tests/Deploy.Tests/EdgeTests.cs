@@ -38,6 +38,26 @@ public sealed class EdgeTests
             .ShouldBe(["https"]);
     }
 
+    /// <summary>The limits of the Gateway API are for the whole answer, so a file on a slow line would be cut. The gateway limits
+    /// silence.</summary>
+    [Theory, MemberData(nameof(Overlays))]
+    public void NoAnswerIsCutForItsLength(string overlay)
+    {
+        var rules = Rendering
+            .Of(overlay)
+            .OfKind("HTTPRoute")
+            .SelectMany(route => route.Each("spec", "rules"))
+            .Where(rule => rule.Each("backendRefs").Any())
+            .ToList();
+        rules.ShouldNotBeEmpty();
+        foreach (var rule in rules)
+        {
+            // Without a value the implementation's own default applies.
+            rule.Text("timeouts", "request").ShouldBe("0s");
+            rule.Text("timeouts", "backendRequest").ShouldBe("0s");
+        }
+    }
+
     [Fact]
     public void AnOverlayHasAnEdge() => Overlays.ShouldNotBeEmpty();
 

@@ -100,6 +100,7 @@ public sealed class PolicyTests
             Pod("terminationGracePeriodSeconds", "25"),
             Pod("terminationGracePeriodSeconds", "~"),
             "Deployment messaging/spec/template/spec/terminationGracePeriodSeconds = 35",
+            "Deployment gateway/spec/template/spec/terminationGracePeriodSeconds = 35",
             Container("lifecycle", "{preStop: {sleep: {seconds: 10}}}"),
         ],
         [27] = [Pod("priorityClassName", "none"), Pod("priorityClassName", "~")],
@@ -150,8 +151,8 @@ public sealed class PolicyTests
         ],
         [36] =
         [
-            "HTTPRoute community/spec/rules/1/backendRefs/0/name = none",
-            "HTTPRoute community/spec/rules/1/backendRefs/0/port = 80",
+            "HTTPRoute community/spec/rules/0/backendRefs/0/name = none",
+            "HTTPRoute community/spec/rules/0/backendRefs/0/port = 80",
             "HTTPRoute community/spec/parentRefs/0/sectionName = http",
             "Gateway edge/spec/listeners/1/tls = {}",
             "- Certificate edge",

@@ -150,6 +150,51 @@ public sealed class FailureTests : IAsyncLifetime
         await sibling.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    public async Task ARequestThatNoInstanceReceivedGoesToAnotherOne(string method)
+    {
+        // Nothing listens at the first address, and a new gateway has not found that out.
+        for (var i = 0; i < 8; i++)
+        {
+            await using var gateway = await GatewayHost.StartWithoutWaitingAsync(
+                [_identity],
+                ("services:events:h2c:0", "http://127.0.0.1:9"),
+                ("services:events:h2c:1", _events.H2c.ToString()),
+                ("Gateway:RateLimit", "off")
+            );
+            using var request = new HttpRequestMessage(new HttpMethod(method), "/api/v1/events") { Content = new StringContent("whole") };
+            (await (await gateway.Http.SendAsync(request)).SeenAsync()).BodyLength.ShouldBe(5);
+        }
+        _events.Requests.Count(seen => seen.Method == method).ShouldBe(8);
+    }
+
+    [Fact]
+    public async Task ARequestThatAnInstanceReceivedIsNotRepeated()
+    {
+        var received = 0;
+        await using var broken = await Backend.StartAsync(
+            "events",
+            app =>
+                app.MapPost(
+                    "/api/v1/events",
+                    (HttpContext context) =>
+                    {
+                        Interlocked.Increment(ref received);
+                        context.Abort();
+                    }
+                )
+        );
+        await using var gateway = await GatewayHost.StartAsync(
+            [_identity, broken],
+            ("services:events:h2c:1", broken.H2c.ToString().Replace("127.0.0.1", "localhost", StringComparison.Ordinal))
+        );
+        await (await gateway.Http.PostAsync("/api/v1/events", new StringContent("once"))).ShouldBeProblemAsync(502);
+        received.ShouldBe(1);
+    }
+
     [Fact]
     public async Task AHangEndsInAProblem() => await (await _gateway.Http.GetAsync("/api/v1/events/hang")).ShouldBeProblemAsync(504);
 

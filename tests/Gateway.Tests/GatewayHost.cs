@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Community.Gateway.Tests;
 
@@ -34,6 +35,9 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public Uri Address { get; }
     public HttpClient Http { get; }
+
+    /// <summary>How long a stop may take before the process ends what is left.</summary>
+    public TimeSpan ShutdownTimeout => _app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
 
     /// <summary>The background service of a type.</summary>
     public T Hosted<T>()
@@ -112,7 +116,11 @@ internal sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>Stops like SIGTERM: running requests are finished, within the host's own limit.</summary>
-    public Task StopAsync() => _app.StopAsync();
+    public Task StopAsync()
+    {
+        _app.Lifetime.StopApplication();
+        return _app.StopAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -136,6 +136,68 @@ public sealed class StreamTests : IAsyncLifetime
         await gateway.DisposeAsync();
     }
 
+    [Fact]
+    public async Task AStoppingGatewayServesEachConnectionUntilItsTurn()
+    {
+        await using var gateway = await GatewayHost.StartAsync(_backends, ("Gateway:Goodbye", "00:10:00"), ("Gateway:RateLimit", "off"));
+        gateway.ShutdownTimeout.ShouldBeGreaterThan(TimeSpan.FromMinutes(10));
+        var sockets = await ConnectAsync(gateway, 20);
+
+        _ = gateway.StopAsync();
+        var ends = sockets.ConvertAll(socket => socket.ReceiveAsync(new byte[10], CancellationToken.None));
+        var gone = ends.IndexOf(await Task.WhenAny(ends).WaitAsync(Testing.Poll.Patience));
+
+        await Should.ThrowAsync<WebSocketException>(() => ends[gone]);
+        foreach (var (i, socket) in sockets.Index().Where(one => one.Index != gone))
+        {
+            await socket.SendAsync("still"u8.ToArray(), WebSocketMessageType.Text, true, CancellationToken.None);
+            (await ends[i].WaitAsync(Testing.Poll.Patience)).Count.ShouldBe(5);
+        }
+        sockets.ForEach(socket => socket.Dispose());
+    }
+
+    [Fact]
+    public async Task AfterTheLastTurnTheStopIsOver()
+    {
+        await using var gateway = await GatewayHost.StartAsync(_backends, ("Gateway:Goodbye", "00:00:01"), ("Gateway:RateLimit", "off"));
+        var sockets = await ConnectAsync(gateway, 20);
+
+        var stopped = gateway.StopAsync();
+        foreach (var socket in sockets)
+        {
+            var end = socket.ReceiveAsync(new byte[10], CancellationToken.None);
+            await Should.ThrowAsync<WebSocketException>(() => end.WaitAsync(Testing.Poll.Patience));
+        }
+        await stopped.WaitAsync(Testing.Poll.Patience);
+        sockets.ForEach(socket => socket.Dispose());
+    }
+
+    [Fact]
+    public async Task NoConnectionEndsBeforeTheDrain()
+    {
+        await using var gateway = await GatewayHost.StartAsync(_backends, ("Lifetime:DrainSeconds", "600"));
+        var socket = (await ConnectAsync(gateway, 1))[0];
+
+        _ = gateway.StopAsync();
+        await Testing.Poll.UntilAsync(async () =>
+            (await gateway.Http.GetAsync("/health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable
+        );
+
+        await EchoOnceAsync(socket, "still");
+        socket.Dispose();
+    }
+
+    private static async Task<List<ClientWebSocket>> ConnectAsync(GatewayHost gateway, int count)
+    {
+        var sockets = Enumerable.Range(0, count).Select(_ => new ClientWebSocket()).ToList();
+        foreach (var socket in sockets)
+        {
+            await socket.ConnectAsync(new Uri($"ws://{gateway.Address.Authority}/hubs/community"), CancellationToken.None);
+            await EchoOnceAsync(socket, "hello");
+        }
+        return sockets;
+    }
+
     private static async Task EchoOnceAsync(ClientWebSocket socket, string text)
     {
         await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None);

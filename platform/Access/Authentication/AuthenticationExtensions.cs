@@ -16,7 +16,7 @@ public static class AuthenticationExtensions
 
     /// <summary>
     /// Adds the schemes <see cref="Schemes.Bearer"/> (the default) and <see cref="Schemes.Fleet"/>. Reads <c>Authentication:Issuer</c>,
-    /// <c>Authentication:Audience</c>, <c>Fleet:Key</c> and <c>services:identity:http:0</c>. Keys and ended sessions come from identity,
+    /// <c>Authentication:Audience</c>, <c>Fleet:Key</c> and <c>services:identity:http:N</c>. Keys and ended sessions come from identity,
     /// unless the service registers its own <see cref="ISigningKeys"/> or <see cref="IRevokedSessions"/>, before or after this call. Then
     /// identity is not asked.
     /// </summary>
@@ -74,16 +74,11 @@ public static class AuthenticationExtensions
         services.AddHostedService<InBackground<IRevokedSessions, PolledRevokedSessions>>();
     }
 
-    /// <summary>Requests that are sent every second get no log lines and no spans.</summary>
+    /// <summary>Requests to identity that are sent every second get no log lines and no spans.</summary>
     private static void Quietly(this IHttpClientBuilder client) =>
         client
             .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() =>
-            {
-                var handler = FleetClients.NewHandler();
-                handler.ActivityHeadersPropagator = null;
-                return handler;
-            });
+            .ConfigurePrimaryHttpMessageHandler(provider => FleetClients.NewHandler("identity", provider, isTraced: false));
 
     /// <summary>Runs the default implementation in the background, if it is the one in use.</summary>
     private sealed class InBackground<TService, TDefault>(TService service) : IHostedService

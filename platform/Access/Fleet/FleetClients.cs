@@ -11,11 +11,12 @@ namespace Community.Platform.Access.Fleet;
 public static class FleetClients
 {
     /// <summary>
-    /// Adds a named <see cref="HttpClient"/> for another service: its address from <c>services:NAME:http:0</c>, the fleet's credential on
-    /// every request, 5 s at most for an answer, no redirects (they could carry the credential away), no proxy. Get it from
-    /// <c>IHttpClientFactory.CreateClient(name)</c>. A caller that needs retries or circuit breaking adds them to the builder.
+    /// Adds a named <see cref="HttpClient"/> for another service: its addresses from <c>services:NAME:http:N</c>, the fleet's credential
+    /// on every request, 5 s at most for an answer, no redirects (they could carry the credential away), no proxy. A request goes to any one
+    /// instance, and to another one if no connection was made. Get the client from <c>IHttpClientFactory.CreateClient(name)</c>. A caller
+    /// that needs retries or circuit breaking adds them to the builder.
     /// </summary>
-    /// <exception cref="InvalidOperationException">At creation of a client: the address is missing from the configuration.</exception>
+    /// <exception cref="InvalidOperationException">At creation of a client: no address is configured, or one is malformed.</exception>
     public static IHttpClientBuilder AddFleetClient(this IServiceCollection services, string service)
     {
         services.AddFleetKey();
@@ -37,26 +38,49 @@ public static class FleetClients
                 clientName,
                 (provider, client) =>
                 {
-                    client.BaseAddress = AddressOf(service, provider.GetRequiredService<IConfiguration>());
+                    client.BaseAddress = AddressesOf(service, provider)[0];
                     client.Timeout = TimeSpan.FromSeconds(5);
                 }
             )
-            .ConfigurePrimaryHttpMessageHandler(() => NewHandler())
+            .ConfigurePrimaryHttpMessageHandler(provider => NewHandler(service, provider))
             // The handler itself renews its connections.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
 
-    internal static SocketsHttpHandler NewHandler() =>
-        new()
+    /// <param name="service">The service that is called.</param>
+    /// <param name="provider">Knows its addresses.</param>
+    /// <param name="isTraced">Whether requests make spans.</param>
+    internal static HttpMessageHandler NewHandler(string service, IServiceProvider provider, bool isTraced = true)
+    {
+        var sockets = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
-            ConnectTimeout = TimeSpan.FromSeconds(2),
+            // Less than the 2 s of an owner's lookup, so that another instance can still answer it.
+            ConnectTimeout = TimeSpan.FromSeconds(1),
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         };
+        if (!isTraced)
+        {
+            sockets.ActivityHeadersPropagator = null;
+        }
+        return new AnyInstance(AddressesOf(service, provider), provider.GetService<TimeProvider>() ?? TimeProvider.System, sockets);
+    }
 
-    private static Uri AddressOf(string service, IConfiguration configuration) =>
-        Uri.TryCreate(configuration[$"services:{service}:http:0"], UriKind.Absolute, out var address)
-            ? address
-            : throw new InvalidOperationException($"services:{service}:http:0 must be the address of {service}");
+    private static List<Uri> AddressesOf(string service, IServiceProvider provider)
+    {
+        var section = provider.GetRequiredService<IConfiguration>().GetSection($"services:{service}:http");
+        List<Uri> addresses =
+        [
+            .. section
+                .GetChildren()
+                .Where(child => !string.IsNullOrWhiteSpace(child.Value))
+                .Select(child =>
+                    Uri.TryCreate(child.Value, UriKind.Absolute, out var address)
+                        ? address
+                        : throw new InvalidOperationException($"{child.Path} must be an address of {service}")
+                ),
+        ];
+        return addresses.Count > 0 ? addresses : throw new InvalidOperationException($"{section.Path}:0 must be the address of {service}");
+    }
 }

@@ -108,7 +108,7 @@ public static class OwnerClientExtensions
     private const int MaxAnswerBytes = 32 * 1024 * 1024;
 
     /// <summary>
-    /// Lets this service ask these owners, with the fleet's credential; their addresses are <c>services:NAME:http:0</c>. It may be called
+    /// Lets this service ask these owners, with the fleet's credential; their addresses are <c>services:NAME:http:N</c>. It may be called
     /// repeatedly.
     /// </summary>
     public static IServiceCollection AddOwnerClient(this IServiceCollection services, params IEnumerable<string> owners)

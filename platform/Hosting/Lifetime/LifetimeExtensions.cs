@@ -23,6 +23,7 @@ public static class LifetimeExtensions
     public static WebApplicationBuilder AddGracefulStop(this WebApplicationBuilder builder)
     {
         var drain = TimeSpan.FromSeconds(builder.Configuration.GetSettings<LifetimeOptions>().DrainSeconds);
+        builder.Services.AddSettings<LifetimeOptions>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = drain + TimeSpan.FromSeconds(ShutdownSeconds));
         if (drain > TimeSpan.Zero)
         {
@@ -31,6 +32,10 @@ public static class LifetimeExtensions
         builder.Services.AddHostedService<IdleMemory>();
         return builder;
     }
+
+    /// <summary>Allows the stop to take longer by the time over which the service ends its long connections.</summary>
+    public static IServiceCollection AllowForGoodbye(this IServiceCollection services, TimeSpan goodbye) =>
+        services.PostConfigure<HostOptions>(host => host.ShutdownTimeout += goodbye);
 
     // StoppingAsync of every service ends before the first StopAsync (Kestrel's) begins.
     private sealed class DrainDelay(TimeSpan delay) : IHostedLifecycleService
@@ -53,7 +58,7 @@ public static class LifetimeExtensions
 
 /// <summary>How a service stops.</summary>
 [Settings("Lifetime")]
-internal sealed class LifetimeOptions
+public sealed class LifetimeOptions
 {
     /// <summary>For how many seconds requests are still accepted after the signal to stop.</summary>
     [Range(0.0, 600.0)]

@@ -19,14 +19,19 @@ public sealed class ImageStore
     private const int MostBroken = 1_000;
     private readonly IObjectStore _store;
     private readonly ImageScaler _scaler;
+    private readonly SpoolSpace _space;
     private readonly ConcurrentDictionary<string, Lazy<Task>> _making = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _broken = new(StringComparer.Ordinal);
 
-    internal ImageStore(IObjectStore store, ImageScaler scaler) => (_store, _scaler) = (store, scaler);
+    internal ImageStore(IObjectStore store, ImageScaler scaler, SpoolSpace space) => (_store, _scaler, _space) = (store, scaler, space);
 
     /// <summary>Refuses an upload before it is read.</summary>
-    /// <exception cref="Http.Problems.ProblemException">503: too many pictures are being prepared.</exception>
-    public void RequireRoom() => _scaler.RequireRoom();
+    /// <exception cref="Http.Problems.ProblemException">503: too many pictures are being prepared, or files stored.</exception>
+    public void RequireRoom()
+    {
+        _scaler.RequireRoom();
+        _space.RequireRoom();
+    }
 
     /// <summary>
     /// Stores an uploaded picture under a new key: its type found by content, its size checked in its headers, its metadata removed
@@ -50,8 +55,9 @@ public sealed class ImageStore
         CancellationToken cancellationToken = default
     )
     {
-        await using var original = await TemporaryFile.SpoolAsync(upload, maxBytes, cancellationToken);
-        await using var clean = TemporaryFile.Create();
+        await using var original = await TemporaryFile.SpoolAsync(upload, maxBytes, _space, cancellationToken);
+        // Metadata is removed and nothing added.
+        await using var clean = TemporaryFile.Create(_space, original.Length);
         var image = Strip(original, clean, allowsMotion);
         var details = await _scaler.DescribeAsync(clean, image, cancellationToken);
         clean.Position = 0;
@@ -124,7 +130,9 @@ public sealed class ImageStore
     private async Task<Stream?> CopyAsync(string key)
     {
         await using var content = await _store.GetAsync(key);
-        return content is null ? null : await TemporaryFile.SpoolAsync(content.Content, long.MaxValue, CancellationToken.None);
+        return content is null
+            ? null
+            : await TemporaryFile.SpoolAsync(content.Content, content.About.Length, _space, CancellationToken.None);
     }
 
     private static ImageInfo Strip(FileStream original, FileStream clean, bool allowsMotion)

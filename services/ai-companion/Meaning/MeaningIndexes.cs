@@ -50,6 +50,14 @@ internal sealed class IndexUpdater(
     private readonly Dictionary<(string Kind, Guid Id), ulong> _seen = [];
     private ulong? _from;
 
+    /// <inheritdoc/>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Runs before the service listens: an empty index would answer as if nothing were there.
+        await RunOnceAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();

@@ -12,7 +12,7 @@ internal static class ErasureFeature
         return services.AddServiceExports(configuration);
     }
 
-    /// <summary>Every service whose address is configured (<c>services:NAME:http:0</c>) is asked.</summary>
+    /// <summary>Every service whose address is configured (<c>services:NAME:http:N</c>) is asked.</summary>
     public static IServiceCollection AddServiceExports(this IServiceCollection services, IConfiguration configuration)
     {
         string[] names =

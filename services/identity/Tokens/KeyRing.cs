@@ -23,12 +23,36 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
 
     private readonly byte[] _encryptionKey = secrets.Derive("signing keys");
     private volatile FrozenDictionary<string, RingKey> _keys = FrozenDictionary<string, RingKey>.Empty;
-    private DateTimeOffset _loadedAt;
+    private DateTimeOffset _lookedAt;
 
     public bool IsReady => _keys.Count > 0;
 
-    /// <summary>Every key that may have signed a valid token, as the key set shows it.</summary>
-    public PublishedKeySet Published =>
+    /// <summary>
+    /// Every key that may have signed a valid token, as the key set shows it. It is at most a second old: another instance may have just
+    /// made a key that signs at once, and a verifier that does not find it here refuses its tokens.
+    /// </summary>
+    public async ValueTask<PublishedKeySet> ReadPublishedAsync()
+    {
+        if (IsOld())
+        {
+            try
+            {
+                await LoadAsync(IsOld);
+            }
+            catch (Exception failure)
+            {
+                // The known keys stay in use. The next look is after a second, not for each request that waits.
+                _lookedAt = Clock.GetUtcNow();
+                Log.NotRead(Logger, failure.Message);
+            }
+        }
+
+        return Published;
+
+        bool IsOld() => Clock.GetUtcNow() - _lookedAt > LookForUnknownEvery;
+    }
+
+    private PublishedKeySet Published =>
         new([.. _keys.Values.OrderBy(key => key.Stored.SignsFrom).Select(key => PublishedKey.From(key.Public))]);
 
     /// <summary>Signs a token with the current key.</summary>
@@ -45,7 +69,7 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
 
     public async ValueTask<ECDsaSecurityKey?> FindAsync(string kid, CancellationToken cancellationToken)
     {
-        if (!_keys.ContainsKey(kid) && Clock.GetUtcNow() - _loadedAt > LookForUnknownEvery)
+        if (!_keys.ContainsKey(kid) && Clock.GetUtcNow() - _lookedAt > LookForUnknownEvery)
         {
             // Another instance may have just made it.
             await LoadAsync();
@@ -92,7 +116,7 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
             key => known.GetValueOrDefault(key.Kid) ?? new RingKey(key, key.Open(_encryptionKey)),
             StringComparer.Ordinal
         );
-        _loadedAt = now;
+        _lookedAt = now;
     }
 
     private sealed record RingKey(StoredSigningKey Stored, OpenKeyPair Pair)
@@ -104,5 +128,8 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
     {
         [LoggerMessage(1, LogLevel.Information, "Signing key {Kid} was made and signs from {SignsFrom}")]
         public static partial void Made(ILogger logger, string kid, DateTimeOffset signsFrom);
+
+        [LoggerMessage(2, LogLevel.Warning, "The signing keys could not be read; the key set shows those that are known: {Reason}")]
+        public static partial void NotRead(ILogger logger, string reason);
     }
 }

@@ -13,7 +13,7 @@ internal static class KeySetEndpoints
         foreach (var prefix in (string[])["", "/api/v1"])
         {
             var wellKnown = endpoints.MapGroup($"{prefix}/.well-known").WithTags("Tokens").AllowAnonymous();
-            wellKnown.MapGet("/jwks.json", ReadKeySet);
+            wellKnown.MapGet("/jwks.json", ReadKeySetAsync);
             wellKnown.MapGet("/openid-configuration", ReadConfiguration);
             if (prefix.Length > 0)
             {
@@ -24,10 +24,10 @@ internal static class KeySetEndpoints
     }
 
     /// <summary>The public keys that access tokens are verified with.</summary>
-    private static Ok<PublishedKeySet> ReadKeySet(KeyRing keys, HttpResponse response)
+    private static async Task<Ok<PublishedKeySet>> ReadKeySetAsync(KeyRing keys, HttpResponse response)
     {
         response.Headers.CacheControl = "public, max-age=300";
-        return TypedResults.Ok(keys.Published);
+        return TypedResults.Ok(await keys.ReadPublishedAsync());
     }
 
     /// <summary>The OpenID configuration: the addresses of everything about tokens.</summary>

@@ -8,7 +8,8 @@ namespace Community.Messaging.Encryption;
 
 /// <summary>
 /// Rewrites messages that are not stored in the way that the operator wants now: encrypted, encrypted with another key, or plain. It works
-/// in small batches, from the first message to the last, and continues where the last round, or another instance, stopped. Once it is done,
+/// in small batches, from the first message to the last, and continues where the last round, or another instance, stopped. Messages of the
+/// last minutes wait: ids are made before the commit and by each instance's clock, so one with a smaller id may still come. Once it is done,
 /// a former key can be removed.
 /// </summary>
 internal sealed class Resealing(
@@ -21,6 +22,9 @@ internal sealed class Resealing(
 {
     private const int Batch = 200;
 
+    /// <summary>Before this, no message comes that is not there yet.</summary>
+    internal static readonly TimeSpan Settled = TimeSpan.FromMinutes(10);
+
     private const string Begin = """
         INSERT INTO resealing (kind, policy, done_up_to) VALUES ('messages', $1, '00000000-0000-0000-0000-000000000000')
         ON CONFLICT (kind) DO UPDATE SET policy = excluded.policy, done_up_to = excluded.done_up_to WHERE resealing.policy <> excluded.policy
@@ -28,16 +32,16 @@ internal sealed class Resealing(
 
     private const string Next = """
         SELECT m.id, ch.kind, m.content, m.content_html, m.key_id FROM messages m JOIN channels ch ON ch.id = m.channel_id
-        WHERE m.id > (SELECT done_up_to FROM resealing FOR UPDATE SKIP LOCKED)
+        WHERE m.id > (SELECT done_up_to FROM resealing FOR UPDATE SKIP LOCKED) AND m.id < $2
         ORDER BY m.id LIMIT $1 FOR NO KEY UPDATE OF m
         """;
 
     private readonly string _write = ChannelStore.ResealMessage(options.SearchLanguages);
 
     protected override Task RunOnceAsync(CancellationToken cancellationToken) =>
-        vault.HasKeys ? SweepAsync(cancellationToken) : Task.CompletedTask;
+        vault.HasKeys ? SweepAsync(Clock.GetUtcNow(), cancellationToken) : Task.CompletedTask;
 
-    internal async Task SweepAsync(CancellationToken cancellationToken)
+    internal async Task SweepAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         await using (var begin = database.CreateCommand(Begin))
@@ -46,16 +50,17 @@ internal sealed class Resealing(
             await begin.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        while (!cancellationToken.IsCancellationRequested && await WriteSomeAsync()) { }
+        while (!cancellationToken.IsCancellationRequested && await WriteSomeAsync(Guid.CreateVersion7(now - Settled))) { }
     }
 
     /// <summary>Rewrites one batch.</summary>
+    /// <param name="end">The first id that is not settled.</param>
     /// <returns>True if there may be more.</returns>
-    private async Task<bool> WriteSomeAsync()
+    private async Task<bool> WriteSomeAsync(Guid end)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        var messages = await ReadAsync(connection);
+        var messages = await ReadAsync(connection, end);
         foreach (var message in messages.Where(message => message.KeyId != vault.KeyFor(message.ChannelKind) && message.Content.Length > 0))
         {
             var keyId = vault.KeyFor(message.ChannelKind);
@@ -115,9 +120,9 @@ internal sealed class Resealing(
     private string Again(Guid id, string column, string kept, string? from, string? to) =>
         vault.Seal(to, id, column, vault.Open(from, id, column, kept));
 
-    private static async Task<List<Kept>> ReadAsync(NpgsqlConnection connection)
+    private static async Task<List<Kept>> ReadAsync(NpgsqlConnection connection, Guid end)
     {
-        await using var command = Command(connection, Next, Batch);
+        await using var command = Command(connection, Next, Batch, end);
         await using var row = await command.ExecuteReaderAsync();
         var messages = new List<Kept>();
         while (await row.ReadAsync())

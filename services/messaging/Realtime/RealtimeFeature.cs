@@ -1,4 +1,5 @@
 using Community.Platform.Hosting.Configuration;
+using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -13,7 +14,7 @@ internal static class RealtimeFeature
         var services = builder.Services;
         // A write to a connection is sent at once, by the thread that writes it (HubSocket).
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
-        services.AddSettings<RealtimeOptions>();
+        services.AddSettings<RealtimeOptions>().AllowForGoodbye(builder.Configuration.GetSettings<RealtimeOptions>().Goodbye);
         services
             .AddSignalR(hub =>
             {

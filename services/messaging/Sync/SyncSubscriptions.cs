@@ -285,15 +285,28 @@ internal sealed partial class SyncSubscriptions(
     }
 }
 
-/// <summary>Looks into the logs of connected clients every few minutes, in case a signal was lost.</summary>
-internal sealed class SyncSweep(SyncSubscriptions subscriptions, TimeProvider clock, ILogger<SyncSweep> logger)
-    : PeriodicWork(TimeSpan.FromSeconds(30), clock, logger)
+/// <summary>
+/// Looks into the logs of connected clients every few minutes, in case a signal was lost; every few seconds while signals are being lost,
+/// which is until the carrier is back at the other instances, too. A few readers at a time do it, so the database is not flooded.
+/// </summary>
+internal sealed class SyncSweep(SyncSubscriptions subscriptions, Backplane backplane, TimeProvider clock, ILogger<SyncSweep> logger)
+    : PeriodicWork(Often, clock, logger)
 {
+    private static readonly TimeSpan Often = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Oldest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan UntilAllAreBack = TimeSpan.FromSeconds(15);
+
+    private long? _lostAt;
 
     protected override Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        subscriptions.Sweep(Oldest);
+        if (!backplane.IsConnected && backplane.HasPeers)
+        {
+            _lostAt = Clock.GetTimestamp();
+        }
+
+        var areLost = _lostAt is { } at && Clock.GetElapsedTime(at) < UntilAllAreBack;
+        subscriptions.Sweep(areLost ? Often : Oldest);
         return Task.CompletedTask;
     }
 }

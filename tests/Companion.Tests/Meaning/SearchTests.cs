@@ -3,6 +3,7 @@ using Community.Companion.Meaning;
 using Community.Companion.Tests.People;
 using Community.Contracts.Social;
 using Community.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using static Community.Companion.Tests.Meaning.Found;
 
 namespace Community.Companion.Tests.Meaning;
@@ -30,6 +31,21 @@ public sealed class SearchTests(CompanionApplication companion)
         item.ActionLink.ShouldBe($"/communities/{walks.CommunityId}");
         item.Score.ShouldBeInRange(0.04, 1);
         answer.Items.Select(found => found.Score).ShouldBe(answer.Items.Select(found => found.Score).OrderDescending());
+    }
+
+    [Fact]
+    public async Task ANewInstanceHasItsIndexBeforeItListens()
+    {
+        await companion.PublishAsync(Group("Choir", "We sing on Mondays."));
+        var known = companion.Service<MeaningIndexes>();
+        await Poll.UntilAsync(() => Task.FromResult(MeaningKind.All.Any(kind => known[kind].Count > 0)));
+
+        var indexes = new MeaningIndexes();
+        using var updater = ActivatorUtilities.CreateInstance<IndexUpdater>(companion.Service<IServiceProvider>(), indexes);
+        await updater.StartAsync(TestContext.Current.CancellationToken);
+
+        MeaningKind.All.Sum(kind => indexes[kind].Count).ShouldBeGreaterThan(0);
+        await updater.StopAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -122,13 +122,11 @@ internal static class ReliabilityPolicies
             : 0;
 
     private static double Goodbyes(Workload workload, Rendering rendering) =>
-        TimeSpan.TryParse(
-            rendering.Variables(workload).GetValueOrDefault("Realtime__Goodbye"),
-            CultureInfo.InvariantCulture,
-            out var goodbyes
-        )
-            ? goodbyes.TotalSeconds
-            : 0;
+        new[] { "Realtime__Goodbye", "Gateway__Goodbye" }.Sum(key =>
+            TimeSpan.TryParse(rendering.Variables(workload).GetValueOrDefault(key), CultureInfo.InvariantCulture, out var goodbyes)
+                ? goodbyes.TotalSeconds
+                : 0
+        );
 
     private static IEnumerable<string> Budgets(Rendering rendering)
     {

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using Community.Contracts.Identity;
+using Community.Identity.Data;
+using Community.Identity.Tokens;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Identity.Tests.Administration;
 
@@ -196,6 +199,24 @@ public sealed class AdministrationTests(IdentityApplication application) : IClas
         var later = await application.PersonAsync();
         KeyOf(later).ShouldContain(kid);
         await later.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task AKeyThatAnotherInstanceMadeIsInTheKeySetAfterASecond()
+    {
+        var admin = await AdminAsync();
+        using var another = ActivatorUtilities.CreateInstance<KeyRing>(application.Services);
+        string kid;
+        await using (var scope = application.Services.CreateAsyncScope())
+        {
+            kid = (await another.RotateAsync(scope.ServiceProvider.GetRequiredService<IdentityDb>(), admin.Id, immediately: true)).Kid;
+        }
+
+        application.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        using var anonymous = application.Anonymous();
+        var keys = (await anonymous.GetAsync("/.well-known/jwks.json").ShouldBeAsync(HttpStatusCode.OK))["keys"]!.AsArray();
+        keys.Select(key => key!["kid"]!.GetValue<string>()).ShouldContain(kid);
     }
 
     private static string KeyOf(Person person) =>

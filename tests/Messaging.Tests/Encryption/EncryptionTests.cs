@@ -49,6 +49,20 @@ public sealed class EncryptionTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task ANewMessageWaitsUntilNoneCanComeBeforeIt()
+    {
+        var people = await app.PeopleAsync(2);
+        var id = (await app.WriteAsync(people[0], people[1], "plain")).Id();
+        await using var instance = await app.StartAsync(Settings("direct", One));
+
+        await SweepAsync(instance, TimeSpan.Zero);
+        (await KeptAsync(id)).ShouldBe([":plain"]);
+
+        await SweepAsync(instance, 2 * Resealing.Settled);
+        (await KeptAsync(id)).ShouldAllBe(kept => kept.StartsWith("one:"));
+    }
+
+    [Fact]
     public async Task AKeyIsReplacedAndEncryptionTurnedOffWithoutLosingAWord()
     {
         var people = await app.PeopleAsync(2);
@@ -135,8 +149,14 @@ public sealed class EncryptionTests(MessagingApplication app)
     private async Task<string> ReadAsync(WebApplicationFactory<MessagingDb> instance, Guid person, Guid id) =>
         (await As(instance, person).GetPathAsync($"/messages/{id}").ShouldAnswerAsync(200))["content"]!.GetValue<string>();
 
-    private static Task SweepAsync(WebApplicationFactory<MessagingDb> instance) =>
-        instance.Services.GetRequiredService<IEnumerable<IHostedService>>().OfType<Resealing>().Single().SweepAsync(CancellationToken.None);
+    private static Task SweepAsync(WebApplicationFactory<MessagingDb> instance) => SweepAsync(instance, 2 * Resealing.Settled);
+
+    private static Task SweepAsync(WebApplicationFactory<MessagingDb> instance, TimeSpan later) =>
+        instance
+            .Services.GetRequiredService<IEnumerable<IHostedService>>()
+            .OfType<Resealing>()
+            .Single()
+            .SweepAsync(TimeProvider.System.GetUtcNow() + later, CancellationToken.None);
 
     /// <summary>The message's text and its earlier versions, as the database has them, each after the key's id.</summary>
     private Task<List<string>> KeptAsync(Guid id) =>

@@ -4,6 +4,8 @@ using Community.Messaging.Messages;
 using Community.Messaging.Realtime;
 using Community.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Community.Messaging.Tests.Realtime;
 
@@ -334,5 +336,12 @@ public sealed class LimitTests(MessagingApplication app)
         left.MayReconnect.ShouldBeTrue();
         await stays.CallAsync("JoinThread", thread);
         (await stays.PostAsync(thread, "Still here.")).Seq.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task TheGoodbyeLeavesTheRestOfTheStopItsTime()
+    {
+        await using var instance = await app.StartAsync(("Realtime:Goodbye", "00:00:02"));
+        instance.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout.ShouldBe(TimeSpan.FromSeconds(22));
     }
 }

@@ -1,5 +1,6 @@
 using Community.AppHost.Processes;
 using Community.Messaging.Realtime;
+using Community.Messaging.Sync;
 using Community.Testing;
 
 namespace Community.Messaging.Tests.Realtime;
@@ -50,6 +51,24 @@ public sealed class RedisBackplaneTests(TestServers servers) : IAsyncLifetime
         await Poll.UntilAsync(() => _app.Service<Backplane>().IsConnected && _app.Service<Backplane>(_another).IsConnected);
         await PostAsync(people, thread, 20);
         await ShouldHaveAllAsync(340, thread, near, far);
+    }
+
+    [Fact]
+    public async Task NumbersComeWhileTheCarrierIsAway()
+    {
+        var people = await _app.PeopleAsync(2);
+        var thread = await _app.ThreadAsync(await _app.CommunityAsync("private", people), people[0]);
+        await _app.HttpAs(people[1]).SendAsync("PUT", $"/channels/{thread}/read", new { }).ShouldAnswerAsync(200);
+        await using var far = await _app.HubAsync(people[1], _another);
+        await far.CallAsync("Subscribe", (string?)null);
+
+        _wayToRedis.Refuse();
+        await Poll.UntilAsync(() => !_app.Service<Backplane>().IsConnected && !_app.Service<Backplane>(_another).IsConnected);
+        await _app.PostAsync(thread, people[0], "missed");
+
+        await Poll.UntilAsync(() =>
+            far.All<SyncView>("sync").SelectMany(view => view.Channels).Any(channel => channel.Id == thread && channel.Unread == 1)
+        );
     }
 
     [Theory]

@@ -9,13 +9,14 @@ public sealed class ImageStoreTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("images-").FullName;
     private readonly ImageScaler _scaler = new(new PictureOptions());
+    private readonly SpoolSpace _space = new();
     private readonly FolderObjectStore _objects;
     private readonly ImageStore _images;
 
     public ImageStoreTests()
     {
         _objects = new FolderObjectStore(_folder);
-        _images = new ImageStore(_objects, _scaler);
+        _images = new ImageStore(_objects, _scaler, _space);
     }
 
     public void Dispose()

@@ -122,7 +122,8 @@ public sealed class S3ObjectStoreTests : IAsyncLifetime
                 AccessKey = "key",
                 SecretKey = "secret",
                 TimeoutSeconds = 5,
-            }
+            },
+            new SpoolSpace()
         );
 
     private static IObjectStore Configured(Dictionary<string, string?> settings)
