@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text.Json;
 using Community.Platform.Data.Grouping;
 using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Http.Idempotency;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -266,20 +268,45 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
 }
 
 /// <summary>The data to repeat an answer.</summary>
-internal sealed record StoredAnswer(int Status, string? ContentType, string? Location, byte[] Body)
+internal sealed record StoredAnswer(
+    int Status,
+    string? ContentType,
+    string? Location,
+    byte[] Body,
+    IReadOnlyDictionary<string, string>? Headers = null
+)
 {
     /// <summary>
     /// Success, and 402, whose answer is an order that now exists. Other refusals changed nothing, so the request may be repeated.
     /// </summary>
     public bool IsWorthKeeping => Status is (>= 200 and < 300) or StatusCodes.Status402PaymentRequired;
 
-    public static StoredAnswer Of(HttpResponse response, byte[] body) =>
-        new(response.StatusCode, response.ContentType, response.Headers.Location, body);
+    /// <summary>The answer that a handler has written.</summary>
+    /// <param name="response">Its status and headers.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="endpoint">Names the headers that belong to the answer.</param>
+    public static StoredAnswer Of(HttpResponse response, byte[] body, IdempotentAttribute? endpoint = null) =>
+        new(
+            response.StatusCode,
+            response.ContentType,
+            response.Headers.Location,
+            body,
+            endpoint is { AnswerHeaders: { Count: > 0 } names }
+                ? names
+                    .Where(response.Headers.ContainsKey)
+                    .ToDictionary(name => name, name => response.Headers[name].ToString(), StringComparer.OrdinalIgnoreCase)
+                : null
+        );
 
     public async Task WriteAsync(HttpResponse response)
     {
         response.StatusCode = Status;
         response.Headers.Location = Location;
+        foreach (var (name, value) in Headers ?? ImmutableDictionary<string, string>.Empty)
+        {
+            response.Headers[name] = value;
+        }
+
         response.Headers["Idempotent-Replayed"] = "true";
         if (Body.Length > 0)
         {

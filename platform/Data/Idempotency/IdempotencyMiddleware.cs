@@ -64,7 +64,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             return;
         }
 
-        await OnceAsync(http, IdempotentRequest.For(http, caller, key, await HashRequestAsync(http.Request)));
+        await OnceAsync(http, IdempotentRequest.For(http, caller, key, await HashRequestAsync(http.Request, idempotent.RequestHeaders)));
     }
 
     private async Task OnceAsync(HttpContext http, IdempotentRequest request)
@@ -138,7 +138,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
                 watched?.Check();
             }
 
-            return StoredAnswer.Of(http.Response, buffer.ToArray());
+            return StoredAnswer.Of(http.Response, buffer.ToArray(), http.GetEndpoint()?.Metadata.GetMetadata<IdempotentAttribute>());
         }
         finally
         {
@@ -204,13 +204,17 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             .ExecuteAsync(http);
     }
 
-    /// <summary>A hash of the query and the body. Caller, method and path are part of the key's scope.</summary>
-    private static async Task<byte[]> HashRequestAsync(HttpRequest request)
+    /// <summary>
+    /// A hash of the query, the body and the headers that the endpoint names. Caller, method and path are part of the key's scope.
+    /// </summary>
+    private static async Task<byte[]> HashRequestAsync(HttpRequest request, IReadOnlyList<string> headers)
     {
         request.EnableBuffering();
         var body = await SHA256.HashDataAsync(request.Body, request.HttpContext.RequestAborted);
         request.Body.Position = 0;
-        return SHA256.HashData([.. body, .. Encoding.UTF8.GetBytes(request.QueryString.Value ?? "")]);
+        // A header has no line break in its value, and an endpoint names the same headers for all its requests.
+        var named = string.Concat(headers.Select(name => $"\n{name}: {request.Headers[name]}"));
+        return SHA256.HashData([.. body, .. Encoding.UTF8.GetBytes((request.QueryString.Value ?? "") + named)]);
     }
 }
 

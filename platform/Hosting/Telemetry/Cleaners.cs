@@ -5,11 +5,28 @@ using OpenTelemetry.Logs;
 
 namespace Community.Platform.Hosting.Telemetry;
 
-/// <summary>Browsers must send SignalR's token in the query string: it is removed from all logs and traces.</summary>
+/// <summary>
+/// Removes credentials in addresses from all logs and traces: SignalR's token, which browsers must send in the query string, and the code
+/// of a link that admits to a private community.
+/// </summary>
 internal static partial class Redaction
 {
-    public static string Redact(string text) =>
-        text.Contains("access_token", StringComparison.OrdinalIgnoreCase) ? Token().Replace(text, "${name}REDACTED") : text;
+    public static string Redact(string text)
+    {
+        if (text.Contains("access_token", StringComparison.OrdinalIgnoreCase))
+        {
+            text = Token().Replace(text, "${name}REDACTED");
+        }
+
+        return text.Contains("/join", StringComparison.OrdinalIgnoreCase) ? JoinCode().Replace(text, "${name}REDACTED") : text;
+    }
+
+    /// <summary>Whether a text may have a credential.</summary>
+    public static bool IsSuspect(string? text) =>
+        text is not null
+        && (
+            text.Contains("access_token", StringComparison.OrdinalIgnoreCase) || text.Contains("/join", StringComparison.OrdinalIgnoreCase)
+        );
 
     [GeneratedRegex(
         """(?<name>access_token(?:=|%3D|["']?\s*[:=]\s*["']?))[^&\s"'<>,;\]})]+""",
@@ -17,6 +34,14 @@ internal static partial class Redaction
         Timeout.Infinite
     )]
     private static partial Regex Token();
+
+    // Not the route's pattern, which begins with a brace.
+    [GeneratedRegex(
+        """(?<name>/join(?:-links)?/)[^/?#&\s"'<>,;\]{})]+""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Timeout.Infinite
+    )]
+    private static partial Regex JoinCode();
 }
 
 /// <summary>Redacts spans before they are exported.</summary>
@@ -56,5 +81,5 @@ internal sealed class LogCleaner : BaseProcessor<LogRecord>
     }
 
     private static bool NeedsRedaction(KeyValuePair<string, object?> attribute) =>
-        attribute.Value?.ToString()?.Contains("access_token", StringComparison.OrdinalIgnoreCase) == true;
+        Redaction.IsSuspect(attribute.Value?.ToString());
 }

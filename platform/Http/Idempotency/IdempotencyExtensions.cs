@@ -23,6 +23,12 @@ public sealed class IdempotentAttribute(bool storesAnswer = true) : Attribute
 {
     /// <summary>Whether the first answer is stored and given again.</summary>
     public bool StoresAnswer => storesAnswer;
+
+    /// <summary>The headers that are part of the request, besides its query and body: with another value it is another request.</summary>
+    public IReadOnlyList<string> RequestHeaders { get; init; } = [];
+
+    /// <summary>The headers that are part of the answer, besides Location and the type of its body.</summary>
+    public IReadOnlyList<string> AnswerHeaders { get; init; } = [];
 }
 
 /// <summary>Declares endpoints whose requests may be repeated.</summary>
@@ -36,9 +42,22 @@ public static class IdempotencyExtensions
     /// recognise it in a repeat, by its nature or by <see cref="IdempotencyKeyId"/>.
     /// </summary>
     public static TBuilder Idempotent<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.Idempotent([], []);
+
+    /// <summary>As <see cref="Idempotent{TBuilder}(TBuilder)"/>, for a request that has a part of its content in headers.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="requestHeaders">The headers that are part of the request.</param>
+    /// <param name="answerHeaders">The headers that are part of the answer, besides Location.</param>
+    public static TBuilder Idempotent<TBuilder>(
+        this TBuilder endpoint,
+        IReadOnlyList<string> requestHeaders,
+        IReadOnlyList<string> answerHeaders
+    )
         where TBuilder : IEndpointConventionBuilder
     {
-        endpoint.Add(builder => builder.Metadata.Add(new IdempotentAttribute()));
+        endpoint.Add(builder =>
+            builder.Metadata.Add(new IdempotentAttribute { RequestHeaders = requestHeaders, AnswerHeaders = answerHeaders })
+        );
         return endpoint;
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Community.Companion.Data;
+using Community.Companion.Meaning;
 using Community.Companion.People;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Data;
@@ -8,12 +9,31 @@ using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
 
 namespace Community.Companion.Opportunities;
 
 /// <summary>The caller's opportunities.</summary>
 internal static class ActivityEndpoints
 {
+    /// <summary>{0}: the caller. {1}: the present. {2}: the last id of the page before, or null. {3}: the limit.</summary>
+    private static readonly string Shown = $$"""
+        SELECT o.* FROM opportunities o
+        WHERE o.user_id = {0} AND o.dismissed_at IS NULL AND o.expires_at > {1} AND ({2} IS NULL OR o.id < {2})
+            AND CASE o.target_type
+                WHEN 'person' THEN EXISTS (SELECT FROM people p WHERE p.id = o.target_id AND {{Visibility.IsSeen("p", "{0}", "{1}")}})
+                WHEN 'community' THEN EXISTS (SELECT FROM communities c WHERE c.id = o.target_id AND NOT c.is_deleted AND (
+                    (c.visibility = 'public' AND NOT c.is_hidden)
+                    OR EXISTS (SELECT FROM memberships m WHERE m.community_id = c.id AND m.user_id = {0} AND m.is_member)))
+                WHEN 'event' THEN EXISTS (SELECT FROM events e WHERE e.id = o.target_id AND NOT e.is_cancelled AND NOT e.is_removed
+                    AND e.visibility = 'public' AND {{SeenItems.OrganizerIsSeen("e", "{0}", "{1}")}})
+                WHEN 'course' THEN EXISTS (SELECT FROM courses c WHERE c.id = o.target_id AND c.status = 'published')
+                ELSE true
+            END
+        ORDER BY o.id DESC LIMIT {3}
+        """;
+
     public static void MapActivity(this IEndpointRouteBuilder api)
     {
         var activity = api.MapGroup("/activity").WithTags("Daily path").RequireAuthorization(Policies.SignedIn);
@@ -40,23 +60,12 @@ internal static class ActivityEndpoints
         var now = clock.GetUtcNow();
         Guid? after = page.TryGetPosition<OpportunityPosition>(out var position) ? position.Id : null;
         var shown = await db
-            .Opportunities.FromSql(
-                $"""
-                SELECT o.* FROM opportunities o
-                WHERE o.user_id = {me} AND o.dismissed_at IS NULL AND o.expires_at > {now} AND ({after}::uuid IS NULL OR o.id < {after})
-                    AND CASE o.target_type
-                        WHEN 'person' THEN EXISTS (SELECT FROM people p WHERE p.id = o.target_id AND p.profile_version > 0
-                                AND NOT (p.is_suspended AND (p.suspended_until IS NULL OR p.suspended_until > {now})))
-                            AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = {me} AND h.other_id = o.target_id)
-                        WHEN 'community' THEN EXISTS (SELECT FROM communities c WHERE c.id = o.target_id AND NOT c.is_deleted AND (
-                            (c.visibility = 'public' AND NOT c.is_hidden) OR EXISTS (SELECT FROM memberships m WHERE m.community_id = c.id AND m.user_id = {me} AND m.is_member)))
-                        WHEN 'event' THEN EXISTS (SELECT FROM events e WHERE e.id = o.target_id AND NOT e.is_cancelled AND NOT e.is_removed AND e.visibility = 'public'
-                            AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = {me} AND h.other_id = e.organizer_id))
-                        WHEN 'course' THEN EXISTS (SELECT FROM courses c WHERE c.id = o.target_id AND c.status = 'published')
-                        ELSE true
-                    END
-                ORDER BY o.id DESC LIMIT {page.Limit + 1}
-                """
+            .Opportunities.FromSqlRaw(
+                Shown,
+                me,
+                now,
+                new NpgsqlParameter { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+                page.Limit + 1
             )
             .AsNoTracking()
             .ToListAsync(cancellationToken);

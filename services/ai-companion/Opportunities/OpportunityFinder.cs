@@ -5,6 +5,8 @@ using Community.Companion.Meaning;
 using Community.Companion.People;
 using Community.Companion.Streaks;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
 
 namespace Community.Companion.Opportunities;
 
@@ -149,23 +151,33 @@ internal sealed class OpportunityFinder(CompanionDb db)
             now + Lasting
         );
 
+    private static readonly string Events = $$"""
+        SELECT e.id, e.name, shared.words AS shared, true AS is_near, e.starts_at AS at
+        FROM events e CROSS JOIN LATERAL (
+            SELECT ARRAY(SELECT interest FROM unnest({0}::text[]) interest
+                WHERE interest IN (lower(e.category), lower(e.event_type)) OR strpos(lower(e.name), interest) > 0) AS words) shared
+        WHERE e.version > 0 AND NOT e.is_cancelled AND NOT e.is_removed AND e.visibility = 'public'
+            AND e.starts_at BETWEEN {1} AND {2}
+            AND (lower(e.region) = lower({3}) OR lower(e.city) = lower({4}))
+            AND cardinality(shared.words) > 0 AND e.organizer_id IS DISTINCT FROM {5}
+            AND {{SeenItems.OrganizerIsSeen("e", "{5}", "{6}")}}
+            AND NOT EXISTS (SELECT FROM registrations r WHERE r.user_id = {5} AND r.event_id = e.id AND r.is_confirmed)
+            AND NOT EXISTS (SELECT FROM opportunities o WHERE o.user_id = {5} AND o.about = 'event:' || e.id)
+        ORDER BY cardinality(shared.words) DESC, e.starts_at, e.id LIMIT {7}
+        """;
+
     private async Task<IEnumerable<Candidate>> EventsAsync(Person person, DateTimeOffset now) =>
         from fit in await db
-            .Database.SqlQuery<Fit>(
-                $"""
-                SELECT e.id, e.name, shared.words AS shared, true AS is_near, e.starts_at AS at
-                FROM events e CROSS JOIN LATERAL (
-                    SELECT ARRAY(SELECT interest FROM unnest({person.Interests}::text[]) interest
-                        WHERE interest IN (lower(e.category), lower(e.event_type)) OR strpos(lower(e.name), interest) > 0) AS words) shared
-                WHERE e.version > 0 AND NOT e.is_cancelled AND NOT e.is_removed AND e.visibility = 'public'
-                    AND e.starts_at BETWEEN {now.AddHours(2)} AND {now.AddDays(14)}
-                    AND (lower(e.region) = lower({person.Region}) OR lower(e.city) = lower({person.City}))
-                    AND cardinality(shared.words) > 0 AND e.organizer_id IS DISTINCT FROM {person.Id}
-                    AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = {person.Id} AND h.other_id = e.organizer_id)
-                    AND NOT EXISTS (SELECT FROM registrations r WHERE r.user_id = {person.Id} AND r.event_id = e.id AND r.is_confirmed)
-                    AND NOT EXISTS (SELECT FROM opportunities o WHERE o.user_id = {person.Id} AND o.about = 'event:' || e.id)
-                ORDER BY cardinality(shared.words) DESC, e.starts_at, e.id LIMIT {EachAtMost}
-                """
+            .Database.SqlQueryRaw<Fit>(
+                Events,
+                person.Interests,
+                now.AddHours(2),
+                now.AddDays(14),
+                Text(person.Region),
+                Text(person.City),
+                person.Id,
+                now,
+                EachAtMost
             )
             .ToListAsync()
         select new Candidate(
@@ -247,6 +259,9 @@ internal sealed class OpportunityFinder(CompanionDb db)
             );
         }
     }
+
+    private static NpgsqlParameter Text(string? value) =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     private static int ScoreOf(Fit fit) => Math.Min(100, 35 + (15 * fit.Shared.Length) + (fit.IsNear ? 15 : 0));
 

@@ -21,9 +21,14 @@ internal static class Visibility
     /// <param name="now">The present: a parameter.</param>
     public static string IsSeen(string person, string viewer, string now) =>
         $"""
-            {person}.profile_version > 0 AND NOT {person}.is_guest AND (NOT {person}.is_suspended OR {person}.suspended_until <= {now})
+            {person}.profile_version > 0 AND NOT {person}.is_guest AND {IsNotSuspended(person, now)}
             AND {IsNotHidden($"{person}.id", viewer)}
             """;
+
+    /// <summary>Only the part about suspensions.</summary>
+    /// <param name="person">The alias of <c>people</c>.</param>
+    /// <param name="now">The present: a parameter.</param>
+    public static string IsNotSuspended(string person, string now) => $"(NOT {person}.is_suspended OR {person}.suspended_until <= {now})";
 
     /// <summary>Only the part about blocks.</summary>
     /// <param name="id">An expression: a person's id.</param>

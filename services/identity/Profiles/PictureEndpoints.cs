@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using Community.Identity.Blocks;
 using Community.Identity.Data;
 using Community.Identity.Users;
 using Community.Platform.Access.Authorization;
@@ -63,8 +64,12 @@ internal static class PictureEndpoints
     }
 
     /// <summary>Shows a user's picture.</summary>
+    /// <remarks>
+    /// The address is the <c>picture_url</c> of a profile, with its version. Without the version, or with another, the answer is that of a
+    /// user without a picture, so that it reveals neither a block nor a profile that is not public.
+    /// </remarks>
     /// <param name="id">The user's id.</param>
-    /// <param name="v">The version in <c>picture_url</c>: with it the answer may be cached for a day.</param>
+    /// <param name="v">The version in <c>picture_url</c>. It is random and changes with the picture.</param>
     /// <param name="w">
     /// The width in pixels: 64, 256 or 1024. The answer is then a WebP of at most this width; without it, the original.
     /// </param>
@@ -73,15 +78,24 @@ internal static class PictureEndpoints
         string? v,
         [Range(PictureWidth.Small, PictureWidth.Large), AllowedValues(null, PictureWidth.Small, PictureWidth.Medium, PictureWidth.Large)]
             int? w,
+        ClaimsPrincipal caller,
         HttpResponse response,
         IdentityDb db,
-        PictureStore pictures
-    ) =>
-        await db.Users.Where(user => user.Id == id && user.ErasedAt == null).Select(user => user.PictureKey).SingleOrDefaultAsync()
-            is { } key
-        && await pictures.ShowAsync(response, key, v, w, isOpen: true) is { } shown
+        PictureStore pictures,
+        TimeProvider clock
+    )
+    {
+        // An image element sends no token: the version alone shows that its reader has seen the profile.
+        var seen = caller.UserIdOrNull() is null
+            ? db.Users.AsNoTracking().Where(user => user.ErasedAt == null)
+            : db.VisibleTo(caller, clock.GetUtcNow());
+        return
+            await seen.Where(user => user.Id == id).Select(user => user.PictureKey).SingleOrDefaultAsync() is { } key
+            && v == ObjectKey.VersionOf(key)
+            && await pictures.ShowAsync(response, key, v, w, isOpen: true) is { } shown
             ? shown
             : Problem.NotFound("There is no such picture.");
+    }
 
     private static Task<UserView?> SetAsync(Guid userId, TakenPicture? taken, IdentityDb db, TimeProvider clock) =>
         db.InTransactionAsync<UserView?>(async () =>

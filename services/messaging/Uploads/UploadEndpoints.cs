@@ -46,7 +46,11 @@ internal static class UploadEndpoints
                 return next(context);
             }
         );
-        uploads.MapPost("/", BeginAsync).Idempotent().WithRequestHeader(Resumable).WithRequestHeader(Metadata);
+        uploads
+            .MapPost("/", BeginAsync)
+            .Idempotent(["Upload-Length", "Upload-Metadata"], ["Upload-Offset", "Upload-Expires", "Tus-Resumable"])
+            .WithRequestHeader(Resumable)
+            .WithRequestHeader(Metadata);
         uploads.MapGet("/{id:guid}", GetAsync).WithName("upload_get").NotStored("an upload that grows").WithRequestHeader(Resumable);
         uploads
             .MapPatch("/{id:guid}", AppendAsync)
@@ -188,6 +192,7 @@ internal static class UploadEndpoints
 
     private static void Mark(HttpResponse response, Upload upload)
     {
+        response.Headers["Tus-Resumable"] = Version;
         response.Headers["Upload-Offset"] = Text(upload.Received);
         response.Headers["Upload-Expires"] = upload.ExpiresAt.ToString("R", CultureInfo.InvariantCulture);
     }

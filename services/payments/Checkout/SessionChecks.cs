@@ -11,7 +11,7 @@ namespace Community.Payments.Checkout;
 /// Asks the provider about sessions without news, so that a lost webhook is not a lost ticket, and closes sessions whose order is over.
 /// Each session is checked less and less often, until it ends.
 /// </summary>
-internal sealed partial class SessionChecks(
+internal sealed class SessionChecks(
     IServiceScopeFactory scopes,
     CheckoutSessions sessions,
     PaymentOptions options,
@@ -22,21 +22,14 @@ internal sealed partial class SessionChecks(
     private const int AtOnce = 20;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
-    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
-    {
-        foreach (var (payment, order) in await ClaimAsync(cancellationToken))
-        {
-            try
-            {
-                await CheckAsync(order, payment, cancellationToken);
-            }
-            catch (StripeRefusedException refusal)
-            {
-                // Checked again later: one session that the provider does not know must not keep the others waiting.
-                Log.Refused(logger, payment.Id, refusal.Message);
-            }
-        }
-    }
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken) =>
+        await ProviderRound.EachAsync(
+            await ClaimAsync(cancellationToken),
+            due => due.Payment.Id.ToString(),
+            (due, cancellationToken) => CheckAsync(due.Order, due.Payment, cancellationToken),
+            logger,
+            cancellationToken
+        );
 
     private async Task CheckAsync(Order order, Payment payment, CancellationToken cancellationToken)
     {
@@ -79,11 +72,5 @@ internal sealed partial class SessionChecks(
             .Where(order => ids.Contains(order.Id))
             .ToDictionaryAsync(order => order.Id, cancellationToken);
         return claimed.ConvertAll(payment => (payment, orders[payment.OrderId]));
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "The provider refused the check of payment {PaymentId}: {Reason}")]
-        public static partial void Refused(ILogger logger, Guid paymentId, string reason);
     }
 }

@@ -8,34 +8,22 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Disputes;
 
 /// <summary>Asks the provider about disputes that are not over, so that a lost webhook does not leave the ledger wrong.</summary>
-internal sealed partial class DisputeChecks(
-    IServiceScopeFactory scopes,
-    PaymentOptions options,
-    TimeProvider clock,
-    ILogger<DisputeChecks> logger
-) : PeriodicWork(options.Sweep, clock, logger)
+internal sealed class DisputeChecks(IServiceScopeFactory scopes, PaymentOptions options, TimeProvider clock, ILogger<DisputeChecks> logger)
+    : PeriodicWork(options.Sweep, clock, logger)
 {
     private const int AtOnce = 20;
     private static readonly TimeSpan Again = TimeSpan.FromHours(12);
 
-    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken) =>
+        await ProviderRound.EachAsync(await ClaimAsync(cancellationToken), id => id, CheckAsync, logger, cancellationToken);
+
+    private async Task CheckAsync(string id, CancellationToken cancellationToken)
     {
-        foreach (var id in await ClaimAsync(cancellationToken))
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            try
-            {
-                var finding = await scope.ServiceProvider.GetRequiredService<StripeLookup>().OfDisputeAsync(id, cancellationToken);
-                await scope
-                    .ServiceProvider.GetRequiredService<PaymentsDb>()
-                    .InTransactionAsync(() => scope.ServiceProvider.GetRequiredService<StripeFacts>().ApplyAsync(finding));
-            }
-            catch (StripeRefusedException refusal)
-            {
-                // Checked again later: one dispute that the provider refuses must not keep the others waiting.
-                Log.Refused(logger, id, refusal.Message);
-            }
-        }
+        await using var scope = scopes.CreateAsyncScope();
+        var finding = await scope.ServiceProvider.GetRequiredService<StripeLookup>().OfDisputeAsync(id, cancellationToken);
+        await scope
+            .ServiceProvider.GetRequiredService<PaymentsDb>()
+            .InTransactionAsync(() => scope.ServiceProvider.GetRequiredService<StripeFacts>().ApplyAsync(finding));
     }
 
     /// <summary>Claims due disputes, and puts their next check off: then another instance checks them again, also after a crash.</summary>
@@ -54,11 +42,5 @@ internal sealed partial class DisputeChecks(
                 """
             )
             .ToArrayAsync(cancellationToken);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "The provider refused the check of dispute {DisputeId}: {Reason}")]
-        public static partial void Refused(ILogger logger, string disputeId, string reason);
     }
 }

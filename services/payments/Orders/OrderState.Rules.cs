@@ -481,9 +481,9 @@ internal sealed partial class OrderState
 
         dispute.Status = facts.Status;
         dispute.ClosedAt = facts.IsClosed ? dispute.ClosedAt ?? now : null;
-        dispute.NextCheckAt = facts.IsClosed ? null : now + DisputeCheck;
         if (dispute.IsLost)
         {
+            dispute.NextCheckAt = null;
             return OrderOutcome.Repeated;
         }
 
@@ -520,6 +520,8 @@ internal sealed partial class OrderState
             Lose(state, payment, dispute, now);
         }
 
+        // A dispute is won before the bank's money is back: the webhook that says so may be lost.
+        dispute.NextCheckAt = facts.IsClosed && dispute.WithdrawnAmount == 0 ? null : now + DisputeCheck;
         return OrderOutcome.Done;
     }
 

@@ -1,4 +1,5 @@
 using Community.Payments.Data;
+using Community.Payments.Stripe;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
 
@@ -19,12 +20,13 @@ internal sealed class ReferralWork(IServiceScopeFactory scopes, PaymentOptions o
             due = await scope.ServiceProvider.GetRequiredService<PaymentsDb>().DueReferralsAsync(AtOnce, Clock.GetUtcNow());
         }
 
-        foreach (var id in due)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            await using var scope = scopes.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
-            await db.InTransactionAsync(() => db.LookAtReferralAsync(id, Clock.GetUtcNow()));
-        }
+        await ProviderRound.EachAsync(due, id => id.ToString(), LookAtAsync, logger, cancellationToken);
+    }
+
+    private async Task LookAtAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
+        await db.InTransactionAsync(() => db.LookAtReferralAsync(id, Clock.GetUtcNow()));
     }
 }

@@ -34,10 +34,13 @@ internal sealed partial class RefundSender(
         do
         {
             claimed = await ClaimAsync(cancellationToken);
-            await Parallel.ForEachAsync(
+            await ProviderRound.EachAsync(
                 claimed,
-                new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken },
-                async (due, cancellationToken) => await SendAsync(due.Refund, due.Payment, cancellationToken)
+                due => due.Refund.Id.ToString(),
+                (due, cancellationToken) => SendAsync(due.Refund, due.Payment, cancellationToken),
+                logger,
+                cancellationToken,
+                SideBySide
             );
         } while (claimed.Count == AtOnce);
     }

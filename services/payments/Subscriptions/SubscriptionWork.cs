@@ -11,7 +11,7 @@ namespace Community.Payments.Subscriptions;
 /// subscriptions that are to end at once (a person erased, paid twice, not paid in time, a dispute lost) and deletes the customers of
 /// erased people. All work is stored in a row before it begins, and put off while it fails.
 /// </summary>
-internal sealed partial class SubscriptionWork(
+internal sealed class SubscriptionWork(
     IServiceScopeFactory scopes,
     IStripe stripe,
     SubscriptionCommands subscriptions,
@@ -33,19 +33,13 @@ internal sealed partial class SubscriptionWork(
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         await CloseDisputedAsync(cancellationToken);
-        foreach (var (ours, subscriber) in await ClaimAsync(cancellationToken))
-        {
-            try
-            {
-                await DoAsync(ours, subscriber, cancellationToken);
-            }
-            catch (StripeRefusedException refusal)
-            {
-                // Tried again later: one subscription that Stripe refuses must not keep the others waiting.
-                Log.Refused(logger, ours.Id, refusal.Message);
-            }
-        }
-
+        await ProviderRound.EachAsync(
+            await ClaimAsync(cancellationToken),
+            due => due.Subscription.Id.ToString(),
+            (due, cancellationToken) => DoAsync(due.Subscription, due.Subscriber, cancellationToken),
+            logger,
+            cancellationToken
+        );
         await DeleteCustomersAsync(cancellationToken);
     }
 
@@ -115,14 +109,18 @@ internal sealed partial class SubscriptionWork(
                 .ToListAsync(cancellationToken);
         }
 
-        foreach (var ours in disputed)
-        {
-            await ChangeAsync(
-                ours,
-                static (store, subscriber, row) =>
-                    row.IsRunning ? store.CloseAsync(subscriber, row, ClosingReason.DisputeLost) : Task.CompletedTask
-            );
-        }
+        await ProviderRound.EachAsync(
+            disputed,
+            ours => ours.Id.ToString(),
+            (ours, _) =>
+                ChangeAsync(
+                    ours,
+                    static (store, subscriber, row) =>
+                        row.IsRunning ? store.CloseAsync(subscriber, row, ClosingReason.DisputeLost) : Task.CompletedTask
+                ),
+            logger,
+            cancellationToken
+        );
     }
 
     private async Task ChangeAsync(Subscription ours, Func<SubscriptionStore, Subscriber, Subscription, Task> change)
@@ -175,14 +173,20 @@ internal sealed partial class SubscriptionWork(
             over = await OverAsync(db, cancellationToken);
         }
 
-        foreach (var subscriber in over)
-        {
-            await stripe.DeleteCustomerAsync(subscriber.StripeCustomerId!, cancellationToken);
-            await db.Database.ExecuteSqlAsync(
-                $"UPDATE subscribers SET stripe_customer_id = NULL WHERE id = {subscriber.Id}",
-                CancellationToken.None
-            );
-        }
+        await ProviderRound.EachAsync(
+            over,
+            subscriber => subscriber.Id.ToString(),
+            async (subscriber, cancellationToken) =>
+            {
+                await stripe.DeleteCustomerAsync(subscriber.StripeCustomerId!, cancellationToken);
+                await db.Database.ExecuteSqlAsync(
+                    $"UPDATE subscribers SET stripe_customer_id = NULL WHERE id = {subscriber.Id}",
+                    CancellationToken.None
+                );
+            },
+            logger,
+            cancellationToken
+        );
     }
 
     private static Task<List<Subscriber>> OverAsync(PaymentsDb db, CancellationToken cancellationToken) =>
@@ -198,10 +202,4 @@ internal sealed partial class SubscriptionWork(
             .OrderBy(subscriber => subscriber.Id)
             .Take(AtOnce)
             .ToListAsync(cancellationToken);
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "Stripe refused background work on subscription {SubscriptionId}: {Reason}")]
-        public static partial void Refused(ILogger logger, Guid subscriptionId, string reason);
-    }
 }

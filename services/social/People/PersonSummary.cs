@@ -26,7 +26,7 @@ internal sealed record PersonSummary(Guid Id, string Username, string? FullName,
             Guid.Parse("0198c0de-0000-7000-8000-000000000002"),
             "maya",
             "Maya Haddad",
-            "/api/v1/users/0198c0de-0000-7000-8000-000000000002/picture",
+            "/api/v1/users/0198c0de-0000-7000-8000-000000000002/picture?v=0198c0de00007000800000000000000a",
             "Explorer"
         );
 }

@@ -5,6 +5,7 @@ using Community.Companion.Meaning;
 using Community.Companion.Opportunities;
 using Community.Companion.People;
 using Community.Companion.Streaks;
+using Community.Companion.Tests.Meaning;
 using Community.Companion.Tests.People;
 using Community.Contracts.Events;
 using Community.Contracts.Social;
@@ -98,6 +99,50 @@ public sealed class OpportunityTests(CompanionApplication companion)
             new EventCancelled(Guid.CreateVersion7(), Users.Start, published.CommunityEventId, 9, published.OrganizerId, null)
         );
         await Poll.UntilAsync(async () => (await ListAsync(doesNot)).Count == 0);
+    }
+
+    [Fact]
+    public async Task AnEventOfASuspendedOrganizerIsNotSuggestedAndDisappears()
+    {
+        var (interest, region) = New();
+        var (person, late, organizer) = (
+            await PersonAsync(region, interest),
+            await PersonAsync(region, interest),
+            await companion.PersonAsync()
+        );
+        var published = new EventPublished(
+            Guid.CreateVersion7(),
+            Users.Start,
+            Guid.CreateVersion7(),
+            1,
+            organizer,
+            $"A morning of {interest}",
+            "meetup",
+            null,
+            region,
+            null,
+            companion.Clock.GetUtcNow().AddDays(3),
+            companion.Clock.GetUtcNow().AddDays(3).AddHours(2),
+            "UTC",
+            "public"
+        );
+        await companion.PublishAsync(published);
+        await companion.UntilFoundAsync(person, interest, published.CommunityEventId);
+        await ActAsync(person);
+        await LookAsync();
+        (await ListAsync(person)).Single().GetProperty("action_link").GetString().ShouldBe($"/events/{published.CommunityEventId}");
+
+        await companion.PublishAsync(Users.Suspended(organizer, 2));
+
+        await Poll.UntilAsync(async () => (await ListAsync(person)).Count == 0);
+        await ActAsync(late);
+        await LookAsync();
+        (await ListAsync(late)).ShouldBeEmpty();
+        await companion.UntilNotFoundAsync(person, interest, published.CommunityEventId);
+
+        await companion.PublishAsync(Users.Suspended(organizer, 3, isSuspended: false));
+        await Poll.UntilAsync(async () => (await ListAsync(person)).Count == 1);
+        await companion.UntilFoundAsync(person, interest, published.CommunityEventId);
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using Community.Contracts.Social;
 using Community.Identity.Blocks;
 using Community.Identity.Data;
+using Community.Identity.Tests.Profiles;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,6 +32,28 @@ public sealed partial class BlockTests(IdentityApplication application) : IClass
         var third = await application.PersonAsync();
         await third.Client.GetAsync($"/api/v1/users/{blocked.Id}").ShouldBeAsync(HttpStatusCode.OK);
         await third.Client.GetAsync($"/api/v1/users/by-username/{blocker.Username}").ShouldBeAsync(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task APictureRevealsNeitherABlockNorAProfileThatIsNotPublic()
+    {
+        var (blocker, blocked) = (await application.PersonAsync(), await application.PersonAsync());
+        using var content = new ByteArrayContent(Pictures.Png) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
+        var set = await blocker.Client.PutAsync("/api/v1/users/me/picture", content).ShouldBeAsync(HttpStatusCode.OK);
+        var url = set["picture_url"]!.GetValue<string>();
+        await ApplyAsync(blocker, blocked, version: 1, isBlocked: true);
+        var missing = await SeenAsync(blocked, $"/api/v1/users/{Guid.CreateVersion7()}/picture");
+
+        foreach (var query in new[] { "", "?v=", $"?v={Guid.CreateVersion7():N}" })
+        {
+            (await SeenAsync(blocked, $"/api/v1/users/{blocker.Id}/picture{query}")).ShouldBe(missing, query);
+            using var stranger = application.Anonymous();
+            await stranger.GetAsync($"/api/v1/users/{blocker.Id}/picture{query}").ShouldBeAsync(HttpStatusCode.NotFound);
+        }
+
+        (await SeenAsync(blocked, url)).ShouldBe(missing);
+        using var third = await (await application.PersonAsync()).Client.GetAsync(url);
+        third.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]

@@ -306,6 +306,25 @@ public sealed class UploadTests(MessagingApplication app)
         (await UsedAsync(me)).ShouldBe(10);
     }
 
+    [Fact]
+    public async Task ARepeatedBeginningHasTheHeadersOfTheFirstAndAnotherLengthOrNameIsRefused()
+    {
+        var me = await app.PersonAsync();
+        var key = Guid.CreateVersion7().ToString();
+        var name = $"filename {Base64("a.txt")}";
+        using var first = await BeginRawAsync(me, "10", name, key: key);
+        using var second = await BeginRawAsync(me, "10", name, key: key);
+        One(second, "Idempotent-Replayed").ShouldBe("true");
+        foreach (var header in (string[])["Tus-Resumable", "Upload-Offset", "Upload-Expires"])
+        {
+            One(second, header).ShouldBe(One(first, header));
+        }
+
+        await BeginRawAsync(me, "20", name, key: key).ShouldAnswerAsync(422, "idempotency_key_reused");
+        await BeginRawAsync(me, "10", $"filename {Base64("b.txt")}", key: key).ShouldAnswerAsync(422, "idempotency_key_reused");
+        (await UsedAsync(me)).ShouldBe(10);
+    }
+
     private static byte[] Text(int length) =>
         Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, (length / 7) + 1).Select(i => $"{i:D6} ")))[..length];
 

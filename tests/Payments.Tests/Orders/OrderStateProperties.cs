@@ -130,7 +130,7 @@ public sealed class OrderStateProperties
             }
         }
 
-        private static DisputeFacts Facts(string id, long amount, string status) =>
+        private static DisputeFacts Facts(string id, long amount, string status, bool isHeld = false) =>
             new(
                 id,
                 "ch_1",
@@ -138,7 +138,7 @@ public sealed class OrderStateProperties
                 "USD",
                 "fraudulent",
                 status,
-                status is "needs_response" or "lost",
+                status is "needs_response" or "lost" || (status == "won" && isHeld),
                 status is "won" or "lost" or "warning_closed"
             );
 
@@ -185,6 +185,10 @@ public sealed class OrderStateProperties
                     - Balance(Accounts.PaidOut)
             );
             State.Order.RefundedAmount.ShouldBe(paid?.RefundedAmount ?? 0);
+            // Money that a bank still holds is asked for, also after the dispute is won.
+            State.Disputes.ShouldAllBe(dispute =>
+                (dispute.NextCheckAt != null) == (dispute.ClosedAt == null || dispute.WithdrawnAmount > 0)
+            );
         }
 
         private OrderCommand? Command(Step step)
@@ -226,7 +230,8 @@ public sealed class OrderStateProperties
                                 2 or 3 or 4 => "needs_response",
                                 5 => "won",
                                 _ => "lost",
-                            }
+                            },
+                            isHeld: step.Amount % 2 == 0
                         )
                     );
                 case 13 when refund is { Status: RefundStatus.Pending or RefundStatus.Succeeded } && IsByProvider(refund):

@@ -96,6 +96,36 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
         _collector.Has("logs", "access_token=REDACTED&x=2").ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("/api/v1/communities/join-links/", "/api/v1/communities/join-links/{code}")]
+    [InlineData("/join/", "/join/{code}")]
+    public async Task AJoinCodeIsNeverExported(string path, string pattern)
+    {
+        const string Code = "k7XQp2mZ9wVt4BdN";
+        await using var app = await StartAsync(
+            "joins",
+            app =>
+                app.MapGet(
+                    pattern,
+                    (HttpContext context, ILoggerFactory logs) =>
+                    {
+                        logs.CreateLogger("Community.Test").LogWarning("Asked for {Path}", context.Request.Path.Value);
+                        return "ok";
+                    }
+                )
+        );
+        await GetAsync($"{app.Urls.Single()}{path}{Code}?from=mail");
+        await EndAsync(app);
+        _collector.SpansOf(_trace).ShouldNotBeEmpty();
+        foreach (var signal in new[] { "traces", "logs", "metrics" })
+        {
+            _collector.Has(signal, Code).ShouldBeFalse(signal);
+        }
+        _collector.Has("traces", $"{path}REDACTED").ShouldBeTrue();
+        _collector.Has("traces", pattern).ShouldBeTrue();
+        _collector.Has("logs", $"{path}REDACTED").ShouldBeTrue();
+    }
+
     [Fact]
     public async Task ProbesLeaveNoTrace()
     {
