@@ -64,7 +64,7 @@ internal static class Commands
     }
 
     /// <summary>
-    /// Prints for each text of a file its label, the learned score, whether it has words of crises, the finding of the rules (with
+    /// Prints for each text of a file its label, the learned score, how strong its words of crises are, the finding of the rules (with
     /// <c>!</c> if it is direct), and the text: to see what thresholds cost. Not for files of the measurement.
     /// </summary>
     private static int Scores(string file, TextWriter output)
@@ -80,7 +80,7 @@ internal static class Commands
                     '\t',
                     phrasing.Expected?.ToString() ?? "none",
                     model.Read(words, hits).Score.ToString("F3", CultureInfo.InvariantCulture),
-                    Ruling.HasReason(hits) ? "reason" : "-",
+                    Ruling.ReasonOf(hits).ToString().ToLowerInvariant(),
                     ruled is null ? "-" : $"{ruled.Finding.Rule}{(ruled.IsDirect ? "!" : "")}",
                     phrasing.Text
                 )

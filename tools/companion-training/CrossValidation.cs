@@ -19,10 +19,13 @@ internal sealed record StrangersReading(TrainingText Text, RuledFinding? ByRules
     /// <summary>Whether it comes from a source of messages and speech, and not from print.</summary>
     public bool IsTalk => IsEveryday && !TrainingTexts.Print.Contains(Text.Writer, StringComparer.Ordinal);
 
-    public bool HasReason { get; } = Ruling.HasReason(Text.Hits);
+    public Reason Reason { get; } = Ruling.ReasonOf(Text.Hits);
+
+    /// <summary>Whether the lower threshold counts for it.</summary>
+    public bool HasReason => Reason == Reason.Strong;
 
     /// <summary>Whether these thresholds classify it as a crisis.</summary>
-    public bool IsFound(Thresholds thresholds) => Ruling.Decide(ByRules, Reading, HasReason, thresholds) is not null;
+    public bool IsFound(Thresholds thresholds) => Ruling.Decide(ByRules, Reading, Reason, thresholds) is not null;
 }
 
 /// <summary>

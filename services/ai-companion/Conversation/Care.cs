@@ -1,4 +1,5 @@
 using Community.Companion.Safety;
+using Community.Companion.Safety.Aftercare;
 
 namespace Community.Companion.Conversation;
 
@@ -15,8 +16,8 @@ internal sealed record Care(CrisisKind? Kind, Severity Severity, DateTimeOffset?
 {
     public static readonly Care None = new(null, Severity.Concern, null, 0, 0);
 
-    private const int Aftercare = 8;
-    private const int Quiet = 3;
+    /// <summary>How many aftercare answers are left after a person says that a grave finding was wrong.</summary>
+    private const int AfterDoubt = 2;
 
     /// <summary>After a silence of this length the memory is dropped.</summary>
     private static readonly TimeSpan Lasts = TimeSpan.FromHours(24);
@@ -41,14 +42,44 @@ internal sealed record Care(CrisisKind? Kind, Severity Severity, DateTimeOffset?
     /// <summary>Whether a finding is new: another crisis than the remembered one, or a graver grade of it.</summary>
     public bool IsNews(Finding finding) => !IsAftercare || Kind != finding.Kind || finding.Severity > Severity;
 
-    public static Care After(Finding finding, DateTimeOffset now) => new(finding.Kind, finding.Severity, now, Aftercare, Quiet);
+    /// <summary>
+    /// The state after a finding: eight aftercare answers and three that still name the lines; after a concern three and one, and two and
+    /// one if only the weights found it. A weaker finding shortens nothing.
+    /// </summary>
+    public Care After(Finding finding, DateTimeOffset now)
+    {
+        var (aftercare, quiet) =
+            finding.Severity > Severity.Concern ? (8, 3)
+            : finding.IsLearned ? (2, 1)
+            : (3, 1);
+        return new(
+            finding.Kind,
+            IsAftercare && Severity > finding.Severity ? Severity : finding.Severity,
+            now,
+            Math.Max(aftercare, AftercareLeft),
+            IsAftercare ? Math.Max(quiet, QuietLeft) : quiet
+        );
+    }
+
+    /// <summary>
+    /// The state after a reply. A misunderstanding ends the care after a concern, and eases it after a high finding; "I'm fine" eases it
+    /// after a concern. After graver findings both only shorten it: the lines stay near for some more answers.
+    /// </summary>
+    public Care After(Heard heard) =>
+        (heard, Severity) switch
+        {
+            (Heard.NotMeant, Severity.Concern) => None,
+            (Heard.NotMeant, Severity.High) or (Heard.Fine, Severity.Concern) or (Heard.Safe, _) => this with { AftercareLeft = 0 },
+            (Heard.NotMeant or Heard.Fine, _) => this with { AftercareLeft = Math.Min(AftercareLeft - 1, AfterDoubt) },
+            _ => Next(),
+        };
+
+    /// <summary>Whether a misunderstanding is counted: once in a crisis.</summary>
+    public bool IsFirstDoubt => Severity < Severity.Immediate || AftercareLeft > AfterDoubt;
 
     /// <summary>The state after another answer.</summary>
     public Care Next() =>
         IsAftercare ? this with { AftercareLeft = AftercareLeft - 1 }
         : QuietLeft > 1 ? this with { QuietLeft = QuietLeft - 1 }
         : None;
-
-    /// <summary>The person is safe: the help lines are named in a few more answers.</summary>
-    public Care Ease() => this with { AftercareLeft = 0 };
 }

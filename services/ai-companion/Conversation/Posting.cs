@@ -162,10 +162,13 @@ internal sealed class Posting(
         var message = New(MessageRole.User, said.Content, said.ClientId);
         context.Add(message);
         var to = new Answered(person.Country, language, KnownAge.Of(person, now) < Answered.Adult);
+
+        // A request to the platform is answered in the care after a concern too, with the lines under it.
+        var passes = guidance is not null && care.Severity == Severity.Concern && aftercare.IsOther(said.Content);
         var (told, offered) = (state.MisreadTold, state.LinesOffered);
         var answer =
             finding is not null ? Crisis(finding)
-            : care.IsAftercare ? Aftercare()
+            : care.IsAftercare && !passes ? Aftercare()
             : guidance is not null ? Platform(guidance)
             : model.IsOn ? ToBeGenerated()
             : Offline();
@@ -203,9 +206,12 @@ internal sealed class Posting(
         CompanionMessage Crisis(Finding found)
         {
             var (recent, text) = (context.RecentAnswers(), CrisisAnswer.For(found, to));
-            if (recent.Exists(before => before.StartsWith(text, StringComparison.Ordinal)))
+            if (
+                (care.IsAftercare && !care.IsNews(found) && aftercare.IsStep(said.Content))
+                || recent.Exists(before => before.StartsWith(text, StringComparison.Ordinal))
+            )
             {
-                text = aftercare.Answer("", found.Kind, to, recent).Answer;
+                text = aftercare.Continued(said.Content, found.Kind, to, recent);
             }
             else
             {
@@ -220,24 +226,19 @@ internal sealed class Posting(
                 db.Record(found, now);
             }
 
-            care = Care.After(found with { Severity = care.IsNews(found) ? found.Severity : care.Severity }, now);
+            care = care.After(found, now);
             return Reply(Provider.Safety, text);
         }
 
         CompanionMessage Aftercare()
         {
-            var (text, heard) = aftercare.Answer(said.Content, care.Kind!.Value, to, context.RecentAnswers());
-            if (heard == Heard.NotMeant)
+            var (text, heard) = aftercare.Answer(said.Content, care.Kind!.Value, care.Severity, to, context.RecentAnswers());
+            if (heard == Heard.NotMeant && care.IsFirstDoubt)
             {
                 db.RecordNotMeant(care.Kind.Value, care.Severity, now);
             }
 
-            care = heard switch
-            {
-                Heard.NotMeant => Care.None,
-                Heard.Safe => care.Ease(),
-                _ => care.Next(),
-            };
+            care = care.After(heard);
             return Reply(Provider.Safety, text);
         }
 
@@ -261,12 +262,13 @@ internal sealed class Posting(
         string WithLines(string text)
         {
             var isUnknown = !offered && Languages.Of(said.Content) == Languages.Other;
-            if (care.IsQuiet || isUnknown)
+            var isNear = care.IsQuiet || care.IsAftercare;
+            if (isNear || isUnknown)
             {
                 text += $"\n\n{aftercare.Quiet(care.Kind ?? CrisisKind.SelfHarm, to)}";
             }
 
-            (offered, care) = (offered || isUnknown, care.IsQuiet ? care.Next() : care);
+            (offered, care) = (offered || isUnknown, isNear ? care.Next() : care);
             return text;
         }
 

@@ -26,6 +26,9 @@ internal static class CrisisAnswer
     /// <summary>The codes of the further languages that crises are answered in.</summary>
     public static IReadOnlyCollection<string> Languages => OfLanguages.Keys;
 
+    /// <summary>The code of the further language that a rule is for, or null.</summary>
+    public static string? LanguageOf(string rule) => rule.Split('.')[0] is var code && OfLanguages.ContainsKey(code) ? code : null;
+
     /// <summary>The answer to a finding, with real help lines.</summary>
     public static string For(Finding finding, Answered to)
     {

@@ -35,7 +35,14 @@ internal enum Severity
 /// <param name="Rule">The name of the rule that found it.</param>
 /// <param name="RulesVersion">The version of the rules that found it.</param>
 /// <param name="AboutSomeoneElse">The person writes about another person in a crisis ("my friend wants to die").</param>
-internal sealed record Finding(CrisisKind Kind, Severity Severity, string Rule, string RulesVersion, bool AboutSomeoneElse = false);
+internal sealed record Finding(CrisisKind Kind, Severity Severity, string Rule, string RulesVersion, bool AboutSomeoneElse = false)
+{
+    /// <summary>The beginning of the rule's name if no rule, but the learned weights found it.</summary>
+    public const string Learned = "learned.";
+
+    /// <summary>Whether only the learned weights found it.</summary>
+    public bool IsLearned => Rule.StartsWith(Learned, StringComparison.Ordinal);
+}
 
 /// <summary>Kinds of harm in an answer.</summary>
 internal enum AnswerHarm

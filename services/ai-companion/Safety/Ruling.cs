@@ -11,7 +11,24 @@ namespace Community.Companion.Safety;
 /// <param name="IsFramed">
 /// Whether each sentence in which a direct rule matched has a sign of a joke, a story, a game or another harmless subject.
 /// </param>
-internal sealed record RuledFinding(Finding Finding, bool IsDirect, bool IsFramed = false);
+/// <param name="IsLearnable">
+/// Whether a low score of the learned layer counts: not in further languages and Arabizi, which it was not trained on, and not in several
+/// sentences, of which another may be harmless.
+/// </param>
+internal sealed record RuledFinding(Finding Finding, bool IsDirect, bool IsFramed = false, bool IsLearnable = true);
+
+/// <summary>How much besides the learned layer speaks for a crisis.</summary>
+internal enum Reason
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Words that are also everyday ones.</summary>
+    Weak,
+
+    /// <summary>Words of crises, or two signs of one.</summary>
+    Strong,
+}
 
 /// <summary>Derives a finding from the rules that match a text.</summary>
 internal static class Ruling
@@ -21,6 +38,15 @@ internal static class Ruling
     /// are not in the training texts, none is.
     /// </summary>
     private const float SureOfHarmless = -1.5f;
+
+    /// <summary>
+    /// Below this score a direct finding in English or Arabic is overruled without a frame too ("what a view from the edge of the
+    /// canyon").
+    /// </summary>
+    private const float CertainOfHarmless = -2f;
+
+    /// <summary>From this score on the learned layer alone finds a crisis in a text that denies one ("nobody hits me").</summary>
+    private const float SureInNegation = 3f;
 
     /// <summary>The gravest crisis that rules find, or null.</summary>
     public static RuledFinding? Gravest(ReadText words, IReadOnlyList<Hit> hits)
@@ -42,25 +68,51 @@ internal static class Ruling
                     .First()
                     .Finding,
                 direct.Count > 0,
-                direct.TrueForAll(hit => framed.Contains(words.SentenceEnd(hit.Start)))
+                direct.TrueForAll(hit => framed.Contains(words.SentenceEnd(hit.Start))),
+                IsOneSentence(words) && direct.TrueForAll(hit => IsLearnable(hit.Rule))
             );
     }
+
+    /// <summary>Whether a text is one sentence: then its score is about the words of the rules, and not about what stands beside them.</summary>
+    public static bool IsOneSentence(ReadText words) => words.Count == 0 || words.SentenceEnd(0) >= words.Count - 1;
 
     /// <summary>Whether rules found a crisis that the learned layer does not overrule.</summary>
     public static bool Stands(RuledFinding? ruled, LearnedReading reading, Thresholds thresholds) =>
         ruled is not null
-        && (reading.Score >= thresholds.Overruling || (ruled.IsDirect && !(ruled.IsFramed && reading.Score < SureOfHarmless)));
+        && (
+            reading.Score >= thresholds.Overruling
+            || (
+                ruled.IsDirect
+                && !(ruled.IsFramed && reading.Score < SureOfHarmless)
+                && !(ruled.IsLearnable && reading.Score < CertainOfHarmless)
+            )
+        );
 
     /// <summary>
-    /// Whether a text has words that crises are described with, or two signs of one: without them, a finding of the learned layer alone is
-    /// no more than a concern.
+    /// Whether the learned layer may overrule a direct rule: not in other languages than English and Arabic, and not what a negation says
+    /// (<c>always</c>), because it reads the negation itself as harmless.
     /// </summary>
-    public static bool HasReason(IReadOnlyList<Hit> hits) =>
-        hits.Any(hit => hit.Rule.Role is "hint" or "raise" or "rule")
+    private static bool IsLearnable(Rule rule) =>
+        !rule.Arguments.Contains("always", StringComparer.Ordinal)
+        && !rule.Name.StartsWith("arabizi.", StringComparison.Ordinal)
+        && CrisisAnswer.LanguageOf(rule.Name) is null;
+
+    /// <summary>
+    /// The reason in a text to believe the learned layer: words that crises are described with, or two signs of one. Without any, a
+    /// finding of the learned layer alone is no more than a concern.
+    /// </summary>
+    public static Reason ReasonOf(IReadOnlyList<Hit> hits) =>
+        hits.Any(hit => hit.Rule.Role is "raise" or "rule" || (hit.Rule.Role == "hint" && !IsEveryday(hit.Rule)))
         || hits.Where(hit => hit.Rule.Role == "sign" && hit.Rule.Arguments.Contains("crisis", StringComparer.Ordinal))
             .DistinctBy(hit => hit.Rule.Name, StringComparer.Ordinal)
             .Take(2)
-            .Count() == 2;
+            .Count() == 2
+            ? Reason.Strong
+        : hits.Any(hit => hit.Rule.Role == "hint") ? Reason.Weak
+        : Reason.None;
+
+    /// <summary>Hints that are mostly everyday words: phone, door, drunk, neck.</summary>
+    private static bool IsEveryday(Rule hint) => hint.Name is "hint.abuse" or "hint.emergency";
 
     /// <summary>
     /// Combines the finding of the rules with the reading of the learned layer: the graver crisis counts. If both find the same crisis, the
@@ -68,12 +120,15 @@ internal static class Ruling
     /// </summary>
     /// <param name="ruled">The finding of the rules, or null.</param>
     /// <param name="reading">The reading of the learned layer.</param>
-    /// <param name="hasReason">Whether the text has words that crises are described with.</param>
+    /// <param name="reason">The words that crises are described with: a weak reason needs a higher score.</param>
     /// <param name="thresholds">The scores from which the learned layer is sure.</param>
-    public static Finding? Decide(RuledFinding? ruled, LearnedReading reading, bool hasReason, Thresholds thresholds)
+    /// <param name="isNegated">Whether the text denies a crisis.</param>
+    public static Finding? Decide(RuledFinding? ruled, LearnedReading reading, Reason reason, Thresholds thresholds, bool isNegated = false)
     {
         var learned =
-            reading.Score >= thresholds.Crisis && hasReason ? Found(reading.Severity)
+            isNegated && ruled is null && reading.Score < SureInNegation ? null
+            : reading.Score >= (reason == Reason.Strong ? thresholds.Crisis : thresholds.Alone) && reason > Reason.None
+                ? Found(reading.Severity)
             : reading.Score >= thresholds.Alone ? Found(Severity.Concern)
             : null;
         return !Stands(ruled, reading, thresholds) ? learned
@@ -81,7 +136,8 @@ internal static class Ruling
                 ? learned
             : ruled.Finding;
 
-        Finding Found(Severity severity) => new(reading.Kind, severity, $"learned.{NameOf(reading.Kind)}", CrisisDetector.RulesVersion);
+        Finding Found(Severity severity) =>
+            new(reading.Kind, severity, $"{Finding.Learned}{NameOf(reading.Kind)}", CrisisDetector.RulesVersion);
     }
 
     /// <summary>The value of an enumeration by its name in the rules: <c>self_harm</c>.</summary>

@@ -40,6 +40,56 @@ public sealed class AftercareTests(CompanionApplication companion)
         (await CountsAsync(admin)).ShouldBe((found + 1, notMeant + 1));
     }
 
+    // Each of these is found as a concern; the person may leave it, or ask for something else.
+    [Fact]
+    public async Task AConcernIsLeftWithEverydayWords()
+    {
+        using var http = companion.HttpAs(await companion.PersonAsync());
+        (await SayAsync(http, Concern)).ShouldBe("safety");
+        (await SayAsync(http, "I'm fine, thanks")).ShouldBe("safety");
+        var next = (await http.SayAsync("I think I'll make some soup.")).GetProperty("message");
+        next.Text("provider").ShouldBe("offline");
+        next.Text("content").ShouldContain("the lines are still there");
+        (await http.SayAsync("Tomato soup.")).GetProperty("message").Text("content").ShouldNotContain("the lines are still there");
+    }
+
+    [Fact]
+    public async Task AConcernIsFollowedByFewTurnsAndARequestIsAnsweredInThem()
+    {
+        using var http = companion.HttpAs(await companion.PersonAsync());
+        (await SayAsync(http, Concern)).ShouldBe("safety");
+        var asked = (await http.SayAsync("how do I get a refund?")).GetProperty("message");
+        asked.Text("provider").ShouldBe("platform");
+        asked.Text("content").ShouldContain("the lines are still there");
+        (await SayAsync(http, "it rains here")).ShouldBe("safety");
+        (await SayAsync(http, "and it is cold")).ShouldBe("safety");
+        (await SayAsync(http, "the tea is hot")).ShouldBe("offline");
+    }
+
+    [Fact]
+    public async Task AnImmediateCrisisIsNotLeftWithAWord()
+    {
+        using var http = companion.HttpAs(await companion.PersonAsync());
+        (await SayAsync(http, "I took all the pills just now")).ShouldBe("safety");
+        foreach (var turn in (string[])["it was just a joke", "I'm fine", "it rains here"])
+        {
+            (await SayAsync(http, turn)).ShouldBe("safety", turn);
+        }
+
+        var next = (await http.SayAsync("I think I'll make some soup.")).GetProperty("message");
+        next.Text("provider").ShouldBe("offline");
+        next.Text("content").ShouldContain("the lines are still there");
+    }
+
+    // The reply is a finding itself, and answers what was asked.
+    [Fact]
+    public async Task AStepIsAnsweredAsOneAlsoIfItsWordsAreAFinding()
+    {
+        using var http = companion.HttpAs(await companion.PersonAsync());
+        (await SayAsync(http, "I took all the pills just now")).ShouldBe("safety");
+        (await http.SayAsync("I threw the pills away")).GetProperty("message").Text("content").ShouldContain("That was a wise step");
+    }
+
     [Fact]
     public async Task AUserUnder18IsAskedToTellAGrownUp()
     {
@@ -54,6 +104,8 @@ public sealed class AftercareTests(CompanionApplication companion)
         (await http.SayAsync("今日はいい天気ですね")).GetProperty("message").Text("content").ShouldContain("the lines are still there");
         (await http.SayAsync("散歩に行きましょう")).GetProperty("message").Text("content").ShouldNotContain("the lines are still there");
     }
+
+    private const string Concern = "I tried to kill myself ten years ago";
 
     private static async Task<string> SayAsync(HttpClient http, string text)
     {

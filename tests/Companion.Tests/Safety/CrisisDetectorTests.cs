@@ -48,6 +48,78 @@ public sealed class CrisisDetectorTests
     [InlineData("لا أستطيع أن أعدك بأنني لن أنتحر", true)]
     public void NegationIsCounted(string text, bool isCrisis) => (Detector.Detect(text) is not null).ShouldBe(isCrisis);
 
+    // Negations that are a warning: the fear is gone, the thought is new, a day without blows is the exception.
+    [Theory]
+    [InlineData("I'm not afraid of dying anymore", CrisisKind.SelfHarm)]
+    [InlineData("I am no longer scared of death", CrisisKind.SelfHarm)]
+    [InlineData("I've never been less scared to die, I'm not afraid to die at all", CrisisKind.SelfHarm)]
+    [InlineData("death doesn't scare me anymore", CrisisKind.SelfHarm)]
+    [InlineData("I've lost my fear of dying", CrisisKind.SelfHarm)]
+    [InlineData("I never thought about suicide until this week", CrisisKind.SelfHarm)]
+    [InlineData("I had never thought of killing myself till this winter", CrisisKind.SelfHarm)]
+    [InlineData("I never wanted to die until he left", CrisisKind.SelfHarm)]
+    [InlineData("nobody hit me today, first day in months", CrisisKind.Abuse)]
+    [InlineData("he hasn't hit me yet", CrisisKind.Abuse)]
+    [InlineData("he didn't beat me this week", CrisisKind.Abuse)]
+    [InlineData("ما عدت أخاف من الموت", CrisisKind.SelfHarm)]
+    [InlineData("الموت ما عاد يخوفني", CrisisKind.SelfHarm)]
+    [InlineData("ما ضربني اليوم", CrisisKind.Abuse)]
+    public void ANegationThatWarnsIsFound(string text, object kind) =>
+        Detector.Detect(text).ShouldNotBeNull().Kind.ShouldBe((CrisisKind)kind);
+
+    [Theory]
+    [InlineData("I'm afraid of dying")]
+    [InlineData("I've never thought about suicide")]
+    [InlineData("I never wanted to die")]
+    [InlineData("nobody hits me")]
+    public void ANegationThatDoesNotIsQuiet(string text) => Detector.Detect(text).ShouldBeNull();
+
+    // Everyday lines with a word that crises are told with, and statements that deny one.
+    [Theory]
+    [InlineData("he just plays games")]
+    [InlineData("I stood at the edge of the canyon, what a view")]
+    [InlineData("we watched from the cliff")]
+    [InlineData("I dropped a knife in the kitchen")]
+    [InlineData("I'm hiding in the bathroom from my in-laws")]
+    [InlineData("I feel like a burden when I ask for lifts")]
+    [InlineData("My daughter hit her brother with a spoon and then laughed")]
+    [InlineData("they kept my passport at the hotel desk for a copy")]
+    [InlineData("my father has never raised a hand against us")]
+    [InlineData("I got stabbed by the same camper three rounds in a row")]
+    [InlineData("if I hear that song again I'll jump out of the window lol")]
+    [InlineData("آخر يوم لي في الشركة وودعتهم")]
+    [InlineData("هرمي نفسي في الشغل")]
+    [InlineData("زوجي ياخذ جوالي يلعب فيه")]
+    [InlineData("the man opposite is asleep with his mouth open")]
+    [InlineData("she keeps touching my hair, it's adorable")]
+    [InlineData("اختي خدت هدومي")]
+    [InlineData("الواد خبط دماغه وسكت")]
+    [InlineData("زوجي لا يضربني")]
+    [InlineData("No, nobody hits me, he's really gentle")]
+    [InlineData("He isn't bleeding, it's ketchup")]
+    [InlineData("she isn't choking, she's laughing")]
+    [InlineData("my chest doesn't hurt anymore")]
+    [InlineData("I don't have a gun, it's a water pistol")]
+    [InlineData("ابوي ما يضربني ابد هو حنون")]
+    [InlineData("ما بلعت شي")]
+    [InlineData("هو ما يهددني، يمزح")]
+    [InlineData("انا مش بفكر في الموت")]
+    [InlineData("محد ضربني")]
+    public void EverydayLinesAndDenialsAreQuiet(string text) => Detector.Detect(text).ShouldBeNull();
+
+    [Theory]
+    [InlineData("he put his hands round my neck last night", CrisisKind.Abuse, Severity.High)]
+    [InlineData("the voices tell me to push someone on the tracks", CrisisKind.Danger, Severity.High)]
+    [InlineData("i want to hurt my little brother so bad, i'm scared i will", CrisisKind.Danger, Severity.High)]
+    [InlineData("gozi by7bsni fel beit w byedrabny", CrisisKind.Abuse, Severity.High)]
+    [InlineData("Grandma put petrol on the fire and now her sleeve stuck to her skin", CrisisKind.MedicalEmergency, Severity.Immediate)]
+    public void KindAndGradeAreTheGravest(string text, object kind, object severity)
+    {
+        var finding = Detector.Detect(text).ShouldNotBeNull();
+        finding.Kind.ShouldBe((CrisisKind)kind);
+        ((int)finding.Severity).ShouldBeGreaterThanOrEqualTo((int)(Severity)severity);
+    }
+
     [Theory]
     [InlineData("this traffic is killing me")]
     [InlineData("I'm dying to see it")]
@@ -62,6 +134,7 @@ public sealed class CrisisDetectorTests
     [InlineData("I finished the book and I want to kill myself")]
     [InlineData("The movie was fine, but I want to die")]
     [InlineData("This traffic is killing me. I want to kill myself.")]
+    [InlineData("What a lovely view over the canyon, the cake was great. The kids played chess. I want to kill myself.")]
     public void AHarmlessPartDoesNotHideTheRest(string text) => Detector.Detect(text).ShouldNotBeNull();
 
     [Fact]

@@ -9,6 +9,9 @@ internal enum Heard
     /// <summary>The finding was wrong: they did not mean it so.</summary>
     NotMeant,
 
+    /// <summary>They are fine, in words that people also say when they are not.</summary>
+    Fine,
+
     /// <summary>They are safe.</summary>
     Safe,
 
@@ -19,11 +22,13 @@ internal enum Heard
 /// <summary>
 /// The aftercare: turns after a crisis answer. Each names the help lines and asks about safety, in fixed texts (<c>english.txt</c>,
 /// <c>arabic.txt</c>) that depend on the person's reply (<c>heard.txt</c>), until the person says that they are safe or that the finding
-/// was wrong. One instance serves all requests at once.
+/// was wrong; after an immediate finding the latter does not end them. One instance serves all requests at once.
 /// </summary>
 internal sealed class AftercareAnswers
 {
     private const string Other = "other";
+    private const string NotMeant = "not-meant";
+    private const string Fine = "fine";
 
     private readonly CrisisRules _heard = CrisisRules.Load("Safety.Rules.spellings.txt", "Safety.Aftercare.heard.txt");
     private readonly FrozenDictionary<string, string> _english = Sections.Read("Safety.Aftercare.english.txt");
@@ -32,27 +37,48 @@ internal sealed class AftercareAnswers
     /// <summary>The answer to a reply after a crisis answer, and the meaning of the reply.</summary>
     /// <param name="text">The reply.</param>
     /// <param name="kind">The crisis.</param>
+    /// <param name="severity">Its grade: what ends the care after a weak finding does not after a grave one.</param>
     /// <param name="to">The person.</param>
     /// <param name="recent">Recent answers: they are not repeated while there is another.</param>
-    public (string Answer, Heard Heard) Answer(string text, CrisisKind kind, Answered to, IReadOnlyList<string> recent)
+    public (string Answer, Heard Heard) Answer(string text, CrisisKind kind, Severity severity, Answered to, IReadOnlyList<string> recent)
     {
         var name = Hear(text);
+        var isDoubtful = (name == NotMeant && severity == Severity.Immediate) || (name == Fine && severity > Severity.Concern);
+        return (
+            Fresh(isDoubtful ? $"{name}-grave" : name, kind, to, recent),
+            name switch
+            {
+                NotMeant => Heard.NotMeant,
+                Fine => Heard.Fine,
+                "safe" => Heard.Safe,
+                _ => Heard.GoesOn,
+            }
+        );
+    }
+
+    /// <summary>The answer to a reply that is a finding itself: it never says that the crisis is over.</summary>
+    /// <inheritdoc cref="Answer"/>
+    public string Continued(string text, CrisisKind kind, Answered to, IReadOnlyList<string> recent) =>
+        Fresh(Hear(text) is var name && IsStepName(name) ? name : Other, kind, to, recent);
+
+    /// <summary>Whether a reply answers what the companion said about help, also if its words are a finding ("I threw the pills away").</summary>
+    public bool IsStep(string text) => IsStepName(Hear(text));
+
+    /// <summary>Whether a reply has none of the meanings that have an answer of their own.</summary>
+    public bool IsOther(string text) => Hear(text) == Other;
+
+    private static bool IsStepName(string name) =>
+        name is "worse" or "called" or "no-answer" or "number" or "wont-call" or "alone" or "together" or "away";
+
+    /// <summary>The answer of this name that was not given lately.</summary>
+    private string Fresh(string name, CrisisKind kind, Answered to, IReadOnlyList<string> recent)
+    {
         var help = CrisisAnswer.Help(kind, to);
         var answers = Ways(name, kind, to)
             .Concat(name == Other ? [] : Ways(Other, kind, to))
             .Select(way => way.Replace("{help}", help, StringComparison.Ordinal))
             .ToList();
-        var answer =
-            answers.Find(way => !recent.Contains(way, StringComparer.Ordinal)) ?? answers.Find(way => recent[^1] != way) ?? answers[0];
-        return (
-            answer,
-            name switch
-            {
-                "not-meant" => Heard.NotMeant,
-                "safe" => Heard.Safe,
-                _ => Heard.GoesOn,
-            }
-        );
+        return answers.Find(way => !recent.Contains(way, StringComparer.Ordinal)) ?? answers.Find(way => recent[^1] != way) ?? answers[0];
     }
 
     /// <summary>A line that still names the help lines when the talk is about other things again.</summary>

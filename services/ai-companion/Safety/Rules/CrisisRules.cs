@@ -88,8 +88,14 @@ internal sealed class CrisisRules
     public List<Hit> Read(string text) => Read(Words(text));
 
     /// <inheritdoc cref="Read(string)"/>
-    public List<Hit> Read(ReadText words)
+    public List<Hit> Read(ReadText words) => Read(words, out _);
+
+    /// <param name="words">The text.</param>
+    /// <param name="negated">Whether an <c>unless</c> that is marked <c>negation</c> matches it.</param>
+    /// <inheritdoc cref="Read(string)"/>
+    public List<Hit> Read(ReadText words, out bool negated)
     {
+        negated = false;
         var hits = new List<Hit>();
         var harmless = new bool[words.Count];
         for (var at = 0; at < words.Count; at++)
@@ -100,6 +106,7 @@ internal sealed class CrisisRules
                 if (end > at && rule.Role == "unless")
                 {
                     Array.Fill(harmless, true, at, end - at);
+                    negated |= rule.Arguments.Contains("negation", StringComparer.Ordinal);
                 }
                 else if (end > at)
                 {

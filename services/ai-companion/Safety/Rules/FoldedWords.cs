@@ -241,7 +241,13 @@ internal sealed class FoldedWords(Spellings spellings)
                         or "here"
                         or "someone"
                         or "somebody"
-                        or "nobody" => [word, "is"],
+                        or "nobody"
+                        or "where"
+                        or "how"
+                        or "when"
+                        or "why"
+                        or "everything"
+                        or "nothing" => [word, "is"],
             "s" => [word],
             _ => [word + rest],
         };

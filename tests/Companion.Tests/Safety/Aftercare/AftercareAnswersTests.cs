@@ -53,7 +53,114 @@ public sealed class AftercareAnswersTests
     [InlineData("ما اتصلت", "wont-call")]
     [InlineData("أمي مو معي", "alone")]
     [InlineData("صرت أحسن الحمدلله", "safe")]
+    // Everyday words that a false alarm is left with.
+    [InlineData("I'm fine", "fine")]
+    [InlineData("I'm ok, really", "fine")]
+    [InlineData("I'm all right", "fine")]
+    [InlineData("all good", "fine")]
+    [InlineData("everything's fine here", "fine")]
+    [InlineData("I'm not in danger", "fine")]
+    [InlineData("Nobody is hurt", "fine")]
+    [InlineData("no worries I'm fine", "fine")]
+    [InlineData("أنا تمام", "fine")]
+    [InlineData("أنا كويسة", "fine")]
+    [InlineData("كل شي تمام", "fine")]
+    [InlineData("ana kwayes", "fine")]
+    [InlineData("no I'm fine, I was talking about my key", "not-meant")]
+    [InlineData("what? I was just talking about the plant", "not-meant")]
+    [InlineData("huh? that's not what I said", "not-meant")]
+    [InlineData("lol no", "not-meant")]
+    [InlineData("relax, it's about my cat", "not-meant")]
+    [InlineData("I meant the game", "not-meant")]
+    [InlineData("wrong conclusion", "not-meant")]
+    [InlineData("just quoting a song", "not-meant")]
+    [InlineData("بهزر معاك", "not-meant")]
+    [InlineData("قصدي اللعبة", "not-meant")]
+    [InlineData("كنت احكي عن القطة", "not-meant")]
+    [InlineData("kont bahazzar", "not-meant")]
+    [InlineData("much better now, thank you", "safe")]
+    [InlineData("my phone has no credit", "wont-call")]
+    [InlineData("I'm scared they will tell my parents", "wont-call")]
+    [InlineData("I took more", "worse")]
+    [InlineData("I threw the pills away", "away")]
+    [InlineData("I gave the pills to my sister", "away")]
+    [InlineData("I stepped back from the edge", "away")]
+    [InlineData("رميت الحبوب", "away")]
+    [InlineData("أمي عندي", "together")]
+    [InlineData("ana lewa7di", "alone")]
+    [InlineData("mesh 3ayez atesel", "wont-call")]
+    [InlineData("el ra2m eh", "number")]
     public void WhatIsSaidAfterACrisisIsHeard(string text, string name) => Answers.Hear(text).ShouldBe(name);
+
+    // Words that only sound like an ending, and things that are far from being put away: none may end the care or be praised.
+    [Theory]
+    [InlineData("my life is just a joke")]
+    [InlineData("I'm just a joke")]
+    [InlineData("my marriage is a joke")]
+    [InlineData("it's all a joke to them")]
+    [InlineData("it is no game to me")]
+    [InlineData("he said it was just a game")]
+    [InlineData("it was a game he played with me")]
+    [InlineData("He thinks I was joking")]
+    [InlineData("you think I'm not serious")]
+    [InlineData("they laughed and said I'm kidding")]
+    [InlineData("I told him I was joking but I wasn't")]
+    [InlineData("nobody believes me, they say I don't mean it")]
+    [InlineData("I never meant to hurt him")]
+    [InlineData("I didn't mean it when I hit her")]
+    [InlineData("I was talking about dying")]
+    [InlineData("I meant my life")]
+    [InlineData("it is about my pills")]
+    [InlineData("am I safe?")]
+    [InlineData("I feel safe only when I'm asleep")]
+    [InlineData("I'm safe until he comes back")]
+    [InlineData("I'm safe as long as he is asleep")]
+    [InlineData("yes I'm safe from him here but I have the pills")]
+    [InlineData("I'm better now that I decided")]
+    [InlineData("I'm calm now. I've decided.")]
+    [InlineData("I am calmer since I decided to do it")]
+    [InlineData("I feel so much better since I made up my mind")]
+    [InlineData("my mind is made up and I feel light")]
+    [InlineData("I'm at peace now")]
+    [InlineData("it is over now, goodbye")]
+    [InlineData("I'm good, goodbye everyone")]
+    [InlineData("thank you for everything")]
+    [InlineData("I'm fine with dying")]
+    [InlineData("I'm fine now that I know how")]
+    [InlineData("everything is fine once I'm gone")]
+    [InlineData("all is well that ends tonight")]
+    [InlineData("I'm not hurt enough")]
+    [InlineData("I'm not in danger yet")]
+    [InlineData("no one is hurt yet")]
+    [InlineData("I put the pills in my mouth")]
+    [InlineData("I left the house with a knife")]
+    [InlineData("I gave away my dog today")]
+    [InlineData("I just moved to the edge of the balcony")]
+    [InlineData("I threw the plates at him")]
+    [InlineData("I moved the pills closer")]
+    [InlineData("I put the gun in my bag")]
+    [InlineData("حياتي كلها مزحة")]
+    [InlineData("يقولون اني امزح")]
+    [InlineData("قررت وارتحت")]
+    [InlineData("انا بخير بعد ما قررت")]
+    [InlineData("هل انا بامان؟")]
+    [InlineData("ما قصدت اضربها")]
+    [InlineData("رميت نفسي")]
+    [InlineData("نزلت تحت والسكين معي")]
+    [InlineData("خبيت الحبوب تحت المخدة")]
+    public void WhatOnlySoundsLikeAnEndingEndsNothing(string text)
+    {
+        Answers.Hear(text).ShouldNotBeOneOf("not-meant", "safe", "fine", "away");
+        Answers.Answer(text, CrisisKind.SelfHarm, Severity.Concern, new("US", "en"), []).Heard.ShouldBe(Heard.GoesOn);
+    }
+
+    // After a grave finding "I'm fine" is no reason to go away: people say so when they are not.
+    [Theory]
+    [InlineData("I'm fine", Severity.High)]
+    [InlineData("I'm fine", Severity.Immediate)]
+    [InlineData("it was just a joke", Severity.Immediate)]
+    public void AfterAGraveFindingTheLinesStayNear(string text, object severity) =>
+        Answers.Answer(text, CrisisKind.SelfHarm, (Severity)severity, new("US", "en"), []).Answer.ShouldContain("988");
 
     // A person beside a patient, or one who is overheard, needs other words than one who thinks of dying.
     [Theory]
@@ -67,7 +174,7 @@ public sealed class AftercareAnswersTests
     public void TheAnswerBelongsToTheKindOfCrisis(string text, string kind, params string[] oneOf)
     {
         var language = text[0] > 'z' ? "ar" : "en";
-        var (answer, heard) = Answers.Answer(text, Ruling.Parse<CrisisKind>(kind), new("US", language), []);
+        var (answer, heard) = Answers.Answer(text, Ruling.Parse<CrisisKind>(kind), Severity.High, new("US", language), []);
         heard.ShouldBe(Heard.GoesOn);
         oneOf.ShouldContain(part => answer.Contains(part, StringComparison.Ordinal), answer);
     }
@@ -83,6 +190,7 @@ public sealed class AftercareAnswersTests
             var (answer, heard) = Answers.Answer(
                 language == "ar" ? "والله الجو اليوم" : "hm, the weather",
                 CrisisKind.SelfHarm,
+                Severity.High,
                 new("US", language),
                 said
             );

@@ -71,12 +71,14 @@ public sealed class LearnedModelTests
     }
 
     [Fact]
-    public void ADirectRuleIsOverruledOnlyInAHarmlessFrame()
+    public void ADirectRuleIsOverruledInAHarmlessFrameOrIfTheWeightsAreCertain()
     {
         var none = new LearnedReading(-100, CrisisKind.SelfHarm, Severity.High);
         var thresholds = new Thresholds(1, 3, 0);
         var ruled = new RuledFinding(new(CrisisKind.SelfHarm, Severity.High, "rule", "version"), IsDirect: true);
-        Ruling.Stands(ruled, none, thresholds).ShouldBeTrue();
+        Ruling.Stands(ruled, none with { Score = -1.9f }, thresholds).ShouldBeTrue();
+        Ruling.Stands(ruled, none, thresholds).ShouldBeFalse();
+        Ruling.Stands(ruled with { IsLearnable = false }, none, thresholds).ShouldBeTrue();
         Ruling.Stands(ruled with { IsFramed = true }, none, thresholds).ShouldBeFalse();
         Ruling.Stands(ruled with { IsFramed = true }, none with { Score = -1 }, thresholds).ShouldBeTrue();
         Ruling.Stands(ruled with { IsDirect = false }, none, thresholds).ShouldBeFalse();
@@ -89,10 +91,21 @@ public sealed class LearnedModelTests
     {
         var thresholds = new Thresholds(1, 3, 0);
         var reading = new LearnedReading(2, CrisisKind.Danger, Severity.Immediate);
-        Ruling.Decide(null, reading, hasReason: true, thresholds).ShouldNotBeNull().Severity.ShouldBe(Severity.Immediate);
-        Ruling.Decide(null, reading, hasReason: false, thresholds).ShouldBeNull();
-        Ruling.Decide(null, reading with { Score = 4 }, hasReason: false, thresholds).ShouldNotBeNull().Severity.ShouldBe(Severity.Concern);
-        Ruling.Decide(null, reading with { Score = 0.5f }, hasReason: true, thresholds).ShouldBeNull();
+        Ruling.Decide(null, reading, Reason.Strong, thresholds).ShouldNotBeNull().Severity.ShouldBe(Severity.Immediate);
+        Ruling.Decide(null, reading, Reason.None, thresholds).ShouldBeNull();
+        Ruling.Decide(null, reading with { Score = 4 }, Reason.None, thresholds).ShouldNotBeNull().Severity.ShouldBe(Severity.Concern);
+        Ruling.Decide(null, reading with { Score = 0.5f }, Reason.Strong, thresholds).ShouldBeNull();
+        Ruling.Decide(null, reading, Reason.Weak, thresholds).ShouldBeNull();
+        Ruling.Decide(null, reading with { Score = 4 }, Reason.Weak, thresholds).ShouldNotBeNull().Severity.ShouldBe(Severity.Immediate);
+    }
+
+    [Fact]
+    public void WhatATextDeniesNeedsAHighScore()
+    {
+        var thresholds = new Thresholds(1, 1, 0);
+        var reading = new LearnedReading(2, CrisisKind.Abuse, Severity.High);
+        Ruling.Decide(null, reading, Reason.Strong, thresholds, isNegated: true).ShouldBeNull();
+        Ruling.Decide(null, reading with { Score = 3.5f }, Reason.Strong, thresholds, isNegated: true).ShouldNotBeNull();
     }
 
     [Fact]
@@ -101,10 +114,10 @@ public sealed class LearnedModelTests
         var thresholds = new Thresholds(1, 3, 0);
         var ruled = new RuledFinding(new(CrisisKind.SelfHarm, Severity.Concern, "rule", "version"), IsDirect: true);
         var reading = new LearnedReading(2, CrisisKind.Danger, Severity.Immediate);
-        Ruling.Decide(ruled, reading, hasReason: true, thresholds).ShouldNotBeNull().Kind.ShouldBe(CrisisKind.Danger);
-        Ruling.Decide(ruled, reading with { Score = 0.5f }, hasReason: true, thresholds).ShouldBe(ruled.Finding);
+        Ruling.Decide(ruled, reading, Reason.Strong, thresholds).ShouldNotBeNull().Kind.ShouldBe(CrisisKind.Danger);
+        Ruling.Decide(ruled, reading with { Score = 0.5f }, Reason.Strong, thresholds).ShouldBe(ruled.Finding);
         Ruling
-            .Decide(ruled with { Finding = ruled.Finding with { Severity = Severity.High } }, reading, hasReason: true, thresholds)!
+            .Decide(ruled with { Finding = ruled.Finding with { Severity = Severity.High } }, reading, Reason.Strong, thresholds)!
             .Kind.ShouldBe(CrisisKind.SelfHarm);
     }
 
