@@ -2,8 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
 import { build } from "vite";
+import { expect, test } from "vitest";
 import { type BuiltFile, offlineFiles } from "../offline.js";
 
 const chunk = (name: string, source: string, imports: string[] = [], isEntry = false): [string, BuiltFile] => [
