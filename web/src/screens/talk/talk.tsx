@@ -7,6 +7,7 @@ import { came, take } from "../../app/first.js";
 import { useLoad } from "../../app/load.js";
 import { go, place, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { useDraft } from "../../parts/draft.js";
 import { readKept } from "../../store/answers.js";
 import { followCommunity, readCommunity, returns } from "../../store/feed.js";
 import { apply, type CommunityView, communities, type Thread, threads } from "../../store/store.js";
@@ -242,19 +243,21 @@ function SignInFirst() {
 
 function NewThread({ communityId, onClose }: { communityId: string; onClose: () => void }) {
   const texts = words.value.threads;
-  const title = useSignal("");
-  const content = useSignal("");
+  const title = useDraft(`thread-title/${communityId}`);
+  const content = useDraft(`thread-text/${communityId}`);
   const error = useSignal("");
   const isBusy = useSignal(false);
   const open = async () => {
-    if (!title.value.trim()) {
+    if (!title.text.value.trim()) {
       error.value = words.value.registerAccount.required;
       return;
     }
     isBusy.value = true;
     try {
-      const thread = await api.threads.create(communityId, { title: title.value.trim(), content: content.value.trim() || null });
+      const thread = await api.threads.create(communityId, { title: title.text.value.trim(), content: content.text.value.trim() || null });
       apply([{ kind: "thread", thread }]);
+      title.clear();
+      content.clear();
       onClose();
       go(`/communities/${communityId}/threads/${thread.id}`);
     } catch (failure) {
@@ -272,26 +275,15 @@ function NewThread({ communityId, onClose }: { communityId: string; onClose: () 
           void open();
         }}
       >
-        <Field
-          label={texts.newTitle}
-          value={title.value}
-          error={error.value}
-          maxLength={200}
-          dir="auto"
-          onValue={(value) => {
-            title.value = value;
-          }}
-        />
+        <Field label={texts.newTitle} value={title.text.value} error={error.value} maxLength={200} dir="auto" onValue={title.write} />
         <label class="field">
           <span class="small">{texts.newText}</span>
           <textarea
             rows={5}
             maxLength={20_000}
             dir="auto"
-            value={content.value}
-            onInput={(input) => {
-              content.value = input.currentTarget.value;
-            }}
+            value={content.text.value}
+            onInput={(input) => content.write(input.currentTarget.value)}
           />
         </label>
         <Button kind="primary" type="submit" isWide isBusy={isBusy.value}>
