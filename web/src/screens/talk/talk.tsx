@@ -1,13 +1,14 @@
 import "./talk.css";
-import { PaymentRequired } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { came, take } from "../../app/first.js";
 import { useLoad } from "../../app/load.js";
 import { go, place, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { useDraft } from "../../parts/draft.js";
+import { payable } from "../../parts/pay.js";
 import { readKept } from "../../store/answers.js";
 import { followCommunity, readCommunity, returns } from "../../store/feed.js";
 import { apply, type CommunityView, communities, type Thread, threads } from "../../store/store.js";
@@ -18,7 +19,6 @@ import { Field } from "../../ui/field.js";
 import { Icon } from "../../ui/icon.js";
 import { Bone, Empty, Failure, Missing, Skeleton, sentence } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
-import { toast } from "../../ui/toast.js";
 import { ago, money } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { channels, isQuiet } from "./quiet.js";
@@ -141,32 +141,17 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
 }
 
 /** `isAside`: the title of the page is that of the open discussion. */
-function CommunityHead({ community, isAside }: { community: CommunityView; isAside: boolean }) {
+export function CommunityHead({ community, isAside }: { community: CommunityView; isAside: boolean }) {
   const texts = words.value.communities;
-  const isBusy = useSignal(false);
+  const { isBusy, run } = useAct();
   const join = async () => {
     if (!me.value) {
       go(`/sign-in?next=${encodeURIComponent(to(`/communities/${community.id}`))}`);
       return;
     }
-    isBusy.value = true;
-    try {
-      await api.communities.join(community.id);
-      apply([{ kind: "community", community: await api.communities.get(community.id) }]);
-    } catch (error) {
-      if (error instanceof PaymentRequired && error.orderId) {
-        const page = await api.orders.checkout({
-          order_id: error.orderId,
-          payment_method: "card",
-          success_url: location.href,
-          cancel_url: location.href,
-        });
-        location.assign(page.checkout_url);
-        return;
-      }
-      toast(sentence(error));
-    }
-    isBusy.value = false;
+    await run(() =>
+      payable(() => api.communities.join(community.id).then(() => readCommunity(community.id)), `/communities/${community.id}`),
+    );
   };
   const Title = isAside ? "h2" : "h1";
   const price = community.visibility === "paid" ? money(community.price_cents ?? 0, community.currency ?? "USD") : undefined;
