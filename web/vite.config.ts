@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build, defineConfig, type Plugin } from "vite";
+import { type BuiltFile, offlineFiles } from "./offline.js";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -70,26 +71,7 @@ function serviceWorker(): Plugin {
     apply: "build",
     enforce: "post",
     async generateBundle(_, bundle) {
-      const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
-      const first = new Set<string>();
-      const take = (name: string) => {
-        const chunk = chunks.find((one) => one.fileName === name);
-        if (chunk && !first.has(name)) {
-          first.add(name);
-          chunk.imports.forEach(take);
-        }
-      };
-      for (const chunk of chunks) {
-        if (
-          chunk.isEntry ||
-          /\/screens\/(discover|mine|ticket|event|scan|talk|messages)\/?/.test(chunk.facadeModuleId ?? "") ||
-          chunk.name === "ar"
-        ) {
-          take(chunk.fileName);
-        }
-      }
-      const styles = Object.keys(bundle).filter((name) => /\.(css|woff2)$/.test(name));
-      const names = [...first, ...styles, "index.html", "icon.svg", "manifest.webmanifest"].sort();
+      const names = offlineFiles(bundle as Record<string, BuiltFile>);
       const mark = createHash("sha256").update(names.join("\n")).digest("hex").slice(0, 12);
       const built = await build({
         configFile: false,

@@ -70,7 +70,7 @@ async function two(browser: Browser): Promise<Two> {
   ] as const) {
     const context = await browser.newContext({ ...options, timezoneId: "Asia/Dubai" });
     const page = await context.newPage();
-    faults.push(...watch(page));
+    watch(page, faults);
     await enter(page, who);
     pages.push(page);
   }
@@ -165,7 +165,7 @@ long(
     const omar = await person("Omar Said");
     await befriend(omar, amal);
     const third = await (await browser.newContext({ locale: "en-GB", timezoneId: "Asia/Dubai" })).newPage();
-    faults.push(...watch(third));
+    watch(third, faults);
     await enter(third, omar);
     await third.goto(at(`/messages/${amal.id}`));
     await third.getByRole("button", { name: "Call Amal Haddad", exact: true }).click();

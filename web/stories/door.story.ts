@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Page } from "@playwright/test";
-import { call, event, isFull, type Made, organizer, type Person, person } from "./fleet.js";
+import { call, event, isFull, type Made, organizer, type Person, person, until } from "./fleet.js";
 import { at, enter, expect, test, watch } from "./page.js";
 import config from "./playwright.config.js";
 
@@ -54,6 +54,13 @@ long("Tickets are scanned by another browser's camera: once each, without a netw
   const page = await context.newPage();
   const faults = watch(page);
   await enter(page, host);
+  // An organizer who has opened only the first page since the last update has the scanner without a network, too.
+  await page.goto(at("/mine"));
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+  await context.setOffline(true);
+  await page.goto(at(`/organize/${evening.id}/scan`));
+  await expect(page.getByRole("button", { name: "Open the camera" })).toBeVisible();
+  await context.setOffline(false);
   await page.goto(at(`/organize/${evening.id}/scan`));
   const verdict = page.locator(".scan-verdict");
   const camera = page.getByRole("button", { name: "Open the camera" });
@@ -84,11 +91,16 @@ long("Tickets are scanned by another browser's camera: once each, without a netw
   await call("POST", `/events/${evening.id}/check-in`, { ticket_code: codes[2], nonce: crypto.randomUUID() }, host.token);
   await page.reload();
   await expect(page.getByText("2 scans wait for the network")).toBeVisible();
+  // The scanner is closed: they are sent all the same.
+  await page.goto(at("/mine"));
   await context.setOffline(false);
+  await until(async () => {
+    const { items } = await call<{ items: { status: string }[] }>("GET", `/events/${evening.id}/attendees?limit=10`, undefined, host.token);
+    return items.every((one) => one.status === "checked_in") || undefined;
+  }, "the scans of a closed scanner");
+  await page.goto(at(`/organize/${evening.id}/scan`));
   await expect(page.getByText(/scans? waits? for the network/)).toHaveCount(0);
   await expect(page.getByRole("region", { name: "Refused after the network was back" })).toContainText("Was used already");
-  const { items } = await call<{ items: { status: string }[] }>("GET", `/events/${evening.id}/attendees?limit=10`, undefined, host.token);
-  expect(items.map((one) => one.status)).toEqual(["checked_in", "checked_in", "checked_in"]);
   expect(faults).toEqual([]);
   await door.close();
 });

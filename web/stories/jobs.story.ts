@@ -1,6 +1,6 @@
 // The main jobs, as a person does them: find an event, take a seat as a guest, pay, have the ticket, talk.
 
-import { call, enrol, isFull, person } from "./fleet.js";
+import { call, enrol, event, isFull, organizer, person, unique } from "./fleet.js";
 import { at, enter, expect, test, watch } from "./page.js";
 import { town, type World } from "./world.js";
 
@@ -43,6 +43,25 @@ test("A guest finds an event and has the ticket after two taps; it works offline
   await page.getByRole("link", { name: "My events" }).click();
   await page.getByRole("link", { name: "Ticket" }).click();
   await expect(page.locator(".ticket .mono")).toHaveText(code ?? "");
+});
+
+test("A reader who comes back to a long list is where they were, with all that was shown", async ({ page }) => {
+  const host = await organizer("Sami Nasser");
+  const word = unique();
+  for (let number = 0; number < 16; number++) {
+    await event(host, `Walk ${word} ${number}`, { inDays: 2 + number });
+  }
+  await page.goto(at(`/?q=${word}`));
+  const cards = page.locator(".event-card");
+  await expect(cards).toHaveCount(13);
+  await page.getByRole("button", { name: "Show more" }).click();
+  await expect(cards).toHaveCount(16);
+  const last = page.getByRole("link", { name: `Walk ${word} 15` });
+  await last.click();
+  await expect(page.getByRole("heading", { level: 1, name: `Walk ${word} 15` })).toBeVisible();
+  await page.goBack();
+  await expect(cards).toHaveCount(16);
+  await expect(last).toBeInViewport();
 });
 
 // The other jobs take minutes: they run with COMMUNITY_TEST_FULL=1.

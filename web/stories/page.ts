@@ -4,9 +4,8 @@ import { call, type Person, password, url } from "./fleet.js";
 
 export { expect };
 
-/** What a page did that it must not do. */
-export function watch(page: Page): string[] {
-  const faults: string[] = [];
+/** What a page did that it must not do, added to `faults` when it happens. */
+export function watch(page: Page, faults: string[] = []): string[] {
   page.on("request", (request) => {
     const { hostname, protocol } = new URL(request.url());
     if (hostname !== "127.0.0.1" && hostname !== "localhost" && protocol !== "blob:" && protocol !== "data:") {

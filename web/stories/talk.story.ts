@@ -10,7 +10,7 @@ const long = isFull ? test : test.skip;
 async function window(browser: Browser, who: Person, faults: string[], options: object = {}): Promise<Page> {
   const context = await browser.newContext({ locale: "en-GB", timezoneId: "Asia/Dubai", ...options });
   const page = await context.newPage();
-  faults.push(...watch(page));
+  watch(page, faults);
   await enter(page, who);
   return page;
 }

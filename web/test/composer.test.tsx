@@ -1,20 +1,21 @@
 import type { Message } from "@community/sdk";
 import { render } from "preact";
 import { act } from "preact/test-utils";
-import { beforeEach, describe, expect, test } from "vitest";
-import { Composer } from "../src/screens/talk/composer.js";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { api } from "../src/app/api.js";
+import { Composer, type Sent } from "../src/screens/talk/composer.js";
 
 const own = { id: "m1", content: "Hello" } as Message;
 const nothing = () => {};
 const field = () => document.querySelector("textarea") as HTMLTextAreaElement;
 
-function show(editing?: Message): void {
+function show(editing?: Message, onSend: (sent: Sent) => void = nothing): void {
   void act(() => {
     render(
       <Composer
         place="thread/1"
         {...(editing ? { editing } : {})}
-        onSend={nothing}
+        onSend={onSend}
         onTyping={nothing}
         onStop={nothing}
         onEditLast={nothing}
@@ -46,5 +47,27 @@ describe("Changing the last message", () => {
     show(own);
     show();
     expect(field().value).toBe("A draft");
+  });
+
+  test("keeps the files of the draft", async () => {
+    vi.spyOn(api.attachments, "upload").mockResolvedValue({ id: "a1" } as never);
+    const sent: Sent[] = [];
+    const send = () => {
+      void act(() => {
+        field().dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+      });
+    };
+    const push = (one: Sent) => void sent.push(one);
+    show(undefined, push);
+    const drop = Object.assign(new Event("drop", { bubbles: true }), { dataTransfer: { files: [new File(["x"], "map.png")] } });
+    await act(async () => {
+      document.querySelector("form")?.dispatchEvent(drop);
+    });
+    show(own, push);
+    send();
+    expect(sent).toEqual([{ content: "Hello", attachments: [] }]);
+    show(undefined, push);
+    send();
+    expect(sent[1]).toEqual({ content: "", attachments: [{ id: "a1", name: "map.png" }] });
   });
 });

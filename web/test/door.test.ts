@@ -1,10 +1,11 @@
 import { ApiError, Conflict, ConnectionFailed } from "@community/sdk";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { phones } from "../src/screens/companion/phones.js";
 import { Door, type DoorServer, verdictOf } from "../src/screens/organize/door.js";
 import { bodyOf, checksOf, emptyForm, numberOf, wallClock } from "../src/screens/organize/draft.js";
 import { readTicket } from "../src/screens/organize/ticket-check.js";
-import { forgetAll } from "../src/store/idb.js";
+import { everyKept, forgetAll, keep } from "../src/store/idb.js";
+import { Interval, openDoors, type Scan, sendScans } from "../src/store/scans.js";
 import type { Event } from "../src/store/store.js";
 
 // The tables of the browser, which there are none of here.
@@ -16,6 +17,7 @@ vi.mock("../src/store/idb.js", () => {
     everyKept: async (table: string) => [...rows].filter(([key]) => key.startsWith(`${table}/`)).map(([, value]) => value),
     forget: async (table: string, key: string) => void rows.delete(`${table}/${key}`),
     forgetAll: async () => rows.clear(),
+    ownerNow: () => "amal",
   };
 });
 
@@ -87,7 +89,11 @@ describe("The door of a device", () => {
     return door;
   };
 
-  beforeEach(() => forgetAll("amal"));
+  beforeEach(() => {
+    openDoors.clear();
+    return forgetAll("amal");
+  });
+  afterEach(() => vi.useRealTimers());
 
   test("lets a ticket in once, though it was drawn twice", async () => {
     const { first, second, keys } = await drawnTwice();
@@ -141,6 +147,74 @@ describe("The door of a device", () => {
     await door.send();
     expect(door.waiting.value).toEqual([]);
     expect(door.conflicts.value.map(({ scan }) => scan.ticketCode)).toEqual(["ABC"]);
+    // The refusal is still told after a reload.
+    const next = await opened({ keys: async () => ({ keys }), checkIn: away });
+    expect(next.conflicts.value.map(({ verdict }) => verdict.kind)).toEqual(["already"]);
+  });
+
+  test("sends what waits as soon as another scan reaches the server", async () => {
+    const { first, keys } = await drawnTwice();
+    let isAway = true;
+    const door = await opened({ keys: async () => ({ keys }), checkIn: async () => (isAway ? away() : (now as never)) });
+    await door.judge({ payload: first });
+    isAway = false;
+    await door.judge({ code: "DEF" });
+    await vi.waitFor(() => expect(door.waiting.value).toEqual([]));
+    expect((await everyKept<Scan>("scans")).every((one) => one.isTold)).toBe(true);
+  });
+
+  test("tries again by itself while something waits, though the browser sees no change", async () => {
+    const { first, keys } = await drawnTwice();
+    let isAway = true;
+    const door = await opened({ keys: async () => ({ keys }), checkIn: async () => (isAway ? away() : (now as never)) });
+    vi.useFakeTimers();
+    await vi.waitFor(async () => expect(await door.judge({ payload: first })).toMatchObject({ isOffline: true }));
+    await vi.advanceTimersByTimeAsync(Interval);
+    expect(door.waiting.value).toHaveLength(1);
+    isAway = false;
+    await vi.advanceTimersByTimeAsync(Interval);
+    expect(door.waiting.value).toEqual([]);
+  });
+});
+
+describe("Scans whose scanner was closed", () => {
+  const scan = (nonce: string, eventId: string, at: number): Scan => ({ nonce, eventId, at, payload: "x.y.z" });
+  const waiting = async () => (await everyKept<Scan>("scans")).filter((one) => !one.isTold).map((one) => one.nonce);
+
+  beforeEach(async () => {
+    openDoors.clear();
+    await forgetAll("amal");
+    for (const one of [scan("b", "e1", 2), scan("a", "e1", 1), scan("c", "e2", 3)]) {
+      await keep("scans", one.nonce, one);
+    }
+  });
+  afterEach(() => vi.useRealTimers());
+
+  test("are sent for every event, in their order", async () => {
+    const told: string[] = [];
+    await sendScans(async (_, { nonce }) => void told.push(nonce));
+    expect(told).toEqual(["a", "b", "c"]);
+    expect(await waiting()).toEqual([]);
+  });
+
+  test("wait for the next attempt where the server is away, and do not hold up another event", async () => {
+    vi.useFakeTimers();
+    let isAway = true;
+    await sendScans(async (eventId) => {
+      if (isAway && eventId === "e1") {
+        throw new ConnectionFailed("no network");
+      }
+    });
+    expect(await waiting()).toEqual(["b", "a"]);
+    isAway = false;
+    await vi.advanceTimersByTimeAsync(Interval);
+    expect(await waiting()).toEqual([]);
+  });
+
+  test("are left to a scanner that is open", async () => {
+    openDoors.add("e1");
+    await sendScans(async () => {});
+    expect(await waiting()).toEqual(["b", "a"]);
   });
 });
 
@@ -150,6 +224,8 @@ describe("The form of an event", () => {
     expect(bodyOf(form)).toMatchObject({ name: "Tea", price_cents: 0, max_attendees: null, description: null, interests: [] });
     expect(bodyOf(form)).not.toHaveProperty("currency");
     expect(bodyOf({ ...form, price: "14.5", currency: "aed" })).toMatchObject({ price_cents: 1450, currency: "AED" });
+    expect(bodyOf({ ...form, price: "14.5", price_credits: "3" }).price_credits).toBe(3);
+    expect(bodyOf({ ...form, price: "0", price_credits: "3" }).price_credits).toBeNull();
     expect(bodyOf({ ...form, price: "500", currency: "JPY" }).price_cents).toBe(500);
     expect(bodyOf({ ...form, interests: "tea, شاي، jazz" }).interests).toEqual(["tea", "شاي", "jazz"]);
   });

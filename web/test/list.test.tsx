@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { type List, useList } from "../src/app/list.js";
 
 let seen: List<string>;
+let items: List<{ id: string }>;
 
 type Read = (cursor: string | undefined) => Promise<{ items: string[]; next_cursor?: string | null }>;
 
@@ -54,5 +55,63 @@ describe("A list with a filter", () => {
     await show("waiting", async () => ({ items: ["w"], next_cursor: "9" }));
     await act(async () => answer({ items: ["b"] }));
     await vi.waitFor(() => expect(seen.items).toEqual(["w"]));
+  });
+});
+
+describe("A list that the reader comes back to", () => {
+  afterEach(() => render(null, document.body));
+
+  function Named({
+    filter,
+    read,
+  }: {
+    filter: string;
+    read: (cursor?: string) => Promise<{ items: { id: string }[]; next_cursor?: string }>;
+  }) {
+    items = useList(read, [filter], { name: "events" });
+    return null;
+  }
+  const ids = () => items.items?.map((one) => one.id);
+  const pages = (first: string[]) => async (cursor?: string) =>
+    cursor ? { items: [{ id: "c" }, { id: "d" }], next_cursor: "3" } : { items: first.map((id) => ({ id })), next_cursor: "2" };
+  const open = (filter: string, read: ReturnType<typeof pages>) =>
+    act(async () => render(<Named filter={filter} read={read} />, document.body));
+
+  test("has all its pages at once, with what changed in the first one; another entry of the history begins anew", async () => {
+    history.replaceState({ entry: "one" }, "");
+    await open("all", pages(["a", "b"]));
+    await vi.waitFor(() => expect(ids()).toEqual(["a", "b"]));
+    await act(async () => items.more());
+    await vi.waitFor(() => expect(ids()).toEqual(["a", "b", "c", "d"]));
+    render(null, document.body);
+    history.replaceState({ entry: "two" }, "");
+    await open("all", pages(["a", "b"]));
+    await vi.waitFor(() => expect(ids()).toEqual(["a", "b"]));
+    render(null, document.body);
+    history.replaceState({ entry: "one" }, "");
+    const reading = pages(["new", "a"]);
+    await open("all", reading);
+    expect(ids()?.slice(-2)).toEqual(["c", "d"]);
+    await vi.waitFor(() => expect(ids()).toEqual(["new", "a", "c", "d"]));
+    expect(items.hasMore).toBe(true);
+  });
+
+  test("does not mix filters", async () => {
+    history.replaceState({ entry: "three" }, "");
+    await open("all", pages(["a"]));
+    await vi.waitFor(() => expect(ids()).toEqual(["a"]));
+    let answer = (_: { items: { id: string }[] }) => {};
+    const slow = async (cursor?: string) =>
+      cursor
+        ? new Promise<{ items: { id: string }[] }>((go) => {
+            answer = go;
+          })
+        : { items: [{ id: "x" }] };
+    await act(async () => render(<Named filter="all" read={slow} />, document.body));
+    await act(async () => items.more());
+    await act(async () => render(<Named filter="free" read={slow} />, document.body));
+    await vi.waitFor(() => expect(ids()).toEqual(["x"]));
+    await act(async () => answer({ items: [{ id: "late" }] }));
+    expect(ids()).toEqual(["x"]);
   });
 });

@@ -10,6 +10,8 @@ interface Asked {
   method: string;
   token: string | null;
   body: string;
+  /** Whether it goes on when the page ends. */
+  outlives: boolean;
 }
 
 /** A server that knows the holder of a token by its name, and the page with the client's modules. */
@@ -21,6 +23,7 @@ async function page(answers: (asked: Asked) => Promise<Response> | Response | un
       method: init.method ?? "GET",
       token: new Headers(init.headers).get("authorization")?.replace("Bearer ", "") ?? null,
       body: String(init.body ?? ""),
+      outlives: init.keepalive ?? false,
     };
     asked.push(one);
     const aborted = new Promise<never>((_, reject) => init.signal?.addEventListener("abort", () => reject(init.signal?.reason)));
@@ -120,4 +123,14 @@ test("A page begins with what it can read of the person", async () => {
   const { recall } = await import("../src/app/api.js");
   await recall();
   expect(me.value).toBeNull();
+});
+
+test("What is changed while the page goes away does not end with it; what is read does", async () => {
+  const { api, login, asked } = await page(({ method }) => (method === "DELETE" ? answer(undefined, 204) : undefined));
+  await login("amal");
+  await api.checkIns.delete("one");
+  Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+  await Promise.all([api.checkIns.delete("two"), api.me.get()]);
+  Object.defineProperty(document, "visibilityState", { value: "visible", configurable: true });
+  expect(asked.filter((one) => one.outlives).map((one) => `${one.method} ${one.path}`)).toEqual(["DELETE /companion/check-ins/two"]);
 });

@@ -10,6 +10,7 @@ describe("The router", () => {
     expect(match(lines, "/app/")?.line.pattern).toBe("/");
     expect(match(lines, "/app")?.line.pattern).toBe("/");
     expect(match(lines, "/app/events/a%20b")?.parameters).toEqual({ id: "a b" });
+    expect(match(lines, "/app/events/100%")?.parameters).toEqual({ id: "100%" });
     expect(match(lines, "/app/events/7/ticket")?.line.pattern).toBe("/events/:id/ticket");
     expect(match(lines, "/app/events/7/other")).toBeUndefined();
   });

@@ -28,6 +28,13 @@ describe("The styles", () => {
     expect(find(others, colours).filter((line) => !allowed.test(line))).toEqual([]);
   });
 
+  test("stop for readers who chose less motion here as they do for those who chose it on the device", () => {
+    const having = (fault: RegExp) => [...new Set(find(styles, fault).map((line) => line.split(":")[0]))];
+    expect(having(/data-motion="reduce"/)).toEqual(having(/prefers-reduced-motion: reduce/));
+    const code = files.filter((name) => /\.tsx?$/.test(name) && name !== "app/comfort.ts");
+    expect(find(code, /prefers-reduced-motion/)).toEqual([]);
+  });
+
   test("load nothing from elsewhere", () => {
     expect(find(styles, /https?:\/\/|@import/)).toEqual([]);
   });

@@ -3,7 +3,7 @@
 import { render } from "preact";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { later, Reprieve, restored, settle } from "../src/app/undo.js";
-import { Toasts } from "../src/ui/toast.js";
+import { Toasts, toast } from "../src/ui/toast.js";
 
 const button = () => document.querySelector<HTMLButtonElement>(".toast button");
 
@@ -13,8 +13,9 @@ describe("Something that can be taken back", () => {
     document.body.innerHTML = "<div id=root></div>";
     render(Toasts(), document.getElementById("root") as HTMLElement);
   });
-  afterEach(() => {
-    settle();
+  afterEach(async () => {
+    await settle();
+    Object.defineProperty(document, "visibilityState", { value: "visible", configurable: true });
     vi.useRealTimers();
   });
 
@@ -23,7 +24,7 @@ describe("Something that can be taken back", () => {
     later(work, "Declined.", () => {});
     expect(work).not.toHaveBeenCalled();
     vi.advanceTimersByTime(Reprieve);
-    settle();
+    void settle();
     expect(work).toHaveBeenCalledTimes(1);
   });
 
@@ -34,7 +35,7 @@ describe("Something that can be taken back", () => {
     render(Toasts(), document.getElementById("root") as HTMLElement);
     button()?.click();
     vi.advanceTimersByTime(2 * Reprieve);
-    settle();
+    void settle();
     expect(undo).toHaveBeenCalledTimes(1);
     expect(work).not.toHaveBeenCalled();
   });
@@ -45,6 +46,64 @@ describe("Something that can be taken back", () => {
     Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
     document.dispatchEvent(new Event("visibilitychange"));
     expect(work).toHaveBeenCalledTimes(1);
+  });
+
+  test("cannot be taken back once it was done: the offer goes with it", () => {
+    const undo = vi.fn();
+    const root = document.getElementById("root") as HTMLElement;
+    later(() => Promise.resolve(), "Declined.", undo);
+    render(Toasts(), root);
+    expect(button()).not.toBeNull();
+    Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+    render(Toasts(), root);
+    expect(button()).toBeNull();
+  });
+
+  test("waits as long as the reader is at the button", () => {
+    const work = vi.fn(() => Promise.resolve());
+    const root = document.getElementById("root") as HTMLElement;
+    later(work, "Declined.", () => {});
+    render(Toasts(), root);
+    document.querySelector(".toast")?.dispatchEvent(new FocusEvent("focusin", { bubbles: true }));
+    vi.advanceTimersByTime(10 * Reprieve);
+    render(Toasts(), root);
+    expect(work).not.toHaveBeenCalled();
+    expect(button()).not.toBeNull();
+    document.querySelector(".toast")?.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+    vi.advanceTimersByTime(Reprieve);
+    expect(work).toHaveBeenCalledTimes(1);
+  });
+
+  test("is not forgotten behind another text", () => {
+    const work = vi.fn(() => Promise.resolve());
+    later(work, "Declined.", () => {});
+    render(Toasts(), document.getElementById("root") as HTMLElement);
+    document.querySelector(".toast")?.dispatchEvent(new FocusEvent("focusin", { bubbles: true }));
+    toast("Something else.");
+    vi.advanceTimersByTime(Reprieve);
+    expect(work).toHaveBeenCalledTimes(1);
+  });
+
+  test("is over when everything that waits is said to be done", async () => {
+    let end = () => {};
+    later(
+      () =>
+        new Promise<void>((go) => {
+          end = go;
+        }),
+      "Declined.",
+      () => {},
+    );
+    let isOver = false;
+    const all = settle().then(() => {
+      isOver = true;
+    });
+    await Promise.resolve();
+    expect(isOver).toBe(false);
+    end();
+    await all;
+    expect(isOver).toBe(true);
   });
 
   test("comes back to its place, and nothing else does", () => {

@@ -22,6 +22,13 @@ const Sessions = "community.session";
 /** Ends with the present person: an answer to them must not reach the next. */
 let life = new AbortController();
 
+/** Characters: browsers refuse such requests of more than 64 KiB. */
+const MostOutliving = 8000;
+
+/** Whether a request must not end with its page: a change that is made while the page goes away. */
+const mustOutlive = ({ method = "GET", body }: RequestInit): boolean =>
+  document.visibilityState === "hidden" && method !== "GET" && (body == null || (typeof body === "string" && body.length < MostOutliving));
+
 // The refresh token is a cookie that no script can read, the access token is in memory; all tabs share the session. The name that is kept here says
 // whether a person signed in: without one the server is not asked.
 export const api = new Community({
@@ -30,7 +37,11 @@ export const api = new Community({
   headers,
   // A longer wait is said to the person; a button must not stand still.
   maxRetryAfter: 2,
-  fetch: (input, init) => fetch(input, init && { ...init, signal: AbortSignal.any([life.signal, ...(init.signal ? [init.signal] : [])]) }),
+  fetch: (input, init) =>
+    fetch(
+      input,
+      init && { ...init, keepalive: mustOutlive(init), signal: AbortSignal.any([life.signal, ...(init.signal ? [init.signal] : [])]) },
+    ),
 });
 // Earlier versions kept the tokens here, where every script could read them. Such a person signs in once more.
 if (localStorage.getItem(Sessions) !== null) {

@@ -29,6 +29,9 @@ export function setComfort(what: Comfort, next: string): void {
   }
 }
 
+/** Whether nothing shall move that need not: by the reader's choice here, or by that of the device. */
+export const isCalm = (): boolean => comfort.motion.peek() === "reduce" || matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 export function restoreComfort(): void {
   for (const what of Object.keys(choices) as Comfort[]) {
     setComfort(what, localStorage.getItem(keyOf(what)) ?? "");

@@ -44,13 +44,22 @@ export function match(lines: readonly RouteLine[], path: string): { line: RouteL
       const parameters: Parameters = {};
       names.forEach((name, index) => {
         if (name.startsWith(":")) {
-          parameters[name.slice(1)] = decodeURIComponent(parts[index] ?? "");
+          parameters[name.slice(1)] = decoded(parts[index] ?? "");
         }
       });
       return { line, parameters };
     }
   }
   return undefined;
+}
+
+/** The text of a part of a path; as it is where it is none, such as "100%". */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 const split = (path: string) => path.split("/").filter(Boolean);
@@ -63,7 +72,7 @@ export function go(path: string, { isStep = true }: { isStep?: boolean } = {}): 
   const target = path.startsWith(Base) ? path : to(path);
   if (isStep) {
     keepScroll();
-    history.pushState({}, "", target);
+    history.pushState({ entry: crypto.randomUUID() }, "", target);
   } else {
     history.replaceState(history.state, "", target);
   }
@@ -90,6 +99,17 @@ function keepScroll(): void {
 
 /** How far the page was scrolled when the reader left it; 0 for a new one. */
 export const keptScroll = (): number => (history.state as { scroll?: number } | null)?.scroll ?? 0;
+
+/** The name of the present entry of the history. */
+export function entry(): string {
+  const state = history.state as { entry?: string } | null;
+  if (state?.entry) {
+    return state.entry;
+  }
+  const made = crypto.randomUUID();
+  history.replaceState({ ...state, entry: made }, "");
+  return made;
+}
 
 /** Follows links within the client without loading the page anew. */
 export function listen(): void {

@@ -5,6 +5,36 @@ import { arrived, keptScroll } from "./router.js";
 
 let isFirst = true;
 
+/** Milliseconds for which a page may grow to the height that it had. */
+const Patience = 5000;
+
+/** Scrolls to where the reader was, as soon as the content reaches that far; a reader who moves is left alone. */
+function scrollBack(top: number): () => void {
+  scrollTo(0, top);
+  if (top === 0) {
+    return () => {};
+  }
+  const watch = new ResizeObserver(() => {
+    if (scrollY < top - 1) {
+      scrollTo(0, top);
+    }
+  });
+  const moves = ["wheel", "touchmove", "pointerdown", "keydown"];
+  const end = () => {
+    clearTimeout(timer);
+    watch.disconnect();
+    for (const move of moves) {
+      removeEventListener(move, end);
+    }
+  };
+  const timer = setTimeout(end, Patience);
+  for (const move of moves) {
+    addEventListener(move, end, { passive: true });
+  }
+  watch.observe(document.body);
+  return end;
+}
+
 /** A screen: sets the title of the page, has a heading from its first paint, and moves the focus to it after a navigation, so that a screen reader says where one is. */
 export function Screen({ title, class: name, children }: { title: string; class?: string; children: ComponentChildren }) {
   const main = useRef<HTMLElement>(null);
@@ -15,10 +45,10 @@ export function Screen({ title, class: name, children }: { title: string; class?
   useEffect(() => {
     if (isFirst) {
       isFirst = false;
-      return;
+      return undefined;
     }
     main.current?.focus({ preventScroll: true });
-    scrollTo(0, keptScroll());
+    return scrollBack(keptScroll());
     // A screen for several addresses stays when one leads to the other.
   }, [arrived.value]);
   return (

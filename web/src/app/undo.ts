@@ -6,37 +6,48 @@ import { words } from "../words/words.js";
 export const Reprieve = 8000;
 
 interface Waiting {
-  timer: ReturnType<typeof setTimeout>;
-  work: () => void;
+  work: () => Promise<void>;
 }
 
 const waiting = new Set<Waiting>();
 
 /**
  * Does something a little later, so that it can be taken back without a trace: the server cannot undo it. The screen shows it as done at once;
- * `undo` shows it as it was, also where the work fails. Leaving the page does not lose it.
+ * `undo` shows it as it was, also where the work fails. The offer to take it back is there exactly as long as it can be taken; a page that is
+ * left does it at once.
  */
 export function later(work: () => PromiseLike<unknown>, text: string, undo: () => void): void {
-  const run = () => {
-    clearTimeout(one.timer);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const run = async () => {
+    clearTimeout(timer);
+    hide();
     if (waiting.delete(one)) {
-      work().then(undefined, (error: unknown) => {
+      try {
+        await work();
+      } catch (error) {
         undo();
         toast(sentence(error));
-      });
+      }
     }
   };
-  const one: Waiting = { timer: setTimeout(run, Reprieve), work: run };
+  const one: Waiting = { work: run };
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void run(), Reprieve);
+  };
   waiting.add(one);
-  toast(text, {
+  const hide = toast(text, {
     text: words.value.common.undo,
     run: () => {
-      clearTimeout(one.timer);
+      clearTimeout(timer);
       if (waiting.delete(one)) {
         undo();
       }
     },
+    // Nothing is done behind a reader who is on the way to the button.
+    hold: (isHeld) => (isHeld ? clearTimeout(timer) : waiting.has(one) && wait()),
   });
+  wait();
 }
 
 /** A list with an item at its former place again; others that are gone meanwhile stay away. */
@@ -47,17 +58,15 @@ export const restored = <T extends { id: string }>(before: readonly T[], now: re
   return [...now.filter((one) => !old.has(one.id)), ...former];
 };
 
-/** Does everything that waits, now: the page may never be shown again. */
-export function settle(): void {
-  for (const one of [...waiting]) {
-    one.work();
-  }
+/** Does everything that waits, now: the page may never be shown again. Its end is that of all of them. */
+export async function settle(): Promise<void> {
+  await Promise.all([...waiting].map((one) => one.work()));
 }
 
 if (typeof document !== "undefined") {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") {
-      settle();
+      void settle();
     }
   });
 }

@@ -9,6 +9,7 @@ import { Button, ButtonLink } from "../ui/button.js";
 import { Dialog } from "../ui/dialog.js";
 import { Field, PickOne, TextArea } from "../ui/field.js";
 import { ago } from "../words/format.js";
+import { useDraft } from "./draft.js";
 import { Listing } from "./listing.js";
 import { reportWords } from "./report.js";
 
@@ -39,10 +40,12 @@ function CaseText({ of }: { of: Schemas["CaseView"] }) {
 
 /** A moderator's decision, with its reason. `decisions`: those that this moderator may take. */
 function Decide({
+  id,
   decisions,
   onDecide,
   onClose,
 }: {
+  id: string;
   decisions: readonly Schemas["Decision"][];
   onDecide: (body: Schemas["ResolveRequest"]) => PromiseLike<unknown>;
   onClose: () => void;
@@ -50,7 +53,7 @@ function Decide({
   const texts = communityWords.value;
   const decision = useSignal<Schemas["Decision"]>("dismiss");
   const days = useSignal("3");
-  const note = useSignal("");
+  const { text: note, write, clear } = useDraft(`case/${id}`);
   const { isBusy, run } = useAct();
   const hasDays = decision.value === "mute" || decision.value === "suspend";
   return (
@@ -75,15 +78,7 @@ function Decide({
           }}
         />
       )}
-      <TextArea
-        label={texts.note}
-        rows={3}
-        maxLength={2000}
-        value={note.value}
-        onValue={(value) => {
-          note.value = value;
-        }}
-      />
+      <TextArea label={texts.note} rows={3} maxLength={2000} value={note.value} onValue={write} />
       <Button
         kind="primary"
         isWide
@@ -96,6 +91,7 @@ function Decide({
             ...(hasDays && days.value ? { days: Number(days.value) } : {}),
           } as Schemas["ResolveRequest"];
           if (await run(() => onDecide(body), texts.decided)) {
+            clear();
             onClose();
           }
         }}
@@ -149,6 +145,7 @@ export function CaseList({
       </Listing>
       {open.value && (
         <Decide
+          id={open.value}
           decisions={decisions}
           onClose={() => {
             open.value = undefined;

@@ -6,6 +6,7 @@ import { Button } from "../ui/button.js";
 import { Dialog } from "../ui/dialog.js";
 import { PickOne, TextArea } from "../ui/field.js";
 import { catalogue } from "../words/words.js";
+import { useDraft } from "./draft.js";
 
 export const reportWords = catalogue({
   en: {
@@ -54,7 +55,7 @@ export const reportWords = catalogue({
 export function Report({ type, id, onClose }: { type: Schemas["ReportedContent"]; id: string; onClose: () => void }) {
   const texts = reportWords.value;
   const reason = useSignal<Schemas["ReportReason"]>("spam");
-  const details = useSignal("");
+  const { text: details, write, clear } = useDraft(`report/${type}/${id}`);
   const { isBusy, run } = useAct();
   return (
     <Dialog title={texts.title} onClose={onClose}>
@@ -67,15 +68,7 @@ export function Report({ type, id, onClose }: { type: Schemas["ReportedContent"]
           reason.value = value as Schemas["ReportReason"];
         }}
       />
-      <TextArea
-        label={texts.details}
-        value={details.value}
-        rows={3}
-        maxLength={2000}
-        onValue={(value) => {
-          details.value = value;
-        }}
-      />
+      <TextArea label={texts.details} value={details.value} rows={3} maxLength={2000} onValue={write} />
       <Button
         kind="primary"
         isWide
@@ -83,6 +76,7 @@ export function Report({ type, id, onClose }: { type: Schemas["ReportedContent"]
         onClick={async () => {
           const body = { content_type: type, content_id: id, reason: reason.value, details: details.value.trim() || null };
           if (await run(() => api.reports.create(body), texts.sent)) {
+            clear();
             onClose();
           }
         }}

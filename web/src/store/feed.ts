@@ -7,6 +7,7 @@ import { hearCalls, isInCall, resumeCall, ringing, withCalls } from "./calls.js"
 import { forgetAll, own } from "./idb.js";
 import { closeLog, followLog } from "./log.js";
 import { Outbox } from "./outbox.js";
+import { sendScans } from "./scans.js";
 import { apply, communities, type Event, events, messages, reaches, registrations, threads } from "./store.js";
 
 /** The state of the hub's connection; undefined: it was not needed yet. */
@@ -309,6 +310,7 @@ export function start(): void {
     isOnline.value = navigator.onLine;
     if (navigator.onLine) {
       outbox.wake();
+      void sendScans().catch(() => {});
     }
   };
   addEventListener("online", look);
@@ -317,6 +319,7 @@ export function start(): void {
     connection.value = state;
     if (state === "live") {
       outbox.wake();
+      void sendScans().catch(() => {});
     }
   });
   const tell = () => {
@@ -351,6 +354,7 @@ export function start(): void {
       void dropOldAnswers().catch(() => {});
       if (now) {
         void outbox.restore().catch(() => {});
+        void sendScans().catch(() => {});
       }
     }
     before = now?.id;

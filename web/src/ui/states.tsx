@@ -3,15 +3,20 @@ import { ApiError, ConnectionFailed, NotFound, RateLimited, ServerError, TimedOu
 import type { ComponentChildren } from "preact";
 import { NoPasskey } from "../app/passkey.js";
 import { to } from "../app/router.js";
+import { waitOf } from "../words/format.js";
 import { words } from "../words/words.js";
 import { Button, ButtonLink } from "./button.js";
 import { Icon, type IconName } from "./icon.js";
+
+/** Seconds: longer waits are said in minutes, or by the clock. */
+const LongestCounted = 90;
 
 /** The failure and the remedy, in the reader's language; the server's own sentence where it is more precise. */
 export function sentence(error: unknown): string {
   const texts = words.value.errors;
   if (error instanceof RateLimited) {
-    return texts.busy(Math.ceil(error.retryAfter ?? 10));
+    const seconds = Math.ceil(error.retryAfter ?? 10);
+    return seconds <= LongestCounted ? texts.busy(seconds) : texts.enough(waitOf(seconds));
   }
   if (error instanceof TimedOut) {
     return texts.late;

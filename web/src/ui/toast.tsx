@@ -5,6 +5,8 @@ import { signal } from "@preact/signals";
 export interface ToastAction {
   text: string;
   run: () => void;
+  /** Told when the toast gets the focus or the pointer, and when it loses them. It then stays until it is hidden. */
+  hold?: (isHeld: boolean) => void;
 }
 
 interface Shown {
@@ -29,20 +31,33 @@ function hide(id: number): void {
 
 function hideAfter(one: Shown): void {
   clearTimeout(timer);
-  timer = setTimeout(() => hide(one.id), one.action ? Long : Short);
+  if (!one.action?.hold) {
+    timer = setTimeout(() => hide(one.id), one.action ? Long : Short);
+  }
 }
 
-/** Says something that needs no answer. It is read aloud, and goes after a while. */
-export function toast(text: string, action?: ToastAction): void {
+/** Says something that needs no answer. It is read aloud, and goes after a while. Returns a function that hides it. */
+export function toast(text: string, action?: ToastAction): () => void {
   const one = { id: ++count, text, action };
+  // The one before may go with the pointer on it.
+  shown.peek()?.action?.hold?.(false);
   shown.value = one;
   hideAfter(one);
+  return () => hide(one.id);
 }
 
 export function Toasts() {
   const one = shown.value;
-  const stay = () => clearTimeout(timer);
-  const go = () => one && hideAfter(one);
+  const stay = () => {
+    clearTimeout(timer);
+    one?.action?.hold?.(true);
+  };
+  const go = () => {
+    if (one && shown.peek() === one) {
+      hideAfter(one);
+      one.action?.hold?.(false);
+    }
+  };
   return (
     <div class="toasts" role="status" aria-live="polite">
       {one && (

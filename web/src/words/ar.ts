@@ -65,6 +65,8 @@ export const ar = {
     passkey: "لم يُستعمل مفتاح مرور. حاول مرة أخرى، أو اختر طريقة أخرى.",
     busy: (seconds: number) =>
       `طلبات كثيرة. حاول مرة أخرى بعد ${count(seconds, "ثانية واحدة", "ثانيتين", "ثوانٍ", "ثانية", "ثانية", "لحظات")}.`,
+    enough: (wait: string) => `هذا كثير لهذا الوقت. حاول مرة أخرى ${wait}.`,
+    at: (time: string, day?: string) => (day ? `يوم ${day} عند ${time}` : `عند ${time}`),
   },
   connection: {
     offline: (waiting: number) =>

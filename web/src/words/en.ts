@@ -53,6 +53,8 @@ export const en = {
     missingAction: "See the events",
     passkey: "No passkey was used. Try again, or choose another way.",
     busy: (seconds: number) => `Too many requests. Try again in ${n(seconds)} seconds.`,
+    enough: (wait: string) => `That was a lot for now. Try again ${wait}.`,
+    at: (time: string, day?: string) => (day ? `on ${day} at ${time}` : `at ${time}`),
   },
   connection: {
     offline: (waiting: number) =>

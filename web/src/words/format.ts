@@ -54,6 +54,16 @@ export function ago(time: string, now = Date.now()): string {
   );
 }
 
+/** When a wait of some seconds ends: "in 12 minutes", "at 18:05", "on Fri 27 Nov at 00:00". */
+export function waitOf(seconds: number, now = Date.now()): string {
+  if (seconds < 3600) {
+    return new Intl.RelativeTimeFormat(tag()).format(Math.ceil(seconds / 60), "minute");
+  }
+  const end = new Date(now + seconds * 1000);
+  const isToday = end.toDateString() === new Date(now).toDateString();
+  return words.value.errors.at(clock(end.toISOString()), isToday ? undefined : day(end.toISOString()));
+}
+
 /** A length of time: "4:05", "1:02:09". */
 export function length(seconds: number): string {
   const two = new Intl.NumberFormat(tag(), { minimumIntegerDigits: 2, useGrouping: false });

@@ -22,7 +22,7 @@ export default function Account() {
   const person = me.value;
   const signOut = async () => {
     // What waits for a way back is done while the session is there.
-    settle();
+    await settle();
     try {
       await leave();
       go("/");

@@ -1,3 +1,4 @@
+import { useDraft } from "../../parts/draft.js";
 import "../../parts/listing.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
@@ -105,13 +106,13 @@ function Appeals() {
   const texts = adminWords.value;
   const all = useList<Schemas["AppealView"]>((cursor) => api.moderation.appeals({ limit: 30, cursor }), [me.value?.id]);
   const open = useSignal<Schemas["AppealView"] | undefined>(undefined);
-  const note = useSignal("");
+  const { text: note, write, clear } = useDraft(open.value && `appeal-answer/${open.value.id}`);
   const { isBusy, run } = useAct();
   const answer = (grant: boolean) =>
     run(async () => {
       await api.moderation.resolveAppeal(open.value?.id ?? "", { grant, note: note.value.trim() });
+      clear();
       open.value = undefined;
-      note.value = "";
       all.again();
     }, words.value.common.saved);
   return (
@@ -149,15 +150,7 @@ function Appeals() {
           }}
         >
           <p dir="auto">{open.value.text}</p>
-          <TextArea
-            label={texts.note}
-            rows={3}
-            maxLength={2000}
-            value={note.value}
-            onValue={(value) => {
-              note.value = value;
-            }}
-          />
+          <TextArea label={texts.note} rows={3} maxLength={2000} value={note.value} onValue={write} />
           <Button kind="primary" isWide isBusy={isBusy.value} disabled={!note.value.trim()} onClick={() => answer(true)}>
             {texts.grant}
           </Button>
@@ -178,7 +171,7 @@ function People() {
   const all = useList<User>((cursor) => api.users.list({ limit: 30, cursor, ...(q ? { q } : {}) }), [q, me.value?.id]);
   const open = useSignal<User | undefined>(undefined);
   const suspending = useSignal<User | undefined>(undefined);
-  const reason = useSignal("");
+  const { text: reason, write, clear } = useDraft(suspending.value && `suspend/${suspending.value.id}`);
   const chosen = useSignal<readonly string[]>([]);
   const { isBusy, run } = useAct();
   return (
@@ -257,17 +250,13 @@ function People() {
           onClose={() => {
             suspending.value = undefined;
           }}
-          work={() => api.users.suspend(suspending.value?.id ?? "", { reason: reason.value.trim() }).then(all.again)}
+          work={async () => {
+            await api.users.suspend(suspending.value?.id ?? "", { reason: reason.value.trim() });
+            clear();
+            all.again();
+          }}
         >
-          <Field
-            label={texts.reason}
-            maxLength={500}
-            dir="auto"
-            value={reason.value}
-            onValue={(value) => {
-              reason.value = value;
-            }}
-          />
+          <Field label={texts.reason} maxLength={500} dir="auto" value={reason.value} onValue={write} />
         </Confirm>
       )}
     </>

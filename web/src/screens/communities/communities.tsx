@@ -5,6 +5,7 @@ import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
+import { useList } from "../../app/list.js";
 import { useLoad } from "../../app/load.js";
 import { query, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
@@ -13,9 +14,8 @@ import { apply, type CommunityView, communities } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Cover } from "../../ui/cover.js";
 import { SearchBox } from "../../ui/search-box.js";
-import { Bone, Empty, Failure, Skeleton, sentence } from "../../ui/states.js";
+import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
-import { toast } from "../../ui/toast.js";
 import { money } from "../../words/format.js";
 import { words } from "../../words/words.js";
 
@@ -28,8 +28,6 @@ export default function Communities() {
   const texts = words.value.communities;
   const q = query.value.get("q") ?? "";
   const mine = useSignal<readonly string[]>([]);
-  const found = useSignal<{ ids: readonly string[]; next: string | null } | undefined>(undefined);
-  const isMore = useSignal(false);
   const invited = useSignal<readonly Schemas["OwnInvitationView"][]>([]);
   const { run } = useAct();
   const answer = (id: string, work: () => PromiseLike<unknown>) =>
@@ -37,33 +35,32 @@ export default function Communities() {
       await work();
       invited.value = invited.value.filter((one) => one.id !== id);
       loading.again();
+      found.again();
     });
   const filters = { limit: 24, sort: "members" as const, ...(q ? { q } : {}) };
+  const found = useList<CommunityView>(
+    async (cursor, signal) => {
+      const page = await api.communities.list({ ...filters, ...(cursor ? { cursor } : {}) }, signal ? { signal } : {});
+      take(page.items);
+      return page;
+    },
+    [q, me.value?.id],
+    { name: "communities" },
+  );
   const loading = useLoad(
     async (signal) => {
-      const [own, page, invitations] = await Promise.all([
+      const [own, invitations] = await Promise.all([
         me.value ? api.communities.mine({ limit: 50 }, { signal }) : undefined,
-        api.communities.list(filters, { signal }),
         me.value && !me.value.isGuest ? api.communities.myInvitations({ limit: 20 }, { signal }) : undefined,
       ]);
       invited.value = invitations?.items ?? [];
-      mine.value = take(own?.items ?? []);
-      found.value = { ids: take(page.items), next: page.next_cursor ?? null };
+      mine.value = own ? take(own.items) : [];
     },
-    [q, me.value?.id],
+    [me.value?.id],
   );
-  const more = async (cursor: string) => {
-    isMore.value = true;
-    try {
-      const page = await api.communities.list({ ...filters, cursor });
-      found.value = { ids: [...(found.value?.ids ?? []), ...take(page.items)], next: page.next_cursor ?? null };
-    } catch (error) {
-      toast(sentence(error));
-    }
-    isMore.value = false;
-  };
+  const error = found.error ?? loading.error;
   const own = new Set(mine.value);
-  const others = (found.value?.ids ?? []).filter((id) => q || !own.has(id));
+  const others = (found.items ?? []).map((one) => one.id).filter((id) => q || !own.has(id));
   return (
     <Screen title={texts.title} class="communities">
       <header class="stack">
@@ -77,9 +74,15 @@ export default function Communities() {
         </div>
         <SearchBox label={texts.search} placeholder={texts.placeholder} value={q} onValue={(text) => setQuery({ q: text })} />
       </header>
-      {loading.error ? (
-        <Failure error={loading.error} retry={loading.again} />
-      ) : !found.value ? (
+      {error ? (
+        <Failure
+          error={error}
+          retry={() => {
+            found.again();
+            loading.again();
+          }}
+        />
+      ) : !found.items || !loading.isDone ? (
         <Skeleton kind="cards">
           {[0, 1, 2, 3, 4, 5].map((one) => (
             <Bone key={one} kind="card" />
@@ -117,9 +120,9 @@ export default function Communities() {
           {mine.value.length > 0 && !q && <Group title={texts.mine} ids={mine.value} />}
           {others.length > 0 && <Group title={texts.all} ids={others} />}
           {others.length === 0 && (mine.value.length === 0 || q) && <Empty icon="people" title={texts.emptyTitle} text={texts.empty} />}
-          {found.value.next && (
+          {found.hasMore && (
             <div class="row">
-              <Button isBusy={isMore.value} onClick={() => found.value?.next && more(found.value.next)}>
+              <Button isBusy={found.isMore} onClick={found.more}>
                 {words.value.common.more}
               </Button>
             </div>

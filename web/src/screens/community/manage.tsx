@@ -1,3 +1,4 @@
+import { useDraft } from "../../parts/draft.js";
 import "../../parts/listing.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
@@ -133,7 +134,7 @@ function Members({ community, isOwner, isModerator }: { community: CommunityView
   const q = query.value.get("q") ?? "";
   const all = useList<Schemas["MemberView"]>((cursor) => api.communities.members(id, { limit: 50, cursor, ...(q ? { q } : {}) }), [id, q]);
   const banning = useSignal<Schemas["MemberView"] | undefined>(undefined);
-  const reason = useSignal("");
+  const { text: reason, write, clear } = useDraft(banning.value && `ban/${id}/${banning.value.user_id}`);
   const promoting = useSignal<Schemas["MemberView"] | undefined>(undefined);
   const removing = useSignal<Schemas["MemberView"] | undefined>(undefined);
   const { run } = useAct();
@@ -233,20 +234,14 @@ function Members({ community, isOwner, isModerator }: { community: CommunityView
           onClose={() => {
             banning.value = undefined;
           }}
-          work={() =>
-            api.communities.ban(id, { user_id: banning.value?.user_id ?? "", reason: reason.value.trim() || null }).then(all.again)
-          }
+          work={async () => {
+            await api.communities.ban(id, { user_id: banning.value?.user_id ?? "", reason: reason.value.trim() || null });
+            clear();
+            all.again();
+          }}
         >
           <p>{texts.banText(nameOf(banning.value))}</p>
-          <Field
-            label={texts.banReason}
-            maxLength={500}
-            dir="auto"
-            value={reason.value}
-            onValue={(value) => {
-              reason.value = value;
-            }}
-          />
+          <Field label={texts.banReason} maxLength={500} dir="auto" value={reason.value} onValue={write} />
         </Confirm>
       )}
     </>

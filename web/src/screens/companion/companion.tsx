@@ -1,6 +1,6 @@
 import "../../parts/listing.css";
 import "./companion.css";
-import { PlanRequired, type Schemas } from "@community/sdk";
+import { RateLimited, type Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { useAct } from "../../app/act.js";
@@ -16,12 +16,12 @@ import { Listing } from "../../parts/listing.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { payable } from "../../parts/pay.js";
 import { SubNav } from "../../parts/subnav.js";
-import { Button } from "../../ui/button.js";
+import { Button, ButtonLink } from "../../ui/button.js";
 import { Field, TextArea } from "../../ui/field.js";
 import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
-import { ago, day } from "../../words/format.js";
+import { ago, day, waitOf } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { phones } from "./phones.js";
 import { companionWords } from "./words.js";
@@ -153,6 +153,9 @@ interface Asked {
   content: string;
 }
 
+/** Whether the messages of the day have been used. */
+export const isUsedUp = (error: unknown): error is RateLimited => error instanceof RateLimited && error.reason === "daily_limit";
+
 /** Pixels from the end within which new words are followed. */
 const Near = 120;
 
@@ -166,6 +169,8 @@ function Talk() {
   /** The message that the server has not answered yet, or not even stored. */
   const unsent = useRef<Asked | undefined>(undefined);
   const unanswered = useSignal<Asked | undefined>(undefined);
+  /** When there are new messages: none are left until then. */
+  const usedUp = useSignal("");
   const stop = useRef<AbortController | undefined>(undefined);
   const end = useRef<HTMLDivElement>(null);
   const { run } = useAct();
@@ -215,6 +220,7 @@ function Talk() {
     let isAccepted = unanswered.value !== undefined;
     unanswered.value = undefined;
     answer.value = "";
+    usedUp.value = "";
     stop.current = new AbortController();
     try {
       for await (const part of api.companion.talk({ content, client_id: own.id }, { signal: stop.current.signal })) {
@@ -250,14 +256,20 @@ function Talk() {
         // It is stored, and only the answer is missing.
         unsent.current = undefined;
         unanswered.value = own;
-        toast(sentence(error));
+        if (isUsedUp(error)) {
+          usedUp.value = waitOf(error.retryAfter ?? 0);
+        } else {
+          toast(sentence(error));
+        }
       } else {
         // The written text is not lost.
         text.value = content;
         said.value = said.value.filter((one) => one.id !== own.id);
-        toast(sentence(error));
-        if (error instanceof PlanRequired) {
+        if (isUsedUp(error)) {
+          usedUp.value = waitOf(error.retryAfter ?? 0);
           loading.again();
+        } else {
+          toast(sentence(error));
         }
       }
     }
@@ -321,10 +333,19 @@ function Talk() {
             text.value = value;
           }}
         />
+        {usedUp.value && (
+          <div class="panel" role="alert">
+            <p>{texts.usedUp(usedUp.value)}</p>
+            <p class="row">
+              <Button onClick={() => run(() => payable(() => api.companion.buySession(), "/companion"))}>{texts.more}</Button>
+              <ButtonLink href={to("/plans")}>{texts.noLimit}</ButtonLink>
+            </p>
+          </div>
+        )}
         <div class="panel-head">
           <span class="small soft">{left !== undefined && texts.left(Math.max(0, left))}</span>
           <span class="row">
-            {left !== undefined && left <= 3 && (
+            {left !== undefined && left <= 3 && !usedUp.value && (
               <Button kind="quiet" onClick={() => run(() => payable(() => api.companion.buySession(), "/companion"))}>
                 {texts.more}
               </Button>

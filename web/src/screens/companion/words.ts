@@ -18,6 +18,8 @@ export const companionWords = catalogue({
     earlier: "Show earlier messages",
     left: (count: number) => enCount(count, "message left today", "messages left today", "No messages left today"),
     more: "Get more messages",
+    usedUp: (when: string) => `You have used your messages of today. There are new ones ${when}. What you wrote is kept here.`,
+    noLimit: "A plan without a limit",
     help: "You are not alone",
     helpText: "Helpers are there now, free of charge. Call, or ask a person near you to call.",
     ageTitle: "How old are you?",
@@ -64,6 +66,8 @@ export const companionWords = catalogue({
     left: (count: number) =>
       count === 0 ? "لا رسائل متبقية اليوم" : `بقيت اليوم ${arCount(count, "رسالة واحدة", "رسالتان", "رسائل", "رسالة", "رسالة")}`,
     more: "احصل على رسائل أكثر",
+    usedUp: (when: string) => `استعملت رسائل اليوم كلها. تصلك رسائل جديدة ${when}. ما كتبته محفوظ هنا.`,
+    noLimit: "خطة بلا حد",
     help: "لست وحدك",
     helpText: "هناك من يساعدك الآن مجانًا. اتصل، أو اطلب من شخص قريب أن يتصل.",
     ageTitle: "كم عمرك؟",

@@ -1,19 +1,20 @@
 import "./discover.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
+import { useState } from "preact/hooks";
 import { api, me } from "../../app/api.js";
 import { came, take } from "../../app/first.js";
-import { useLoad } from "../../app/load.js";
+import { useList } from "../../app/list.js";
 import { query, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { takeEvents } from "../../store/feed.js";
-import { events } from "../../store/store.js";
+import { type Event, events } from "../../store/store.js";
 import { Button, ButtonLink, IconButton } from "../../ui/button.js";
 import { Ornament } from "../../ui/cover.js";
 import { EventCard } from "../../ui/event-card.js";
 import { Select } from "../../ui/field.js";
 import { SearchBox } from "../../ui/search-box.js";
-import { Bone, Empty, Failure, Skeleton, sentence } from "../../ui/states.js";
+import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
 import { words } from "../../words/words.js";
 import { days } from "./days.js";
@@ -38,9 +39,7 @@ export default function Discover() {
   const near = useSignal<{ lat: number; lng: number } | undefined>(undefined);
   const isAsking = useSignal(false);
   const isFiltered = Boolean(q || city || when || price || near.value);
-  const found = useSignal<{ ids: string[]; total: number; next: string | null } | undefined>(undefined);
   const cities = useSignal<readonly string[]>([]);
-  const isMore = useSignal(false);
 
   const filters = {
     limit: PageSize,
@@ -79,37 +78,19 @@ export default function Discover() {
     takeEvents(page.items);
     const known = page.items.map((event) => event.location_city).filter((name) => name !== null);
     cities.value = [...new Set([...cities.value, ...known, ...(city ? [city] : [])])].sort();
-    found.value = { ids: page.items.map((event) => event.id), total: page.total, next: page.next_cursor ?? null };
+    return page;
   };
   // The events of the server's page are there from the first moment.
   const given = isFiltered ? undefined : came("events");
-  if (given && !found.peek()) {
-    show(given);
-  }
-  const loading = useLoad(
-    async (signal) => {
-      if (isFiltered || !take("events") || me.value) {
-        show(await read(undefined, signal));
-      }
+  useState(() => given && show(given));
+  const found = useList<Event>(
+    async (cursor, signal) => {
+      const first = cursor || isFiltered ? undefined : take("events");
+      return first && !me.value ? first : show(await read(cursor, signal));
     },
     [q, city, when, price, near.value, me.value?.id],
+    { name: "events", given },
   );
-
-  const more = async (cursor: string) => {
-    isMore.value = true;
-    try {
-      const page = await read(cursor);
-      takeEvents(page.items);
-      const before = found.value?.ids ?? [];
-      found.value = { ids: [...before, ...page.items.map((event) => event.id)], total: page.total, next: page.next_cursor ?? null };
-    } catch (error) {
-      toast(sentence(error));
-    } finally {
-      isMore.value = false;
-    }
-  };
-
-  const list = found.value;
   return (
     <Screen title={texts.title} class="discover">
       <header class="discover-head">
@@ -164,17 +145,17 @@ export default function Discover() {
         )}
       </search>
       <p class="visually-hidden" role="status">
-        {list && texts.found(list.total)}
+        {found.items && texts.found(found.total ?? 0)}
       </p>
-      {loading.error ? (
-        <Failure error={loading.error} retry={loading.again} />
-      ) : !list ? (
+      {found.error ? (
+        <Failure error={found.error} retry={found.again} />
+      ) : !found.items ? (
         <Skeleton kind="cards">
           {[0, 1, 2, 3, 4, 5].map((one) => (
             <Bone key={one} kind="card" />
           ))}
         </Skeleton>
-      ) : list.ids.length === 0 ? (
+      ) : found.items.length === 0 ? (
         <Empty icon="compass" title={texts.emptyTitle} text={isFiltered ? texts.empty : texts.emptyAll}>
           {isFiltered ? (
             <Button icon="close" onClick={clear}>
@@ -188,16 +169,16 @@ export default function Discover() {
         </Empty>
       ) : (
         <>
-          <h2 class="visually-hidden">{texts.found(list.total)}</h2>
+          <h2 class="visually-hidden">{texts.found(found.total ?? 0)}</h2>
           <div class="cards">
-            {list.ids.map((id, index) => {
+            {found.items.map(({ id }, index) => {
               const event = events.of(id).value;
               return event && <EventCard key={id} event={event} isFirst={index < 4} isLead={index === 0 && !isFiltered} />;
             })}
           </div>
-          {list.next && (
+          {found.hasMore && (
             <div class="discover-more">
-              <Button isBusy={isMore.value} onClick={() => list.next && more(list.next)}>
+              <Button isBusy={found.isMore} onClick={found.more}>
                 {words.value.common.more}
               </Button>
             </div>

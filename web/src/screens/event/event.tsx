@@ -5,6 +5,7 @@ import { useSignal } from "@preact/signals";
 import { api, me } from "../../app/api.js";
 import { copy } from "../../app/copy.js";
 import { came, take } from "../../app/first.js";
+import { useGlance } from "../../app/glance.js";
 import { useLoad } from "../../app/load.js";
 import { publicAddress, query, type ScreenProps, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
@@ -29,6 +30,9 @@ import { RegisterSheet } from "./register-sheet.js";
 import { pay } from "./seat.js";
 import { stepOf } from "./step.js";
 
+/** Milliseconds between two looks at the seats that are left. */
+const Interval = 15_000;
+
 export default function EventPage({ parameters: { id = "" } }: ScreenProps) {
   const given = came("event");
   if (given?.id === id && !events.of(id).peek()) {
@@ -48,6 +52,8 @@ export default function EventPage({ parameters: { id = "" } }: ScreenProps) {
       host.value = await api.users.get(organizer).catch(() => undefined);
     }
   }, [id, me.value?.id, returns.value]);
+  const isCounted = event?.spots_remaining != null && Date.parse(event.end_datetime) > Date.now();
+  useGlance(() => void readEvent(id).catch(() => {}), isCounted ? Interval : undefined, [id]);
   if (loading.error && !event) {
     return (
       <Screen title={words.value.errors.title}>
@@ -285,7 +291,7 @@ function Seat({ event, registration }: { event: Event; registration: Registratio
               {texts.seeTicket}
             </ButtonLink>
           ) : step === "continue" ? (
-            <Button kind="primary" isBusy={isBusy.value} onClick={() => attempt(() => pay(event.id, registration?.order_id ?? ""))}>
+            <Button kind="primary" isBusy={isBusy.value} onClick={() => attempt(() => pay(event, registration?.order_id ?? ""))}>
               {texts.continuePaying(price)}
             </Button>
           ) : step === "waiting" ? null : (

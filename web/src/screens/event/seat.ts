@@ -1,11 +1,11 @@
 // Taking a seat, paying for it, giving it back.
 import { PaymentRequired } from "@community/sdk";
 import { api } from "../../app/api.js";
-import { to } from "../../app/router.js";
+import { go, to } from "../../app/router.js";
 import { readEvent, readRegistration } from "../../store/feed.js";
 import { apply, type Event } from "../../store/store.js";
 
-/** Registers. With a price the page of the payment provider is shown, and this page ends: false. */
+/** Registers. With a price the page where it is paid is shown, and this one ends: false. */
 export async function takeSeat(event: Event): Promise<boolean> {
   try {
     apply([{ kind: "registration", eventId: event.id, registration: await api.events.register(event.id) }]);
@@ -13,16 +13,20 @@ export async function takeSeat(event: Event): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof PaymentRequired && error.orderId) {
-      await pay(event.id, error.orderId);
+      await pay(event, error.orderId);
       return false;
     }
     throw error;
   }
 }
 
-/** Leaves for the payment provider's page, which leads back here. */
-export async function pay(eventId: string, orderId: string): Promise<void> {
-  const back = `${location.origin}${to(`/events/${eventId}/paid`)}`;
+/** Leaves for the payment provider's page, which leads back here; for the order's page where credits are taken, too. */
+export async function pay(event: Pick<Event, "id" | "price_credits">, orderId: string): Promise<void> {
+  if (event.price_credits !== null) {
+    go(`/orders/${orderId}?back=${encodeURIComponent(to(`/events/${event.id}/paid`))}`);
+    return;
+  }
+  const back = `${location.origin}${to(`/events/${event.id}/paid`)}`;
   const page = await api.orders.checkout({
     order_id: orderId,
     payment_method: "card",

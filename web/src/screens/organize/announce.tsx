@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useAct } from "../../app/act.js";
 import { api } from "../../app/api.js";
+import { useDraft } from "../../parts/draft.js";
 import type { Event } from "../../store/store.js";
 import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
@@ -13,7 +14,7 @@ const LongestText = 1000;
 /** Writes to all attendees: first the text, then the question how many people shall read it. */
 export function Announce({ event, onClose, onSent }: { event: Event; onClose: () => void; onSent: () => void }) {
   const texts = organizeWords.value;
-  const text = useSignal("");
+  const { text, write, clear } = useDraft(`announce/${event.id}`);
   const isAsked = useSignal(false);
   const { isBusy, run } = useAct();
   const count = event.registration_count;
@@ -37,6 +38,7 @@ export function Announce({ event, onClose, onSent }: { event: Event; onClose: ()
             isBusy={isBusy.value}
             onClick={async () => {
               if (await run(() => api.events.announce(event.id, { text: written }), texts.announced(count))) {
+                clear();
                 onSent();
                 onClose();
               }
@@ -56,15 +58,7 @@ export function Announce({ event, onClose, onSent }: { event: Event; onClose: ()
       ) : (
         <>
           <p class="soft">{texts.announceText}</p>
-          <TextArea
-            label={texts.announceLabel}
-            rows={6}
-            maxLength={LongestText}
-            value={text.value}
-            onValue={(value) => {
-              text.value = value;
-            }}
-          />
+          <TextArea label={texts.announceLabel} rows={6} maxLength={LongestText} value={text.value} onValue={write} />
           <Button
             kind="primary"
             isWide

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
+import { useGlance } from "../../app/glance.js";
 import { useList } from "../../app/list.js";
 import { useLoad } from "../../app/load.js";
 import { go, place, query, type ScreenProps, setQuery, to } from "../../app/router.js";
@@ -16,7 +17,7 @@ import { nameOf, PersonLine } from "../../parts/person.js";
 import { PersonPicker } from "../../parts/person-picker.js";
 import { save } from "../../parts/save.js";
 import { SubNav } from "../../parts/subnav.js";
-import { readEvent } from "../../store/feed.js";
+import { readEvent, returns } from "../../store/feed.js";
 import { type Event, events } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Field, Select } from "../../ui/field.js";
@@ -240,12 +241,29 @@ function Checklist({ event }: { event: Event }) {
   );
 }
 
-function Figures({ event }: { event: Event }) {
+/** Milliseconds between two looks at the figures. */
+const Interval = 10_000;
+
+export function Figures({ event }: { event: Event }) {
   const texts = organizeWords.value;
   const stats = useSignal<Schemas["EventStats"] | undefined>(undefined);
   const loading = useLoad(async () => {
     stats.value = await api.events.stats(event.id);
-  }, [event.id, event.registration_count]);
+  }, [event.id, event.registration_count, returns.value]);
+  useGlance(
+    () => {
+      void readEvent(event.id).catch(() => {});
+      // The figures that are shown stay where a look fails.
+      api.events.stats(event.id).then(
+        (next) => {
+          stats.value = next;
+        },
+        () => {},
+      );
+    },
+    event.status === "draft" ? undefined : Interval,
+    [event.id],
+  );
   const now = stats.value;
   if (!now) {
     return loading.error ? (

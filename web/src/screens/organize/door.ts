@@ -3,22 +3,9 @@
 import { ApiError, ConnectionFailed, type Schemas } from "@community/sdk";
 import { signal } from "@preact/signals";
 import { api } from "../../app/api.js";
-import { everyKept, keep, kept } from "../../store/idb.js";
+import { everyKept, keep, kept, ownerNow } from "../../store/idb.js";
+import { type CheckIn, checkIn, Interval, isAboutTicket, openDoors, type Scan, settleScan } from "../../store/scans.js";
 import { knowsKey, readTicket } from "./ticket-check.js";
-
-export interface Scan {
-  nonce: string;
-  eventId: string;
-  /** The text of the code; else the code that was typed. */
-  payload?: string;
-  code?: string;
-  at: number;
-  /** The ticket, as far as the signature or the server named it: a ticket is drawn anew each time, with another text. */
-  registration?: string;
-  ticketCode?: string;
-  /** The server knows of it: it is kept, so that the ticket is not let in again without a network. */
-  isTold?: boolean;
-}
 
 export type Verdict =
   | { kind: "ok"; name?: string | null; isOffline?: boolean }
@@ -46,23 +33,17 @@ export function verdictOf(error: ApiError): Verdict {
   }
 }
 
-/** Whether an answer is about the ticket. Others are about the server, or about the session: the scan still counts. */
-const isAboutTicket = (error: unknown): error is ApiError =>
-  error instanceof ApiError && error.status >= 400 && error.status < 500 && ![401, 403, 408, 429].includes(error.status);
+/** What is shown of a scan that the server refused later. */
+const conflictOf = (scan: Scan): { scan: Scan; verdict: Verdict }[] | undefined =>
+  scan.refusal && [{ scan, verdict: verdictOf(new ApiError(scan.refusal.status, scan.refusal.problem)) }];
 
 /** The calls of the door; a test has others. */
 export interface DoorServer {
   keys: () => PromiseLike<{ keys: Keys }>;
-  checkIn: (eventId: string, scan: Scan) => PromiseLike<Schemas["CheckedInView"]>;
+  checkIn: CheckIn<Schemas["CheckedInView"]>;
 }
 
-const fleet: DoorServer = {
-  keys: () => api.tickets.keys(),
-  checkIn: (eventId, scan) => {
-    const body = scan.payload ? { payload: scan.payload, nonce: scan.nonce } : { ticket_code: scan.code ?? "", nonce: scan.nonce };
-    return api.events.checkIn(eventId, body, { maxRetries: 0, timeout: 6000 });
-  },
-};
+const fleet: DoorServer = { keys: () => api.tickets.keys(), checkIn };
 
 export class Door {
   /** Scans that the server has not heard of. */
@@ -75,19 +56,23 @@ export class Door {
   /** The tickets that this device has let in, by registration and by code. */
   readonly #seen = new Map<string, number>();
   #isSending = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(eventId: string, server: DoorServer = fleet) {
     this.#eventId = eventId;
     this.#server = server;
   }
 
-  /** Loads the scans of this device, and the keys for the time without a network. */
+  /** Loads the scans of this device, and the keys for the time without a network. Its scans are sent by it until it is closed. */
   async open(): Promise<void> {
+    openDoors.add(this.#eventId);
     const all = (await everyKept<Scan>("scans")).filter((one) => one.eventId === this.#eventId);
     for (const scan of all) {
       this.#remember(scan);
     }
-    this.waiting.value = all.filter((one) => !one.isTold);
+    const known = new Set(this.waiting.value.map((one) => one.nonce));
+    this.waiting.value = [...all.filter((one) => !one.isTold && !known.has(one.nonce)), ...this.waiting.value];
+    this.conflicts.value = all.flatMap((scan) => conflictOf(scan) ?? []);
     this.#keys = (await kept<Keys>("drafts", "ticket-keys")) ?? [];
     try {
       this.#keys = (await this.#server.keys()).keys;
@@ -104,6 +89,8 @@ export class Door {
       const { holder_name, registration } = await this.#server.checkIn(this.#eventId, scan);
       const code = registration.ticket_code;
       await this.#admit({ ...scan, isTold: true, registration: registration.id, ...(code ? { ticketCode: code } : {}) });
+      // The server answers again.
+      void this.send();
       return { kind: "ok", name: holder_name };
     } catch (error) {
       if (isAboutTicket(error)) {
@@ -117,27 +104,38 @@ export class Door {
     }
   }
 
-  /** Sends the waiting scans. */
+  /** Ends the attempts of this page. Scans that wait are sent by the client, wherever the person is in it. */
+  close(): void {
+    clearTimeout(this.#timer);
+    openDoors.delete(this.#eventId);
+  }
+
+  /** Sends the waiting scans, and comes back to those that could not be sent. */
   async send(): Promise<void> {
     if (this.#isSending) {
       return;
     }
     this.#isSending = true;
+    const of = ownerNow();
+    clearTimeout(this.#timer);
     try {
-      for (const scan of this.waiting.value) {
-        try {
-          await this.#server.checkIn(this.#eventId, scan);
-        } catch (error) {
-          if (!isAboutTicket(error)) {
-            return;
-          }
-          this.conflicts.value = [...this.conflicts.value, { scan, verdict: verdictOf(error) }];
-        }
-        this.waiting.value = this.waiting.value.filter((one) => one.nonce !== scan.nonce);
-        await keep("scans", scan.nonce, { ...scan, isTold: true });
+      for (let scan = this.waiting.value[0]; scan; scan = this.waiting.value[0]) {
+        const { nonce } = scan;
+        const settled = await settleScan(scan, this.#server.checkIn, of);
+        this.conflicts.value = [...this.conflicts.value, ...(conflictOf(settled) ?? [])];
+        this.waiting.value = this.waiting.value.filter((one) => one.nonce !== nonce);
       }
+    } catch {
+      this.#sendLater();
     } finally {
       this.#isSending = false;
+    }
+  }
+
+  #sendLater(): void {
+    clearTimeout(this.#timer);
+    if (openDoors.has(this.#eventId)) {
+      this.#timer = setTimeout(() => void this.send(), Interval);
     }
   }
 
@@ -172,6 +170,7 @@ export class Door {
     const admitted = { ...scan, registration: ticket.registration, ticketCode: ticket.code };
     this.waiting.value = [...this.waiting.value, admitted];
     await this.#admit(admitted);
+    this.#sendLater();
     return { kind: "ok", isOffline: true };
   }
 }

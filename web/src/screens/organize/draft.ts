@@ -18,6 +18,7 @@ export const fields = [
   "max_attendees",
   "price",
   "currency",
+  "price_credits",
   "refund_hours",
   "interests",
   "visibility",
@@ -76,6 +77,7 @@ export function formOf(event: Event): Form {
     max_attendees: text(event.max_attendees),
     price: String(event.price_cents / 10 ** digitsOf(event.currency)),
     currency: event.currency,
+    price_credits: text(event.price_credits),
     refund_hours: String(event.refund_hours),
     interests: event.interests.join(", "),
     visibility: event.visibility,
@@ -104,6 +106,8 @@ export function bodyOf(form: Form): Schemas["EventDraft"] & Schemas["EventChange
     max_attendees: number("max_attendees"),
     price_cents: price,
     ...(price > 0 || form.currency.trim() ? { currency } : {}),
+    // Without a price in money there is none in credits.
+    price_credits: price > 0 ? number("price_credits") : null,
     refund_hours: number("refund_hours") ?? 24,
     interests: form.interests
       .split(/[,،\n]/)

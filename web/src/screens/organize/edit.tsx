@@ -165,6 +165,7 @@ function Body({ id }: { id: string | undefined }) {
         />
         <Field label={texts.price} hint={texts.priceHint} type="number" min={0} step="any" {...of("price")} />
         <Field label={texts.currency} maxLength={3} dir="ltr" placeholder="AED" {...of("currency")} />
+        <Field label={texts.creditsPrice} hint={texts.creditsHint} type="number" min={1} step={1} {...of("price_credits")} />
         <Field label={texts.refund} type="number" min={0} {...of("refund_hours")} />
         <div class="whole">
           <Field label={texts.interests} hint={texts.interestsHint} dir="auto" {...of("interests")} />

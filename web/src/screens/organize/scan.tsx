@@ -7,7 +7,8 @@ import { useLoad } from "../../app/load.js";
 import { type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { NeedAccount } from "../../parts/need-account.js";
-import { isOnline, readEvent } from "../../store/feed.js";
+import { isOnline, readEvent, returns } from "../../store/feed.js";
+import { type Scan, sendScans } from "../../store/scans.js";
 import { events } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Field } from "../../ui/field.js";
@@ -16,7 +17,7 @@ import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { clock } from "../../words/format.js";
 import { words } from "../../words/words.js";
-import { Door, type Scan, type Verdict } from "./door.js";
+import { Door, type Verdict } from "./door.js";
 import { watch } from "./reader.js";
 import { organizeWords } from "./words.js";
 
@@ -67,7 +68,14 @@ function Body({ id }: { id: string }) {
     if (isOnline.value) {
       void door.send();
     }
-  }, [isOnline.value]);
+  }, [isOnline.value, returns.value]);
+  useEffect(
+    () => () => {
+      door.close();
+      void sendScans().catch(() => {});
+    },
+    [door],
+  );
 
   // A scan that comes while another one is judged waits for its turn; the same one does not count twice.
   const queue = useRef<Input[]>([]);

@@ -6,7 +6,7 @@ import { Screen } from "../../app/screen.js";
 import { HoldLeft } from "../../parts/hold-left.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { readRegistration } from "../../store/feed.js";
-import { registrations } from "../../store/store.js";
+import { events, registrations } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Bone, Empty, sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
@@ -55,7 +55,7 @@ export default function Paid({ parameters: { id = "" } }: ScreenProps) {
   const again = async (orderId: string) => {
     isBusy.value = true;
     try {
-      await pay(id, orderId);
+      await pay({ id, price_credits: events.of(id).peek()?.price_credits ?? null }, orderId);
     } catch (error) {
       toast(sentence(error));
       isBusy.value = false;

@@ -1,3 +1,4 @@
+import { useDraft } from "../../parts/draft.js";
 import "../../parts/listing.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
@@ -32,7 +33,7 @@ function Body() {
   const all = useList<Schemas["OwnDecisionView"]>((cursor) => api.moderation.myDecisions({ limit: 20, cursor }), [me.value?.id]);
   const mine = useList<Schemas["ReportView"]>((cursor) => api.reports.mine({ limit: 20, cursor }), [me.value?.id]);
   const open = useSignal<string | undefined>(undefined);
-  const text = useSignal("");
+  const { text, write, clear } = useDraft(open.value && `appeal/${open.value}`);
   const { isBusy, run } = useAct();
   const reasonOf = (reason: string) => reportWords.value.reasons[reason as "spam"] ?? reason;
   const typeOf = (type: string) => communityWords.value.types[type] ?? type;
@@ -90,14 +91,7 @@ function Body() {
             open.value = undefined;
           }}
         >
-          <TextArea
-            label={texts.appealText}
-            maxLength={4000}
-            value={text.value}
-            onValue={(value) => {
-              text.value = value;
-            }}
-          />
+          <TextArea label={texts.appealText} maxLength={4000} value={text.value} onValue={write} />
           <Button
             kind="primary"
             isWide
@@ -105,8 +99,8 @@ function Body() {
             disabled={!text.value.trim()}
             onClick={async () => {
               if (await run(() => api.moderation.appeal(open.value ?? "", { text: text.value.trim() }), texts.appealSent)) {
+                clear();
                 open.value = undefined;
-                text.value = "";
                 all.again();
               }
             }}

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { api, me } from "../../app/api.js";
+import { isCalm } from "../../app/comfort.js";
 import { useLoad } from "../../app/load.js";
 import { query } from "../../app/router.js";
 import { CallButtons } from "../../parts/call-buttons.js";
@@ -274,7 +275,7 @@ export function ChannelPane({
 
   const toEnd = () => {
     const box = scroller.current;
-    box?.scrollTo({ top: box.scrollHeight, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+    box?.scrollTo({ top: box.scrollHeight, behavior: isCalm() ? "auto" : "smooth" });
     unseen.value = 0;
   };
   /** Shows an edit at once. One that fails comes back into the field. */

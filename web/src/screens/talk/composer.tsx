@@ -147,15 +147,19 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
     });
   };
   const byControl = comfort.send.value === "ctrl";
-  const isUploading = uploads.value.some((one) => !one.id);
   const mayHaveFiles = !editing;
+  // Those of the draft stay while another message is changed.
+  const ready = mayHaveFiles ? uploads.value : [];
+  const canSend = ready.every((one) => one.id) && (text.trim() !== "" || ready.length > 0);
   const send = () => {
     const content = text.trim();
-    if (isUploading || (!content && uploads.value.length === 0)) {
+    if (!canSend) {
       return;
     }
-    onSend({ content, attachments: uploads.value.map((one) => ({ id: one.id ?? "", name: one.name })) });
-    uploads.value = [];
+    onSend({ content, attachments: ready.map((one) => ({ id: one.id ?? "", name: one.name })) });
+    if (!editing) {
+      uploads.value = [];
+    }
     told.current = 0;
     if (editing) {
       setText("");
@@ -261,9 +265,9 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
           <IconButton icon="close" label={editing ? talk.stopEdit : talk.stopReply} onClick={onStop} />
         </p>
       )}
-      {uploads.value.length > 0 && (
+      {ready.length > 0 && (
         <ul class="composer-files">
-          {uploads.value.map((one) => (
+          {ready.map((one) => (
             <li key={one.key} class="small">
               <Icon name="clip" size={16} />
               <bdi>{one.id ? one.name : talk.uploading(one.name, one.percent)}</bdi>
@@ -364,7 +368,7 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
           icon={editing ? "check" : "send"}
           label={editing ? words.value.common.save : texts.send}
           type="submit"
-          aria-disabled={isUploading || (text.trim() === "" && uploads.value.length === 0)}
+          aria-disabled={!canSend}
         />
       </div>
     </form>

@@ -1,12 +1,14 @@
 import "./talk.css";
-import { PaymentRequired } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { came, take } from "../../app/first.js";
 import { useLoad } from "../../app/load.js";
 import { go, place, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { useDraft } from "../../parts/draft.js";
+import { payable } from "../../parts/pay.js";
 import { readKept } from "../../store/answers.js";
 import { followCommunity, readCommunity, returns } from "../../store/feed.js";
 import { apply, type CommunityView, communities, type Thread, threads } from "../../store/store.js";
@@ -17,7 +19,6 @@ import { Field } from "../../ui/field.js";
 import { Icon } from "../../ui/icon.js";
 import { Bone, Empty, Failure, Missing, Skeleton, sentence } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
-import { toast } from "../../ui/toast.js";
 import { ago, money } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { channels, isQuiet } from "./quiet.js";
@@ -140,32 +141,17 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
 }
 
 /** `isAside`: the title of the page is that of the open discussion. */
-function CommunityHead({ community, isAside }: { community: CommunityView; isAside: boolean }) {
+export function CommunityHead({ community, isAside }: { community: CommunityView; isAside: boolean }) {
   const texts = words.value.communities;
-  const isBusy = useSignal(false);
+  const { isBusy, run } = useAct();
   const join = async () => {
     if (!me.value) {
       go(`/sign-in?next=${encodeURIComponent(to(`/communities/${community.id}`))}`);
       return;
     }
-    isBusy.value = true;
-    try {
-      await api.communities.join(community.id);
-      apply([{ kind: "community", community: await api.communities.get(community.id) }]);
-    } catch (error) {
-      if (error instanceof PaymentRequired && error.orderId) {
-        const page = await api.orders.checkout({
-          order_id: error.orderId,
-          payment_method: "card",
-          success_url: location.href,
-          cancel_url: location.href,
-        });
-        location.assign(page.checkout_url);
-        return;
-      }
-      toast(sentence(error));
-    }
-    isBusy.value = false;
+    await run(() =>
+      payable(() => api.communities.join(community.id).then(() => readCommunity(community.id)), `/communities/${community.id}`),
+    );
   };
   const Title = isAside ? "h2" : "h1";
   const price = community.visibility === "paid" ? money(community.price_cents ?? 0, community.currency ?? "USD") : undefined;
@@ -242,19 +228,21 @@ function SignInFirst() {
 
 function NewThread({ communityId, onClose }: { communityId: string; onClose: () => void }) {
   const texts = words.value.threads;
-  const title = useSignal("");
-  const content = useSignal("");
+  const title = useDraft(`thread-title/${communityId}`);
+  const content = useDraft(`thread-text/${communityId}`);
   const error = useSignal("");
   const isBusy = useSignal(false);
   const open = async () => {
-    if (!title.value.trim()) {
+    if (!title.text.value.trim()) {
       error.value = words.value.registerAccount.required;
       return;
     }
     isBusy.value = true;
     try {
-      const thread = await api.threads.create(communityId, { title: title.value.trim(), content: content.value.trim() || null });
+      const thread = await api.threads.create(communityId, { title: title.text.value.trim(), content: content.text.value.trim() || null });
       apply([{ kind: "thread", thread }]);
+      title.clear();
+      content.clear();
       onClose();
       go(`/communities/${communityId}/threads/${thread.id}`);
     } catch (failure) {
@@ -272,26 +260,15 @@ function NewThread({ communityId, onClose }: { communityId: string; onClose: () 
           void open();
         }}
       >
-        <Field
-          label={texts.newTitle}
-          value={title.value}
-          error={error.value}
-          maxLength={200}
-          dir="auto"
-          onValue={(value) => {
-            title.value = value;
-          }}
-        />
+        <Field label={texts.newTitle} value={title.text.value} error={error.value} maxLength={200} dir="auto" onValue={title.write} />
         <label class="field">
           <span class="small">{texts.newText}</span>
           <textarea
             rows={5}
             maxLength={20_000}
             dir="auto"
-            value={content.value}
-            onInput={(input) => {
-              content.value = input.currentTarget.value;
-            }}
+            value={content.text.value}
+            onInput={(input) => content.write(input.currentTarget.value)}
           />
         </label>
         <Button kind="primary" type="submit" isWide isBusy={isBusy.value}>

@@ -9,7 +9,8 @@ import { go, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { CalendarMenu } from "../../parts/calendar-menu.js";
 import { LeaveSeat } from "../../parts/leave-seat.js";
-import { readRegistration } from "../../store/feed.js";
+import { NeedAccount } from "../../parts/need-account.js";
+import { readRegistration, returns } from "../../store/feed.js";
 import { forget, keep, kept } from "../../store/idb.js";
 import { registrations } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
@@ -50,10 +51,21 @@ export default function TicketPage({ parameters: { id = "" } }: ScreenProps) {
         throw error;
       }
     }
-  }, [id, me.value?.id]);
+  }, [id, me.value?.id, returns.value]);
+  // Used at the door, given back elsewhere, or cancelled by the organizer: the ticket is another one.
+  const registration = registrations.of(id).value;
+  const status = registration === null ? null : registration?.status;
+  useEffect(() => {
+    const known = shown.peek();
+    if (known && status !== undefined && status !== known.ticket.status) {
+      loading.again();
+    }
+  }, [status]);
   return (
     <Screen title={texts.title} class="narrow">
-      {shown.value ? (
+      {me.value === null ? (
+        <NeedAccount>{null}</NeedAccount>
+      ) : shown.value ? (
         <Ticket {...shown.value} />
       ) : shown.value === null ? (
         <Empty icon="ticket" title={texts.title} text={texts.none}>
@@ -71,6 +83,8 @@ export default function TicketPage({ parameters: { id = "" } }: ScreenProps) {
   );
 }
 
+const isGood = (status: string) => status === "confirmed" || status === "checked_in";
+
 export function Ticket({ ticket, qr }: KeptTicket) {
   const texts = words.value.ticket;
   const address = useSignal<string | undefined>(undefined);
@@ -81,7 +95,8 @@ export function Ticket({ ticket, qr }: KeptTicket) {
   }, [qr]);
   const registration = registrations.of(ticket.event_id).value;
   const isLeaving = useSignal(false);
-  const isValid = ticket.status === "confirmed" || ticket.status === "checked_in";
+  // What this page has heard since counts, also before the ticket is read again.
+  const isValid = [ticket.status, registration === null ? "cancelled" : (registration?.status ?? ticket.status)].every(isGood);
   return (
     <article class="ticket">
       <header>

@@ -7,6 +7,7 @@ import { api, me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
 import { query, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { HoldLeft } from "../../parts/hold-left.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { payByCard } from "../../parts/pay.js";
 import { Button, ButtonLink } from "../../ui/button.js";
@@ -35,6 +36,7 @@ function Body({ id }: { id: string }) {
   const { isBusy, run } = useAct();
   const wanted = query.value.get("back") ?? "";
   const back = wanted.startsWith(to("/")) ? wanted : to("/wallet");
+  const isSeat = back.startsWith(to("/events/"));
   const isReturned = query.value.get("paid") !== null;
   const loading = useLoad(async () => {
     const [one, wallet] = await Promise.all([api.orders.get(id), api.wallet.get().catch(() => ({ balance: 0 }))]);
@@ -91,7 +93,13 @@ function Body({ id }: { id: string }) {
         ) : isOpen ? (
           <>
             {query.value.get("cancelled") !== null && <p role="status">{texts.notPaid}</p>}
-            <p class="soft">{texts.until(`${day(now.expires_at)}, ${clock(now.expires_at)}`)}</p>
+            <p class="soft">
+              {isSeat ? (
+                <HoldLeft until={now.expires_at} onOver={loading.again} />
+              ) : (
+                texts.until(`${day(now.expires_at)}, ${clock(now.expires_at)}`)
+              )}
+            </p>
             {now.payment_methods.includes("card") && (
               <Button kind="primary" isWide isBusy={isBusy.value} onClick={() => run(() => payByCard(id, back))}>
                 {texts.card}

@@ -1,0 +1,52 @@
+// @vitest-environment node
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "vite";
+import { expect, test } from "vitest";
+import { type BuiltFile, offlineFiles } from "../offline.js";
+
+const chunk = (name: string, source: string, imports: string[] = [], isEntry = false): [string, BuiltFile] => [
+  `assets/${name}-1.js`,
+  { type: "chunk", fileName: `assets/${name}-1.js`, name, facadeModuleId: source, imports, isEntry },
+];
+
+test("The scanner and its reader of codes are among the files that are there without a network; other screens are not", () => {
+  const files = offlineFiles(
+    Object.fromEntries([
+      chunk("main", "/web/src/main.tsx", ["assets/frame-1.js"], true),
+      chunk("frame", ""),
+      chunk("scan", "/web/src/screens/organize/scan.tsx", ["assets/words-1.js"]),
+      chunk("words", ""),
+      chunk("dashboard", "/web/src/screens/organize/dashboard.tsx"),
+      chunk("ticket", "/web/src/screens/ticket/ticket.tsx"),
+      chunk("ar", "/web/src/words/ar.ts"),
+      ["assets/qr-worker-1.js", { type: "asset", fileName: "assets/qr-worker-1.js" }],
+      ["assets/style-1.css", { type: "asset", fileName: "assets/style-1.css" }],
+    ]),
+  );
+  expect(files).toEqual([
+    "assets/ar-1.js",
+    "assets/frame-1.js",
+    "assets/main-1.js",
+    "assets/qr-worker-1.js",
+    "assets/scan-1.js",
+    "assets/style-1.css",
+    "assets/ticket-1.js",
+    "assets/words-1.js",
+    "icon.svg",
+    "index.html",
+    "manifest.webmanifest",
+  ]);
+});
+
+test("The built worker has them", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "community-web-"));
+  await build({ configFile: "vite.config.ts", logLevel: "error", build: { outDir: folder } });
+  const source = readFileSync(join(folder, "worker.js"), "utf8");
+  rmSync(folder, { recursive: true });
+  for (const name of ["index", "scan", "qr-worker", "ticket", "event", "mine", "talk", "messages", "channel-pane", "ar", "style"]) {
+    expect(source, name).toMatch(new RegExp(name === "index" ? "index\\.html" : `assets/${name}-[\\w-]+\\.(js|css)`));
+  }
+  expect(source).not.toContain("assets/admin-");
+});

@@ -1,0 +1,37 @@
+import { RateLimited, type Schemas } from "@community/sdk";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { isUsedUp } from "../src/screens/companion/companion.js";
+import { sentence } from "../src/ui/states.js";
+import { choose } from "../src/words/words.js";
+
+const refused = (reason: NonNullable<Schemas["Problem"]["reason"]>, seconds: number) =>
+  new RateLimited(429, { reason, detail: "POST /somewhere" }, seconds);
+
+describe("A wait that the server asks for", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+    choose("en");
+  });
+
+  test("is counted in seconds while it is short", () => {
+    expect(sentence(refused("rate_limited", 12))).toBe("Too many requests. Try again in 12 seconds.");
+  });
+
+  test("is said in minutes, or by the clock, and never as a long count", () => {
+    vi.useFakeTimers({ now: new Date(2026, 10, 24, 13, 36, 28) });
+    expect(sentence(refused("too_many_failures", 900))).toBe("That was a lot for now. Try again in 15 minutes.");
+    expect(sentence(refused("too_many_conversations", 2 * 3600))).toMatch(/Try again at 0?3:36 PM|Try again at 15:36/);
+    for (const reason of ["daily_limit", "too_many_announcements_today", "too_many_requests_today"] as const) {
+      const said = sentence(refused(reason, 37_412));
+      expect(said, reason).toMatch(/Try again on .*25.* at (12:00 AM|00:00)/);
+      expect(said).not.toContain("37");
+    }
+    choose("ar");
+    expect(sentence(refused("daily_limit", 900))).toContain("15");
+  });
+
+  test("by the companion offers the two ways to go on", () => {
+    expect(isUsedUp(refused("daily_limit", 37_412))).toBe(true);
+    expect(isUsedUp(refused("rate_limited", 5))).toBe(false);
+  });
+});
