@@ -75,7 +75,7 @@ public sealed record UsersGetManyQuery
 /// <summary>The query of <c>users.picture</c>: members that are null are left out.</summary>
 public sealed record UsersPictureQuery
 {
-    /// <summary>The version in picture_url: with it the answer may be cached for a day.</summary>
+    /// <summary>The version in picture_url. It is random and changes with the picture.</summary>
     public string? V { get; init; }
 
     /// <summary>

@@ -810,7 +810,10 @@ public sealed partial class UsersResource
         _api.SendAsync(Operations.UsersGetByUsername, [ApiPath.Segment(username)], null, null, options, cancellationToken);
 
     /// <summary>Shows a user's picture.</summary>
-    /// <remarks>GET /users/{id}/picture.</remarks>
+    /// <remarks>
+    /// The address is the picture_url of a profile, with its version. Without the version, or with another, the answer is that of
+    /// a user without a picture, so that it reveals neither a block nor a profile that is not public. GET /users/{id}/picture.
+    /// </remarks>
     /// <param name="id">The user's id.</param>
     /// <param name="query">The query.</param>
     /// <param name="options">Options of this call.</param>

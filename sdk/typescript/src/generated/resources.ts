@@ -410,11 +410,12 @@ export interface UsersResource {
 
   /**
    * Shows a user's picture.
+   * The address is the picture_url of a profile, with its version. Without the version, or with another, the answer is that of a user without a picture, so that it reveals neither a block nor a profile that is not public.
    * `GET /users/{id}/picture`
    * @param id The user's id.
    */
   picture(id: string, query?: {
-    /** The version in picture_url: with it the answer may be cached for a day. */ v?: string;
+    /** The version in picture_url. It is random and changes with the picture. */ v?: string;
     /** The width in pixels: 64, 256 or 1024. The answer is then a WebP of at most this width; without it, the original. */ w?: number;
   }, options?: CallOptions): Promise<Response>;
 
