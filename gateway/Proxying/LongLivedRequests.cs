@@ -10,8 +10,8 @@ namespace Community.Gateway.Proxying;
 internal sealed class GoodbyeOptions
 {
     /// <summary>
-    /// The time over which a stopping gateway ends its WebSockets and event streams, after the drain; at most 10 minutes. Zero: all at once.
-    /// Where there are other gateways, some seconds spare them a storm; add it to the grace period of the container.
+    /// The time over which a stopping gateway ends its WebSockets and event streams, after the drain; at most 10 minutes. Zero: all at
+    /// once. Where there are other gateways, some seconds spare them a storm; add it to the grace period of the container.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan Goodbye { get; init; }

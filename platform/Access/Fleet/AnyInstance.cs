@@ -1,9 +1,9 @@
 namespace Community.Platform.Access.Fleet;
 
 /// <summary>
-/// Sends each request to one of a service's instances, chosen at random, and to the next one as long as no connection was made: nothing was
-/// sent then, so this is safe for every method. An instance without a connection is the last choice for some seconds, because a machine that
-/// is gone costs the time limit of connecting.
+/// Sends each request to one of a service's instances, chosen at random, and to the next one as long as no connection was made: nothing
+/// was sent then, so this is safe for every method. An instance without a connection is the last choice for some seconds, because a
+/// machine that is gone costs the time limit of connecting.
 /// </summary>
 internal sealed class AnyInstance(IReadOnlyList<Uri> addresses, TimeProvider clock, HttpMessageHandler inner) : DelegatingHandler(inner)
 {

@@ -12,9 +12,9 @@ public static class FleetClients
 {
     /// <summary>
     /// Adds a named <see cref="HttpClient"/> for another service: its addresses from <c>services:NAME:http:N</c>, the fleet's credential
-    /// on every request, 5 s at most for an answer, no redirects (they could carry the credential away), no proxy. A request goes to any one
-    /// instance, and to another one if no connection was made. Get the client from <c>IHttpClientFactory.CreateClient(name)</c>. A caller
-    /// that needs retries or circuit breaking adds them to the builder.
+    /// on every request, 5 s at most for an answer, no redirects (they could carry the credential away), no proxy. A request goes to any
+    /// one instance, and to another one if no connection was made. Get the client from <c>IHttpClientFactory.CreateClient(name)</c>. A
+    /// caller that needs retries or circuit breaking adds them to the builder.
     /// </summary>
     /// <exception cref="InvalidOperationException">At creation of a client: no address is configured, or one is malformed.</exception>
     public static IHttpClientBuilder AddFleetClient(this IServiceCollection services, string service)
@@ -69,7 +69,8 @@ public static class FleetClients
 
     private static List<Uri> AddressesOf(string service, IServiceProvider provider)
     {
-        var section = provider.GetRequiredService<IConfiguration>().GetSection($"services:{service}:http");
+        var configuration = provider.GetRequiredService<IConfiguration>();
+        var section = configuration.GetSection($"services:{service}:http");
         List<Uri> addresses =
         [
             .. section

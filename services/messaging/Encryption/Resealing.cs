@@ -7,10 +7,10 @@ using static Community.Platform.Data.Sql;
 namespace Community.Messaging.Encryption;
 
 /// <summary>
-/// Rewrites messages that are not stored in the way that the operator wants now: encrypted, encrypted with another key, or plain. It works
-/// in small batches, from the first message to the last, and continues where the last round, or another instance, stopped. Messages of the
-/// last minutes wait: ids are made before the commit and by each instance's clock, so one with a smaller id may still come. Once it is done,
-/// a former key can be removed.
+/// Rewrites messages that are not stored in the way that the operator wants now: encrypted, encrypted with another key, or plain. It
+/// works in small batches, from the first message to the last, and continues where the last round, or another instance, stopped. Messages
+/// of the last minutes wait: ids are made before the commit and by each instance's clock, so one with a smaller id may still come. Once
+/// it is done, a former key can be removed.
 /// </summary>
 internal sealed class Resealing(
     NpgsqlDataSource database,
