@@ -91,6 +91,14 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
         return http;
     }
 
+    /// <summary>A client whose user proved their identity an hour ago.</summary>
+    public HttpClient HttpAsStale(Guid userId, params string[] roles)
+    {
+        var http = Http();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _identity!.StaleTokenFor(userId, roles));
+        return http;
+    }
+
     /// <summary>Publishes as a seller's outbox does: with the event's id.</summary>
     public async Task PublishAsync(params IEnumerable<IIntegrationEvent> integrationEvents)
     {

@@ -85,6 +85,14 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
         return http;
     }
 
+    /// <summary>A client whose user proved their identity an hour ago.</summary>
+    public HttpClient HttpAsStale(Guid userId, params string[] roles)
+    {
+        var http = Http();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _identity!.StaleTokenFor(userId, roles));
+        return http;
+    }
+
     /// <summary>A client of another service.</summary>
     public HttpClient HttpAsFleet()
     {

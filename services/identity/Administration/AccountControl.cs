@@ -46,6 +46,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
 
     public Task<Results<Ok<UserView>, NotFoundProblem, ConflictProblem, BadRequestProblem>> SuspendAsync(
         Guid actorId,
+        Guid sessionId,
         Guid userId,
         SuspendRequest request
     ) =>
@@ -62,6 +63,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
                 return NoSuchUser();
             }
 
+            await db.RequireLiveAsync(actorId, sessionId);
             (user.SuspendedAt, user.SuspendedUntil, user.SuspensionReason, user.SanctionId) = (now, request.Until, request.Reason, null);
             await sessions.EndAllAsync(userId, EndReasons.Suspended);
             Announce(user, isSuspended: true);
@@ -115,7 +117,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
             return TypedResults.NoContent();
         });
 
-    public Task<Results<Ok<UserView>, NotFoundProblem>> LiftAsync(Guid actorId, Guid userId) =>
+    public Task<Results<Ok<UserView>, NotFoundProblem>> LiftAsync(Guid actorId, Guid sessionId, Guid userId) =>
         db.InTransactionAsync<Results<Ok<UserView>, NotFoundProblem>>(async () =>
         {
             if (await db.LockUserAsync(userId) is not { } user)
@@ -123,6 +125,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
                 return NoSuchUser();
             }
 
+            await db.RequireLiveAsync(actorId, sessionId);
             if (user.SuspendedAt is null)
             {
                 db.ChangedNothing();

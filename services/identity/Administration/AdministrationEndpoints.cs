@@ -28,9 +28,12 @@ internal static class AdministrationEndpoints
         var administration = api.MapGroup("").WithTags("Administration").RequireAdmin();
         administration.MapGet("/users", ListAsync).NotStored("shows mail addresses and phone numbers of others");
         administration.MapPut("/users/{id:guid}/roles", SetRolesAsync).RequireRecentSignIn().RecordsAct(AuditActions.RolesChanged);
-        administration.MapPost("/users/{id:guid}/suspend", SuspendAsync).RecordsAct(AuditActions.Suspended);
-        administration.MapDelete("/users/{id:guid}/suspend", LiftAsync).RecordsAct(AuditActions.SuspensionLifted);
-        administration.MapPost("/auth/signing-keys/rotate", RotateKeysAsync).RecordsAct(AuditActions.SigningKeyRotated);
+        administration.MapPost("/users/{id:guid}/suspend", SuspendAsync).RequireRecentSignIn().RecordsAct(AuditActions.Suspended);
+        administration.MapDelete("/users/{id:guid}/suspend", LiftAsync).RequireRecentSignIn().RecordsAct(AuditActions.SuspensionLifted);
+        administration
+            .MapPost("/auth/signing-keys/rotate", RotateKeysAsync)
+            .RequireRecentSignIn()
+            .RecordsAct(AuditActions.SigningKeyRotated);
         administration
             .MapPost("/users/{id:guid}/second-factor/remove", RemoveSecondFactorAsync)
             .RequireRecentSignIn()
@@ -94,18 +97,20 @@ internal static class AdministrationEndpoints
     ) => await control.SetRolesAsync(caller.UserId(), caller.SessionId(), id, request.Roles);
 
     /// <summary>Suspends a user: no login, no refresh, and all sessions end.</summary>
+    /// <remarks>It needs a login or a new proof within ten minutes.</remarks>
     /// <param name="id">The user's id.</param>
     private static async Task<Results<Ok<UserView>, NotFoundProblem, ConflictProblem, BadRequestProblem>> SuspendAsync(
         Guid id,
         SuspendRequest request,
         ClaimsPrincipal caller,
         AccountControl control
-    ) => await control.SuspendAsync(caller.UserId(), id, request);
+    ) => await control.SuspendAsync(caller.UserId(), caller.SessionId(), id, request);
 
     /// <summary>Lifts a suspension. If the user is not suspended, nothing changes.</summary>
+    /// <remarks>It needs a login or a new proof within ten minutes.</remarks>
     /// <param name="id">The user's id.</param>
     private static async Task<Results<Ok<UserView>, NotFoundProblem>> LiftAsync(Guid id, ClaimsPrincipal caller, AccountControl control) =>
-        await control.LiftAsync(caller.UserId(), id);
+        await control.LiftAsync(caller.UserId(), caller.SessionId(), id);
 
     /// <summary>Removes a lost second factor of a user.</summary>
     /// <remarks>
@@ -122,10 +127,11 @@ internal static class AdministrationEndpoints
     ) => await control.RemoveSecondFactorAsync(caller.UserId(), caller.SessionId(), id, request.Reason);
 
     /// <summary>Makes a new signing key. All sessions continue: older keys verify tokens until the tokens have expired.</summary>
+    /// <remarks>It needs a login or a new proof within ten minutes.</remarks>
     /// <param name="immediate">Whether the key signs at once. Otherwise it signs ten minutes after it was published.</param>
     private static async Task<Ok<RotatedKey>> RotateKeysAsync(ClaimsPrincipal caller, KeyRing keys, IdentityDb db, bool immediate = false)
     {
-        var key = await keys.RotateAsync(db, caller.UserId(), immediate);
+        var key = await keys.RotateAsync(db, caller.UserId(), caller.SessionId(), immediate);
         return TypedResults.Ok(new RotatedKey(key.Kid, key.SignsFrom));
     }
 

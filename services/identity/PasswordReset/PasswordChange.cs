@@ -121,6 +121,7 @@ internal sealed class PasswordChange(
     }
 
     /// <summary>Changes the password by the present one. Guesses are limited together with those at login.</summary>
+    /// <exception cref="ProblemException">401: the session has ended while the request waited.</exception>
     public async Task<
         Results<NoContent, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem, UnauthorizedProblem>
     > ChangeAsync(Guid userId, Guid sessionId, string currentPassword, string newPassword)
@@ -162,6 +163,7 @@ internal sealed class PasswordChange(
                 return Problem.Conflict("The password was changed at the same moment. Log in with the new one.", "changed_meanwhile");
             }
 
+            await db.RequireLiveAsync(userId, sessionId);
             await SetAsync(user, hash, sessionId);
             return TypedResults.NoContent();
         });

@@ -46,7 +46,7 @@ internal static class ProfileEndpoints
     /// <summary>Changes the caller's profile.</summary>
     /// <remarks>
     /// A merge patch (RFC 7396): absent members stay as they are, null clears a member. Members that are not listed, such as roles, id or
-    /// email, are ignored.
+    /// email, are refused (400).
     /// </remarks>
     private static Task<Results<Ok<UserView>, UnauthorizedProblem>> ChangeAsync(
         ProfileChanges changes,

@@ -4,6 +4,7 @@ using Community.Identity.Data;
 using Community.Platform.Access.Authentication;
 using Community.Platform.Access.Keys;
 using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
 
@@ -83,13 +84,18 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
     /// signs immediately: a verifier that has just refreshed its keys for another key id then refuses new tokens for a few seconds. The key
     /// and its audit entry are one transaction.
     /// </summary>
-    public async Task<StoredSigningKey> RotateAsync(IdentityDb db, Guid actorId, bool immediately)
+    /// <exception cref="ProblemException">401: the actor's session has ended.</exception>
+    public async Task<StoredSigningKey> RotateAsync(IdentityDb db, Guid actorId, Guid sessionId, bool immediately)
     {
         var now = Clock.GetUtcNow();
         var key = StoredSigningKey.Generate(_encryptionKey, now, immediately ? now : now + StoredSigningKey.Announcement);
-        db.SigningKeys.Add(key);
-        db.Record(actorId, AuditActions.SigningKeyRotated, userId: null, new { key.Kid, key.SignsFrom }, now);
-        await db.SaveChangesAsync();
+        await db.InTransactionAsync(async () =>
+        {
+            await db.LockCallerAsync(actorId, sessionId);
+            db.SigningKeys.Add(key);
+            db.Record(actorId, AuditActions.SigningKeyRotated, userId: null, new { key.Kid, key.SignsFrom }, now);
+            await db.SaveChangesAsync();
+        });
         await LoadAsync();
         return key;
     }

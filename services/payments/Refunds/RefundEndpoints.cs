@@ -24,9 +24,19 @@ internal static class RefundEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var payments = api.MapGroup("/payments").WithTags("Payments");
-        payments.MapPost("/{id:guid}/refund", RefundAsync).RequireAdmin().RecordsAct(StaffActs.PaymentRefunded).Idempotent();
+        payments
+            .MapPost("/{id:guid}/refund", RefundAsync)
+            .RequireAdmin()
+            .RequireRecentSignIn()
+            .RecordsAct(StaffActs.PaymentRefunded)
+            .Idempotent();
         payments.MapPost("/refunds/{id:guid}/take-as-credits", TakeAsCreditsAsync).RequireSignedIn().Idempotent();
-        payments.MapPost("/refunds/{id:guid}/paid-out", PaidOutAsync).RequireAdmin().RecordsAct(StaffActs.RefundPaidOut).Idempotent();
+        payments
+            .MapPost("/refunds/{id:guid}/paid-out", PaidOutAsync)
+            .RequireAdmin()
+            .RequireRecentSignIn()
+            .RecordsAct(StaffActs.RefundPaidOut)
+            .Idempotent();
     }
 
     /// <summary>Gives a payment back, whole or in part (administrators).</summary>

@@ -30,6 +30,25 @@ public sealed class ReauthenticationTests(IdentityApplication application) : ICl
     }
 
     [Theory]
+    [InlineData("POST", "/api/v1/users/{id}/suspend")]
+    [InlineData("DELETE", "/api/v1/users/{id}/suspend")]
+    [InlineData("POST", "/api/v1/auth/signing-keys/rotate")]
+    public async Task AnOldProofIsNotEnoughForAnAdministrator(string method, string path)
+    {
+        var (admin, other) = (await application.PersonAsync(roles: ["attendee", "admin"]), await application.PersonAsync());
+        application.Clock.Advance(TimeSpan.FromMinutes(10.1));
+        using var request = new HttpRequestMessage(
+            new HttpMethod(method),
+            path.Replace("{id}", other.Id.ToString(), StringComparison.Ordinal)
+        )
+        {
+            Content = JsonContent.Create(new { reason = "spam" }),
+        };
+        var refused = await admin.Client.SendAsync(request).ShouldBeAsync(HttpStatusCode.Forbidden);
+        refused["reason"]!.GetValue<string>().ShouldBe("reauthentication_required");
+    }
+
+    [Theory]
     [InlineData("DELETE", "/api/v1/users/me", HttpStatusCode.NoContent)]
     [InlineData("POST", "/api/v1/users/me/email", HttpStatusCode.Accepted)]
     public async Task TheLoginIsNoProofForErasureAndAddressesOfAnAccountWithAPassword(string method, string path, HttpStatusCode done)

@@ -64,7 +64,16 @@ public sealed class TakeBackTests(IdentityApplication application) : IClassFixtu
             var other = await test.OtherAsync(person);
             return Json(HttpMethod.Post, $"/users/{other.Id}/second-factor/remove", new { reason = "Lost phone" });
         },
+        ["POST /api/v1/users/{id:guid}/suspend"] = async (test, _) =>
+            Json(HttpMethod.Post, $"/users/{(await test.Application.PersonAsync()).Id}/suspend", new { reason = "spam" }),
+        ["DELETE /api/v1/users/{id:guid}/suspend"] = async (test, _) =>
+            Json(HttpMethod.Delete, $"/users/{(await test.Application.PersonAsync()).Id}/suspend"),
+        ["POST /api/v1/auth/signing-keys/rotate"] = (_, _) => Task.FromResult(Json(HttpMethod.Post, "/auth/signing-keys/rotate")),
         // Those below take the password in their body, too.
+        ["PUT /api/v1/users/me/password"] = (_, person) =>
+            Task.FromResult(
+                Json(HttpMethod.Put, "/users/me/password", new { current_password = person.Password, new_password = NewPassword })
+            ),
         ["POST /api/v1/users/me/email"] = (test, person) =>
             Task.FromResult(
                 Json(

@@ -18,6 +18,18 @@ public sealed class FailedRefundTests(PaymentsApplication app)
 
     private HttpClient Buyer => app.HttpAs(_buyer);
 
+    [Theory]
+    [InlineData("{id}/refund")]
+    [InlineData("refunds/{id}/paid-out")]
+    public async Task AnOldProofOfAnAdministratorMovesNoMoney(string path)
+    {
+        var url = $"/api/v1/payments/{path.Replace("{id}", $"{Guid.CreateVersion7()}", StringComparison.Ordinal)}";
+        using var stale = app.HttpAsStale(Guid.CreateVersion7(), "admin");
+        using var refused = await stale.PostAsJsonAsync(url, new { reason = "requested", note = "by bank transfer" });
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("reauthentication_required");
+    }
+
     [Fact]
     public async Task ARefundThatFailsAfterItSucceededIsOwedAndTriedAgain()
     {

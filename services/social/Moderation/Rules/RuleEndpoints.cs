@@ -24,9 +24,25 @@ internal static class RuleEndpoints
     {
         var rules = api.MapGroup("/moderation/rules").WithTags("Moderation rules");
         rules.MapGet("/", ListAsync).WithName("moderation_rules_list").RequireModerator();
-        rules.MapPost("/", AddAsync).WithName("moderation_rule_add").RequireAdmin().RecordsAct(StaffActs.RuleAdded).Idempotent();
-        rules.MapPatch("/{id:guid}", ChangeAsync).WithName("moderation_rule_change").RequireAdmin().RecordsAct(StaffActs.RuleChanged);
-        rules.MapDelete("/{id:guid}", DeleteAsync).WithName("moderation_rule_delete").RequireAdmin().RecordsAct(StaffActs.RuleDeleted);
+        rules
+            .MapPost("/", AddAsync)
+            .WithName("moderation_rule_add")
+            .RequireAdmin()
+            .RequireRecentSignIn()
+            .RecordsAct(StaffActs.RuleAdded)
+            .Idempotent();
+        rules
+            .MapPatch("/{id:guid}", ChangeAsync)
+            .WithName("moderation_rule_change")
+            .RequireAdmin()
+            .RequireRecentSignIn()
+            .RecordsAct(StaffActs.RuleChanged);
+        rules
+            .MapDelete("/{id:guid}", DeleteAsync)
+            .WithName("moderation_rule_delete")
+            .RequireAdmin()
+            .RequireRecentSignIn()
+            .RecordsAct(StaffActs.RuleDeleted);
     }
 
     /// <summary>A snapshot for services that begin later than the rules: one page with the whole set.</summary>

@@ -22,6 +22,31 @@ public sealed class RuleTests(SocialApplication social) : IAsyncLifetime
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    [Theory]
+    [InlineData("POST", "")]
+    [InlineData("PATCH", "/0198c0de-0000-7000-8000-0000000000c1")]
+    [InlineData("DELETE", "/0198c0de-0000-7000-8000-0000000000c1")]
+    public async Task AnOldProofOfAnAdministratorChangesNoRule(string method, string path)
+    {
+        using var stale = social.HttpAsStale(Guid.CreateVersion7(), "admin");
+        object body =
+            method == "POST"
+                ? new
+                {
+                    name = _word,
+                    kind = "words",
+                    action = "hold",
+                    content_types = new[] { "message" },
+                    words = new[] { _word },
+                }
+                : new { is_enabled = false };
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/v1/moderation/rules{path}")
+        {
+            Content = JsonContent.Create(body),
+        };
+        await stale.SendAsync(request).ShouldAnswerAsync(HttpStatusCode.Forbidden, "reauthentication_required");
+    }
+
     [Fact]
     public async Task EachChangeIsAnnouncedWithAllRulesAndAHigherVersion()
     {
