@@ -26,11 +26,18 @@ public sealed class GuideTests(CompanionApplication companion)
     [InlineData("هل يوجد نادي قراءة؟", "community", "قراءة")]
     [InlineData("شو في نهاية الأسبوع؟", "event", "")]
     [InlineData("وش فيه هالويكند؟", "event", "")]
+    [InlineData("وش في فعاليات هالويكند", "event", "")]
+    [InlineData("وش في فعاليات هالأسبوع", "event", "")]
     [InlineData("أبحث عن شخص يحب الشطرنج", "person", "الشطرنج")]
     public void ARequestForThingsIsRead(string text, string kind, string topic)
     {
         var request = Reader.Read(text).ShouldNotBeNull();
         request.Kind.ShouldBe(kind);
+        if (topic.Length == 0)
+        {
+            request.Topic.ShouldBeEmpty();
+        }
+
         request.Topic.ShouldContain(topic);
         request.Topic.ShouldNotContain("any");
     }
