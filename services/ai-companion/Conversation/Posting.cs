@@ -161,7 +161,11 @@ internal sealed class Posting(
         var note = model.IsOn ? null : await NoteAsync(person, now);
         var message = New(MessageRole.User, said.Content, said.ClientId);
         context.Add(message);
-        var to = new Answered(person.Country, language, KnownAge.Of(person, now) < Answered.Adult);
+        var to = new Answered(
+            person.Country,
+            CareLanguage() ?? Languages.ByLetters(said.Content) ?? language,
+            KnownAge.Of(person, now) < Answered.Adult
+        );
 
         // A request to the platform is answered in the care after a concern too, with the lines under it.
         var passes = guidance is not null && care.Severity == Severity.Concern && aftercare.IsOther(said.Content);
@@ -202,6 +206,17 @@ internal sealed class Posting(
             answer.LeaseId is { } lease ? new(answer.Id, person.Id, lease, message.Id, person.Country, context) : null
         );
 
+        // A crisis that was answered in a further language goes on in it, as long as the person does not change to Arabic or plain English.
+        string? CareLanguage() =>
+            care.Kind is null || Languages.Of(said.Content) == Languages.Arabic || Languages.IsPlainEnglish(said.Content)
+                ? null
+                : context
+                    .RecentAnswers()
+                    .AsEnumerable()
+                    .Reverse()
+                    .Select(CrisisAnswer.LanguageOfAnswer)
+                    .FirstOrDefault(code => code is not null);
+
         // The fixed answer; the first one also has the text for young people, and says how to report that the finding is wrong.
         CompanionMessage Crisis(Finding found)
         {
@@ -215,9 +230,10 @@ internal sealed class Posting(
             }
             else
             {
+                var tells = !told && found.Severity < Severity.Immediate && CrisisAnswer.LanguageOf(found.Rule) is null;
                 text += to.IsYoung ? $"\n\n{aftercare.ToAChild(to)}" : "";
-                text += !told && found.Severity < Severity.Immediate ? $"\n\n{aftercare.Misread(to)}" : "";
-                told |= found.Severity < Severity.Immediate;
+                text += tells ? $"\n\n{aftercare.Misread(to)}" : "";
+                told |= tells;
             }
 
             // A crisis that goes on is counted once.

@@ -15,6 +15,16 @@ internal static class Languages
         StringComparer.OrdinalIgnoreCase
     );
 
+    // Words in which people of other languages say that they do not want to live: such a text may be two or three words long.
+    private static readonly HashSet<string> ForeignOfDying = new(
+        (
+            "ich sterben mag leben voglio morire vivere quero morrer viver chcę umrzeć żyć ik dood sterven ölmek istiyorum yaşamak nataka kufa kuishi "
+            + "mikham bemiram mikhaham mujhe marna merna chahta chahti nahi jeena zindagi hoon tôi muốn chết sống vreau să mor trăiesc jag vill dö leva jeg vil dø "
+            + "haluan kuolla chci zemřít meg akarok halni хочу умереть mati želim θέλω πεθάνω gusto mamatay mau mati ingin"
+        ).Split(' '),
+        StringComparer.OrdinalIgnoreCase
+    );
+
     private static readonly HashSet<string> Native = new(
         "the i is are am my me you it to and of that this was not have with for but so do what feel just".Split(' '),
         StringComparer.OrdinalIgnoreCase
@@ -26,18 +36,41 @@ internal static class Languages
         var arabic = text.Count(IsArabic);
         var latin = text.Count(letter => char.IsLetter(letter) && letter < '\u0250');
         return letters == 0 ? English
-            : arabic * 2 > letters ? Arabic
+            : arabic * 2 > letters ? (text.Any(IsOfPersianOrUrdu) ? Other : Arabic)
             : latin * 2 < letters || IsForeign(text) ? Other
             : English;
     }
 
+    /// <summary>Whether a text has at least two frequent English words, and more of them than of other languages.</summary>
+    public static bool IsPlainEnglish(string text) => Of(text) == English && WordsOf(text).Count(Native.Contains) > 1;
+
+    /// <summary>
+    /// The code of a language that its letters alone tell: Hindi, Bengali, Malayalam, Russian, Urdu, Persian; or null. Other languages with
+    /// the same letters are taken for these.
+    /// </summary>
+    public static string? ByLetters(string text) =>
+        Of(text) != Other ? null
+        : text.Any("ےھہڑڈٹں".Contains) ? "ur"
+        : text.Any(IsOfPersianOrUrdu) ? "fa"
+        : text.Any(letter => letter is >= '\u0900' and <= '\u097F') ? "hi"
+        : text.Any(letter => letter is >= '\u0980' and <= '\u09FF') ? "bn"
+        : text.Any(letter => letter is >= '\u0D00' and <= '\u0D7F') ? "ml"
+        : text.Any(letter => letter is >= '\u0400' and <= '\u04FF') ? "ru"
+        : null;
+
     private static bool IsArabic(char letter) =>
         char.IsLetter(letter) && letter is >= '\u0600' and <= '\u06FF' or >= '\uFB50' and <= '\uFDFF' or >= '\uFE70' and <= '\uFEFC';
 
+    /// <summary>Letters that Persian and Urdu have and Arabic has not; گ, چ and پ are also written in dialects of Arabic.</summary>
+    private static bool IsOfPersianOrUrdu(char letter) => "کیےھہڑڈٹںژ".Contains(letter, StringComparison.Ordinal);
+
     private static bool IsForeign(string text)
     {
-        var words = text.Split([' ', ',', '.', '!', '?', '\n', '\t', '\''], StringSplitOptions.RemoveEmptyEntries);
-        var foreign = words.Count(Foreign.Contains);
+        var words = WordsOf(text);
+        var foreign = words.Count(word => Foreign.Contains(word) || ForeignOfDying.Contains(word));
         return foreign > 1 && foreign > words.Count(Native.Contains);
     }
+
+    private static string[] WordsOf(string text) =>
+        text.Split([' ', ',', '.', '!', '?', '\n', '\t', '\''], StringSplitOptions.RemoveEmptyEntries);
 }

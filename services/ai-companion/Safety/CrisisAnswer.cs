@@ -4,7 +4,7 @@ namespace Community.Companion.Safety;
 
 /// <summary>The person to whom a crisis is answered.</summary>
 /// <param name="Country">ISO 3166-1 alpha-2 code of the person's country, or null.</param>
-/// <param name="Language">A BCP 47 tag; Arabic for <c>ar</c>, English for all others.</param>
+/// <param name="Language">A BCP 47 tag: Arabic, one of the further languages of <c>languages.txt</c>, or English for all others.</param>
 /// <param name="IsYoung">Whether the person is under 18: then lines for young people come first, and the answer suggests an adult.</param>
 internal sealed record Answered(string? Country, string Language, bool IsYoung = false)
 {
@@ -24,7 +24,19 @@ internal static class CrisisAnswer
     private static readonly FrozenDictionary<string, string> OfLanguages = Sections.Read("Safety.languages.txt");
 
     /// <summary>The codes of the further languages that crises are answered in.</summary>
-    public static IReadOnlyCollection<string> Languages => OfLanguages.Keys;
+    public static IEnumerable<string> Languages => OfLanguages.Keys.Where(key => !key.Contains('.', StringComparison.Ordinal));
+
+    /// <summary>The further language in which an answer of the safety layer was given, or null.</summary>
+    public static string? LanguageOfAnswer(string answer) =>
+        OfLanguages
+            .Where(text => !text.Key.EndsWith(".labels", StringComparison.Ordinal))
+            .SelectMany(text => text.Value.Split("\n\n").Select(way => (Code: text.Key.Split('.')[0], Begin: way.Split('\n')[0])))
+            .Where(text => !text.Begin.Contains('{', StringComparison.Ordinal))
+            .FirstOrDefault(text => answer.StartsWith(text.Begin, StringComparison.Ordinal))
+            .Code;
+
+    /// <summary>The texts of a turn in a further language, or null if it has none: <c>other</c>, <c>safe</c>, <c>quiet</c>.</summary>
+    public static string? TurnIn(Answered to, string name) => OfLanguages.GetValueOrDefault($"{to.Language}.{name}");
 
     /// <summary>The code of the further language that a rule is for, or null.</summary>
     public static string? LanguageOf(string rule) => rule.Split('.')[0] is var code && OfLanguages.ContainsKey(code) ? code : null;
@@ -33,9 +45,10 @@ internal static class CrisisAnswer
     public static string For(Finding finding, Answered to)
     {
         var help = Help(finding.Kind, to);
-        if (OfLanguages.TryGetValue(finding.Rule.Split('.')[0], out var brief))
+        if (LanguageOf(finding.Rule) is { } code)
         {
-            return brief.Replace("{help}", help, StringComparison.Ordinal);
+            help = Help(finding.Kind, to with { Language = code });
+            return OfLanguages[code].Replace("{help}", help, StringComparison.Ordinal);
         }
 
         var grade = finding switch
@@ -62,21 +75,21 @@ internal static class CrisisAnswer
 
     private static IEnumerable<string> Lines(CrisisKind kind, HelpLines? lines, Answered to)
     {
-        var isArabic = to.IsArabic;
+        var label = Labels(to);
         if (lines is null)
         {
             // One of the two numbers works from a mobile phone in most countries of the world.
-            yield return isArabic ? "الطوارئ: 112 أو 911 في معظم البلدان" : "Emergency: 112 or 911 in most countries";
+            yield return TurnIn(to, "labels") is not null ? $"{label[0]}: 112 / 911"
+            : to.IsArabic ? "الطوارئ: 112 أو 911 في معظم البلدان"
+            : "Emergency: 112 or 911 in most countries";
         }
         else if (lines.Ambulance == lines.Police)
         {
-            yield return $"{(isArabic ? "الطوارئ" : "Emergency")}: {lines.Ambulance}";
+            yield return $"{label[0]}: {lines.Ambulance}";
         }
         else
         {
-            yield return isArabic
-                ? $"الإسعاف: {lines.Ambulance} — الشرطة: {lines.Police}"
-                : $"Ambulance: {lines.Ambulance} — police: {lines.Police}";
+            yield return $"{label[1]}: {lines.Ambulance} — {label[2]}: {lines.Police}";
         }
 
         if (kind == CrisisKind.MedicalEmergency)
@@ -86,21 +99,48 @@ internal static class CrisisAnswer
 
         if (to.IsYoung && lines?.Child is { } child)
         {
-            yield return Named(child, isArabic ? "خط الأطفال والشباب" : "For young people");
+            yield return Named(child, label[5]);
         }
 
         if (kind is CrisisKind.Abuse or CrisisKind.Danger && lines?.Violence is { } violence)
         {
-            yield return Named(violence, isArabic ? "خط العنف الأسري" : "Violence at home");
+            yield return Named(violence, label[4]);
         }
 
         if (lines?.Crisis is { } crisis)
         {
-            yield return Named(crisis, isArabic ? "خط الدعم النفسي" : "A person to talk to");
+            yield return Named(crisis, label[3]);
         }
 
-        yield return $"{(isArabic ? "خطوط المساعدة في كل البلدان" : "Help lines in all countries")}: {HelpLines.Directory}";
+        yield return $"{label[6]}: {HelpLines.Directory}";
     }
+
+    /// <summary>The names of the lines: emergency, ambulance, police, to talk, violence, for young people, directory.</summary>
+    private static string[] Labels(Answered to) =>
+        TurnIn(to, "labels")?.Split('|')
+        ?? (
+            to.IsArabic
+                ?
+                [
+                    "الطوارئ",
+                    "الإسعاف",
+                    "الشرطة",
+                    "خط الدعم النفسي",
+                    "خط العنف الأسري",
+                    "خط الأطفال والشباب",
+                    "خطوط المساعدة في كل البلدان",
+                ]
+                :
+                [
+                    "Emergency",
+                    "Ambulance",
+                    "police",
+                    "A person to talk to",
+                    "Violence at home",
+                    "For young people",
+                    "Help lines in all countries",
+                ]
+        );
 
     private static string Named(HelpLine line, string what) => $"{what} ({line.Name}): {line.Number}";
 }

@@ -105,6 +105,15 @@ public sealed class AftercareTests(CompanionApplication companion)
         (await http.SayAsync("散歩に行きましょう")).GetProperty("message").Text("content").ShouldNotContain("the lines are still there");
     }
 
+    [Fact]
+    public async Task ACrisisInAFurtherLanguageGoesOnInIt()
+    {
+        using var http = companion.HttpAs(await companion.PersonAsync());
+        (await http.SayAsync("je vais me suicider ce soir")).GetProperty("message").Text("content").ShouldContain("Êtes-vous en sécurité");
+        (await http.SayAsync("je suis seule")).GetProperty("message").Text("content").ShouldContain("Je lis chaque mot");
+        (await http.SayAsync("I am alone and it is late")).GetProperty("message").Text("content").ShouldNotContain("Je lis");
+    }
+
     private const string Concern = "I tried to kill myself ten years ago";
 
     private static async Task<string> SayAsync(HttpClient http, string text)

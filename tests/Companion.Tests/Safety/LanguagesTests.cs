@@ -1,4 +1,6 @@
+using Community.Companion.Offline;
 using Community.Companion.Safety;
+using Community.Companion.Safety.Aftercare;
 
 namespace Community.Companion.Tests.Safety;
 
@@ -6,6 +8,7 @@ namespace Community.Companion.Tests.Safety;
 public sealed class LanguagesTests
 {
     private static readonly CrisisDetector Rules = new(null);
+    private static readonly AftercareAnswers Aftercare = new();
 
     [Theory]
     [InlineData("hi", "मैं मर जाना चाहती हूँ", CrisisKind.SelfHarm)]
@@ -36,6 +39,68 @@ public sealed class LanguagesTests
         var answer = CrisisAnswer.For(finding, new("AE", "en"));
         answer.ShouldContain("99");
         answer.ShouldNotContain("Thank you for");
+        answer.ShouldNotContain("A person to talk to");
+        CrisisAnswer.LanguageOfAnswer(answer).ShouldBe(language);
+    }
+
+    // The turns after a crisis are in the language of its answer.
+    [Theory]
+    [InlineData("hi", "मैं ठीक हूँ")]
+    [InlineData("ur", "میں محفوظ ہوں")]
+    [InlineData("bn", "আমি নিরাপদ")]
+    [InlineData("tl", "ligtas na ako")]
+    [InlineData("ml", "ഞാൻ സുരക്ഷിതനാണ്")]
+    [InlineData("fa", "حالم بهتر است")]
+    [InlineData("fr", "je suis en sécurité")]
+    [InlineData("es", "estoy a salvo")]
+    [InlineData("ru", "я в безопасности")]
+    [InlineData("id", "saya aman")]
+    public void TheTurnsAfterACrisisAreInItsLanguage(string language, string safe)
+    {
+        var to = new Answered("AE", language);
+        var (first, goesOn) = Aftercare.Answer("…", CrisisKind.Abuse, Severity.High, to, []);
+        goesOn.ShouldBe(Heard.GoesOn);
+        first.ShouldContain("998");
+        var (second, _) = Aftercare.Answer("…", CrisisKind.Abuse, Severity.High, to, [first]);
+        second.ShouldNotBe(first);
+        var (ended, heard) = Aftercare.Answer(safe, CrisisKind.Abuse, Severity.High, to, [first, second]);
+        heard.ShouldBe(Heard.Safe);
+        foreach (var answer in (string[])[first, second, ended])
+        {
+            CrisisAnswer.LanguageOfAnswer(answer).ShouldBe(language);
+            Rules.DetectHarmfulAnswer(answer).ShouldBeNull();
+        }
+
+        Aftercare.Quiet(CrisisKind.SelfHarm, to).ShouldContain("998");
+    }
+
+    [Theory]
+    [InlineData("je ne suis pas en sécurité")]
+    [InlineData("no estoy a salvo")]
+    [InlineData("я не в безопасности")]
+    [InlineData("saya tidak aman")]
+    [InlineData("میں محفوظ نہیں ہوں")]
+    public void ANegationIsNoEnd(string text) =>
+        Aftercare.Answer(text, CrisisKind.Abuse, Severity.High, new("AE", "fr"), []).Heard.ShouldBe(Heard.GoesOn);
+
+    [Theory]
+    [InlineData("ich will sterben", "other", null)]
+    [InlineData("voglio morire", "other", null)]
+    [InlineData("ölmek istiyorum", "other", null)]
+    [InlineData("chcę umrzeć", "other", null)]
+    [InlineData("nataka kufa", "other", null)]
+    [InlineData("mikham bemiram", "other", null)]
+    [InlineData("آج بہت گرمی ہے", "other", "ur")]
+    [InlineData("امروز خیلی گرم است، می‌دانم", "other", "fa")]
+    [InlineData("मुझे भूख लगी है", "other", "hi")]
+    [InlineData("я сегодня дома", "other", "ru")]
+    [InlineData("چاي وگهوة، شلونك", "ar", null)]
+    [InlineData("I will go home", "en", null)]
+    [InlineData("lol ok", "en", null)]
+    public void TheLanguageIsToldByWordsAndLetters(string text, string language, string? byLetters)
+    {
+        Languages.Of(text).ShouldBe(language);
+        Languages.ByLetters(text).ShouldBe(byLetters);
     }
 
     [Theory]

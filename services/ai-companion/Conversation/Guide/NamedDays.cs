@@ -80,8 +80,8 @@ internal sealed record NamedDays(NamedDays.Named Kind, DayOfWeek? Day = null)
         var words = new Dictionary<string, NamedDays>(StringComparer.Ordinal);
         Add("today|tonight|this evening|اليوم|الليلة|النهارده|النهاردة|الليله", new(Named.Today));
         Add("tomorrow|بكرة|بكرا|غدا|بكره", new(Named.Tomorrow));
-        Add("weekend|الويكند|ويكند|نهاية الأسبوع|عطلة نهاية", new(Named.Weekend));
-        Add("this week|هذا الأسبوع|الأسبوع هذا|هالأسبوع", new(Named.ThisWeek));
+        Add("weekend|الويكند|ويكند|هالويكند|بالويكند|نهاية الأسبوع|عطلة نهاية", new(Named.Weekend));
+        Add("this week|هذا الأسبوع|الأسبوع هذا|هالأسبوع|هالاسبوع", new(Named.ThisWeek));
         Add("next week|الأسبوع القادم|الأسبوع الجاي", new(Named.NextWeek));
         (string Names, DayOfWeek Day)[] weekdays =
         [

@@ -83,7 +83,11 @@ internal sealed class AftercareAnswers
 
     /// <summary>A line that still names the help lines when the talk is about other things again.</summary>
     public string Quiet(CrisisKind kind, Answered to) =>
-        Of(to)["quiet"].Replace("{lines}", CrisisAnswer.HelpInOneLine(kind, to), StringComparison.Ordinal);
+        (CrisisAnswer.TurnIn(to, "quiet") ?? Of(to)["quiet"]).Replace(
+            "{lines}",
+            CrisisAnswer.HelpInOneLine(kind, to),
+            StringComparison.Ordinal
+        );
 
     /// <summary>The text for a young person with a first crisis answer.</summary>
     public string ToAChild(Answered to) => Of(to)["child"];
@@ -103,7 +107,10 @@ internal sealed class AftercareAnswers
 
     /// <summary>The answers to a reply: those of the kind of crisis, or the common ones if it has none of its own.</summary>
     private string[] Ways(string name, CrisisKind kind, Answered to) =>
-        (Of(to).TryGetValue($"{name}.{Ruling.NameOf(kind)}", out var own) ? own : Of(to)[name]).Split("\n\n");
+        (
+            CrisisAnswer.TurnIn(to, name is "safe" or NotMeant or Fine ? "safe" : Other)
+            ?? (Of(to).TryGetValue($"{name}.{Ruling.NameOf(kind)}", out var own) ? own : Of(to)[name])
+        ).Split("\n\n");
 
     private FrozenDictionary<string, string> Of(Answered to) => to.IsArabic ? _arabic : _english;
 }
