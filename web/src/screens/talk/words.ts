@@ -3,6 +3,8 @@ import { catalogue } from "../../words/words.js";
 
 export const talkWords = catalogue({
   en: {
+    search: "Search the discussions",
+    notFound: "No discussion has these words. Try fewer of them.",
     react: "React",
     reactWith: (emoji: string) => `React with ${emoji}`,
     emoji: "Insert an emoji",
@@ -44,6 +46,8 @@ export const talkWords = catalogue({
     reacted: (names: string) => names,
   },
   ar: {
+    search: "ابحث في النقاشات",
+    notFound: "لا نقاش فيه هذه الكلمات. جرّب كلمات أقل.",
     react: "تفاعل",
     reactWith: (emoji: string) => `تفاعل بـ ${emoji}`,
     emoji: "أدرج رمزًا تعبيريًا",
