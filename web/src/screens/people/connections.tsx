@@ -12,7 +12,7 @@ import { Listing } from "../../parts/listing.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf, PersonLine } from "../../parts/person.js";
 import { Button, ButtonLink, IconButton } from "../../ui/button.js";
-import { Empty } from "../../ui/states.js";
+import { Empty, Failure } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
 import { day } from "../../words/format.js";
 import { words } from "../../words/words.js";
@@ -66,6 +66,7 @@ function Body() {
         <h1>{texts.connections}</h1>
         <PeopleNav />
       </header>
+      {pending.error !== undefined && <Failure error={pending.error} retry={pending.again} />}
       {incoming.length > 0 && (
         <section class="panel calm" aria-labelledby="incoming">
           <h2 id="incoming">{texts.incoming}</h2>
@@ -100,6 +101,13 @@ function Body() {
             ))}
           </ul>
         </section>
+      )}
+      {pending.hasMore && (
+        <div>
+          <Button isBusy={pending.isMore} onClick={pending.more}>
+            {words.value.common.more}
+          </Button>
+        </div>
       )}
       <section class="stack" aria-labelledby="connected">
         <h2 id="connected">{texts.yours}</h2>
