@@ -2,6 +2,7 @@
 import { ApiError, Community, cookieStore, type Schemas, Unauthorized } from "@community/sdk";
 import { batch, effect, signal } from "@preact/signals";
 import { locale } from "../words/words.js";
+import { recalled, remember } from "./device.js";
 
 export interface Me {
   id: string;
@@ -33,7 +34,7 @@ const mustOutlive = ({ method = "GET", body }: RequestInit): boolean =>
 // whether a person signed in: without one the server is not asked.
 export const api = new Community({
   baseUrl: location.origin,
-  session: cookieStore(Sessions, () => localStorage.getItem(Kept) !== null),
+  session: cookieStore(Sessions, () => recalled(Kept) !== null),
   headers,
   // A longer wait is said to the person; a button must not stand still.
   maxRetryAfter: 2,
@@ -44,9 +45,9 @@ export const api = new Community({
     ),
 });
 // Earlier versions kept the tokens here, where every script could read them. Such a person signs in once more.
-if (localStorage.getItem(Sessions) !== null) {
-  localStorage.removeItem(Sessions);
-  localStorage.removeItem(Kept);
+if (recalled(Sessions) !== null) {
+  remember(Sessions, null);
+  remember(Kept, null);
 }
 
 /** Undefined until it is known; null: there is no session. */
@@ -57,7 +58,7 @@ export const persons = signal(0);
 /** The person that the tabs of this device share. */
 function keptMe(): Me | null {
   try {
-    return JSON.parse(localStorage.getItem(Kept) ?? "null") as Me | null;
+    return JSON.parse(recalled(Kept) ?? "null") as Me | null;
   } catch {
     return null;
   }
@@ -77,7 +78,7 @@ function part(next: null | undefined): void {
 
 function show(user: Schemas["UserView"]): void {
   const next = { id: user.id, username: String(user.username), name: String(user.full_name ?? user.username), isGuest: user.is_guest };
-  localStorage.setItem(Kept, JSON.stringify(next));
+  remember(Kept, JSON.stringify(next));
   me.value = next;
 }
 
@@ -112,7 +113,7 @@ api.session.onChange((state) => {
       me.value = other;
       return;
     }
-    localStorage.removeItem(Kept);
+    remember(Kept, null);
     part(null);
     void forgetDevice().catch(() => {});
   } else if (state.userId && state.userId !== here?.id) {

@@ -67,7 +67,10 @@ export function App() {
         }
       },
       (error: unknown) => {
-        shown.value = { error };
+        // One who has gone elsewhere meanwhile is left there.
+        if (place.value.path === path) {
+          shown.value = { error };
+        }
       },
     );
   });

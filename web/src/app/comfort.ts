@@ -1,5 +1,6 @@
 // What makes the client comfortable for one reader, on this device: the size of texts, motion, and keys.
 import { signal } from "@preact/signals";
+import { recalled, remember } from "./device.js";
 
 const choices = {
   /** Empty: as the browser. */
@@ -21,7 +22,7 @@ export const comfort = { text: signal(""), motion: signal(""), keys: signal(""),
 export function setComfort(what: Comfort, next: string): void {
   const value = (choices[what] as readonly string[]).includes(next) ? next : "";
   comfort[what].value = value;
-  localStorage.setItem(keyOf(what), value);
+  remember(keyOf(what), value);
   if (value) {
     document.documentElement.dataset[what] = value;
   } else {
@@ -34,6 +35,6 @@ export const isCalm = (): boolean => comfort.motion.peek() === "reduce" || match
 
 export function restoreComfort(): void {
   for (const what of Object.keys(choices) as Comfort[]) {
-    setComfort(what, localStorage.getItem(keyOf(what)) ?? "");
+    setComfort(what, recalled(keyOf(what)) ?? "");
   }
 }

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { recalled, remember } from "./device.js";
 
 export type Scheme = "" | "light" | "dark";
 const Kept = "community.scheme";
@@ -8,7 +9,7 @@ export const scheme = signal<Scheme>("");
 
 export function setScheme(next: Scheme): void {
   scheme.value = next;
-  localStorage.setItem(Kept, next);
+  remember(Kept, next);
   if (next) {
     document.documentElement.dataset.scheme = next;
   } else {
@@ -16,4 +17,4 @@ export function setScheme(next: Scheme): void {
   }
 }
 
-export const restoreScheme = (): void => setScheme((localStorage.getItem(Kept) ?? "") as Scheme);
+export const restoreScheme = (): void => setScheme((recalled(Kept) ?? "") as Scheme);

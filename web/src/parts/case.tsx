@@ -44,11 +44,13 @@ function Decide({
   decisions,
   onDecide,
   onClose,
+  children,
 }: {
   id: string;
   decisions: readonly Schemas["Decision"][];
   onDecide: (body: Schemas["ResolveRequest"]) => PromiseLike<unknown>;
   onClose: () => void;
+  children?: ComponentChildren;
 }) {
   const texts = communityWords.value;
   const decision = useSignal<Schemas["Decision"]>("dismiss");
@@ -58,6 +60,7 @@ function Decide({
   const hasDays = decision.value === "mute" || decision.value === "suspend";
   return (
     <Dialog title={texts.decision} onClose={onClose}>
+      {children}
       <PickOne
         label={texts.decision}
         value={decision.value}
@@ -109,12 +112,15 @@ export function CaseList({
   empty,
   decisions,
   onDecide,
+  about,
 }: {
   of: List<Schemas["CaseView"]>;
   label?: string;
   empty: ComponentChildren;
   decisions: readonly Schemas["Decision"][];
   onDecide: (id: string, body: Schemas["ResolveRequest"]) => PromiseLike<unknown>;
+  /** The content of a case, where the moderator may see it. */
+  about?: (id: string) => ComponentChildren;
 }) {
   const texts = communityWords.value;
   const open = useSignal<string | undefined>(undefined);
@@ -151,7 +157,9 @@ export function CaseList({
             open.value = undefined;
           }}
           onDecide={(body) => onDecide(open.value ?? "", body).then(of.again)}
-        />
+        >
+          {about?.(open.value)}
+        </Decide>
       )}
     </>
   );

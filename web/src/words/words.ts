@@ -1,5 +1,6 @@
 // The language of the page, and everything that follows from it: texts, direction, dates, amounts.
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { recalled, remember } from "../app/device.js";
 import { en, type Messages } from "./en.js";
 
 export type Language = "en" | "ar";
@@ -10,7 +11,7 @@ const catalogues: Partial<Record<Language, Messages>> = { en };
 
 /** The language chosen before; else the first of the browser's that we have; else English. */
 function initial(): Language {
-  const kept = localStorage.getItem(Kept);
+  const kept = recalled(Kept);
   // A page that the server rendered has the language of its address, or of the browser.
   const asked = new URLSearchParams(location.search).get("lang");
   const preferred = [asked, kept, ...navigator.languages].map((tag) => tag?.slice(0, 2)).find((tag) => tag === "en" || tag === "ar");
@@ -33,7 +34,7 @@ export async function speak(next: Language = initial()): Promise<void> {
 
 /** Speaks a language that the reader chose, and keeps the choice. */
 export function choose(next: Language): Promise<void> {
-  localStorage.setItem(Kept, next);
+  remember(Kept, next);
   return speak(next);
 }
 

@@ -9,6 +9,7 @@ import { useLoad } from "../../app/load.js";
 import { place, query, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { CaseList } from "../../parts/case.js";
+import { CaseContent } from "../../parts/case-content.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Listing } from "../../parts/listing.js";
 import { NeedAccount } from "../../parts/need-account.js";
@@ -98,6 +99,7 @@ function Cases() {
       empty={<Empty icon="shield" title={adminWords.value.none} text={communityWords.value.reportsNone} />}
       decisions={["dismiss", "remove", "warn", "mute", "suspend"]}
       onDecide={(id, body) => api.moderation.resolveCase(id, body)}
+      about={(id) => <CaseContent id={id} />}
     />
   );
 }
@@ -150,6 +152,7 @@ function Appeals() {
           }}
         >
           <p dir="auto">{open.value.text}</p>
+          <CaseContent id={open.value.decision.case_id} />
           <TextArea label={texts.note} rows={3} maxLength={2000} value={note.value} onValue={write} />
           <Button kind="primary" isWide isBusy={isBusy.value} disabled={!note.value.trim()} onClick={() => answer(true)}>
             {texts.grant}

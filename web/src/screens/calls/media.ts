@@ -1,3 +1,4 @@
+import { recalled, remember } from "../../app/device.js";
 // What this device sends, and what is heard: microphone, camera, speaker.
 
 /** The person, or the device, gives no microphone. */
@@ -51,8 +52,8 @@ export function hear(stream: MediaStream): () => void {
 const Sound = "community.ring-sound";
 /** Whether a ring is heard, too. Off until it is turned on. */
 export const ringSound = {
-  get: (): boolean => localStorage.getItem(Sound) === "on",
-  set: (isOn: boolean): void => localStorage.setItem(Sound, isOn ? "on" : "off"),
+  get: (): boolean => recalled(Sound) === "on",
+  set: (isOn: boolean): void => remember(Sound, isOn ? "on" : "off"),
 };
 
 /** Rings until it is ended. Of several open tabs one is heard. */

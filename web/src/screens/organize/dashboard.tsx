@@ -218,7 +218,12 @@ function Checklist({ event }: { event: Event }) {
           type="file"
           accept="image/png,image/jpeg,image/webp"
           hidden
-          onChange={(change) => take(change.currentTarget.files?.[0])}
+          onChange={(change) => {
+            const file = change.currentTarget.files?.[0];
+            // The same file can be chosen again after a failure.
+            change.currentTarget.value = "";
+            void take(file);
+          }}
         />
         <Button icon="camera" isBusy={isBusy.value} onClick={() => input.current?.click()}>
           {texts.choose}

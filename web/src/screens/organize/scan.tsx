@@ -125,14 +125,23 @@ function Body({ id }: { id: string }) {
     const end = watch(film, (payload) => void judge({ payload }));
     // The screen stays lit at the door.
     let lock: { release(): Promise<void> } | undefined;
-    void (navigator as { wakeLock?: { request(kind: "screen"): Promise<{ release(): Promise<void> }> } }).wakeLock?.request("screen").then(
-      (held) => {
-        lock = held;
-      },
-      () => {},
-    );
+    const { wakeLock } = navigator as { wakeLock?: { request(kind: "screen"): Promise<{ release(): Promise<void> }> } };
+    // The browser takes it back when the page is hidden.
+    const stayLit = () => {
+      if (document.visibilityState === "visible") {
+        void wakeLock?.request("screen").then(
+          (held) => {
+            lock = held;
+          },
+          () => {},
+        );
+      }
+    };
+    stayLit();
+    document.addEventListener("visibilitychange", stayLit);
     return () => {
       end();
+      document.removeEventListener("visibilitychange", stayLit);
       void lock?.release().catch(() => {});
     };
   }, [isFilming.value]);

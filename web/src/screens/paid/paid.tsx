@@ -5,7 +5,7 @@ import { go, query, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { HoldLeft } from "../../parts/hold-left.js";
 import { NeedAccount } from "../../parts/need-account.js";
-import { readRegistration } from "../../store/feed.js";
+import { isOnline, readRegistration } from "../../store/feed.js";
 import { events, registrations } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Bone, Empty, sentence } from "../../ui/states.js";
@@ -34,7 +34,8 @@ export default function Paid({ parameters: { id = "" } }: ScreenProps) {
     }
     const look = () => readRegistration(id).catch(() => {});
     void look();
-    if (isCancelled) {
+    // A seat that is there, or no longer held, changes no more; without a network there is nothing to ask.
+    if (!isWaiting || !isOnline.value) {
       return;
     }
     const timer = setInterval(look, Interval);
@@ -44,7 +45,7 @@ export default function Paid({ parameters: { id = "" } }: ScreenProps) {
       clearInterval(timer);
       end();
     };
-  }, [id, isCancelled, me.value?.id]);
+  }, [id, isWaiting, isOnline.value, me.value?.id]);
   useEffect(() => {
     if (status === "confirmed" || status === "checked_in") {
       toast(texts.done);

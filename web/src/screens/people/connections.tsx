@@ -1,6 +1,7 @@
 import "./people.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { useList } from "../../app/list.js";
@@ -11,8 +12,9 @@ import { Confirm } from "../../parts/confirm.js";
 import { Listing } from "../../parts/listing.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf, PersonLine } from "../../parts/person.js";
+import { log } from "../../store/log.js";
 import { Button, ButtonLink, IconButton } from "../../ui/button.js";
-import { Empty } from "../../ui/states.js";
+import { Empty, Failure } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
 import { day } from "../../words/format.js";
 import { words } from "../../words/words.js";
@@ -33,18 +35,28 @@ export default function Connections() {
 
 function Body() {
   const texts = peopleWords.value;
-  const pending = useList<Connection>((cursor) => api.connections.pending({ limit: 50, cursor }), [me.value?.id]);
-  const all = useList<Connection>((cursor) => api.connections.list({ limit: 50, cursor }), [me.value?.id]);
+  // A request that comes while the page is open appears.
+  const changes = log.value.connections.map((one) => `${one.id} ${one.status}`).join();
+  const pending = useList<Connection>((cursor) => api.connections.pending({ limit: 50, cursor }), [me.value?.id, changes]);
+  const all = useList<Connection>((cursor) => api.connections.list({ limit: 50, cursor }), [me.value?.id, changes]);
+  /** Requests that are gone here, and not yet for the server. */
+  const dropped = useRef(new Set<string>());
   const ending = useSignal<Connection | undefined>(undefined);
   const { run } = useAct();
   const drop = (id: string) => pending.change((items) => items.filter((one) => one.id !== id));
-  const incoming = pending.items?.filter((one) => one.direction === "incoming") ?? [];
-  const outgoing = pending.items?.filter((one) => one.direction === "outgoing") ?? [];
+  const incoming = pending.items?.filter((one) => one.direction === "incoming" && !dropped.current.has(one.id)) ?? [];
+  const outgoing = pending.items?.filter((one) => one.direction === "outgoing" && !dropped.current.has(one.id)) ?? [];
+  const shown = useRef(pending);
+  shown.current = pending;
   /** The request goes at once, and for good when the reader did not take that back. */
   const dropLater = (one: Connection, work: () => PromiseLike<unknown>, said: string) => {
     const before = pending.items ?? [];
+    dropped.current.add(one.id);
     drop(one.id);
-    later(work, said, () => pending.change((items) => restored(before, items, one.id)));
+    later(work, said, () => {
+      dropped.current.delete(one.id);
+      shown.current.change((items) => restored(before, items, one.id));
+    });
   };
   const accept = (one: Connection) =>
     run(async () => {
@@ -66,6 +78,7 @@ function Body() {
         <h1>{texts.connections}</h1>
         <PeopleNav />
       </header>
+      {pending.error !== undefined && <Failure error={pending.error} retry={pending.again} />}
       {incoming.length > 0 && (
         <section class="panel calm" aria-labelledby="incoming">
           <h2 id="incoming">{texts.incoming}</h2>
@@ -100,6 +113,13 @@ function Body() {
             ))}
           </ul>
         </section>
+      )}
+      {pending.hasMore && (
+        <div>
+          <Button isBusy={pending.isMore} onClick={pending.more}>
+            {words.value.common.more}
+          </Button>
+        </div>
       )}
       <section class="stack" aria-labelledby="connected">
         <h2 id="connected">{texts.yours}</h2>

@@ -51,6 +51,16 @@ function Body() {
               <span class="small soft">
                 {typeOf(one.content_type)} · {reasonOf(one.reason)} · {day(one.created_at)}
               </span>
+              {(one.lifted_at ?? one.until ?? one.removes_content) && (
+                <span class="small">
+                  {[
+                    one.lifted_at ? texts.lifted(day(one.lifted_at)) : one.until ? texts.until(day(one.until)) : "",
+                    one.removes_content ? texts.contentGone : "",
+                  ]
+                    .filter(Boolean)
+                    .join(" ")}
+                </span>
+              )}
             </span>
             <span class="line-end">
               {one.appeal_status ? (

@@ -3,6 +3,9 @@ import { catalogue } from "../../words/words.js";
 
 export const securityWords = catalogue({
   en: {
+    until: (day: string) => `Until ${day}.`,
+    lifted: (day: string) => `Ended early, on ${day}.`,
+    contentGone: "The content was removed.",
     title: "Account and safety",
     sessions: "Where you are signed in",
     here: "This device",
@@ -79,6 +82,9 @@ export const securityWords = catalogue({
     } as Record<string, string>,
   },
   ar: {
+    until: (day: string) => `حتى ${day}.`,
+    lifted: (day: string) => `انتهى مبكرًا في ${day}.`,
+    contentGone: "أُزيل المحتوى.",
     title: "الحساب والأمان",
     sessions: "الأجهزة التي دخلت منها",
     here: "هذا الجهاز",

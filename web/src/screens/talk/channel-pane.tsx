@@ -1,5 +1,5 @@
 import "./talk.css";
-import type { Channel, Message } from "@community/sdk";
+import { type Channel, type Message, NotFound } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
@@ -9,7 +9,7 @@ import { useLoad } from "../../app/load.js";
 import { query } from "../../app/router.js";
 import { CallButtons } from "../../parts/call-buttons.js";
 import { nameOf, type SomePerson } from "../../parts/person.js";
-import { follow, keepLast, outbox, readEarlier, readLast, type Target } from "../../store/feed.js";
+import { follow, keepLast, outbox, readEarlier, readLast, returns, type Target } from "../../store/feed.js";
 import { log, looking } from "../../store/log.js";
 import { apply, messages, reaches } from "../../store/store.js";
 import { Avatar } from "../../ui/avatar.js";
@@ -22,6 +22,7 @@ import { words } from "../../words/words.js";
 import { Composer } from "./composer.js";
 import { MessageRow } from "./message-row.js";
 import { rowsOf } from "./rows.js";
+import { talkWords } from "./words.js";
 
 /** Nearer to the end than this (pixels), the list follows new messages. */
 const NearEnd = 120;
@@ -173,7 +174,8 @@ export function ChannelPane({
       );
     }
   };
-  useEffect(read, [isReady, last?.seq]);
+  // After a lost connection once more: what was read meanwhile was not told.
+  useEffect(read, [isReady, last?.seq, returns.value]);
   // What came while the page was hidden is read on the return to it.
   useEffect(() => {
     document.addEventListener("visibilitychange", read);
@@ -254,7 +256,7 @@ export function ChannelPane({
     if (wanted && isReady) {
       api.messages.get(wanted).then(
         (message) => jump(message.seq),
-        () => {},
+        (error: unknown) => toast(error instanceof NotFound ? talkWords.value.linkGone : sentence(error)),
       );
     }
   }, [wanted, isReady]);

@@ -218,7 +218,16 @@ export function MessageRow({
       {open.value === "report" && <Report type="message" id={message.id} onClose={close} />}
       {open.value === "history" && <History id={message.id} onClose={close} />}
       {open.value === "delete" && (
-        <Confirm title={talk.deleteTitle} action={talk.delete} onClose={close} work={() => api.messages.delete(message.id)}>
+        <Confirm
+          title={talk.deleteTitle}
+          action={talk.delete}
+          onClose={close}
+          work={async () => {
+            await api.messages.delete(message.id);
+            // The hub may be away.
+            apply([{ kind: "message changed", message: { ...message, is_deleted: true, content: "", content_html: "" } }]);
+          }}
+        >
           <p>{talk.deleteText}</p>
         </Confirm>
       )}

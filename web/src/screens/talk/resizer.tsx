@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { recalled, remember } from "../../app/device.js";
 import { talkWords } from "./words.js";
 
 /** The width of the list, in rem. */
@@ -8,7 +9,7 @@ const Most = 34;
 const Usual = 21;
 const Kept = "community.list";
 
-const width = signal(clamp(Number(localStorage.getItem(Kept) ?? Usual)));
+const width = signal(clamp(Number(recalled(Kept) ?? Usual)));
 
 export function clamp(wanted: number): number {
   return Number.isFinite(wanted) && wanted > 0 ? Math.min(Most, Math.max(Least, Math.round(wanted * 2) / 2)) : Usual;
@@ -16,7 +17,7 @@ export function clamp(wanted: number): number {
 
 function set(wanted: number): void {
   width.value = clamp(wanted);
-  localStorage.setItem(Kept, String(width.value));
+  remember(Kept, String(width.value));
 }
 
 /** The border between the list and the messages: dragged, moved by the arrow keys, and set back by a double click. */

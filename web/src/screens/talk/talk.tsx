@@ -1,9 +1,11 @@
 import "./talk.css";
+import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { came, take } from "../../app/first.js";
+import { useList } from "../../app/list.js";
 import { useLoad } from "../../app/load.js";
 import { go, place, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
@@ -17,6 +19,7 @@ import { Cover } from "../../ui/cover.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Field } from "../../ui/field.js";
 import { Icon } from "../../ui/icon.js";
+import { SearchBox } from "../../ui/search-box.js";
 import { Bone, Empty, Failure, Missing, Skeleton, sentence } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { ago, money } from "../../words/format.js";
@@ -25,6 +28,16 @@ import { channels, isQuiet } from "./quiet.js";
 import { Resizer } from "./resizer.js";
 import { ThreadPane } from "./thread-pane.js";
 import { UnreadBelow } from "./unread-below.js";
+import { talkWords } from "./words.js";
+
+/** Discussions among which one is found without a search. */
+const Few = 10;
+
+/** Takes discussions into the store. */
+function known<Page extends { items: Thread[] }>(page: Page): Page {
+  apply(page.items.map((thread) => ({ kind: "thread", thread })));
+  return page;
+}
 
 /** A community: its discussions beside the one that is open. On a phone one of the two. */
 export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
@@ -33,7 +46,7 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
     apply([{ kind: "community", community: given }]);
   }
   const community = communities.of(id).value;
-  const ids = useSignal<readonly string[] | undefined>(undefined);
+  const q = useSignal("");
   const isWriting = useSignal(false);
   const person = me.value;
   const loading = useLoad(async () => {
@@ -41,13 +54,31 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
       await readCommunity(id);
     }
   }, [id, person?.id, returns.value]);
-  const reading = useLoad(async () => {
-    if (person) {
-      const page = await readKept(`threads ${id}`, () => api.threads.list(id, { limit: 50 }));
-      apply(page.items.map((one) => ({ kind: "thread", thread: one })));
-      ids.value = page.items.map((one) => one.id);
-    }
-  }, [id, person?.id, community?.is_member, returns.value]);
+  const list = useList<Thread>(
+    async (cursor) => {
+      if (!person) {
+        return await new Promise<never>(() => {});
+      }
+      const page = cursor
+        ? await api.threads.list(id, { limit: 50, cursor })
+        : await readKept<Schemas["PageOfThreadView"]>(`threads ${id}`, () => api.threads.list(id, { limit: 50 }));
+      return known(page);
+    },
+    [id, person?.id, community?.is_member, returns.value],
+  );
+  const sought = useList<Thread>(
+    async (cursor) => {
+      if (!q.value) {
+        return await new Promise<never>(() => {});
+      }
+      return known(await api.threads.search({ community_id: id, q: q.value, limit: 30, ...(cursor ? { cursor } : {}) }));
+    },
+    [id, person?.id, q.value],
+  );
+  const newest = useRef(list.change);
+  newest.current = list.change;
+  const reading = q.value ? sought : list;
+  const ids = reading.items?.map((one) => one.id);
   useEffect(() => {
     if (!person) {
       return;
@@ -55,7 +86,7 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
     const heard = api.realtime.on("new_thread", (opened) => {
       if (opened.community_id === id) {
         apply([{ kind: "thread", thread: opened }]);
-        ids.value = [opened.id, ...(ids.value ?? []).filter((other) => other !== opened.id)];
+        newest.current((items) => [opened, ...items.filter((other) => other.id !== opened.id)]);
       }
     });
     const leave = followCommunity(id);
@@ -95,27 +126,48 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
             {words.value.threads.new}
           </Button>
         )}
+        {person && ((list.items?.length ?? 0) > Few || q.value) && (
+          <SearchBox
+            label={talkWords.value.search}
+            placeholder={talkWords.value.search}
+            value={q.value}
+            onValue={(text) => {
+              q.value = text;
+            }}
+          />
+        )}
         {person === null ? (
           <SignInFirst />
-        ) : reading.error && ids.value === undefined ? (
+        ) : reading.error && ids === undefined ? (
           <Failure error={reading.error} retry={reading.again} />
-        ) : ids.value === undefined ? (
+        ) : ids === undefined ? (
           <Skeleton>
             <Bone kind="row" />
             <Bone kind="row" />
             <Bone kind="row" />
           </Skeleton>
-        ) : ids.value.length === 0 ? (
+        ) : ids.length === 0 && q.value ? (
+          <p class="soft" role="status">
+            {talkWords.value.notFound}
+          </p>
+        ) : ids.length === 0 ? (
           <Empty icon="chat" title={words.value.threads.emptyTitle} text={words.value.threads.empty} />
         ) : (
-          <ul class="threads">
-            {ids.value.map((one) => {
-              const line = threads.of(one).value;
-              return line && <ThreadLine key={one} thread={line} isOpen={one === thread} />;
-            })}
-          </ul>
+          <>
+            <ul class="threads">
+              {ids.map((one) => {
+                const line = threads.of(one).value;
+                return line && <ThreadLine key={one} thread={line} isOpen={one === thread} />;
+              })}
+            </ul>
+            {reading.hasMore && (
+              <Button isWide isBusy={reading.isMore} onClick={reading.more}>
+                {words.value.common.more}
+              </Button>
+            )}
+          </>
         )}
-        <UnreadBelow unread={(ids.value ?? []).filter((one) => (threads.of(one).value?.unread ?? 0) > 0).join(" ")} />
+        <UnreadBelow unread={(ids ?? []).filter((one) => (threads.of(one).value?.unread ?? 0) > 0).join(" ")} />
       </section>
       <Resizer />
       <div class="talk-thread">

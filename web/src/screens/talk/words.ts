@@ -3,6 +3,9 @@ import { catalogue } from "../../words/words.js";
 
 export const talkWords = catalogue({
   en: {
+    linkGone: "The message of this link was deleted, or you may not see it.",
+    search: "Search the discussions",
+    notFound: "No discussion has these words. Try fewer of them.",
     react: "React",
     reactWith: (emoji: string) => `React with ${emoji}`,
     emoji: "Insert an emoji",
@@ -44,6 +47,9 @@ export const talkWords = catalogue({
     reacted: (names: string) => names,
   },
   ar: {
+    linkGone: "حُذفت رسالة هذا الرابط، أو لا يمكنك رؤيتها.",
+    search: "ابحث في النقاشات",
+    notFound: "لا نقاش فيه هذه الكلمات. جرّب كلمات أقل.",
     react: "تفاعل",
     reactWith: (emoji: string) => `تفاعل بـ ${emoji}`,
     emoji: "أدرج رمزًا تعبيريًا",
