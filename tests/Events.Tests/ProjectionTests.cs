@@ -16,7 +16,9 @@ public sealed class ProjectionTests(EventsApplication events)
     private static readonly Guid Other = Guid.CreateVersion7();
     private static readonly Guid Case = Guid.CreateVersion7();
 
-    /// <summary>Commands to the seats, whose order matters, and one to the mails, which the inbox lets through once. Other tests cover them.</summary>
+    /// <summary>
+    /// Commands to the seats, whose order matters, and one to the mails, which the inbox lets through once. Other tests cover them.
+    /// </summary>
     private static readonly Type[] Commanding =
     [
         typeof(PaymentSucceeded),

@@ -80,6 +80,5 @@ internal sealed class LogCleaner : BaseProcessor<LogRecord>
         ];
     }
 
-    private static bool NeedsRedaction(KeyValuePair<string, object?> attribute) =>
-        Redaction.IsSuspect(attribute.Value?.ToString());
+    private static bool NeedsRedaction(KeyValuePair<string, object?> attribute) => Redaction.IsSuspect(attribute.Value?.ToString());
 }

@@ -67,7 +67,13 @@ internal sealed class CrisisDetector(LearnedModel? learned)
         var ruled = Ruling.Gravest(words, hits);
         return learned is null || Enumerable.Range(0, words.Count).Count(at => !words[at].IsStop) < FewestWords
             ? ruled?.Finding
-            : Ruling.Decide(ruled, learned.Read(words, hits), Ruling.ReasonOf(hits), learned.Thresholds, isNegated && Ruling.IsOneSentence(words));
+            : Ruling.Decide(
+                ruled,
+                learned.Read(words, hits),
+                Ruling.ReasonOf(hits),
+                learned.Thresholds,
+                isNegated && Ruling.IsOneSentence(words)
+            );
     }
 
     /// <summary>The harm in an answer, or null. A harmful answer is not shown: a fixed or an offline one is shown instead.</summary>

@@ -73,7 +73,9 @@ internal static class Ruling
             );
     }
 
-    /// <summary>Whether a text is one sentence: then its score is about the words of the rules, and not about what stands beside them.</summary>
+    /// <summary>
+    /// Whether a text is one sentence: then its score is about the words of the rules, and not about other words beside them.
+    /// </summary>
     public static bool IsOneSentence(ReadText words) => words.Count == 0 || words.SentenceEnd(0) >= words.Count - 1;
 
     /// <summary>Whether rules found a crisis that the learned layer does not overrule.</summary>
@@ -89,7 +91,7 @@ internal static class Ruling
         );
 
     /// <summary>
-    /// Whether the learned layer may overrule a direct rule: not in other languages than English and Arabic, and not what a negation says
+    /// Whether the learned layer may overrule a direct rule: not in other languages than English and Arabic, and not a rule for a negation
     /// (<c>always</c>), because it reads the negation itself as harmless.
     /// </summary>
     private static bool IsLearnable(Rule rule) =>

@@ -2,7 +2,7 @@ using Community.AppHost.Telemetry;
 
 namespace Community.AppHost.Tests.Telemetry;
 
-/// <summary>Metrics in memory: what counts as now, and what goes when there is no room.</summary>
+/// <summary>Metrics in memory: increases within a window, and the points that are dropped when there is no room.</summary>
 public sealed class MetricStoreTests
 {
     private const string Meter = "Microsoft.AspNetCore.Hosting";

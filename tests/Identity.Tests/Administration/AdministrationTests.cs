@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using Community.Contracts.Identity;
 using Community.Identity.Data;
 using Community.Identity.Tokens;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Identity.Tests.Administration;
@@ -209,7 +210,9 @@ public sealed class AdministrationTests(IdentityApplication application) : IClas
         string kid;
         await using (var scope = application.Services.CreateAsyncScope())
         {
-            kid = (await another.RotateAsync(scope.ServiceProvider.GetRequiredService<IdentityDb>(), admin.Id, immediately: true)).Kid;
+            var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+            var session = await db.Sessions.Where(one => one.UserId == admin.Id).Select(one => one.Id).SingleAsync();
+            kid = (await another.RotateAsync(db, admin.Id, session, immediately: true)).Kid;
         }
 
         application.Clock.Advance(TimeSpan.FromSeconds(2));

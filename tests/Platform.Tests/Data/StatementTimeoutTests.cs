@@ -61,8 +61,8 @@ public sealed class StatementTimeoutTests(TestServers servers)
     }
 
     /// <summary>
-    /// The planner calls the function, and the first caller leaves meanwhile. Npgsql 10.0.3 then takes the statement for prepared and cannot
-    /// read its next answer (https://github.com/npgsql/npgsql/issues/6391).
+    /// The planner calls the function, and the first caller leaves meanwhile. Npgsql 10.0.3 then takes the statement for prepared and
+    /// cannot read its next answer (https://github.com/npgsql/npgsql/issues/6391).
     /// </summary>
     [Theory]
     [InlineData("GET", HttpStatusCode.OK)]

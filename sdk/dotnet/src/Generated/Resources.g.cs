@@ -386,7 +386,7 @@ public sealed partial class AuthResource
         _api.SendAsync(Operations.AuthListSignIns, [], null, null, options, cancellationToken);
 
     /// <summary>Makes a new signing key. All sessions continue: older keys verify tokens until the tokens have expired.</summary>
-    /// <remarks>POST /auth/signing-keys/rotate.</remarks>
+    /// <remarks>It needs a login or a new proof within ten minutes. POST /auth/signing-keys/rotate.</remarks>
     /// <param name="query">The query.</param>
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Ends the call and its retries.</param>
@@ -425,7 +425,7 @@ public sealed partial class MeResource
     /// <summary>Changes the caller's profile.</summary>
     /// <remarks>
     /// A merge patch (RFC 7396): absent members stay as they are, null clears a member. Members that are not listed, such as
-    /// roles, id or email, are ignored. PATCH /users/me.
+    /// roles, id or email, are refused (400). PATCH /users/me.
     /// </remarks>
     /// <param name="body">The body.</param>
     /// <param name="options">Options of this call.</param>
@@ -938,7 +938,7 @@ public sealed partial class UsersResource
         _api.SendAsync(Operations.UsersSetRoles, [ApiPath.Segment(id)], null, RequestBody.Json(body, CommunityJson.Default.RolesRequest), options, cancellationToken);
 
     /// <summary>Suspends a user: no login, no refresh, and all sessions end.</summary>
-    /// <remarks>POST /users/{id}/suspend.</remarks>
+    /// <remarks>It needs a login or a new proof within ten minutes. POST /users/{id}/suspend.</remarks>
     /// <param name="id">The user's id.</param>
     /// <param name="body">The body.</param>
     /// <param name="options">Options of this call.</param>
@@ -952,7 +952,7 @@ public sealed partial class UsersResource
         _api.SendAsync(Operations.UsersSuspend, [ApiPath.Segment(id)], null, RequestBody.Json(body, CommunityJson.Default.SuspendRequest), options, cancellationToken);
 
     /// <summary>Lifts a suspension. If the user is not suspended, nothing changes.</summary>
-    /// <remarks>DELETE /users/{id}/suspend.</remarks>
+    /// <remarks>It needs a login or a new proof within ten minutes. DELETE /users/{id}/suspend.</remarks>
     /// <param name="id">The user's id.</param>
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Ends the call and its retries.</param>

@@ -187,7 +187,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
                     var answer = await line.Hub.InvokeAsync(method, arguments, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
                     lock (_lock)
                     {
-                        // What was joined on a line that was replaced meanwhile is joined again.
+                        // A channel that was joined on a line that was replaced meanwhile is joined again.
                         if (!isRepeatable || _line == line)
                         {
                             take?.Invoke(answer);
@@ -607,7 +607,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
                         throw new ConnectionFailedException("The connection was cut while it was resumed.");
                     }
 
-                    // What was joined meanwhile, on the line before, is resumed too.
+                    // Channels that were joined meanwhile, on the line before, are resumed too.
                     if (Subscribed().All(done.Contains))
                     {
                         _line = line;

@@ -23,8 +23,8 @@ public sealed partial class SyncResource
 
     /// <summary>
     /// Follows the caller's log until the token ends it: the whole state (<c>IsWhole</c>) or the changes since a token, then each change,
-    /// by requests that wait. Keep <c>Token</c> with the applied changes. A cut connection, and a server that is away or busy, are tried again
-    /// without end; a refusal is thrown.
+    /// by requests that wait. Keep <c>Token</c> with the applied changes. A cut connection, and a server that is away or busy, are tried
+    /// again without end; a refusal is thrown.
     /// <see cref="CommunityHub.FollowAsync"/> does the same over the hub.
     /// </summary>
     /// <param name="options">Where to begin, and how long a request waits.</param>

@@ -146,6 +146,7 @@ export interface AuthResource {
 
   /**
    * Makes a new signing key. All sessions continue: older keys verify tokens until the tokens have expired.
+   * It needs a login or a new proof within ten minutes.
    * `POST /auth/signing-keys/rotate`
    */
   rotateSigningKeys(query?: {
@@ -169,7 +170,7 @@ export interface MeResource {
 
   /**
    * Changes the caller's profile.
-   * A merge patch (RFC 7396): absent members stay as they are, null clears a member. Members that are not listed, such as roles, id or email, are ignored.
+   * A merge patch (RFC 7396): absent members stay as they are, null clears a member. Members that are not listed, such as roles, id or email, are refused (400).
    * `PATCH /users/me`
    */
   update(body: Schemas["ProfileChanges"], options?: CallOptions): Promise<Schemas["UserView"]>;
@@ -506,6 +507,7 @@ export interface UsersResource {
 
   /**
    * Suspends a user: no login, no refresh, and all sessions end.
+   * It needs a login or a new proof within ten minutes.
    * `POST /users/{id}/suspend`
    * @param id The user's id.
    */
@@ -513,6 +515,7 @@ export interface UsersResource {
 
   /**
    * Lifts a suspension. If the user is not suspended, nothing changes.
+   * It needs a login or a new proof within ten minutes.
    * `DELETE /users/{id}/suspend`
    * @param id The user's id.
    */

@@ -61,7 +61,9 @@ internal sealed class AftercareAnswers
     public string Continued(string text, CrisisKind kind, Answered to, IReadOnlyList<string> recent) =>
         Fresh(Hear(text) is var name && IsStepName(name) ? name : Other, kind, to, recent);
 
-    /// <summary>Whether a reply answers what the companion said about help, also if its words are a finding ("I threw the pills away").</summary>
+    /// <summary>
+    /// Whether a reply answers a sentence of the companion about help, also if its words are a finding ("I threw the pills away").
+    /// </summary>
     public bool IsStep(string text) => IsStepName(Hear(text));
 
     /// <summary>Whether a reply has none of the meanings that have an answer of their own.</summary>
