@@ -46,6 +46,7 @@ public sealed class BadInputTests(UntouchedFleet fleet) : IClassFixture<Untouche
         var registered = await fleet.QueryAsync<long>("identity", "SELECT count(*) FROM users WHERE erased_at IS NULL");
         await Poll.UntilAsync(async () =>
             await fleet.QueryAsync<long>("identity", "SELECT count(*) FROM deliveries WHERE sent_at IS NULL AND failed_at IS NULL") == 0
+            && await fleet.QueryAsync<long>("identity", "SELECT count(*) FROM audit_unsealed") == 0
             && await fleet.QueryAsync<long>("social", "SELECT count(*) FROM people_count_changes") == 0
             && await fleet.QueryAsync<long>("companion", "SELECT count(*) FROM people WHERE profile_version > 0") >= registered
         );

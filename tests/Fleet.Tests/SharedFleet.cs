@@ -77,6 +77,8 @@ public class SharedFleet : IAsyncLifetime
             new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
+                // Tests that ask for a trace run beside others with more requests than an edge records by itself.
+                ["Telemetry__TracesPerSecond"] = "1000",
                 // The delay of the first question to the provider about a page without a webhook: short, so that tests are fast.
                 ["Payments__FirstCheckSeconds"] = "5",
             },

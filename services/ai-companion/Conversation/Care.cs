@@ -44,7 +44,7 @@ internal sealed record Care(CrisisKind? Kind, Severity Severity, DateTimeOffset?
 
     /// <summary>
     /// The state after a finding: eight aftercare answers and three that still name the lines; after a concern three and one, and two and
-    /// one if only the weights found it. A weaker finding shortens nothing.
+    /// one if only the weights found it. A weaker finding shortens nothing, and the lines stay those of the graver crisis.
     /// </summary>
     public Care After(Finding finding, DateTimeOffset now)
     {
@@ -52,9 +52,10 @@ internal sealed record Care(CrisisKind? Kind, Severity Severity, DateTimeOffset?
             finding.Severity > Severity.Concern ? (8, 3)
             : finding.IsLearned ? (2, 1)
             : (3, 1);
+        var isGraver = IsAftercare && Severity > finding.Severity;
         return new(
-            finding.Kind,
-            IsAftercare && Severity > finding.Severity ? Severity : finding.Severity,
+            isGraver ? Kind : finding.Kind,
+            isGraver ? Severity : finding.Severity,
             now,
             Math.Max(aftercare, AftercareLeft),
             IsAftercare ? Math.Max(quiet, QuietLeft) : quiet

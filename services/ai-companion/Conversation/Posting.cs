@@ -163,7 +163,9 @@ internal sealed class Posting(
         context.Add(message);
         var to = new Answered(
             person.Country,
-            CareLanguage() ?? Languages.ByLetters(said.Content) ?? language,
+            finding?.Rule.StartsWith("ar.", StringComparison.Ordinal) == true
+                ? Languages.Arabic
+                : CareLanguage() ?? Languages.ByLetters(said.Content) ?? language,
             KnownAge.Of(person, now) < Answered.Adult
         );
 
@@ -210,12 +212,7 @@ internal sealed class Posting(
         string? CareLanguage() =>
             care.Kind is null || Languages.Of(said.Content) == Languages.Arabic || Languages.IsPlainEnglish(said.Content)
                 ? null
-                : context
-                    .RecentAnswers()
-                    .AsEnumerable()
-                    .Reverse()
-                    .Select(CrisisAnswer.LanguageOfAnswer)
-                    .FirstOrDefault(code => code is not null);
+                : context.RecentAnswers().TakeLast(1).Select(CrisisAnswer.LanguageOfAnswer).SingleOrDefault();
 
         // The fixed answer; the first one also has the text for young people, and says how to report that the finding is wrong.
         CompanionMessage Crisis(Finding found)

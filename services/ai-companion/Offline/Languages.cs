@@ -30,13 +30,28 @@ internal static class Languages
         StringComparer.OrdinalIgnoreCase
     );
 
+    private static readonly HashSet<string> PersianAndUrdu = new(
+        (
+            "می که را است به این خودم خودمو نمی میخوام میخواهم می‌خوام می‌خواهم بمیرم نیست ندارم دارم کنم کمک هستم هست دیگه خسته زندگی خودکشی میکنم نمیخوام "
+            + "ہے ہیں میں کا کی کے ہوں نہیں مجھے اور کو سے ہو رہا رہی کر چاہتا چاہتی مرنا"
+        ).Split(' '),
+        StringComparer.Ordinal
+    );
+
+    private static readonly HashSet<string> ArabicWords = new(
+        "في على انا أنا ما مو مش مب لا ابي ابغى ودي بدي عايز عايزة والله يا هذا هذه اللي شو ليش اموت أموت كل شي حد احد عن من الى إلى بس".Split(
+            ' '
+        ),
+        StringComparer.Ordinal
+    );
+
     public static string Of(string text)
     {
         var letters = text.Count(char.IsLetter);
         var arabic = text.Count(IsArabic);
         var latin = text.Count(letter => char.IsLetter(letter) && letter < '\u0250');
         return letters == 0 ? English
-            : arabic * 2 > letters ? (text.Any(IsOfPersianOrUrdu) ? Other : Arabic)
+            : arabic * 2 > letters ? (IsPersianOrUrdu(text) ? Other : Arabic)
             : latin * 2 < letters || IsForeign(text) ? Other
             : English;
     }
@@ -64,6 +79,23 @@ internal static class Languages
     /// <summary>Letters that Persian and Urdu have and Arabic has not; گ, چ and پ are also written in dialects of Arabic.</summary>
     private static bool IsOfPersianOrUrdu(char letter) => "کیےھہڑڈٹںژ".Contains(letter, StringComparison.Ordinal);
 
+    // Keyboards of Iraq and Iran put ی, ک, ھ and ہ into Arabic texts too: one of them tells nothing beside Arabic words.
+    private static bool IsPersianOrUrdu(string text)
+    {
+        if (text.Any("ےڑڈٹںژ".Contains))
+        {
+            return true;
+        }
+
+        var own = text.Where(IsOfPersianOrUrdu).Distinct().Count();
+        var words = WordsOf(text);
+        return own > 0 && (words.Any(PersianAndUrdu.Contains) || (own > 1 && !words.Any(IsArabicWord)));
+    }
+
+    private static bool IsArabicWord(string word) =>
+        word.Replace('ی', 'ي').Replace('ک', 'ك') is var folded
+        && ((folded.Length > 3 && folded.StartsWith("ال", StringComparison.Ordinal)) || ArabicWords.Contains(folded));
+
     private static bool IsForeign(string text)
     {
         var words = WordsOf(text);
@@ -72,5 +104,5 @@ internal static class Languages
     }
 
     private static string[] WordsOf(string text) =>
-        text.Split([' ', ',', '.', '!', '?', '\n', '\t', '\''], StringSplitOptions.RemoveEmptyEntries);
+        text.Split([' ', ',', '.', '!', '?', '،', '؟', '\n', '\t', '\''], StringSplitOptions.RemoveEmptyEntries);
 }

@@ -41,9 +41,12 @@ internal static class Ruling
 
     /// <summary>
     /// Below this score a direct finding in English or Arabic is overruled without a frame too ("what a view from the edge of the
-    /// canyon").
+    /// canyon"); an immediate one only in a short text, where everyday words beside a crisis cannot outweigh it.
     /// </summary>
     private const float CertainOfHarmless = -2f;
+
+    /// <summary>Words.</summary>
+    private const int ShortText = 12;
 
     /// <summary>From this score on the learned layer alone finds a crisis in a text that denies one ("nobody hits me").</summary>
     private const float SureInNegation = 3f;
@@ -56,21 +59,27 @@ internal static class Ruling
         var framed = hits.Where(hit => hit.Rule.Role == "sign" && hit.Rule.Name.StartsWith("frame.", StringComparison.Ordinal))
             .Select(hit => words.SentenceEnd(hit.Start))
             .ToHashSet();
-        return found.Count == 0
-            ? null
-            : new(
-                found
-                    .Select(hit => (Finding: Grade(hit.Rule, hits), IsFirst: hit.Rule.Arguments.Contains("first", StringComparer.Ordinal)))
-                    .OrderByDescending(one => one.Finding.Severity)
-                    .ThenByDescending(one => one.IsFirst)
-                    .ThenBy(one => Order(one.Finding.Kind))
-                    .ThenBy(one => one.Finding.AboutSomeoneElse)
-                    .First()
-                    .Finding,
-                direct.Count > 0,
-                direct.TrueForAll(hit => framed.Contains(words.SentenceEnd(hit.Start))),
-                IsOneSentence(words) && direct.TrueForAll(hit => IsLearnable(hit.Rule))
-            );
+        if (found.Count == 0)
+        {
+            return null;
+        }
+
+        var gravest = found
+            .Select(hit => (Finding: Grade(hit.Rule, hits), IsFirst: hit.Rule.Arguments.Contains("first", StringComparer.Ordinal)))
+            .OrderByDescending(one => one.Finding.Severity)
+            .ThenByDescending(one => one.IsFirst)
+            .ThenBy(one => Order(one.Finding.Kind))
+            .ThenBy(one => one.Finding.AboutSomeoneElse)
+            .First()
+            .Finding;
+        return new(
+            gravest,
+            direct.Count > 0,
+            direct.TrueForAll(hit => framed.Contains(words.SentenceEnd(hit.Start))),
+            (gravest.Severity < Severity.Immediate || words.Count <= ShortText)
+                && IsOneSentence(words)
+                && direct.TrueForAll(hit => IsLearnable(hit.Rule))
+        );
     }
 
     /// <summary>

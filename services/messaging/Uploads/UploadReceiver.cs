@@ -58,7 +58,12 @@ internal sealed class UploadReceiver(
         var grown = parts is [.., { ByteCount: < ShortPartBytes } last] ? last : null;
         await database.ExpectUploadAsync(ObjectKey.PrefixOf(Folder, upload.UserId), clock.GetUtcNow());
         await using var content = new StoredBytes(store, grown is null ? [] : [grown.ObjectKey], received);
-        var stored = await store.PutAsync(ObjectKey.New(Folder, upload.UserId, "part"), content, "application/octet-stream", long.MaxValue);
+        var stored = await store.PutAsync(
+            ObjectKey.New(Folder, upload.UserId, "part"),
+            content,
+            "application/octet-stream",
+            PartBytes + ShortPartBytes
+        );
         var part = new UploadPart(grown?.StartsAt ?? upload.Received, stored.Length, stored.Key);
         if (part.StartsAt + part.ByteCount < upload.ByteCount)
         {

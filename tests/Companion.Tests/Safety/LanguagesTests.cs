@@ -91,6 +91,8 @@ public sealed class LanguagesTests
     [InlineData("nataka kufa", "other", null)]
     [InlineData("mikham bemiram", "other", null)]
     [InlineData("آج بہت گرمی ہے", "other", "ur")]
+    [InlineData("ابی اموت", "ar", null)]
+    [InlineData("ما ابي اعيش ھنا", "ar", null)]
     [InlineData("امروز خیلی گرم است، می‌دانم", "other", "fa")]
     [InlineData("मुझे भूख लगी है", "other", "hi")]
     [InlineData("я сегодня дома", "other", "ru")]

@@ -188,7 +188,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
                     lock (_lock)
                     {
                         // A channel that was joined on a line that was replaced meanwhile is joined again.
-                        if (!isRepeatable || _line == line)
+                        if (!isRepeatable || _line == line || _line is not { IsOpen: true })
                         {
                             take?.Invoke(answer);
                             return answer;
@@ -673,11 +673,27 @@ public sealed partial class CommunityHub : IAsyncDisposable
                         {
                             LogReader log => CallAsync("Subscribe", [log.Token]),
                             HubChannel channel => ResumeAsync(channel, ended),
-                            _ => CallAsync("JoinCommunity", [one]),
+                            _ => RejoinAsync((Guid)one),
                         }
                     ).ConfigureAwait(false)
             )
             .ConfigureAwait(false);
+
+        async Task RejoinAsync(Guid community)
+        {
+            try
+            {
+                await CallAsync("JoinCommunity", [community]).ConfigureAwait(false);
+            }
+            catch (HubRefusedException refused) when (refused.Reason is not ("stopping" or "unavailable"))
+            {
+                // It may no longer be read.
+                lock (_lock)
+                {
+                    _communities.Remove(community);
+                }
+            }
+        }
 
         async Task ResumeAsync(HubChannel channel, CancellationToken ended)
         {

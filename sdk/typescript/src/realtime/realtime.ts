@@ -165,7 +165,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
         try {
           const answer = await until(line.hub.invoke<T>(method, ...args), limit.signal);
           // What was joined on a line that was replaced meanwhile is joined again.
-          if (!isRepeatable || line === this.#line) {
+          if (!isRepeatable || line === this.#line || !this.#line?.isOpen) {
             return answer;
           }
         } catch (error) {
@@ -409,8 +409,8 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
     for (;;) {
       const work = [
         ...rest(this.#log ? [this.#log] : []).map((log) => () => invoke("Subscribe", log.token())),
-        ...rest(this.#communities).map((id) => () => invoke("JoinCommunity", id)),
-        ...rest(this.#channels.values()).map((channel) => () => channel.resume(invoke).catch((error) => this.#lost(channel, error))),
+        ...rest(this.#communities).map((id) => () => invoke("JoinCommunity", id).catch((error) => this.#lost(error, id))),
+        ...rest(this.#channels.values()).map((channel) => () => channel.resume(invoke).catch((error) => this.#lost(error, channel))),
       ];
       if (work.length === 0) {
         return;
@@ -426,13 +426,17 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
     }
   }
 
-  /** A channel that may no longer be read is let go; any other failure is the line's. */
-  #lost(channel: Channel, error: unknown): void {
+  /** A channel or a community that may no longer be read is let go; any other failure is the line's. */
+  #lost(error: unknown, of: Channel | string): void {
     if (!(error instanceof HubRefused) || error.reason === "stopping" || error.reason === "unavailable") {
       throw error;
     }
-    this.#drop(channel);
-    channel.receive("error", { code: error.reason, message: error.message, channel_id: channel.id });
+    if (typeof of === "string") {
+      this.#communities.delete(of);
+    } else {
+      this.#drop(of);
+      of.receive("error", { code: error.reason, message: error.message, channel_id: of.id });
+    }
   }
 
   /** Until the line is cut, or its token is in its last minute. */

@@ -69,8 +69,8 @@ internal sealed class AftercareAnswers
     /// <summary>Whether a reply has none of the meanings that have an answer of their own.</summary>
     public bool IsOther(string text) => Hear(text) == Other;
 
-    private static bool IsStepName(string name) =>
-        name is "worse" or "called" or "no-answer" or "number" or "wont-call" or "alone" or "together" or "away";
+    // Other steps ("I called …") also stand beside a crisis that goes on: those get an answer with the lines.
+    private static bool IsStepName(string name) => name is "worse" or "away";
 
     /// <summary>The answer of this name that was not given lately.</summary>
     private string Fresh(string name, CrisisKind kind, Answered to, IReadOnlyList<string> recent)

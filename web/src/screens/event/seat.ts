@@ -13,6 +13,8 @@ export async function takeSeat(event: Event): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof PaymentRequired && error.orderId) {
+      // The page that one comes back to shows the seat that is held.
+      await readRegistration(event.id).catch(() => {});
       await pay(event, error.orderId);
       return false;
     }

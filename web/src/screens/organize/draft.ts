@@ -106,8 +106,8 @@ export function bodyOf(form: Form): Schemas["EventDraft"] & Schemas["EventChange
     max_attendees: number("max_attendees"),
     price_cents: price,
     ...(price > 0 || form.currency.trim() ? { currency } : {}),
-    // Without a price in money there is none in credits.
-    price_credits: price > 0 ? number("price_credits") : null,
+    // The service refuses a price in credits without one in money, at its field: the event must not become free unseen.
+    price_credits: number("price_credits"),
     refund_hours: number("refund_hours") ?? 24,
     interests: form.interests
       .split(/[,،\n]/)
