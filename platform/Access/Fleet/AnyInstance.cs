@@ -22,6 +22,10 @@ internal sealed class AnyInstance(IReadOnlyList<Uri> addresses, TimeProvider clo
                 return await base.SendAsync(request, cancellationToken);
             }
             catch (Exception failure) when (GoesOn(failure, order, i, cancellationToken)) { }
+            catch (Exception failure) when (IsBare(failure, cancellationToken))
+            {
+                throw new HttpRequestException(HttpRequestError.ConnectionError, failure.Message, failure);
+            }
         }
     }
 
@@ -36,6 +40,10 @@ internal sealed class AnyInstance(IReadOnlyList<Uri> addresses, TimeProvider clo
                 return base.Send(request, cancellationToken);
             }
             catch (Exception failure) when (GoesOn(failure, order, i, cancellationToken)) { }
+            catch (Exception failure) when (IsBare(failure, cancellationToken))
+            {
+                throw new HttpRequestException(HttpRequestError.ConnectionError, failure.Message, failure);
+            }
         }
     }
 
@@ -50,6 +58,10 @@ internal sealed class AnyInstance(IReadOnlyList<Uri> addresses, TimeProvider clo
 
     private void Address(HttpRequestMessage request, int instance) =>
         request.RequestUri = new Uri(addresses[instance], request.RequestUri!.PathAndQuery);
+
+    // Callers, retries and circuits know a connection that was not made by one kind of exception.
+    private static bool IsBare(Exception failure, CancellationToken cancellationToken) =>
+        failure is not HttpRequestException && Unsent.Is(failure) && !cancellationToken.IsCancellationRequested;
 
     private bool GoesOn(Exception failure, int[] order, int tried, CancellationToken cancellationToken)
     {

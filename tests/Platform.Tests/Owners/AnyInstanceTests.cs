@@ -69,6 +69,31 @@ public sealed class AnyInstanceTests : IAsyncLifetime
         (_first.Asked + _second.Asked).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AConnectionThatIsNotMadeIsAFailureOfTheRequest(bool isTimeout)
+    {
+        Exception thrown = isTimeout ? new TaskCanceledException("connect", new TimeoutException()) : new SocketException();
+        using var client = new HttpClient(
+            new AnyInstance([new Uri(_first.Url), new Uri(_second.Url)], TimeProvider.System, new Failing(thrown))
+        )
+        {
+            BaseAddress = new Uri(_first.Url),
+        };
+        var failure = await Should.ThrowAsync<HttpRequestException>(() =>
+            client.GetStringAsync("/thing", TestContext.Current.CancellationToken)
+        );
+        failure.HttpRequestError.ShouldBe(HttpRequestError.ConnectionError);
+        failure.InnerException.ShouldBe(thrown);
+    }
+
+    private sealed class Failing(Exception failure) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromException<HttpResponseMessage>(failure);
+    }
+
     [Fact]
     public async Task WithoutAnyInstanceTheCallFails()
     {
