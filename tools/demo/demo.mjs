@@ -11,15 +11,25 @@ import { random } from "./random.mjs";
 globalThis.crypto ??= webcrypto; // Node 18
 const { Community } = await import(new URL("../../sdk/typescript/dist/index.js", import.meta.url).href);
 
-const { values: given } = parseArgs({
-  options: {
-    url: { type: "string", default: "http://127.0.0.1:8080" },
-    data: { type: "string", default: ".data" },
-    seed: { type: "string", default: "1" },
-    people: { type: "string", default: "400" },
-    plan: { type: "boolean", default: false },
-  },
-});
+/** The options of the command line; an unknown one ends the program with a sentence. */
+function options() {
+  try {
+    return parseArgs({
+      options: {
+        url: { type: "string", default: "http://127.0.0.1:8080" },
+        data: { type: "string", default: ".data" },
+        seed: { type: "string", default: "1" },
+        people: { type: "string", default: "400" },
+        plan: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`${error.message}. ./community shows the options.`);
+    process.exit(2);
+  }
+}
+
+const given = options();
 const [seed, peopleCount] = [Number(given.seed), Number(given.people)];
 if (!Number.isInteger(seed) || seed < 0 || !Number.isInteger(peopleCount) || peopleCount < 40 || peopleCount > 400) {
   console.error("--seed needs a whole number from 0 on, --people one from 40 to 400.");
