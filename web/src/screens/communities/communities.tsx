@@ -58,7 +58,8 @@ export default function Communities() {
     },
     [me.value?.id],
   );
-  const error = found.error ?? loading.error;
+  // A list that is kept is shown without a network, too.
+  const error = found.items ? undefined : (found.error ?? loading.error);
   const own = new Set(mine.value);
   const others = (found.items ?? []).map((one) => one.id).filter((id) => q || !own.has(id));
   return (

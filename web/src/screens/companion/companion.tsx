@@ -11,6 +11,7 @@ import { place, query, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { later, restored } from "../../app/undo.js";
 import { Confirm } from "../../parts/confirm.js";
+import { useDraft } from "../../parts/draft.js";
 import { linkTo } from "../../parts/link-to.js";
 import { Listing } from "../../parts/listing.js";
 import { NeedAccount } from "../../parts/need-account.js";
@@ -165,7 +166,8 @@ function Talk() {
   const next = useSignal<string | null>(null);
   const allowance = useSignal<Schemas["AllowanceView"] | undefined>(undefined);
   const answer = useSignal<string | undefined>(undefined);
-  const text = useSignal("");
+  // A refused text is kept on the device; one that is being written is not.
+  const { text, write } = useDraft("companion");
   /** The message that the server has not answered yet, or not even stored. */
   const unsent = useRef<Asked | undefined>(undefined);
   const unanswered = useSignal<Asked | undefined>(undefined);
@@ -206,7 +208,7 @@ function Talk() {
     if (!content || answer.value !== undefined) {
       return;
     }
-    text.value = "";
+    write("");
     follows.current = true;
     // The same text after a failure is the same message: it is stored, answered and counted once.
     const id = unsent.current?.content === content ? unsent.current.id : crypto.randomUUID();
@@ -263,7 +265,7 @@ function Talk() {
         }
       } else {
         // The written text is not lost.
-        text.value = content;
+        write(content);
         said.value = said.value.filter((one) => one.id !== own.id);
         if (isUsedUp(error)) {
           usedUp.value = waitOf(error.retryAfter ?? 0);

@@ -147,7 +147,7 @@ export default function Discover() {
       <p class="visually-hidden" role="status">
         {found.items && texts.found(found.total ?? 0)}
       </p>
-      {found.error ? (
+      {found.error && !found.items ? (
         <Failure error={found.error} retry={found.again} />
       ) : !found.items ? (
         <Skeleton kind="cards">
