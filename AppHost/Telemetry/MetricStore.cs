@@ -36,8 +36,7 @@ internal sealed class Series(Sender sender, IReadOnlyDictionary<string, string> 
     public long LastSeen { get; private set; }
 
     /// <summary>
-    /// The point from which the first one here was counted: null if the first point is where the count begins for this store, because the
-    /// sender had counted before.
+    /// The first point, if its sender had counted before: it is then where the count begins here. Null: the count began at zero.
     /// </summary>
     public MetricPoint? Beginning => isContinued && _points.TryPeek(out var first) ? first : null;
 
@@ -233,12 +232,7 @@ internal sealed class MetricStore(int mostSeries, long mostBytes, TimeSpan kept)
             return;
         }
 
-        foreach (
-            var (instrument, key, series) in All()
-                .OrderBy(entry => Math.Min(entry.Series.LastSeen, entry.Series.LastChange))
-                .Take(Math.Max(1, _series / 10))
-                .ToList()
-        )
+        foreach (var (instrument, key, series) in All().OrderBy(entry => entry.Series.LastChange).Take(Math.Max(1, _series / 10)).ToList())
         {
             Remember(instrument.Identity, key);
             instrument.Series.Remove(key);

@@ -49,22 +49,7 @@ public sealed class OpportunityTests(CompanionApplication companion)
     {
         var (interest, region) = New();
         var (goes, doesNot) = (await PersonAsync(region, interest), await PersonAsync(region, interest));
-        var published = new EventPublished(
-            Guid.CreateVersion7(),
-            Users.Start,
-            Guid.CreateVersion7(),
-            1,
-            Guid.CreateVersion7(),
-            $"An evening of {interest}",
-            "meetup",
-            null,
-            region,
-            null,
-            companion.Clock.GetUtcNow().AddDays(3),
-            companion.Clock.GetUtcNow().AddDays(3).AddHours(2),
-            "UTC",
-            "public"
-        );
+        var published = Meetup($"An evening of {interest}", region, Guid.CreateVersion7());
         await companion.PublishAsync(published);
         await companion.PublishAsync(
             new RsvpConfirmed(
@@ -110,22 +95,7 @@ public sealed class OpportunityTests(CompanionApplication companion)
             await PersonAsync(region, interest),
             await companion.PersonAsync()
         );
-        var published = new EventPublished(
-            Guid.CreateVersion7(),
-            Users.Start,
-            Guid.CreateVersion7(),
-            1,
-            organizer,
-            $"A morning of {interest}",
-            "meetup",
-            null,
-            region,
-            null,
-            companion.Clock.GetUtcNow().AddDays(3),
-            companion.Clock.GetUtcNow().AddDays(3).AddHours(2),
-            "UTC",
-            "public"
-        );
+        var published = Meetup($"A morning of {interest}", region, organizer);
         await companion.PublishAsync(published);
         await companion.UntilFoundAsync(person, interest, published.CommunityEventId);
         await ActAsync(person);
@@ -370,4 +340,23 @@ public sealed class OpportunityTests(CompanionApplication companion)
         using var http = companion.HttpAs(person);
         return [.. (await http.GetFromJsonAsync<JsonElement>("/api/v1/activity")).GetProperty("items").EnumerateArray()];
     }
+
+    /// <summary>An event in three days.</summary>
+    private EventPublished Meetup(string name, string region, Guid organizer) =>
+        new(
+            Guid.CreateVersion7(),
+            Users.Start,
+            Guid.CreateVersion7(),
+            1,
+            organizer,
+            name,
+            "meetup",
+            null,
+            region,
+            null,
+            companion.Clock.GetUtcNow().AddDays(3),
+            companion.Clock.GetUtcNow().AddDays(3).AddHours(2),
+            "UTC",
+            "public"
+        );
 }

@@ -147,7 +147,7 @@ function Body({ id }: { id: string }) {
       </section>
       {!isDone && (
         <p>
-          <ButtonLink kind="quiet" href={/\/paid$/.test(back) ? `${back}?cancelled=1` : back}>
+          <ButtonLink kind="quiet" href={isSeat ? `${back}?cancelled=1` : back}>
             {texts.title}
           </ButtonLink>
         </p>
