@@ -32,7 +32,6 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         await buyer.UntilOrderIsAsync(orderId, "fulfilled");
         await fleet.EveryCentIsAccountedForAsync(provider, eventId);
         await Poll.UntilAsync(() => socket.Heard.Contains("\"target\":\"notification\"", StringComparison.Ordinal));
-        await APaymentIsOneTraceAsync();
 
         await organizer.CancelEventAsync(eventId);
         await buyer.UntilOrderIsAsync(orderId, "refunded");
@@ -43,36 +42,68 @@ public sealed class PaidSeatTests(SharedFleet fleet)
 
     /// <summary>
     /// From the provider's call at the gateway over the bus to the ticket, from there to the notices, and to the socket of the buyer's
-    /// client.
+    /// client. Payments asks the provider by itself when a webhook is late: on a busy machine that answer may come first and begin a trace
+    /// of its own. Then another payment is traced.
     /// </summary>
-    private async Task APaymentIsOneTraceAsync()
+    [Fact]
+    public async Task APaymentIsOneTraceFromTheWebhookToTheSocket()
     {
-        string[] services = SharedFleet.IsOneProcess ? ["community"] : ["gateway", "payments", "events", "messaging"];
-        string[] ofTheBus =
-        [
-            ":PaymentSucceeded send",
-            "events-when-payment-succeeded receive",
-            ":RsvpConfirmed send",
-            "messaging-when-rsvp-confirmed receive",
-        ];
+        await using var provider = await PaymentProvider.OfAsync(fleet);
         SpanTree? found = null;
-        await Poll.UntilAsync(async () => (found = (await fleet.TreesAsync("payments/webhook")).FirstOrDefault(IsWhole)) is not null);
-        foreach (var hop in ofTheBus)
+        for (var payment = 1; found is null; payment++)
         {
-            found!.Named(hop).Count().ShouldBe(1, $"{hop} is one span:\n{found}");
+            await PayForASeatAsync(provider);
+            IReadOnlyList<SpanTree> seen = [];
+            try
+            {
+                found = await Poll.ForAsync(async () => (seen = await fleet.TreesAsync("payments/webhook")).FirstOrDefault(IsWhole), 20);
+            }
+            catch (TimeoutException) when (payment < 4) { }
+            catch (TimeoutException)
+            {
+                Assert.Fail($"No payment is a whole trace. Those that the dashboard has:\n{string.Join("\n\n", seen)}");
+            }
+        }
+
+        foreach (var hop in HopsOfTheBus)
+        {
+            found.Named(hop).Count().ShouldBe(1, $"{hop} is one span:\n{found}");
         }
 
         // RabbitMQ's client hands each message to the broker once, below the bus.
-        foreach (var sent in found!.Named(" send"))
+        foreach (var sent in found.Named(" send"))
         {
             found.Below(sent).Count(span => span.Kind == "producer").ShouldBe(1, $"{sent.Name} is handed over once:\n{found}");
         }
+    }
 
-        // Spans arrive one after the other: it is whole when each is below the one that caused it.
-        bool IsWhole(SpanTree trace) =>
-            services.All(trace.Has)
-            && ofTheBus.Append("/payments/webhook").Append("send notification").All(hop => trace.Named(hop).Any())
-            && !trace.Orphans().Any();
+    private static readonly string[] HopsOfTheBus =
+    [
+        ":PaymentSucceeded send",
+        "events-when-payment-succeeded receive",
+        ":RsvpConfirmed send",
+        "messaging-when-rsvp-confirmed receive",
+    ];
+
+    private static readonly string[] HopsOfAPayment = [.. HopsOfTheBus, "/payments/webhook", "send notification"];
+
+    /// <summary>Whether a trace has each hop. Spans arrive one after the other: it is whole when each is below the one that caused it.</summary>
+    private static bool IsWhole(SpanTree trace)
+    {
+        string[] services = SharedFleet.IsOneProcess ? ["community"] : ["gateway", "payments", "events", "messaging"];
+        return services.All(trace.Has) && HopsOfAPayment.All(hop => trace.Named(hop).Any()) && !trace.Orphans().Any();
+    }
+
+    /// <summary>A buyer who listens at the hub pays for a seat and hears of it.</summary>
+    private async Task PayForASeatAsync(PaymentProvider provider)
+    {
+        var (organizer, buyer) = (await fleet.OrganizerAsync(), await fleet.RegisterAsync());
+        await using var socket = await HubRecorder.ConnectAsync(fleet, buyer);
+        var eventId = await organizer.PublishAsync(seats: 1, priceCents: Price);
+        var checkout = await buyer.CheckOutAsync(await buyer.HoldAsync(eventId));
+        (await provider.PayAsync(checkout.Page)).ShouldBe(HttpStatusCode.SeeOther);
+        await buyer.UntilRegistrationIsAsync(eventId, "confirmed");
+        await Poll.UntilAsync(() => socket.Heard.Contains("\"target\":\"notification\"", StringComparison.Ordinal));
     }
 
     [Fact]
