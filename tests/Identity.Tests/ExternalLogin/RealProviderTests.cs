@@ -1,28 +1,27 @@
 using System.Diagnostics;
 using Community.Identity.ExternalLogin;
+using Community.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Community.Identity.Tests.ExternalLogin;
 
-/// <summary>
-/// A token of the certified npm package oidc-provider, with its own discovery document and keys: node/provider.mjs. The package is not in
-/// this repository: <c>COMMUNITY_OIDC_PROVIDER</c> names a folder in which <c>npm install oidc-provider</c> was run; without it the test is
-/// skipped. <see cref="ExternalLoginTests"/> always runs.
-/// </summary>
-public sealed class RealProviderTests
+/// <summary>The package oidc-provider, in the version of node/package-lock.json.</summary>
+public sealed class OidcProviderPackage() : NpmFolder(new Version(20, 0), "tests", "Identity.Tests", "node");
+
+/// <summary>A token of the certified npm package oidc-provider, with its own discovery document and keys: node/provider.mjs.</summary>
+public sealed class RealProviderTests(OidcProviderPackage package) : IClassFixture<OidcProviderPackage>
 {
-    private const string Folder = "COMMUNITY_OIDC_PROVIDER";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     [Fact]
     public async Task ItsTokenIsTakenAndNoneThatDiffers()
     {
-        var folder = Environment.GetEnvironmentVariable(Folder);
-        Assert.SkipUnless(folder is { Length: > 0 }, $"{Folder} names no folder with the package oidc-provider.");
+        Assert.SkipWhen(package.TooOld is not null, package.TooOld ?? "");
         using var node = Process.Start(
-            new ProcessStartInfo("node", [Path.Combine(AppContext.BaseDirectory, "node", "provider.mjs"), folder!])
+            new ProcessStartInfo("node", ["provider.mjs"])
             {
                 UseShellExecute = false,
+                WorkingDirectory = package.Folder,
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
             }

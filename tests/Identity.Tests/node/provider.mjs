@@ -1,11 +1,8 @@
 // Runs the package oidc-provider, unchanged, signs one user in by its own pages, and prints "issuer: …" and "token: …" once each.
-// Arguments: the folder in which the package is installed. Ends when its input ends.
-import { createRequire } from 'node:module';
+// Ends when its input ends.
 import { createServer } from 'node:http';
-import { pathToFileURL } from 'node:url';
+import { Provider } from 'oidc-provider';
 
-const folder = process.argv[2];
-const { Provider } = await import(pathToFileURL(createRequire(`${folder}/`).resolve('oidc-provider')));
 const back = 'https://app.example/back';
 
 const server = createServer((request, response) => callback(request, response));
