@@ -75,7 +75,9 @@ internal sealed class EndpointEmbedder : IEmbedder
     private static ResiliencePipeline NewPipeline()
     {
         var away = new PredicateBuilder().Handle<Exception>(failure => IsAway(failure) || failure is TimeoutRejectedException);
+#pragma warning disable RS0030 // Vectors without a direction are asked for again, which no handler of HTTP can see: decision 0033.
         return new ResiliencePipelineBuilder()
+#pragma warning restore RS0030
             .AddRetry(
                 new RetryStrategyOptions
                 {

@@ -74,6 +74,7 @@ internal sealed class CompanionModel(IChatClient? client, ModelOptions options)
         }
     }
 
+#pragma warning disable RS0030 // An answer that has begun is repeated only before its first words: decision 0033.
     private static ResiliencePipeline<Begun> NewPipeline(ModelOptions options) =>
         new ResiliencePipelineBuilder<Begun>()
             .AddTimeout(options.Timeout)
@@ -101,6 +102,7 @@ internal sealed class CompanionModel(IChatClient? client, ModelOptions options)
             // Half of the time, so that a request that hangs can be retried once.
             .AddTimeout(options.Timeout / 2)
             .Build();
+#pragma warning restore RS0030
 
     /// <summary>
     /// Whether the same request may succeed a moment later. A refusal of the endpoint (a wrong key, an unknown model) would be repeated.
