@@ -127,7 +127,7 @@ internal static class PublishingEndpoints
                     db.Changed(own, now);
                 }
 
-                if (own.Status == EventStatus.Published && RefundTerms.IsNews(before, SaleTerms.Of(own, now)))
+                if (own.Status == EventStatus.Published && RefundTerms.IsNotified(before, SaleTerms.Of(own, now)))
                 {
                     await db.NotifyOfChangeAsync(id, before.StartsAt, before.EndsAt, place, now);
                 }
