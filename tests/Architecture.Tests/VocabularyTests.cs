@@ -26,6 +26,7 @@ public sealed partial class VocabularyTests
         "Told",
         "Telling",
         "News",
+        "Notice",
         "Notices",
         "Listener",
         "Listeners",

@@ -111,7 +111,7 @@ internal static class PublishingEndpoints
                 var own = await db.LockOwnOrRefuseAsync(id, caller.UserId());
                 own.RequireChangeable(now);
                 var price = (own.PriceCents, own.Currency);
-                var (before, place) = (SaleTerms.Of(own, now), NoticeTexts.PlaceOf(own));
+                var (before, place) = (SaleTerms.Of(own, now), EventMailTexts.PlaceOf(own));
                 changes.ApplyTo(own, now);
                 if (own.Status == EventStatus.Published && price != (own.PriceCents, own.Currency))
                 {

@@ -48,7 +48,7 @@ internal sealed class ContactMails(IdentityDb db, UndoTokens undo, ClientLinks l
     {
         var link = links.TakeBack(undo.Make(change.Id));
         var days = ContactChange.UndoTime.TotalDays.ToString(CultureInfo.InvariantCulture);
-        // Goes to the old value. If the account had none, the notice goes to its other channel.
+        // Goes to the old value. If the account had none, the mail or text message goes to its other channel.
         var isMail = change.OldValue is null ? change.Channel != AddressVerification.Email : change.Channel == AddressVerification.Email;
         if ((change.OldValue ?? (isMail ? user.Email : user.Phone)) is not { } address)
         {
