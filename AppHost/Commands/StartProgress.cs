@@ -61,7 +61,7 @@ internal sealed class StartProgress : IDisposable
         }
     }
 
-    private void Tell(SupervisedResource changed)
+    private void Report(SupervisedResource changed)
     {
         var news = changed.State switch
         {

@@ -71,13 +71,13 @@ public sealed class Guardian : IDisposable
     public int? Pid => _shell?.Id;
 
     /// <summary>From now on the process (and group) <paramref name="pid"/> is killed when this process ends.</summary>
-    public void Watch(int pid) => Tell($"watch {pid}", undo: null);
+    public void Watch(int pid) => Send($"watch {pid}", undo: null);
 
     /// <summary>The process and its whole group have ended: another process may soon have its number.</summary>
-    public void Leave(int pid) => Tell($"leave {pid}", undo: $"watch {pid}");
+    public void Leave(int pid) => Send($"leave {pid}", undo: $"watch {pid}");
 
     /// <summary>The folder is deleted when this process ends, also if it is killed.</summary>
-    public void RemoveAtEnd(string folder) => Tell($"remove {folder}", undo: null);
+    public void RemoveAtEnd(string folder) => Send($"remove {folder}", undo: null);
 
     /// <summary>Ends the guardian; it kills the processes that still run.</summary>
     public void Dispose()
@@ -97,7 +97,7 @@ public sealed class Guardian : IDisposable
         }
     }
 
-    private void Tell(string line, string? undo)
+    private void Send(string line, string? undo)
     {
         lock (_gate)
         {

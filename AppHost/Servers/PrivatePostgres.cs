@@ -216,10 +216,10 @@ public sealed class PrivatePostgres
     /// <summary>Creates the database of <paramref name="connectionString"/> on its server if it does not exist.</summary>
     public static async Task EnsureDatabaseAsync(string connectionString, CancellationToken cancellationToken = default)
     {
-        var wanted = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
-        var database = wanted.Database!;
-        wanted.Database = "postgres";
-        await using var connection = new NpgsqlConnection(wanted.ConnectionString);
+        var builder = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
+        var database = builder.Database!;
+        builder.Database = "postgres";
+        await using var connection = new NpgsqlConnection(builder.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         await using var exists = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", connection)
         {

@@ -52,7 +52,7 @@ internal static class CompressionExtensions
                 branch.Use(next =>
                     context =>
                     {
-                        context.Response.OnStarting(SayThatItVariesAsync, context);
+                        context.Response.OnStarting(AddVaryAsync, context);
                         return next(context);
                     }
                 );
@@ -69,7 +69,7 @@ internal static class CompressionExtensions
                 : context.Request.Path.IsBelow(Docs.DocsPage.Page)
         );
 
-    private static Task SayThatItVariesAsync(object state)
+    private static Task AddVaryAsync(object state)
     {
         var context = (HttpContext)state;
         var headers = context.Response.Headers;

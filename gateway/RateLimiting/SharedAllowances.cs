@@ -41,7 +41,7 @@ internal sealed partial class SharedAllowances(
             }
             catch (Exception failure) when (failure is RedisException or TimeoutException)
             {
-                SayAway(failure.GetBaseException().Message);
+                ReportLoss(failure.GetBaseException().Message);
             }
             finally
             {
@@ -63,7 +63,7 @@ internal sealed partial class SharedAllowances(
         await using var connection = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken);
         var subscriber = connection.GetSubscriber();
         (await subscriber.SubscribeAsync(Topic)).OnMessage(message => Charge(message.Message));
-        SayBack();
+        ReportReturn();
         // Grants that have waited since the connection ended are outdated: they would be taken from the callers' present allowances.
         Tally();
         limiter.Granted = grant => _granted.Writer.TryWrite(grant);
@@ -73,7 +73,7 @@ internal sealed partial class SharedAllowances(
         {
             if (!subscriber.IsConnected(Topic))
             {
-                SayAway("The connection has ended.");
+                ReportLoss("The connection has ended.");
                 return;
             }
 
@@ -103,7 +103,7 @@ internal sealed partial class SharedAllowances(
         }
     }
 
-    private void SayAway(string reason)
+    private void ReportLoss(string reason)
     {
         if (!_isAway)
         {
@@ -113,7 +113,7 @@ internal sealed partial class SharedAllowances(
         _isAway = true;
     }
 
-    private void SayBack()
+    private void ReportReturn()
     {
         if (_isAway)
         {

@@ -28,7 +28,7 @@ internal sealed partial class Migrator(
     private const long AdvisoryLock = 0x636F6D6D756E6974;
     private static readonly TimeSpan WaitForDatabase = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan LookForMigrations = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     public Task StartingAsync(CancellationToken cancellationToken) =>
         options.AtStart ? MigrateAsync(cancellationToken) : UntilMigratedAsync(cancellationToken);
@@ -111,7 +111,7 @@ internal sealed partial class Migrator(
                 Log.WaitingForMigrations(logger, missing);
             }
 
-            await Task.Delay(LookForMigrations, cancellationToken);
+            await Task.Delay(PollInterval, cancellationToken);
         }
     }
 

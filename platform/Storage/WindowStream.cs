@@ -27,5 +27,5 @@ internal sealed class WindowStream(Stream inner, long length) : ReadOnlyStream
         base.Dispose(disposing);
     }
 
-    private int Allowed(int wanted) => (int)Math.Clamp(length - inner.Position, 0, wanted);
+    private int Allowed(int requested) => (int)Math.Clamp(length - inner.Position, 0, requested);
 }

@@ -11,11 +11,15 @@ public sealed class AggregateTests
     /// <summary>A table, or the set of it in the DbContext, and the beginning of the names of the files that may write it.</summary>
     private static readonly (string Service, string Tables, string Sets, string Store)[] Aggregates =
     [
+        ("ai-companion", "sale_orders", "SaleOrders", "Selling/Sales"),
         ("events", "event_seats|registrations", "Seats|Registrations", "Registrations/SeatStore"),
         ("messaging", "channels|messages", "Channels|Messages", "Channels/ChannelStore"),
         ("payments", "orders", "Orders", "Orders/OrderStore"),
+        ("payments", "entitlements|plan_grants", "Entitlements|PlanGrants", "Plans/EntitlementStore"),
+        ("payments", "subscriptions", "Subscriptions", "Subscriptions/SubscriptionStore"),
         ("payments", "wallets", "Wallets", "Wallets/CreditStore"),
         ("social", "community_members", "Members", "Membership/MembershipStore"),
+        ("social", "access_orders|access_grants", "AccessOrders|AccessGrants", "Membership/MembershipStore"),
         ("social", "connections", "Connections", "Connections/ConnectionStore"),
     ];
 

@@ -26,6 +26,7 @@ public sealed partial class VocabularyTests
         "Told",
         "Telling",
         "News",
+        "Notice",
         "Notices",
         "Listener",
         "Listeners",
@@ -69,6 +70,38 @@ public sealed partial class VocabularyTests
             .Where(file => !file.StartsWith("tests/", StringComparison.Ordinal))
             .SelectMany(file => RetiredVariable().Matches(Repository.Read(file)).Select(found => $"{file}: {found.Value.Trim()}"))
             .ShouldBeEmpty();
+
+    /// <summary>A subscriber is no listener. The SDK's callbacks and the sockets of AppHost are, as everywhere.</summary>
+    [Fact]
+    public void NoVariableOfAServiceIsAListener() =>
+        Repository
+            .Files("services", ".cs")
+            .SelectMany(file => Listener().Matches(Repository.Read(file)).Select(found => $"{file}: {found.Value.Trim()}"))
+            .ShouldBeEmpty($"{Glossary} has another word for it");
+
+    /// <summary>Declared or called; tests tell stories, and the SDK's stand-in of a server has a published method of this name.</summary>
+    [Fact]
+    public void NoMethodIsNamedByARetiredWord() =>
+        Repository
+            .Files("", ".cs")
+            .Where(file => !file.StartsWith("tests/", StringComparison.Ordinal))
+            .Where(file => !file.StartsWith("sdk/dotnet/src/Testing/", StringComparison.Ordinal))
+            .SelectMany(file => RetiredMethods(Repository.Read(file)).Select(found => $"{file}: {found}"))
+            .ShouldBeEmpty($"{Glossary} has another word for it");
+
+    [Theory]
+    [InlineData("private void Tell(Call before, Call after)", "Tell")]
+    [InlineData("await owners.TellAsync(owner, path)", "TellAsync")]
+    [InlineData("_ = TellChangesAsync();", "TellChangesAsync")]
+    [InlineData("db.LookAtReferralAsync(id, now)", "LookAtReferralAsync")]
+    [InlineData("private static readonly TimeSpan LookForMigrations", "LookForMigrations")]
+    [InlineData("care.IsNews(found)", "IsNews")]
+    [InlineData("lock (_telling)", "_telling")]
+    [InlineData("SayBack();", "SayBack")]
+    [InlineData("// Tell(them)", null)]
+    [InlineData("referral.NextLookAt", null)]
+    [InlineData("Teller(1)", null)]
+    public void ARetiredMethodIsFound(string code, string? name) => RetiredMethods(code).FirstOrDefault().ShouldBe(name);
 
     /// <summary>A test's name is a fact about something that has a name: "AMutedUserReads", not "WhoIsMutedReads".</summary>
     [Fact]
@@ -157,6 +190,8 @@ public sealed partial class VocabularyTests
     [InlineData("Housekeeper", null)]
     public void ARetiredWordIsFoundAsAWholeWord(string name, string? word) => RetiredIn(name).ShouldBe(word);
 
+    private static IEnumerable<string> RetiredMethods(string code) => RetiredMethod().Matches(code).Select(found => found.Value);
+
     private static string? RetiredIn(string name) => Word().Matches(name).Select(word => word.Value).FirstOrDefault(Retired.Contains);
 
     private static IEnumerable<(string File, string Name)> Types() =>
@@ -172,9 +207,18 @@ public sealed partial class VocabularyTests
     private static partial Regex Declaration();
 
     [GeneratedRegex(
-        @"\b(?:[A-Z]\w*(?:<[^()=;\n]*>)?|var|string)\?? (?:desk|keeper|deeds?|dealings?|standings|nobody|whoever)\b(?= ?[,)=;])"
+        @"\b(?:[A-Z]\w*(?:<[^()=;\n]*>)?|var|string)\?? (?:desk|keeper|deeds?|dealings?|standings|wanted|nobody|whoever)\b(?= ?(?:[,)=;]|in\b))"
     )]
     private static partial Regex RetiredVariable();
+
+    [GeneratedRegex(@"\b(?:[A-Z]\w*(?:<[^()=;\n]*>)?(?:\[\])?|var)\?? _?listeners?\b(?= ?(?:[,)=;]|in\b))")]
+    private static partial Regex Listener();
+
+    [GeneratedRegex(
+        @"(?<!//.*)\b(?:Tell(?:[A-Z]\w*)?(?=[(<])|Look(?:s)?(?:At|For)(?:[A-Z]\w*)?|IsNews|Say(?:Away|Back)|_telling)\b",
+        RegexOptions.ExplicitCapture
+    )]
+    private static partial Regex RetiredMethod();
 
     [GeneratedRegex(
         @"public (?:async )?(?:Task|void) (?<name>(?:Who(?:m|ever)?(?=[A-Z])\w*|\w*(?:Nobody|Somebody|Anybody|Everybody|Whoever)\w*))\(",

@@ -172,14 +172,14 @@ internal sealed class TalkEvaluation
     private bool IsMet(string must, JudgedTurn turn, string answer, List<string> said)
     {
         var (name, value) = must.Split(':', 2) is [var first, var second] ? (first, second) : (must, "");
-        var wanted = value.Split('|');
+        var expected = value.Split('|');
         return name switch
         {
-            "hears" => wanted.Any(topic =>
+            "hears" => expected.Any(topic =>
                 IsFrom(topic, turn.Language, answer) || (topic == Repertoire.Neutral && TakesUp(turn.Text, turn.Language, answer))
             ),
-            "says" => wanted.Any(word => answer.Contains(word, StringComparison.OrdinalIgnoreCase)),
-            "not" => !wanted.Any(word => answer.Contains(word, StringComparison.OrdinalIgnoreCase)),
+            "says" => expected.Any(word => answer.Contains(word, StringComparison.OrdinalIgnoreCase)),
+            "not" => !expected.Any(word => answer.Contains(word, StringComparison.OrdinalIgnoreCase)),
             "count" => answer.Split('\n').Length == int.Parse(value, CultureInfo.InvariantCulture) + 1,
             "thread" => Continues(turn, answer, said),
             "thread-or-quote" => Continues(turn, answer, said) || TakesUp(turn.Text, turn.Language, answer),

@@ -79,7 +79,7 @@ public sealed partial class OwnerClient(IHttpClientFactory clients, ILogger<Owne
     /// <param name="path">Below its address.</param>
     /// <param name="body">The request's body.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<bool> TellAsync<T>(string owner, string path, T body, CancellationToken cancellationToken = default)
+    public async Task<bool> SendAsync<T>(string owner, string path, T body, CancellationToken cancellationToken = default)
     {
         try
         {

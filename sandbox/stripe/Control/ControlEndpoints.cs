@@ -35,102 +35,102 @@ internal static class ControlEndpoints
     /// <summary>400 with the reason.</summary>
     public static IResult Wrong(string reason) => Results.BadRequest(new ControlError(reason));
 
-    private static IResult SetFaults(Faults wanted, FaultSwitches faults)
+    private static IResult SetFaults(Faults request, FaultSwitches faults)
     {
-        if (wanted.Fault() is { } reason)
+        if (request.Fault() is { } reason)
         {
             return Wrong(reason);
         }
 
-        faults.Current = wanted;
-        return Results.Json(wanted);
+        faults.Current = request;
+        return Results.Json(request);
     }
 
-    private static PaymentSwitches SetPayments(PaymentSwitches wanted, CheckoutPayment payments)
+    private static PaymentSwitches SetPayments(PaymentSwitches request, CheckoutPayment payments)
     {
-        payments.WalletsAreAsynchronous = wanted.Asynchronous;
-        return wanted;
+        payments.WalletsAreAsynchronous = request.Asynchronous;
+        return request;
     }
 
-    private static async Task<IResult> DisputeAsync(DisputeRequest wanted, Store store)
+    private static async Task<IResult> DisputeAsync(DisputeRequest request, Store store)
     {
         var dispute = await store.RunAsync(state =>
-            state.Find<Charge>(wanted.Charge ?? state.Find<PaymentIntent>(wanted.PaymentIntent)?.LatestCharge) is { } charge
-                ? Dispute.Open(state, charge, wanted.Amount, wanted.Inquiry == true)
+            state.Find<Charge>(request.Charge ?? state.Find<PaymentIntent>(request.PaymentIntent)?.LatestCharge) is { } charge
+                ? Dispute.Open(state, charge, request.Amount, request.Inquiry == true)
                 : null
         );
         return dispute is null ? Conflict("There is no such payment, or less of it is left to dispute.") : Results.Json(dispute);
     }
 
-    private static async Task<IResult> ChangeDisputeAsync(string id, DisputeChange wanted, Store store)
+    private static async Task<IResult> ChangeDisputeAsync(string id, DisputeChange request, Store store)
     {
-        if (wanted.Status is not ("escalate" or "under_review" or "won" or "lost" or "warning_closed"))
+        if (request.Status is not ("escalate" or "under_review" or "won" or "lost" or "warning_closed"))
         {
             return Wrong("status is escalate, under_review, won, lost or warning_closed");
         }
 
         var dispute = await store.RunAsync(state =>
-            state.Find<Dispute>(id) is { } present ? Dispute.Change(state, present, wanted.Status) : null
+            state.Find<Dispute>(id) is { } present ? Dispute.Change(state, present, request.Status) : null
         );
         return dispute is null ? Conflict("There is no such dispute, or that cannot happen to it now.") : Results.Json(dispute);
     }
 
-    private static RefundSwitches SetRefunds(RefundSwitches wanted, Store store)
+    private static RefundSwitches SetRefunds(RefundSwitches request, Store store)
     {
-        store.RefundsArePending = wanted.Asynchronous;
-        return wanted;
+        store.RefundsArePending = request.Asynchronous;
+        return request;
     }
 
-    private static async Task<IResult> EndRefundAsync(string id, OutcomeRequest wanted, Store store)
+    private static async Task<IResult> EndRefundAsync(string id, OutcomeRequest request, Store store)
     {
-        if (wanted.Outcome is not ("succeed" or "fail"))
+        if (request.Outcome is not ("succeed" or "fail"))
         {
             return Wrong("outcome is succeed or fail");
         }
 
         var refund = await store.RunAsync(state =>
-            state.Find<Refund>(id) is { } present ? Refund.End(state, present, wanted.Outcome == "succeed") : null
+            state.Find<Refund>(id) is { } present ? Refund.End(state, present, request.Outcome == "succeed") : null
         );
         return refund is null ? Conflict("There is no such refund, or it has ended so that this cannot happen.") : Results.Json(refund);
     }
 
-    private static async Task<IResult> ChargeAsync(ChargeRequest wanted, Store store) =>
-        wanted is { Amount: > 0, Currency.Length: 3 }
-            ? Results.Json(await store.RunAsync(state => ChargeAttempt.WithoutPayment(state, wanted.Amount, wanted.Currency)))
+    private static async Task<IResult> ChargeAsync(ChargeRequest request, Store store) =>
+        request is { Amount: > 0, Currency.Length: 3 }
+            ? Results.Json(await store.RunAsync(state => ChargeAttempt.WithoutPayment(state, request.Amount, request.Currency)))
             : Wrong("amount is above 0 and currency has three letters");
 
-    private static async Task<IResult> AdvanceAsync(string id, OutcomeRequest wanted, Store store)
+    private static async Task<IResult> AdvanceAsync(string id, OutcomeRequest request, Store store)
     {
-        if (wanted.Outcome is not ("pay" or "fail"))
+        if (request.Outcome is not ("pay" or "fail"))
         {
             return Wrong("outcome is pay or fail");
         }
 
         var subscription = await store.RunAsync(state =>
             state.Find<Subscription>(id) is { HasEnded: false } present
-                ? SubscriptionLife.Advance(state, present, wanted.Outcome == "fail")
+                ? SubscriptionLife.Advance(state, present, request.Outcome == "fail")
                 : null
         );
         return subscription is null ? Conflict("There is no such subscription, or it has ended.") : Results.Json(subscription);
     }
 
-    private static async Task<IResult> SettleAsync(string id, OutcomeRequest wanted, CheckoutPayment payments)
+    private static async Task<IResult> SettleAsync(string id, OutcomeRequest request, CheckoutPayment payments)
     {
-        if (wanted.Outcome is not ("succeed" or "fail"))
+        if (request.Outcome is not ("succeed" or "fail"))
         {
             return Wrong("outcome is succeed or fail");
         }
 
-        return await payments.SettleAsync(id, wanted.Outcome == "succeed") is { } session
+        return await payments.SettleAsync(id, request.Outcome == "succeed") is { } session
             ? Results.Json(session)
             : Conflict("There is no such session, or its payment is not pending.");
     }
 
-    private static async Task<IResult> PayAsync(string id, PaymentRequest wanted, CheckoutPayment payments)
+    private static async Task<IResult> PayAsync(string id, PaymentRequest request, CheckoutPayment payments)
     {
         var result = await payments.PayAsync(
             id,
-            new PaymentForm(wanted.CardNumber, wanted.Outcome, wanted.PaymentMethodType, Email: wanted.Email, Name: wanted.Name)
+            new PaymentForm(request.CardNumber, request.Outcome, request.PaymentMethodType, Email: request.Email, Name: request.Name)
         );
         var location = result is { Session: { } session, WasOpen: true, Decline: null } ? PageEndpoints.SuccessUrl(session) : null;
         var paid = new Paid(result.Session?.Status, result.Session?.PaymentStatus, location, result.Decline);

@@ -16,14 +16,14 @@ internal static class WebhookControl
         control.MapDelete("/webhooks/pending", DropAsync);
     }
 
-    private static IResult Set(SwitchesRequest wanted, EventSettings settings, WebhookDispatcher webhooks)
+    private static IResult Set(SwitchesRequest request, EventSettings settings, WebhookDispatcher webhooks)
     {
         var normal = WebhookSwitches.Normal;
         var switches = new WebhookSwitches(
-            wanted.Enabled ?? normal.Enabled,
-            wanted.Copies ?? normal.Copies,
-            wanted.DelayMs ?? normal.DelayMs,
-            wanted.Shuffle ?? normal.Shuffle
+            request.Enabled ?? normal.Enabled,
+            request.Copies ?? normal.Copies,
+            request.DelayMs ?? normal.DelayMs,
+            request.Shuffle ?? normal.Shuffle
         );
         if (switches.Fault() is { } reason)
         {
@@ -35,16 +35,16 @@ internal static class WebhookControl
         return Results.Json(switches);
     }
 
-    private static async Task<IResult> ResendAsync(ResendRequest wanted, Store store, EventSettings settings)
+    private static async Task<IResult> ResendAsync(ResendRequest request, Store store, EventSettings settings)
     {
-        if (wanted.All != true && wanted.EventId is null)
+        if (request.All != true && request.EventId is null)
         {
             return ControlEndpoints.Wrong("Give event_id, or all: true.");
         }
 
         var events =
-            wanted.All == true ? store.All<StripeEvent>() : [.. store.All<StripeEvent>().Where(happened => happened.Id == wanted.EventId)];
-        if (wanted.All != true && events.Count == 0)
+            request.All == true ? store.All<StripeEvent>() : [.. store.All<StripeEvent>().Where(happened => happened.Id == request.EventId)];
+        if (request.All != true && events.Count == 0)
         {
             return Results.NotFound(new ControlError("There is no such event."));
         }

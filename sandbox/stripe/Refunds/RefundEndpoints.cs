@@ -56,7 +56,7 @@ internal static class RefundEndpoints
     }
 
     // A refund never exceeds the rest of the captured amount.
-    private static long AmountOf(Charge charge, bool isDisputed, long? wanted)
+    private static long AmountOf(Charge charge, bool isDisputed, long? requested)
     {
         if (isDisputed)
         {
@@ -74,13 +74,13 @@ internal static class RefundEndpoints
             throw StripeException.Refused($"Charge {charge.Id} has already been refunded.", "charge_already_refunded");
         }
 
-        return wanted > left
+        return requested > left
             ? throw StripeException.Refused(
-                $"Refund amount ({Money.Format(wanted.Value, charge.Currency)}) is greater than unrefunded amount on charge ({Money.Format(left, charge.Currency)})",
+                $"Refund amount ({Money.Format(requested.Value, charge.Currency)}) is greater than unrefunded amount on charge ({Money.Format(left, charge.Currency)})",
                 "amount_too_large",
                 "amount"
             )
-            : wanted ?? left;
+            : requested ?? left;
     }
 
     private static Charge ChargeOf(Transaction state, string? paymentIntent, string? chargeId)

@@ -40,7 +40,7 @@ internal sealed record Care(CrisisKind? Kind, Severity Severity, DateTimeOffset?
             );
 
     /// <summary>Whether a finding is new: another crisis than the remembered one, or a graver grade of it.</summary>
-    public bool IsNews(Finding finding) => !IsAftercare || Kind != finding.Kind || finding.Severity > Severity;
+    public bool IsNew(Finding finding) => !IsAftercare || Kind != finding.Kind || finding.Severity > Severity;
 
     /// <summary>
     /// The state after a finding: eight aftercare answers and three that still name the lines; after a concern three and one, and two and

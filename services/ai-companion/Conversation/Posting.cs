@@ -219,7 +219,7 @@ internal sealed class Posting(
         {
             var (recent, text) = (context.RecentAnswers(), CrisisAnswer.For(found, to));
             if (
-                (care.IsAftercare && !care.IsNews(found) && aftercare.IsStep(said.Content))
+                (care.IsAftercare && !care.IsNew(found) && aftercare.IsStep(said.Content))
                 || recent.Exists(before => before.StartsWith(text, StringComparison.Ordinal))
             )
             {
@@ -234,7 +234,7 @@ internal sealed class Posting(
             }
 
             // A crisis that goes on is counted once.
-            if (care.IsNews(found))
+            if (care.IsNew(found))
             {
                 db.Record(found, now);
             }

@@ -37,7 +37,7 @@ internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider 
         {
             foreach (var person in people)
             {
-                await LookForAsync(person);
+                await RefreshAsync(person);
             }
         }
     }
@@ -84,7 +84,7 @@ internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider 
         return [.. found.Items.Where(item => item.Score >= LeastScore)];
     }
 
-    private async Task LookForAsync(Guid userId)
+    private async Task RefreshAsync(Guid userId)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CompanionDb>();

@@ -44,7 +44,7 @@ internal sealed class EventsDb(DbContextOptions<EventsDb> options) : ServiceDbCo
 
     public DbSet<Person> People => Set<Person>();
 
-    public DbSet<MailNotice> MailNotices => Set<MailNotice>();
+    public DbSet<EventMail> Mails => Set<EventMail>();
 
     public DbSet<Block> Blocks => Set<Block>();
 
@@ -72,6 +72,7 @@ internal sealed class EventsDb(DbContextOptions<EventsDb> options) : ServiceDbCo
             entry.ToTable("seat_ledger");
             entry.HasKey(e => new { e.EventId, e.Seq });
         });
+        model.Entity<EventMail>().ToTable("mail_notices");
         model.Entity<CheckInStaff>(staff =>
         {
             staff.ToTable("check_in_staff");

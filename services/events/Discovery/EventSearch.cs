@@ -124,10 +124,10 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
     {
         var own = new EventConditions(caller);
         own.And($"e.organizer_id = {own.Parameter(caller)}");
-        if (status is { } wanted)
+        if (status is { } requested)
         {
             own.And(
-                $"e.status = {own.Parameter(wanted switch
+                $"e.status = {own.Parameter(requested switch
             {
                 StatusFilter.Draft => EventStatus.Draft,
                 StatusFilter.Cancelled => EventStatus.Cancelled,

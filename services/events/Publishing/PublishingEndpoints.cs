@@ -111,7 +111,7 @@ internal static class PublishingEndpoints
                 var own = await db.LockOwnOrRefuseAsync(id, caller.UserId());
                 own.RequireChangeable(now);
                 var price = (own.PriceCents, own.Currency);
-                var (before, place) = (SaleTerms.Of(own, now), NoticeTexts.PlaceOf(own));
+                var (before, place) = (SaleTerms.Of(own, now), EventMailTexts.PlaceOf(own));
                 changes.ApplyTo(own, now);
                 if (own.Status == EventStatus.Published && price != (own.PriceCents, own.Currency))
                 {
@@ -127,7 +127,7 @@ internal static class PublishingEndpoints
                     db.Changed(own, now);
                 }
 
-                if (own.Status == EventStatus.Published && RefundTerms.IsNews(before, SaleTerms.Of(own, now)))
+                if (own.Status == EventStatus.Published && RefundTerms.IsNotified(before, SaleTerms.Of(own, now)))
                 {
                     await db.NotifyOfChangeAsync(id, before.StartsAt, before.EndsAt, place, now);
                 }

@@ -105,7 +105,7 @@ internal static class RefundTerms
     /// Whether registered users are told of a change: of every <see cref="IsMove"/>, and of two changes that open no refund: a small shift
     /// of the time, and a detail of the place that was not known before.
     /// </summary>
-    public static bool IsNews(SaleTerms before, SaleTerms now) =>
+    public static bool IsNotified(SaleTerms before, SaleTerms now) =>
         IsMove(before, now) || (before.StartsAt, before.EndsAt) != (now.StartsAt, now.EndsAt) || before.Venue.IsLessThan(now.Venue);
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

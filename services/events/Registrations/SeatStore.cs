@@ -59,14 +59,14 @@ internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options,
             terms_seq = excluded.terms_seq
         """;
 
-    private const string NoticeColumns = """
+    private const string MailColumns = """
         id, user_id, event_id, registration_id, kind, language, reason, refund_amount, refund_currency, was_starts_at, was_ends_at, was_place,
         created_at, next_at, attempts, delivery_id, done_at
         """;
 
-    private const string WriteNotices = $"""
-        INSERT INTO mail_notices ({NoticeColumns})
-        SELECT {NoticeColumns} FROM json_populate_recordset(NULL::mail_notices, $1::json)
+    private const string WriteMails = $"""
+        INSERT INTO mail_notices ({MailColumns})
+        SELECT {MailColumns} FROM json_populate_recordset(NULL::mail_notices, $1::json)
         """;
 
     private const string WriteSeats = """
@@ -220,9 +220,9 @@ internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options,
             batch.BatchCommands.Add(LedgerRows(seats.EventId, [.. state.Ledger]));
         }
 
-        if (state.Notices.Count > 0)
+        if (state.Mails.Count > 0)
         {
-            batch.BatchCommands.Add(Command(WriteNotices, JsonSerializer.Serialize(state.Notices, Columns)));
+            batch.BatchCommands.Add(Command(WriteMails, JsonSerializer.Serialize(state.Mails, Columns)));
             db.AfterCommit(mails.Wake);
         }
 

@@ -217,8 +217,8 @@ internal sealed partial class Seats
         }
         else
         {
-            RequestRefund(state, registration, NoticeTexts.SeatGivenAway, now);
-            state.Notify(MailNotice.About(registration, MailKind.Cancelled, now, NoticeTexts.SeatGivenAway, registration.Refundable()));
+            RequestRefund(state, registration, EventMailTexts.SeatGivenAway, now);
+            state.Notify(EventMail.About(registration, MailKind.Cancelled, now, EventMailTexts.SeatGivenAway, registration.Refundable()));
             state.Change(registration);
         }
 
@@ -428,7 +428,7 @@ internal sealed partial class Seats
             registration.Version++;
         }
 
-        state.Notify(MailNotice.About(registration, MailKind.Ticket, now));
+        state.Notify(EventMail.About(registration, MailKind.Ticket, now));
         state.Announce(
             new RsvpConfirmed(
                 NewId(now),
@@ -459,7 +459,7 @@ internal sealed partial class Seats
             else
             {
                 Hold(state, next, state.Holds.Offer, now);
-                state.Notify(MailNotice.About(next, MailKind.Offer, now));
+                state.Notify(EventMail.About(next, MailKind.Offer, now));
             }
         }
     }
@@ -508,7 +508,7 @@ internal sealed partial class Seats
                 : isRefunded ? registration.Refundable()
                 : registration.PaidAmount is null ? null
                 : 0;
-            state.Notify(MailNotice.About(registration, MailKind.Cancelled, now, reason, refund));
+            state.Notify(EventMail.About(registration, MailKind.Cancelled, now, reason, refund));
         }
 
         state.Announce(

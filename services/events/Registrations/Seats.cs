@@ -53,7 +53,7 @@ internal sealed partial class Seats
     private readonly HashSet<Registration> _changed = [];
     private readonly List<SeatLedgerEntry> _ledger = [];
     private readonly List<IIntegrationEvent> _announced = [];
-    private readonly List<MailNotice> _notices = [];
+    private readonly List<EventMail> _mails = [];
 
     public Seats(EventFacts facts, EventSeats seats, HoldTimes holds, IEnumerable<Registration> registrations, Func<Guid, bool> mayRegister)
     {
@@ -83,7 +83,7 @@ internal sealed partial class Seats
     public IReadOnlyList<IIntegrationEvent> Announced => _announced;
 
     /// <summary>The mails to be sent.</summary>
-    public IReadOnlyList<MailNotice> Notices => _notices;
+    public IReadOnlyList<EventMail> Mails => _mails;
 
     public IEnumerable<Registration> Active =>
         _byId.Values.Where(registration => registration.IsActive).OrderBy(r => r.RegisteredAt).ThenBy(r => r.Id);
@@ -140,7 +140,7 @@ internal sealed partial class Seats
 
     public void Announce(IIntegrationEvent integrationEvent) => _announced.Add(integrationEvent);
 
-    public void Notify(MailNotice notice) => _notices.Add(notice);
+    public void Notify(EventMail queued) => _mails.Add(queued);
 
     private void Index(Registration registration)
     {

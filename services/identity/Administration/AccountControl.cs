@@ -34,13 +34,13 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
             }
 
             await db.RequireLiveAsync(actorId, sessionId);
-            string[] wanted = [.. roles.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-            if (user.Roles.Contains(Roles.Admin) && !wanted.Contains(Roles.Admin) && await IsLastAdminAsync(userId))
+            string[] requested = [.. roles.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            if (user.Roles.Contains(Roles.Admin) && !requested.Contains(Roles.Admin) && await IsLastAdminAsync(userId))
             {
                 return Problem.Conflict("This is the last administrator. Make another user an administrator first.", "last_administrator");
             }
 
-            await ChangeRolesAsync(actorId, user, wanted);
+            await ChangeRolesAsync(actorId, user, requested);
             return Answer(user);
         });
 
@@ -225,24 +225,24 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
             return UserView.Of(user, clock.GetUtcNow());
         });
 
-    private async Task ChangeRolesAsync(Guid actorId, User user, string[] wanted)
+    private async Task ChangeRolesAsync(Guid actorId, User user, string[] requested)
     {
         var before = user.Roles;
-        if (before.Order(StringComparer.Ordinal).SequenceEqual(wanted, StringComparer.Ordinal))
+        if (before.Order(StringComparer.Ordinal).SequenceEqual(requested, StringComparer.Ordinal))
         {
             db.ChangedNothing();
             return;
         }
 
-        user.Roles = wanted;
-        if (before.Except(wanted, StringComparer.Ordinal).Any())
+        user.Roles = requested;
+        if (before.Except(requested, StringComparer.Ordinal).Any())
         {
             await sessions.EndAllAsync(user.Id, EndReasons.RolesChanged);
         }
 
         var now = clock.GetUtcNow();
-        db.Publish(new UserRolesChanged(Guid.CreateVersion7(now), now, user.Id, user.NextVersion(), wanted, before, actorId));
-        Record(actorId, AuditActions.RolesChanged, user.Id, new { before, after = wanted });
+        db.Publish(new UserRolesChanged(Guid.CreateVersion7(now), now, user.Id, user.NextVersion(), requested, before, actorId));
+        Record(actorId, AuditActions.RolesChanged, user.Id, new { before, after = requested });
         await db.SaveChangesAsync();
     }
 

@@ -50,7 +50,7 @@ internal sealed partial class AuditCheck(IdentityDb db, IHttpClientFactory clien
         // Read first: the record has every entry whose hash the witness has, and may have grown since.
         var heads = await ReadHeadsAsync(after.Seq, after.Seq + limit, needsWitness, cancellationToken);
         var (entries, fault) = await WalkAsync(heads ?? [], after.Seq, limit, cancellationToken);
-        var (unsealed, lastId, looked) = await LookForUnsealedAsync(after.EntryId, limit, cancellationToken);
+        var (unsealed, lastId, looked) = await FindUnsealedAsync(after.EntryId, limit, cancellationToken);
         var verified = fault is null ? after.Seq + entries : fault - 1;
         return new AuditPart(
             entries,
@@ -116,7 +116,7 @@ internal sealed partial class AuditCheck(IdentityDb db, IHttpClientFactory clien
 
     /// <summary>Looks for an entry that has no place in the chain and does not wait for one, or has waited for five minutes.</summary>
     /// <returns>The entry, the last id that was looked at, and how many were.</returns>
-    private async Task<(Guid? Unsealed, Guid LastId, int Looked)> LookForUnsealedAsync(
+    private async Task<(Guid? Unsealed, Guid LastId, int Looked)> FindUnsealedAsync(
         Guid after,
         int limit,
         CancellationToken cancellationToken

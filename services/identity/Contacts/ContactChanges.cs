@@ -18,7 +18,7 @@ internal sealed class ContactChanges(
     IdentityDb db,
     OneTimeTokenStore tokens,
     AddressVerification verification,
-    ContactMails notices,
+    ContactMails mails,
     SessionEnd sessions,
     WaysIn ways,
     TimeProvider clock
@@ -60,7 +60,7 @@ internal sealed class ContactChanges(
                     ? verification.SendMailAsync(user, value, Purposes.ChangeEmail)
                     : verification.SendTextAsync(user, value, Purposes.ChangePhone)
             );
-            notices.TellOfRequest(user, change);
+            mails.QueueRequested(user, change);
             await db.SaveChangesAsync();
             return change;
         });
@@ -116,7 +116,7 @@ internal sealed class ContactChanges(
         await tokens.VoidAsync(user.Id, Purposes.RefuseLogin);
         await tokens.VoidAsync(user.Id, channel == Email ? Purposes.VerifyEmail : Purposes.VerifyPhone);
         await sessions.EndAllAsync(user.Id, EndReasons.ContactChanged, except: change.SessionId);
-        notices.TellOfChange(user, change);
+        mails.QueueChanged(user, change);
         await TakenIdentifier.ThrowIfTakenAsync(() => db.SaveChangesAsync());
         return true;
     }
@@ -158,7 +158,7 @@ internal sealed class ContactChanges(
         }
 
         await ways.TakeBackAsync(user, change.SessionId, change.RequestedAt);
-        notices.TellOfUndoing(user, change);
+        mails.QueueUndone(user, change);
         return true;
     }
 

@@ -12,16 +12,16 @@ namespace Community.Identity.Contacts;
 /// </summary>
 internal sealed class ContactMails(IdentityDb db, UndoTokens undo, ClientLinks links)
 {
-    public void TellOfRequest(User user, ContactChange change) =>
-        Tell(
+    public void QueueRequested(User user, ContactChange change) =>
+        Queue(
             user,
             change,
             $"Your {NameOf(change)} is about to change",
             $"A user signed in as {user.Username} asked to change the {NameOf(change)}. It changes once the new one is confirmed."
         );
 
-    public void TellOfChange(User user, ContactChange change) =>
-        Tell(
+    public void QueueChanged(User user, ContactChange change) =>
+        Queue(
             user,
             change,
             $"Your {NameOf(change)} was changed",
@@ -29,7 +29,7 @@ internal sealed class ContactMails(IdentityDb db, UndoTokens undo, ClientLinks l
         );
 
     /// <summary>Notifies the address that is no longer the account's.</summary>
-    public void TellOfUndoing(User user, ContactChange change)
+    public void QueueUndone(User user, ContactChange change)
     {
         if (change is { Channel: AddressVerification.Email, ConfirmedAt: not null })
         {
@@ -44,11 +44,11 @@ internal sealed class ContactMails(IdentityDb db, UndoTokens undo, ClientLinks l
         }
     }
 
-    private void Tell(User user, ContactChange change, string subject, string what)
+    private void Queue(User user, ContactChange change, string subject, string what)
     {
         var link = links.TakeBack(undo.Make(change.Id));
         var days = ContactChange.UndoTime.TotalDays.ToString(CultureInfo.InvariantCulture);
-        // Goes to the old value. If the account had none, the notice goes to its other channel.
+        // Goes to the old value. If the account had none, the mail or text message goes to its other channel.
         var isMail = change.OldValue is null ? change.Channel != AddressVerification.Email : change.Channel == AddressVerification.Email;
         if ((change.OldValue ?? (isMail ? user.Email : user.Phone)) is not { } address)
         {

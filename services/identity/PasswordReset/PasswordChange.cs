@@ -46,7 +46,7 @@ internal sealed class PasswordChange(
         var owner = await tokens.FindOwnerAsync(token, purpose);
         if (owner is null)
         {
-            // The link in the notice of a login from a new place.
+            // The link in the mail about a login from a new place.
             purpose = Purposes.RefuseLogin;
             owner = await tokens.FindOwnerAsync(token, purpose);
         }
@@ -183,13 +183,13 @@ internal sealed class PasswordChange(
         db.RecordOwn(user.Id, AuditActions.PasswordChanged, clock.GetUtcNow());
         if (user.Email is not null)
         {
-            db.Deliver(Notice(user, await ways.ListAsync(user.Id)).To(user.Email));
+            db.Deliver(MailOf(user, await ways.ListAsync(user.Id)).To(user.Email));
         }
 
         await db.SaveChangesAsync();
     }
 
-    private static Letter Notice(User user, IReadOnlyList<string> otherWays) =>
+    private static Letter MailOf(User user, IReadOnlyList<string> otherWays) =>
         new(
             "Your password was changed",
             [

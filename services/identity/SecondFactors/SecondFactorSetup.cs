@@ -61,7 +61,7 @@ internal sealed class SecondFactorSetup(IdentityDb db, FactorCodes codes, TimePr
                 .Sessions.Where(session => session.Id == sessionId)
                 .ExecuteUpdateAsync(set => set.SetProperty(session => session.SecondFactorAt, now));
             var recovery = await ReplaceRecoveryCodesAsync(userId, sessionId);
-            Tell(user, SecondFactorMails.Added(user));
+            QueueMail(user, SecondFactorMails.Added(user));
             db.RecordOwn(userId, AuditActions.SecondFactorAdded, now);
             await db.SaveChangesAsync();
             return recovery;
@@ -81,7 +81,7 @@ internal sealed class SecondFactorSetup(IdentityDb db, FactorCodes codes, TimePr
             }
 
             var recovery = await ReplaceRecoveryCodesAsync(userId, sessionId);
-            Tell(user, SecondFactorMails.NewRecoveryCodes(user));
+            QueueMail(user, SecondFactorMails.NewRecoveryCodes(user));
             db.RecordOwn(userId, AuditActions.RecoveryCodesRenewed, clock.GetUtcNow());
             await db.SaveChangesAsync();
             return recovery;
@@ -104,7 +104,7 @@ internal sealed class SecondFactorSetup(IdentityDb db, FactorCodes codes, TimePr
                 await db
                     .Sessions.Where(session => session.UserId == userId)
                     .ExecuteUpdateAsync(set => set.SetProperty(session => session.SecondFactorAt, (DateTimeOffset?)null));
-                Tell(user, SecondFactorMails.Removed(user));
+                QueueMail(user, SecondFactorMails.Removed(user));
                 db.RecordOwn(userId, AuditActions.SecondFactorRemoved, clock.GetUtcNow());
                 await db.SaveChangesAsync();
             }
@@ -141,7 +141,7 @@ internal sealed class SecondFactorSetup(IdentityDb db, FactorCodes codes, TimePr
         }
     }
 
-    private void Tell(User user, Letter letter)
+    private void QueueMail(User user, Letter letter)
     {
         if (user.Email is { } email)
         {

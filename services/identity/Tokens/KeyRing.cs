@@ -20,7 +20,7 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
         ISigningKeys
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LookForUnknownEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReloadForUnknownAfter = TimeSpan.FromSeconds(1);
 
     private readonly byte[] _encryptionKey = secrets.Derive("signing keys");
     private volatile FrozenDictionary<string, RingKey> _keys = FrozenDictionary<string, RingKey>.Empty;
@@ -50,7 +50,7 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
 
         return Published;
 
-        bool IsOld() => Clock.GetUtcNow() - _lookedAt > LookForUnknownEvery;
+        bool IsOld() => Clock.GetUtcNow() - _lookedAt > ReloadForUnknownAfter;
     }
 
     private PublishedKeySet Published =>
@@ -70,7 +70,7 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
 
     public async ValueTask<ECDsaSecurityKey?> FindAsync(string kid, CancellationToken cancellationToken)
     {
-        if (!_keys.ContainsKey(kid) && Clock.GetUtcNow() - _lookedAt > LookForUnknownEvery)
+        if (!_keys.ContainsKey(kid) && Clock.GetUtcNow() - _lookedAt > ReloadForUnknownAfter)
         {
             // Another instance may have just made it.
             await LoadAsync();

@@ -89,7 +89,7 @@ internal sealed class CallMonitor(
         {
             BatchCommands =
             {
-                Memberships.CommandForPlaces(
+                MembershipReader.CommandForPlaces(
                     [.. here.Select(pair => pair.Call.ChannelId)],
                     [.. here.Select(pair => pair.Participant.UserId)],
                     now
@@ -98,7 +98,7 @@ internal sealed class CallMonitor(
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var refused = (await Memberships.ReadPlacesAsync(reader, now))
+        var refused = (await MembershipReader.ReadPlacesAsync(reader, now))
             .Where(place => !place.Rights.MayWrite)
             .Select(place => (place.Place, place.User))
             .ToHashSet();

@@ -38,13 +38,13 @@ internal sealed class LocalCalls(ClientConnections clients, TimeProvider clock)
             else if (known.Call.Version < call.Version)
             {
                 (var before, known.Call) = (known.Call, call);
-                Tell(before, call);
+                Send(before, call);
             }
             else if (call.Version < known.First.Version)
             {
                 // Another instance's change arrived before this instance's own change, which it followed.
                 (var after, known.First) = (known.First, call);
-                Tell(call, after);
+                Send(call, after);
             }
 
             known.EndedAt ??= known.Call.IsLive ? null : clock.GetUtcNow();
@@ -98,7 +98,7 @@ internal sealed class LocalCalls(ClientConnections clients, TimeProvider clock)
         }
     }
 
-    private void Tell(Call before, Call after)
+    private void Send(Call before, Call after)
     {
         foreach (var callEvent in CallEvents.Between(before, after))
         {

@@ -97,12 +97,12 @@ internal sealed class ChannelAccess(MessagingDb db, ChannelReadThrough owners, T
     {
         var now = clock.GetUtcNow();
         return db.ReadAsync(
-            async reader => Found(unmade, (await Memberships.ReadAsync(reader)).Single(), now),
+            async reader => Found(unmade, (await MembershipReader.ReadAsync(reader)).Single(), now),
             unmade switch
             {
-                { CommunityId: { } communityId } => Memberships.CommandForCommunity(communityId, [caller], now),
-                { EventId: { } eventId } => Memberships.CommandForEvent(eventId, [caller], now),
-                _ => Memberships.CommandForPair(unmade.PeerOf(caller)!.Value, caller, now),
+                { CommunityId: { } communityId } => MembershipReader.CommandForCommunity(communityId, [caller], now),
+                { EventId: { } eventId } => MembershipReader.CommandForEvent(eventId, [caller], now),
+                _ => MembershipReader.CommandForPair(unmade.PeerOf(caller)!.Value, caller, now),
             }
         );
     }
@@ -120,10 +120,10 @@ internal sealed class ChannelAccess(MessagingDb db, ChannelReadThrough owners, T
 
                 var channel = ChannelRow.Read(reader);
                 await reader.NextResultAsync();
-                return Found(channel, (await Memberships.ReadAsync(reader)).Single(), now);
+                return Found(channel, (await MembershipReader.ReadAsync(reader)).Single(), now);
             },
             new NpgsqlBatchCommand(ReadChannel) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = channelId } } },
-            Memberships.Command(channelId, [caller], [], now)
+            MembershipReader.Command(channelId, [caller], [], now)
         );
     }
 

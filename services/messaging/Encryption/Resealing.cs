@@ -87,13 +87,13 @@ internal sealed class Resealing(
     /// <summary>Rewrites the former texts of these messages.</summary>
     private async Task WriteEditsAsync(NpgsqlConnection connection, List<Kept> messages)
     {
-        var wanted = messages.ToDictionary(message => message.Id, message => vault.KeyFor(message.ChannelKind));
+        var keys = messages.ToDictionary(message => message.Id, message => vault.KeyFor(message.ChannelKind));
         List<(Guid Id, long Version, string Content, string? KeyId)> edits = [];
         await using (
             var command = Command(
                 connection,
                 "SELECT message_id, version, content, key_id FROM message_edits WHERE message_id = ANY ($1) FOR UPDATE",
-                wanted.Keys.ToArray()
+                keys.Keys.ToArray()
             )
         )
         {
@@ -104,15 +104,15 @@ internal sealed class Resealing(
             }
         }
 
-        foreach (var (id, version, content, keyId) in edits.Where(edit => edit.KeyId != wanted[edit.Id] && edit.Content.Length > 0))
+        foreach (var (id, version, content, keyId) in edits.Where(edit => edit.KeyId != keys[edit.Id] && edit.Content.Length > 0))
         {
             await ExecuteAsync(
                 connection,
                 "UPDATE message_edits SET content = $3, key_id = nullif($4, '') WHERE message_id = $1 AND version = $2",
                 id,
                 version,
-                Again(id, TextVault.Content, content, keyId, wanted[id]),
-                wanted[id] ?? ""
+                Again(id, TextVault.Content, content, keyId, keys[id]),
+                keys[id] ?? ""
             );
         }
     }

@@ -216,7 +216,7 @@ internal sealed class MessageChanges(
             return [];
         }
 
-        var memberships = await db.ReadAsync(Memberships.ReadAsync, Memberships.Command(channel.Id, [], draft.Names, now));
+        var memberships = await db.ReadAsync(MembershipReader.ReadAsync, MembershipReader.Command(channel.Id, [], draft.Names, now));
         return
         [
             .. memberships

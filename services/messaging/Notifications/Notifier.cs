@@ -13,7 +13,7 @@ namespace Community.Messaging.Notifications;
 internal sealed class Notifier(MessagingDb db, NotificationReader reader, IRealtimePublisher realtime, TimeProvider clock)
 {
     private const string Write = """
-        WITH listeners AS (
+        WITH recipients AS (
             SELECT asked.* FROM unnest({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {10}, {12}) WITH ORDINALITY
                 AS asked (id, user_id, kind, fact_id, group_key, actor_id, target_type, target_id, detail, channel_id, seq, facts, number)
             JOIN people p ON p.id = asked.user_id
@@ -26,14 +26,14 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, IRealt
                     SELECT FROM channel_preferences c WHERE c.user_id = asked.user_id AND c.channel_id = asked.channel_id
                         AND (c.muted_until > {11} OR c.level = 'none' OR (c.level = 'mentions' AND asked.kind = 'message')))),
         fresh AS (
-            INSERT INTO notified_facts (user_id, fact_id, kind, told_at) SELECT user_id, fact_id, kind, {11} FROM listeners ORDER BY user_id, fact_id, kind
+            INSERT INTO notified_facts (user_id, fact_id, kind, told_at) SELECT user_id, fact_id, kind, {11} FROM recipients ORDER BY user_id, fact_id, kind
             ON CONFLICT DO NOTHING RETURNING user_id, fact_id, kind),
         grouped AS (
             SELECT user_id, kind, group_key, count(*) AS count, max(seq) AS seq, array_agg(id ORDER BY number DESC) AS ids,
                 array_agg(actor_id ORDER BY number DESC) FILTER (WHERE actor_id IS NOT NULL) AS actor_ids, array_agg(target_type ORDER BY number DESC) AS target_types,
                 array_agg(target_id ORDER BY number DESC) AS target_ids, array_agg(detail ORDER BY number DESC) AS details,
                 array_agg(channel_id ORDER BY number DESC) AS channel_ids, array_agg(facts ORDER BY number DESC) AS facts
-            FROM listeners JOIN fresh USING (user_id, fact_id, kind) GROUP BY user_id, kind, group_key)
+            FROM recipients JOIN fresh USING (user_id, fact_id, kind) GROUP BY user_id, kind, group_key)
         INSERT INTO notifications (id, user_id, kind, group_key, actor_ids, count, target_type, target_id, detail, channel_id, seq, place, facts,
             created_at, updated_at)
         SELECT ids[1], user_id, kind, group_key, CASE WHEN cardinality(actor_ids) > 1 THEN (each_once(actor_ids))[1:50] ELSE coalesce(actor_ids, '{{}}') END, count, target_types[1], target_ids[1], details[1], channel_ids[1], seq,

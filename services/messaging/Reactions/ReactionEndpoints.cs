@@ -42,7 +42,7 @@ internal static class ReactionEndpoints
         CancellationToken cancellationToken
     )
     {
-        var wanted = emoji is null ? null : Emoji.Parse(emoji);
+        var requested = emoji is null ? null : Emoji.Parse(emoji);
         var me = caller.UserId();
         if ((await messages.RequireAsync(id, me, channels, cancellationToken)).IsDeleted)
         {
@@ -56,7 +56,7 @@ internal static class ReactionEndpoints
                 SELECT r.emoji, r.user_id, p.username, p.full_name, p.picture_url,
                     r.created_at
                 FROM reactions r LEFT JOIN people p ON p.id = r.user_id
-                WHERE r.message_id = {id} AND ({wanted}::text IS NULL OR r.emoji = {wanted})
+                WHERE r.message_id = {id} AND ({requested}::text IS NULL OR r.emoji = {requested})
                     AND (r.created_at, r.user_id, r.emoji) > ({after.CreatedAt}, {after.UserId}, {after.Emoji})
                     AND r.user_id <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = {me}))
                 ORDER BY r.created_at, r.user_id, r.emoji LIMIT {page.Limit + 1}

@@ -47,8 +47,8 @@ internal sealed record SearchQuery(IReadOnlyList<IReadOnlyList<SearchTerm>> Alte
         }
 
         // An alternative that only excludes words finds nothing: it would find everything else.
-        var wanted = alternatives.Where(terms => terms.Exists(term => !term.IsExcluded)).ToList();
-        return wanted.Count == 0 ? null : new SearchQuery(wanted);
+        var positive = alternatives.Where(terms => terms.Exists(term => !term.IsExcluded)).ToList();
+        return positive.Count == 0 ? null : new SearchQuery(positive);
     }
 
     /// <summary>Without the excluded words: the results are ranked by this.</summary>

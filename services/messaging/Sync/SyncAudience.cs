@@ -1,7 +1,7 @@
 namespace Community.Messaging.Sync;
 
 /// <summary>
-/// The listeners of this instance: waiting requests and subscribed connections, by the places (channels, communities, events, people) whose
+/// The subscribers of this instance: waiting requests and subscribed connections, by the places (channels, communities, events, people) whose
 /// changes concern them. A notification only means that something may have changed; the change itself is read from the database. A lost
 /// signal delays an entry and never loses it. Thread safe.
 /// </summary>
@@ -10,73 +10,73 @@ internal sealed class SyncAudience
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, HashSet<SyncSubscriber>> _places = [];
 
-    /// <summary>From now on, the listener is notified of changes in these places only.</summary>
-    public void Set(SyncSubscriber listener, IReadOnlySet<Guid> places)
+    /// <summary>From now on, the subscriber is notified of changes in these places only.</summary>
+    public void Set(SyncSubscriber subscriber, IReadOnlySet<Guid> places)
     {
         lock (_gate)
         {
-            Forget(listener);
-            listener.Places = [.. places];
-            foreach (var place in listener.Places)
+            Forget(subscriber);
+            subscriber.Places = [.. places];
+            foreach (var place in subscriber.Places)
             {
-                AddTo(place, listener);
+                AddTo(place, subscriber);
             }
         }
     }
 
-    /// <summary>One more place for the listeners of a person: a channel that the person has just opened.</summary>
+    /// <summary>One more place for the subscribers of a person: a channel that the person has just opened.</summary>
     public void Add(Guid person, Guid place)
     {
         lock (_gate)
         {
-            foreach (var listener in _places.GetValueOrDefault(person) ?? [])
+            foreach (var subscriber in _places.GetValueOrDefault(person) ?? [])
             {
-                if (listener.UserId == person && listener.Places.Add(place))
+                if (subscriber.UserId == person && subscriber.Places.Add(place))
                 {
-                    AddTo(place, listener);
+                    AddTo(place, subscriber);
                 }
             }
         }
     }
 
-    public void Remove(SyncSubscriber listener)
+    public void Remove(SyncSubscriber subscriber)
     {
         lock (_gate)
         {
-            Forget(listener);
+            Forget(subscriber);
         }
     }
 
-    /// <summary>The listeners of a place; of a person's id, also that person's own.</summary>
+    /// <summary>The subscribers of a place; of a person's id, also that person's own.</summary>
     public IReadOnlyList<SyncSubscriber> Of(Guid place)
     {
         lock (_gate)
         {
-            return _places.TryGetValue(place, out var listeners) ? [.. listeners] : [];
+            return _places.TryGetValue(place, out var subscribers) ? [.. subscribers] : [];
         }
     }
 
-    private void AddTo(Guid place, SyncSubscriber listener)
+    private void AddTo(Guid place, SyncSubscriber subscriber)
     {
-        if (!_places.TryGetValue(place, out var listeners))
+        if (!_places.TryGetValue(place, out var subscribers))
         {
-            _places[place] = listeners = [];
+            _places[place] = subscribers = [];
         }
 
-        listeners.Add(listener);
+        subscribers.Add(subscriber);
     }
 
-    private void Forget(SyncSubscriber listener)
+    private void Forget(SyncSubscriber subscriber)
     {
-        foreach (var place in listener.Places)
+        foreach (var place in subscriber.Places)
         {
-            if (_places.TryGetValue(place, out var listeners) && listeners.Remove(listener) && listeners.Count == 0)
+            if (_places.TryGetValue(place, out var subscribers) && subscribers.Remove(subscriber) && subscribers.Count == 0)
             {
                 _places.Remove(place);
             }
         }
 
-        listener.Places = [];
+        subscriber.Places = [];
     }
 }
 

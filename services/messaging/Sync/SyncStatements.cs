@@ -35,10 +35,10 @@ internal static class SyncStatements
     private static readonly string Mentioned = $"""
         mentioned AS MATERIALIZED (
             SELECT n.channel_id FROM notifications n CROSS JOIN s
-            WHERE n.user_id = $1 AND n.kind = '{NotificationKind.Mention}' AND n.changed_in >= s.oldest AND {IsNews("n")}
+            WHERE n.user_id = $1 AND n.kind = '{NotificationKind.Mention}' AND n.changed_in >= s.oldest AND {HasChanged("n")}
             UNION
             SELECT (x.data->>'channel_id')::uuid FROM sync_entries x CROSS JOIN s
-            WHERE x.person_id = $1 AND x.kind = '{SyncKind.Notification}' AND x.is_removed AND x.changed_in >= s.oldest AND {IsNews("x")})
+            WHERE x.person_id = $1 AND x.kind = '{SyncKind.Notification}' AND x.is_removed AND x.changed_in >= s.oldest AND {HasChanged("x")})
         """;
 
     private static readonly string ChannelColumns = $"""
@@ -61,7 +61,7 @@ internal static class SyncStatements
         LEFT JOIN memberships m ON m.community_id = ch.community_id AND m.user_id = $1
         LEFT JOIN events e ON e.id = ch.event_id
         LEFT JOIN LATERAL (
-            SELECT bool_or(one.is_confirmed) AS is_confirmed, bool_or({IsNews("one")}) AS is_news FROM registrations one
+            SELECT bool_or(one.is_confirmed) AS is_confirmed, bool_or({HasChanged("one")}) AS has_changed FROM registrations one
             WHERE ch.event_id IS NOT NULL AND one.user_id = $1 AND one.event_id = ch.event_id) g ON ch.event_id IS NOT NULL
         LEFT JOIN people p ON p.id = peer.id
         LEFT JOIN channel_preferences w ON w.user_id = $1 AND w.channel_id = ch.id
@@ -77,12 +77,12 @@ internal static class SyncStatements
         WITH {Since}
         SELECT pg_current_snapshot()::text, (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint,
             $3 <> '' AND (
-                EXISTS (SELECT FROM blocks b WHERE b.blocker_id = $1 AND {IsNews("b")})
-                OR EXISTS (SELECT FROM blocks b WHERE b.blocked_id = $1 AND {IsNews("b")})
-                OR EXISTS (SELECT FROM notification_languages l WHERE l.user_id = $1 AND {IsNews("l")})
-                OR EXISTS (SELECT FROM people me WHERE me.id = $1 AND {IsNews("me")})
-                OR EXISTS (SELECT FROM sync_entries x WHERE x.person_id = $1 AND x.kind = '{SyncKind.Whole}' AND {IsNews("x")})
-                OR (SELECT count(*) FROM (SELECT FROM people p WHERE p.changed_in >= s.oldest AND {IsNews(
+                EXISTS (SELECT FROM blocks b WHERE b.blocker_id = $1 AND {HasChanged("b")})
+                OR EXISTS (SELECT FROM blocks b WHERE b.blocked_id = $1 AND {HasChanged("b")})
+                OR EXISTS (SELECT FROM notification_languages l WHERE l.user_id = $1 AND {HasChanged("l")})
+                OR EXISTS (SELECT FROM people me WHERE me.id = $1 AND {HasChanged("me")})
+                OR EXISTS (SELECT FROM sync_entries x WHERE x.person_id = $1 AND x.kind = '{SyncKind.Whole}' AND {HasChanged("x")})
+                OR (SELECT count(*) FROM (SELECT FROM people p WHERE p.changed_in >= s.oldest AND {HasChanged(
             "p"
         )} LIMIT $5 + 1) AS changed) > $5),
             coalesce((SELECT me.is_erased OR (me.is_suspended AND (me.suspended_until IS NULL OR me.suspended_until > $2)) FROM people me WHERE me.id = $1), false),
@@ -106,9 +106,9 @@ internal static class SyncStatements
     public static readonly string ChangedChannels = $"""
         WITH {Since}, {MentionsOf}, {Mentioned}
         {ChannelColumns} AND (
-            {IsNews("ch")} OR {IsNews("r")} OR {IsNews("t")} OR {IsNews("c")} OR {IsNews("m")} OR {IsNews("e")} OR g.is_news OR {IsNews(
+            {HasChanged("ch")} OR {HasChanged("r")} OR {HasChanged("t")} OR {HasChanged("c")} OR {HasChanged("m")} OR {HasChanged("e")} OR g.has_changed OR {HasChanged(
             "p"
-        )} OR {IsNews("w")}
+        )} OR {HasChanged("w")}
             OR ch.id IN (SELECT channel_id FROM mentioned) OR (p.suspended_until > $4 AND p.suspended_until <= $2))
         ORDER BY ch.last_activity_at DESC, ch.id DESC LIMIT $5
         """;
@@ -127,7 +127,7 @@ internal static class SyncStatements
 
     public static readonly string ChangedCommunities = $"""
         WITH {Since}
-        {CommunityColumns} AND ({IsNews("m")} OR {IsNews("c")})
+        {CommunityColumns} AND ({HasChanged("m")} OR {HasChanged("c")})
         ORDER BY c.name, c.id LIMIT $5
         """;
 
@@ -143,12 +143,12 @@ internal static class SyncStatements
     public static string ChangedNotifications(int shown) =>
         $"""
             WITH {Since}, changed AS MATERIALIZED (
-                SELECT n.id FROM notifications n CROSS JOIN s WHERE n.user_id = $1 AND n.changed_in >= s.oldest AND {IsNews("n")}
+                SELECT n.id FROM notifications n CROSS JOIN s WHERE n.user_id = $1 AND n.changed_in >= s.oldest AND {HasChanged("n")}
                 UNION
                 SELECT n.id FROM (SELECT * FROM notifications WHERE user_id = $1 ORDER BY updated_at DESC, id DESC LIMIT {shown}) AS n CROSS JOIN s
                     LEFT JOIN people p ON p.id = n.actor_ids[1] LEFT JOIN channels ch ON ch.id = n.channel_id
                     LEFT JOIN events e ON n.target_type = 'event' AND e.id = n.target_id
-                WHERE {IsNews("p")} OR {IsNews("ch", "state_changed_in")} OR {IsNews("e")})
+                WHERE {HasChanged("p")} OR {HasChanged("ch", "state_changed_in")} OR {HasChanged("e")})
             {NotificationReader.Select} WHERE n.user_id = $1 AND {NotificationReader.IsShown} AND n.id IN (SELECT id FROM changed)
             ORDER BY n.updated_at DESC, n.id DESC LIMIT $5
             """;
@@ -169,7 +169,7 @@ internal static class SyncStatements
 
     public static readonly string ChangedConnections = $"""
         WITH {Since}
-        {ConnectionColumns} AND ({IsNews("x")} OR {IsNews("p")} OR (p.suspended_until > $4 AND p.suspended_until <= $2))
+        {ConnectionColumns} AND ({HasChanged("x")} OR {HasChanged("p")} OR (p.suspended_until > $4 AND p.suspended_until <= $2))
         ORDER BY x.changed_at DESC, x.entity_id DESC LIMIT $5
         """;
 
@@ -188,7 +188,7 @@ internal static class SyncStatements
 
     public static readonly string ChangedRegistrations = $"""
         WITH {Since}
-        {RegistrationColumns} AND ({IsNews("x")} OR {IsNews("e")})
+        {RegistrationColumns} AND ({HasChanged("x")} OR {HasChanged("e")})
         ORDER BY x.changed_at DESC, x.entity_id DESC LIMIT $5
         """;
 
@@ -196,14 +196,14 @@ internal static class SyncStatements
     public static readonly string Singles = $"""
         WITH {Since}
         SELECT x.kind, x.data FROM sync_entries x CROSS JOIN s
-        WHERE x.person_id = $1 AND x.entity_id = $1 AND NOT x.is_removed AND ($3 = '' OR {IsNews("x")})
+        WHERE x.person_id = $1 AND x.entity_id = $1 AND NOT x.is_removed AND ($3 = '' OR {HasChanged("x")})
         """;
 
     /// <summary>People of channels that the person may not read any more are left out: their later names are not for the person.</summary>
     public static readonly string ChangedPeople = $"""
         WITH {Since}
         SELECT p.id, p.username, p.full_name, p.picture_url FROM people p CROSS JOIN s
-        WHERE p.changed_in >= s.oldest AND {IsNews("p")} AND p.id <> $1
+        WHERE p.changed_in >= s.oldest AND {HasChanged("p")} AND p.id <> $1
             AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = $1 AND h.other_id = p.id)
             AND (EXISTS (
                     SELECT FROM read_states theirs JOIN read_states mine ON mine.channel_id = theirs.channel_id AND mine.user_id = $1
@@ -218,7 +218,7 @@ internal static class SyncStatements
     public static readonly string Removed = $"""
         WITH {Since}
         SELECT x.kind, x.entity_id FROM sync_entries x CROSS JOIN s
-        WHERE x.person_id = $1 AND x.is_removed AND x.kind <> '{SyncKind.Whole}' AND x.changed_in >= s.oldest AND {IsNews("x")}
+        WHERE x.person_id = $1 AND x.is_removed AND x.kind <> '{SyncKind.Whole}' AND x.changed_in >= s.oldest AND {HasChanged("x")}
             AND NOT (x.kind = '{SyncKind.Channel}' AND EXISTS (SELECT FROM read_states r WHERE r.user_id = $1 AND r.channel_id = x.entity_id))
         LIMIT $5
         """;
@@ -238,6 +238,6 @@ internal static class SyncStatements
 
     /// <summary>Whether a row was changed by a transaction that the token's snapshot does not show; not true for a row that is not
     /// there.</summary>
-    private static string IsNews(string alias, string column = "changed_in") =>
+    private static string HasChanged(string alias, string column = "changed_in") =>
         $"({alias}.{column} < s.now AND NOT pg_visible_in_snapshot({alias}.{column}, s.since))";
 }

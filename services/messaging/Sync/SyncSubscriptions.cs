@@ -9,7 +9,7 @@ namespace Community.Messaging.Sync;
 
 /// <summary>
 /// Connections that follow their person's log. A change of the person's own entries is read and sent as a whole. Messages in a channel
-/// change nothing but numbers, for many people at once: those are read for all listeners of the channel in one statement, at most a few
+/// change nothing but numbers, for many people at once: those are read for all subscribers of the channel in one statement, at most a few
 /// times a second. Connections that have joined the channel are left out, because they get the messages themselves. People without
 /// the right to read the channel are left out too: their read states outlive the right.
 /// </summary>
@@ -158,20 +158,20 @@ internal sealed partial class SyncSubscriptions(
     {
         if (_channels.TryAdd(channelId, true))
         {
-            _ = TellUnreadAsync(channelId);
+            _ = SendUnreadAsync(channelId);
         }
     }
 
-    private async Task TellUnreadAsync(Guid channelId)
+    private async Task SendUnreadAsync(Guid channelId)
     {
         await Task.Delay(GatherMessages, clock);
         _channels.TryRemove(channelId, out _);
-        var listeners = audience
+        var subscribers = audience
             .Of(channelId)
             .OfType<Subscribed>()
             .Where(one => !one.Client.Subscriptions.ContainsKey(channelId))
             .ToLookup(one => one.UserId);
-        if (listeners.Count == 0)
+        if (subscribers.Count == 0)
         {
             return;
         }
@@ -181,16 +181,16 @@ internal sealed partial class SyncSubscriptions(
             using var quiet = Quiet.Begin();
             await using var command = database.CreateCommand(Unread);
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = channelId });
-            command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. listeners.Select(one => one.Key)] });
+            command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. subscribers.Select(one => one.Key)] });
             command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
             await using var row = await command.ExecuteReaderAsync();
             while (await row.ReadAsync())
             {
                 var view = new UnreadChangedView(channelId, row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4));
                 var frame = Frame.Of(nameof(ICommunityClient.UnreadChanged), view);
-                foreach (var listener in listeners[row.GetGuid(0)])
+                foreach (var subscriber in subscribers[row.GetGuid(0)])
                 {
-                    listener.Client.Send(frame);
+                    subscriber.Client.Send(frame);
                 }
             }
         }

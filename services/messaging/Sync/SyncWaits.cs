@@ -43,7 +43,7 @@ internal sealed class SyncWaits(SyncReader reader, SyncAudience audience, IHostA
         {
             audience.Set(waiting, await reader.PlacesAsync(me, cancellationToken));
 
-            // A change before the place was taken woke no listener.
+            // A change before the place was taken woke no subscriber.
             view = await reader.ReadAsync(me, view.Token, language, cancellationToken);
             while (view.IsEmpty && until - clock.GetUtcNow() is { Ticks: > 0 } left)
             {

@@ -42,7 +42,7 @@ internal static class UploadEndpoints
         uploads.AddEndpointFilter(
             (context, next) =>
             {
-                context.HttpContext.Response.OnStarting(SayVersionAsync, context.HttpContext.Response);
+                context.HttpContext.Response.OnStarting(AddVersionAsync, context.HttpContext.Response);
                 return next(context);
             }
         );
@@ -198,7 +198,7 @@ internal static class UploadEndpoints
     }
 
     // When the answer starts, because a refusal clears the headers before.
-    private static Task SayVersionAsync(object response)
+    private static Task AddVersionAsync(object response)
     {
         var answer = (HttpResponse)response;
         answer.Headers["Tus-Resumable"] = Version;

@@ -101,7 +101,7 @@ internal sealed class OldWebhooks(IServiceScopeFactory scopes, WebhookOptions op
                 .NotifyAsync([
                     .. notified
                         .OrderBy(one => one.Id)
-                        .Select(one => (WebhookResults.NoticeOf(one.Id, one.Url, "given_up", now), one.UserId)),
+                        .Select(one => (WebhookResults.NotificationOf(one.Id, one.Url, "given_up", now), one.UserId)),
                 ]);
         }
 

@@ -112,9 +112,9 @@ internal static class WebhookDeliveryEndpoints
         }
 
         var deliveries = db.WebhookDeliveries.AsNoTracking().Where(d => d.EndpointId == id);
-        if (status is { Value: var wanted })
+        if (status is { Value: var requested })
         {
-            var state = wanted.ToString().ToLowerInvariant();
+            var state = requested.ToString().ToLowerInvariant();
             deliveries = deliveries.Where(d => d.State == state);
         }
 

@@ -297,19 +297,19 @@ internal sealed class WebhookEvents(
                 UNION SELECT id FROM webhook_endpoints WHERE user_id = {personId}::uuid AND deleted_at IS NULL
                 UNION SELECT w.id FROM memberships m JOIN webhook_endpoints w ON w.user_id = m.user_id AND w.deleted_at IS NULL
                     WHERE m.community_id = {communityId}::uuid AND m.is_member AND m.role = 'owner'),
-            listeners AS (
+            receivers AS (
                 SELECT e.id, (SELECT count(*) FROM (SELECT FROM webhook_deliveries w WHERE w.endpoint_id = e.id AND w.state = 'waiting' LIMIT {options.MostWaiting}) AS waiting) AS waiting
                 FROM live_webhook_endpoints e WHERE e.id = ANY (ARRAY(SELECT id FROM concerned))
                     AND (cardinality(e.event_types) = 0 OR {type} = ANY (e.event_types))),
             kept AS (
                 INSERT INTO webhook_events (id, type, community_id, event_id, body, created_at)
-                SELECT {id}, {type}, {communityId}::uuid, {eventId}::uuid, {body}, {now} WHERE EXISTS (SELECT FROM listeners)
+                SELECT {id}, {type}, {communityId}::uuid, {eventId}::uuid, {body}, {now} WHERE EXISTS (SELECT FROM receivers)
                 ON CONFLICT (id) DO NOTHING)
             INSERT INTO webhook_deliveries (id, endpoint_id, event_id, state, available_at, expires_at, created_at, settled_at)
             SELECT gen_random_uuid(), id, {id}, CASE WHEN waiting < {options.MostWaiting} THEN 'waiting' ELSE 'failed' END, {now}, {now
                 + GiveUp}, {now},
                 CASE WHEN waiting < {options.MostWaiting} THEN NULL ELSE {now} END
-            FROM listeners
+            FROM receivers
             ON CONFLICT (endpoint_id, event_id) DO NOTHING
             """
         );

@@ -90,13 +90,13 @@ internal sealed class WebhookResults(MessagingDb db, Notifier notifier, TimeProv
     }
 
     private Task NotifyAsync(ClaimedDelivery delivery, string detail) =>
-        notifier.NotifyAsync(NoticeOf(delivery.EndpointId, delivery.Url, detail, clock.GetUtcNow()), delivery.UserId);
+        notifier.NotifyAsync(NotificationOf(delivery.EndpointId, delivery.Url, detail, clock.GetUtcNow()), delivery.UserId);
 
     /// <summary>
     /// Unread notifications of one endpoint are one, so a storm of failures is not a storm of notifications. Each end is a fact of its own:
     /// an endpoint can be switched off again, a delivery given up again.
     /// </summary>
-    public static Notification NoticeOf(Guid endpointId, string url, string detail, DateTimeOffset now) =>
+    public static Notification NotificationOf(Guid endpointId, string url, string detail, DateTimeOffset now) =>
         Notification.Of(NotificationKind.Webhook, Guid.CreateVersion7(now), TargetType.Webhook, endpointId, detail) with
         {
             GroupedBy = endpointId,

@@ -53,7 +53,7 @@ internal static class BoostEndpoints
     )
     {
         var offer = BoostOffer.Of(request.Duration);
-        var wanted = new NewOrder(
+        var newOrder = new NewOrder(
             caller.UserId(),
             BoostGoods.OfBoosts,
             offer.ReferenceId,
@@ -65,15 +65,15 @@ internal static class BoostEndpoints
         );
         if (request.PayWith is null)
         {
-            return (await db.InTransactionAsync(() => OrderStore.OfferAsync(db, wanted, clock.GetUtcNow()))).ToProblem();
+            return (await db.InTransactionAsync(() => OrderStore.OfferAsync(db, newOrder, clock.GetUtcNow()))).ToProblem();
         }
 
-        return await purchase.PayWithCreditsAsync(wanted, MailLanguage.Of(http)) switch
+        return await purchase.PayWithCreditsAsync(newOrder, MailLanguage.Of(http)) switch
         {
             ({ } until, _) => TypedResults.Created("/api/v1/boosts", new BoostedView(until)),
             // The order exists after this, so that this 402 can be paid like any other.
             (_, var balance) => (
-                await db.InTransactionAsync(() => OrderStore.OfferAsync(db, wanted, clock.GetUtcNow()))
+                await db.InTransactionAsync(() => OrderStore.OfferAsync(db, newOrder, clock.GetUtcNow()))
             ).ToInsufficientCredits(balance),
         };
     }

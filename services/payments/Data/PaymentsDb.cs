@@ -36,7 +36,7 @@ internal sealed class PaymentsDb : ServiceDbContext
 
     public DbSet<Refund> Refunds => Set<Refund>();
 
-    public DbSet<ReceiptNotice> Receipts => Set<ReceiptNotice>();
+    public DbSet<ReceiptMail> Receipts => Set<ReceiptMail>();
 
     public DbSet<Dispute> Disputes => Set<Dispute>();
 
@@ -82,7 +82,7 @@ internal sealed class PaymentsDb : ServiceDbContext
             dispute.HasOne<Payment>().WithMany().HasForeignKey(d => d.PaymentId);
             dispute.HasOne<Order>().WithMany().HasForeignKey(d => d.OrderId);
         });
-        model.Entity<ReceiptNotice>().ToTable("mail_notices");
+        model.Entity<ReceiptMail>().ToTable("mail_notices");
         model.Entity<Wallet>(wallet =>
         {
             // The database maintains the balance, entry by entry.

@@ -37,7 +37,7 @@ internal sealed partial class OrderState(
     public List<IIntegrationEvent> Events { get; } = [];
 
     /// <summary>The receipts to mail to the buyer.</summary>
-    public List<ReceiptNotice> Receipts { get; } = [];
+    public List<ReceiptMail> Receipts { get; } = [];
 
     /// <summary>Whether money of a payment went back, is to go back, or has come back again.</summary>
     public bool HasMovedBack { get; set; }
@@ -68,9 +68,9 @@ internal sealed partial class OrderState(
     /// <summary>Queues a receipt to the buyer for a payment, or for a refund of it.</summary>
     public void WriteReceipt(Payment payment, Refund? refund, DateTimeOffset now)
     {
-        if (ReceiptNotice.About(order, payment, refund, now) is { } notice)
+        if (ReceiptMail.About(order, payment, refund, now) is { } queued)
         {
-            Receipts.Add(notice);
+            Receipts.Add(queued);
         }
     }
 

@@ -122,7 +122,7 @@ internal sealed partial class OrderStore(
         foreach (var state in states)
         {
             await HandOverAsync(state, now);
-            await TellHooksAsync(state, now);
+            await RunHooksAsync(state, now);
             db.Receipts.AddRange(state.Receipts);
             foreach (var integrationEvent in state.Events)
             {
@@ -171,7 +171,7 @@ internal sealed partial class OrderStore(
         }
     }
 
-    private async Task TellHooksAsync(OrderState state, DateTimeOffset now)
+    private async Task RunHooksAsync(OrderState state, DateTimeOffset now)
     {
         if (!state.HasMovedBack && state.JustPaidBy is null)
         {

@@ -12,14 +12,14 @@ internal sealed class ReceiptTexts(Order order, Payment payment, string language
 {
     private readonly CultureInfo _culture = CultureInfo.GetCultureInfo(language == MailLanguage.Arabic ? "ar-AE" : "en-GB");
 
-    public NoticeMail Payment() =>
+    public MailDraft Payment() =>
         New(
             Say("Receipt", "إيصال"),
             Say("We have received your payment. Thank you.", "استلمنا دفعتك. شكرًا لك."),
             Details(payment.Amount, payment.SucceededAt ?? payment.CreatedAt)
         );
 
-    public NoticeMail Refund(Refund refund) =>
+    public MailDraft Refund(Refund refund) =>
         New(
             Say("Refund", "استرداد"),
             refund.Reason == "paid_twice"
@@ -74,6 +74,6 @@ internal sealed class ReceiptTexts(Order order, Payment payment, string language
 
     private string Say(string english, string arabic) => language == MailLanguage.Arabic ? arabic : english;
 
-    private NoticeMail New(string about, params IReadOnlyList<string> paragraphs) =>
+    private MailDraft New(string about, params IReadOnlyList<string> paragraphs) =>
         new($"{about}: {order.Description}", paragraphs, language);
 }

@@ -7,5 +7,5 @@ namespace Community.Payments.Receipts;
 internal static class ReceiptsFeature
 {
     public static WebApplicationBuilder AddReceipts(this WebApplicationBuilder builder) =>
-        builder.AddMailNotices<PaymentsDb, ReceiptSender>();
+        builder.AddQueuedMails<PaymentsDb, ReceiptComposer>();
 }

@@ -68,7 +68,7 @@ internal static class ReferralStore
     }
 
     /// <summary>Decides again whether a referral counts, and gives or takes back its rewards.</summary>
-    public static async Task LookAtReferralAsync(this PaymentsDb db, Guid referralId, DateTimeOffset now)
+    public static async Task CheckReferralAsync(this PaymentsDb db, Guid referralId, DateTimeOffset now)
     {
         var referral = (
             await db

@@ -20,13 +20,13 @@ internal sealed class ReferralWork(IServiceScopeFactory scopes, PaymentOptions o
             due = await scope.ServiceProvider.GetRequiredService<PaymentsDb>().DueReferralsAsync(AtOnce, Clock.GetUtcNow());
         }
 
-        await ProviderRound.EachAsync(due, id => id.ToString(), LookAtAsync, logger, cancellationToken);
+        await ProviderRound.EachAsync(due, id => id.ToString(), CheckAsync, logger, cancellationToken);
     }
 
-    private async Task LookAtAsync(Guid id, CancellationToken cancellationToken)
+    private async Task CheckAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
-        await db.InTransactionAsync(() => db.LookAtReferralAsync(id, Clock.GetUtcNow()));
+        await db.InTransactionAsync(() => db.CheckReferralAsync(id, Clock.GetUtcNow()));
     }
 }

@@ -56,7 +56,7 @@ internal static class SubscriptionEndpoints
         SubscribeRequest request,
         ClaimsPrincipal caller,
         HttpContext http,
-        SubscriptionCommands subscriptions,
+        StripeSubscriptions subscriptions,
         PaymentsDb db,
         TimeProvider clock
     )
@@ -111,7 +111,7 @@ internal static class SubscriptionEndpoints
     /// <summary>Cancels the caller's subscription with the end of the paid period. Repeating it answers the same.</summary>
     private static async Task<Results<Ok<SubscriptionView>, ServiceUnavailableProblem>> CancelAsync(
         ClaimsPrincipal caller,
-        SubscriptionCommands subscriptions,
+        StripeSubscriptions subscriptions,
         PaymentsDb db,
         TimeProvider clock
     )
@@ -130,7 +130,7 @@ internal static class SubscriptionEndpoints
     /// <summary>Takes the cancellation of the caller's subscription back, until its period ends. Repeating it answers the same.</summary>
     private static async Task<Results<Ok<SubscriptionView>, NotFoundProblem, ServiceUnavailableProblem>> ResumeAsync(
         ClaimsPrincipal caller,
-        SubscriptionCommands subscriptions,
+        StripeSubscriptions subscriptions,
         PaymentsDb db,
         TimeProvider clock
     )

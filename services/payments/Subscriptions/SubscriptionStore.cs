@@ -39,6 +39,30 @@ internal sealed class SubscriptionStore(PaymentsDb db, OrderStore orders, Subscr
         ).Single();
     }
 
+    /// <summary>Writes a new subscription of a locked subscriber.</summary>
+    public Task AddAsync(Subscription ours)
+    {
+        db.Subscriptions.Add(ours);
+        return db.SaveChangesAsync();
+    }
+
+    /// <summary>Claims due work, and puts it off: then another instance does it again, also after a crash.</summary>
+    public Task<List<Subscription>> ClaimDueAsync(int most, TimeSpan first, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return db
+            .Subscriptions.FromSql(
+                $"""
+                UPDATE subscriptions SET checks = checks + 1, next_check_at = {now} + least({first} * power(2, least(checks, 20)), {longest})
+                WHERE id IN (
+                    SELECT id FROM subscriptions WHERE next_check_at <= {now} ORDER BY next_check_at LIMIT {most} FOR UPDATE SKIP LOCKED)
+                RETURNING *
+                """
+            )
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
+    }
+
     /// <summary>The subscriber's subscription that is running or requested.</summary>
     public Task<Subscription?> FindCurrentAsync(Subscriber subscriber) =>
         db.Subscriptions.SingleOrDefaultAsync(subscription =>

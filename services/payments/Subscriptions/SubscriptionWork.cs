@@ -14,7 +14,7 @@ namespace Community.Payments.Subscriptions;
 internal sealed class SubscriptionWork(
     IServiceScopeFactory scopes,
     IStripe stripe,
-    SubscriptionCommands subscriptions,
+    StripeSubscriptions subscriptions,
     SubscriptionFacts facts,
     PaymentOptions options,
     TimeProvider clock,
@@ -136,24 +136,13 @@ internal sealed class SubscriptionWork(
             });
     }
 
-    /// <summary>Claims due work, and puts it off: then another instance does it again, also after a crash.</summary>
     private async Task<List<(Subscription Subscription, Subscriber Subscriber)>> ClaimAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
-        var (now, first, longest) = (Clock.GetUtcNow(), options.FirstCheck, Longest);
-        var claimed = await db
-            .Subscriptions.FromSql(
-                $"""
-                UPDATE subscriptions SET checks = checks + 1, next_check_at = {now} + least({first} * power(2, least(checks, 20)), {longest})
-                WHERE id IN (
-                    SELECT id FROM subscriptions WHERE next_check_at <= {now} ORDER BY next_check_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)
-                RETURNING *
-                """
-            )
-            .AsNoTracking()
-            .ToListAsync(cancellationToken);
+        var store = scope.ServiceProvider.GetRequiredService<SubscriptionStore>();
+        var claimed = await store.ClaimDueAsync(AtOnce, options.FirstCheck, Longest, cancellationToken);
         var ids = claimed.ConvertAll(ours => ours.SubscriberId);
         var subscribers = await db
             .Subscribers.AsNoTracking()

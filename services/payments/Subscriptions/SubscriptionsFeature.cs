@@ -12,7 +12,7 @@ internal static class SubscriptionsFeature
         builder.Services.AddScoped<SubscriptionStore>();
         builder.Services.AddSingleton<SubscriptionPrices>();
         builder.Services.AddSingleton<SubscriptionFacts>();
-        builder.Services.AddSingleton<SubscriptionCommands>();
+        builder.Services.AddSingleton<StripeSubscriptions>();
         builder.Services.AddHostedService<SubscriptionWork>();
         return builder;
     }

@@ -128,7 +128,7 @@ internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider cl
                 community_members m JOIN communities c ON c.id = m.community_id
                 WHERE m.user_id = {statement.Parameter(member)} AND m.is_member AND ({CommunityAccess.IsSeen("c", me)})
                 """
-            + (role is { } wanted ? $" AND m.role = {statement.Parameter(CommunityRules.WordOf(wanted))}" : "")
+            + (role is { } requested ? $" AND m.role = {statement.Parameter(CommunityRules.WordOf(requested))}" : "")
             + (kind is { } of ? $" AND c.kind = {statement.Parameter(CommunityRules.WordOf(of))}" : "");
         var (limit, offset) = (statement.Parameter((long)page.Limit), statement.Parameter((page.Page - 1L) * page.Limit));
         return statement

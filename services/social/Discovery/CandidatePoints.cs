@@ -70,9 +70,9 @@ internal static class CandidatePoints
     /// <param name="until">A parameter: only users who registered until then; null: all.</param>
     public static string NewestWith(string interests, string? until) =>
         $"""
-            unnest({interests}::text[]) AS wanted, LATERAL (
+            unnest({interests}::text[]) AS requested, LATERAL (
                 SELECT person_id AS id, created_at, interests, region_key, identity_badge FROM people_by_interest
-                WHERE interest = wanted{(
+                WHERE interest = requested{(
                 until is null ? "" : $" AND created_at <= {until}"
             )} ORDER BY created_at DESC, person_id DESC LIMIT {PeopleSearch.NewestOfOne}) AS p
             """;

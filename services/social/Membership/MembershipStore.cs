@@ -144,6 +144,10 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
             """
         );
 
+    /// <summary>Ends all paid times of a deleted community, in its transaction.</summary>
+    public static Task EndGrantsAsync(SocialDb db, Guid communityId) =>
+        db.AccessGrants.Where(grant => grant.CommunityId == communityId).ExecuteDeleteAsync();
+
     /// <summary>Makes the founder of a new community its first member and owner; the caller saves.</summary>
     public static void AddFounder(SocialDb db, Guid communityId, Guid founderId, DateTimeOffset joinedAt, DateTimeOffset now)
     {

@@ -78,11 +78,11 @@ internal static class AppealEndpoints
         Choice<AppealStatusFilter>? status = null
     )
     {
-        var (me, wanted) = (caller.UserId(), ApiNames.Of(status?.Value ?? AppealStatusFilter.Open));
+        var (me, requested) = (caller.UserId(), ApiNames.Of(status?.Value ?? AppealStatusFilter.Open));
         return TypedResults.Ok(
             await db
                 .Appeals.AsNoTracking()
-                .Where(appeal => appeal.Status == wanted && appeal.UserId != me)
+                .Where(appeal => appeal.Status == requested && appeal.UserId != me)
                 .OrderBy(appeal => appeal.CreatedAt)
                 .ThenBy(appeal => appeal.Id)
                 .ToPageAsync(

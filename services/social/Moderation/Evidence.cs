@@ -40,7 +40,7 @@ internal sealed partial class Evidence(
     {
         if (OwnerOf(contentType) is { } owner)
         {
-            await owners.TellAsync(owner, PathOf(contentType, contentId), new { reported_by = reportedBy });
+            await owners.SendAsync(owner, PathOf(contentType, contentId), new { reported_by = reportedBy });
             return null;
         }
 

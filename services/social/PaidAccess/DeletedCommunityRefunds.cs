@@ -1,5 +1,6 @@
 using Community.Social.Communities;
 using Community.Social.Data;
+using Community.Social.Membership;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.PaidAccess;
@@ -28,7 +29,7 @@ internal sealed class DeletedCommunityRefunds : IWhenCommunityDeleted
             db.Publish(said);
         }
 
-        await db.AccessGrants.Where(grant => grant.CommunityId == community.Id).ExecuteDeleteAsync();
+        await MembershipStore.EndGrantsAsync(db, community.Id);
         await db.SaveChangesAsync();
     }
 }

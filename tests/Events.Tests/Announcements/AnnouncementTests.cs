@@ -190,7 +190,7 @@ public sealed class AnnouncementTests(EventsApplication app) : IAsyncLifetime
         mail.Html!.ShouldContain("Bring &lt;two&gt; aprons.");
         (
             await app.WithDbAsync(db =>
-                db.MailNotices.Where(notice => notice.Kind == MailKind.Announced && notice.EventId == id)
+                db.Mails.Where(notice => notice.Kind == MailKind.Announced && notice.EventId == id)
                     .Select(notice => notice.UserId)
                     .ToListAsync()
             )

@@ -119,7 +119,7 @@ public sealed class TicketMailTests(EventsApplication app)
         await SendChangesNowAsync();
         (await app.MailAsync(_user, "Changed")).Text.ShouldContain("Where: Fujairah\nBefore: not announced");
         (
-            await app.WithDbAsync(db => db.MailNotices.CountAsync(notice => notice.UserId == _user && notice.Kind == MailKind.Changed))
+            await app.WithDbAsync(db => db.Mails.CountAsync(notice => notice.UserId == _user && notice.Kind == MailKind.Changed))
         ).ShouldBe(1);
     }
 
@@ -140,7 +140,7 @@ public sealed class TicketMailTests(EventsApplication app)
         await SendChangesNowAsync();
         await Poll.UntilAsync(() =>
             app.WithDbAsync(db =>
-                db.MailNotices.AnyAsync(notice => notice.UserId == _user && notice.Kind == MailKind.Changed && notice.DoneAt != null)
+                db.Mails.AnyAsync(notice => notice.UserId == _user && notice.Kind == MailKind.Changed && notice.DoneAt != null)
             )
         );
         app.MailsOf(_user).Count.ShouldBe(1);
@@ -156,7 +156,7 @@ public sealed class TicketMailTests(EventsApplication app)
         await (await app.Organizer(_organizer).ChangeAsync(id, new JsonObject { ["description"] = "Bread." })).ShouldBeAsync(
             HttpStatusCode.OK
         );
-        (await app.WithDbAsync(db => db.MailNotices.CountAsync(notice => notice.UserId == _user))).ShouldBe(1);
+        (await app.WithDbAsync(db => db.Mails.CountAsync(notice => notice.UserId == _user))).ShouldBe(1);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class TicketMailTests(EventsApplication app)
         await RegisterAsync(id, _user);
         await Poll.UntilAsync(() =>
             app.WithDbAsync(db =>
-                db.MailNotices.AnyAsync(notice => notice.UserId == _user && notice.DoneAt != null && notice.DeliveryId == null)
+                db.Mails.AnyAsync(notice => notice.UserId == _user && notice.DoneAt != null && notice.DeliveryId == null)
             )
         );
         app.MailsOf(_user).ShouldBeEmpty();
@@ -181,7 +181,7 @@ public sealed class TicketMailTests(EventsApplication app)
         await app.PublishAsync(SeededEvents.Erased(_user));
         await Poll.UntilAsync(() =>
             app.WithDbAsync(async db =>
-                !await db.MailNotices.AnyAsync(notice => notice.UserId == _user)
+                !await db.Mails.AnyAsync(notice => notice.UserId == _user)
                 && await db.People.AnyAsync(person => person.Id == _user && person.IsErased)
             )
         );

@@ -101,7 +101,7 @@ public sealed class FrozenTermsTests(EventsApplication app) : IAsyncLifetime
         var (id, _) = await SoldAsync(TimeSpan.FromHours(2));
         await ChangedAsync(id, JsonNode.Parse(change)!.AsObject());
         (
-            await app.WithDbAsync(db => db.MailNotices.CountAsync(notice => notice.EventId == id && notice.Kind == MailKind.Changed))
+            await app.WithDbAsync(db => db.Mails.CountAsync(notice => notice.EventId == id && notice.Kind == MailKind.Changed))
         ).ShouldBe(isTold ? 1 : 0);
     }
 
@@ -133,7 +133,7 @@ public sealed class FrozenTermsTests(EventsApplication app) : IAsyncLifetime
         (await StatusAsync(id)).GetProperty(field).GetInt64().ShouldBe(rest);
         (await CancelAsync(id)).GetProperty(field).GetInt64().ShouldBe(rest);
         var told = await app.WithDbAsync(db =>
-            db.MailNotices.Where(notice => notice.RegistrationId == registration && notice.Kind == MailKind.Cancelled).SingleAsync()
+            db.Mails.Where(notice => notice.RegistrationId == registration && notice.Kind == MailKind.Cancelled).SingleAsync()
         );
         told.RefundAmount.ShouldBe(rest);
         await app.PublishAsync(

@@ -23,7 +23,7 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
             var world = new World(seed);
             await world.WriteAsync(connection);
             var bySql = await BySqlAsync(connection, world);
-            var byRule = await ByRuleAsync(connection, world, Memberships.CommandForChannels(world.Pairs, [], world.Now));
+            var byRule = await ByRuleAsync(connection, world, MembershipReader.CommandForChannels(world.Pairs, [], world.Now));
             var byPlace = await ByPlaceAsync(connection, world);
             bySql.Order().ShouldBe(byRule.Order(), $"seed {seed}: SQL and the rule differ");
             byPlace.Order().ShouldBe(byRule.Order(), $"seed {seed}: the hub's statement and the rule differ");
@@ -47,20 +47,20 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
         {
             foreach (var person in world.People)
             {
-                var made = await MembershipAsync(connection, Memberships.Command(channel.Id, [person], [], world.Now));
+                var made = await MembershipAsync(connection, MembershipReader.Command(channel.Id, [person], [], world.Now));
                 var unmade = channel switch
                 {
                     { CommunityId: { } community } => await MembershipAsync(
                         connection,
-                        Memberships.CommandForCommunity(community, [person], world.Now)
+                        MembershipReader.CommandForCommunity(community, [person], world.Now)
                     ),
                     { EventId: { } happening } => await MembershipAsync(
                         connection,
-                        Memberships.CommandForEvent(happening, [person], world.Now)
+                        MembershipReader.CommandForEvent(happening, [person], world.Now)
                     ),
                     _ when channel.PeerOf(person) is { } peer => await MembershipAsync(
                         connection,
-                        Memberships.CommandForPair(peer, person, world.Now)
+                        MembershipReader.CommandForPair(peer, person, world.Now)
                     ),
                     _ => made,
                 };
@@ -76,7 +76,7 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
     {
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { command } };
         await using var reader = await batch.ExecuteReaderAsync();
-        return (await Memberships.ReadAsync(reader)).Single();
+        return (await MembershipReader.ReadAsync(reader)).Single();
     }
 
     private static async Task<List<(Guid, Guid)>> ByRuleAsync(NpgsqlConnection connection, World world, NpgsqlBatchCommand command)
@@ -86,7 +86,7 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
         var found = new List<(Guid, Guid)>();
         while (await reader.ReadAsync())
         {
-            var (channelId, membership) = Memberships.ReadOfChannel(reader);
+            var (channelId, membership) = MembershipReader.ReadOfChannel(reader);
             if (ChannelRights.Of(world.Channels.Single(channel => channel.Id == channelId), membership, world.Now).MayRead)
             {
                 found.Add((channelId, membership.UserId));
@@ -99,11 +99,11 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
     private static async Task<List<(Guid, Guid)>> ByPlaceAsync(NpgsqlConnection connection, World world)
     {
         var (places, people) = (Array.ConvertAll(world.Pairs, pair => pair.Channel), Array.ConvertAll(world.Pairs, pair => pair.Person));
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Memberships.CommandForPlaces(places, people, world.Now) } };
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { MembershipReader.CommandForPlaces(places, people, world.Now) } };
         await using var reader = await batch.ExecuteReaderAsync();
         return
         [
-            .. (await Memberships.ReadPlacesAsync(reader, world.Now))
+            .. (await MembershipReader.ReadPlacesAsync(reader, world.Now))
                 .Where(place => place.Rights.MayRead)
                 .Select(place => (place.Place, place.User)),
         ];

@@ -19,8 +19,8 @@ public sealed class DigestTests(MessagingApplication app)
         app.Identity.MailAddresses[me] = address;
         app.Identity.MailAddresses[silent] = $"{silent:N}@example.com";
         await WantAsync(me, "day");
-        await TellAsync(other, me);
-        await TellAsync(other, silent);
+        await SendAsync(other, me);
+        await SendAsync(other, silent);
 
         await DueAsync(me);
         await Poll.UntilAsync(() => MailsTo(address).Count == 1);
@@ -52,7 +52,7 @@ public sealed class DigestTests(MessagingApplication app)
                 },
             }
         );
-        await TellAsync(other, me);
+        await SendAsync(other, me);
         await app.ExecuteAsync(
             $"""
             INSERT INTO notifications (id, user_id, kind, group_key, actor_ids, count, target_type, created_at, updated_at)
@@ -74,7 +74,7 @@ public sealed class DigestTests(MessagingApplication app)
         await WantAsync(me, "day");
         // In the past, so that the digest's time, not that of the wish, bounds the next one.
         await app.ExecuteAsync($"UPDATE digests SET since = now() - interval '1 hour' WHERE user_id = {me}");
-        await TellAsync(other, me);
+        await SendAsync(other, me);
         var token = await LogAsync();
         var before = TimeProvider.System.GetUtcNow().AddMinutes(-14);
         await DueAsync(me);
@@ -104,7 +104,7 @@ public sealed class DigestTests(MessagingApplication app)
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         await WantAsync(me, "week");
-        await TellAsync(other, me);
+        await SendAsync(other, me);
         await DueAsync(me);
         await Poll.UntilAsync(async () =>
             await NextAsync(me) is var next && next > TimeProvider.System.GetUtcNow() && next < TimeProvider.System.GetUtcNow().AddHours(2)
@@ -125,7 +125,7 @@ public sealed class DigestTests(MessagingApplication app)
             await app.HttpAs(me).PutAsJsonAsync("/api/v1/notifications/preferences", new { kinds = kinds ?? new { }, digest = every })
         ).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-    private async Task TellAsync(Guid follower, Guid followed)
+    private async Task SendAsync(Guid follower, Guid followed)
     {
         await app.PublishAsync(
             new UserFollowed(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), Guid.CreateVersion7(), 1, follower, followed)

@@ -22,13 +22,13 @@ public sealed class NotifiedFactsTests(TestServers servers, ITestOutputHelper ou
             .. Enumerable.Range(0, 200).Select(day => Guid.CreateVersion7(Now.AddDays(-2 * day))),
             .. Enumerable.Range(0, 20).Select(_ => Random()),
         ];
-        await TellAsync(database, facts);
+        await SendAsync(database, facts);
         await database.ExecuteAsync($"UPDATE notified_facts SET told_at = now() - interval '401 days' WHERE fact_id = '{facts[199]}'");
 
         await MigrateAsync(database, name => name.StartsWith(Partitioned, StringComparison.Ordinal));
 
-        (await TellAsync(database, facts)).ShouldBe(1);
-        (await TellAsync(database, facts)).ShouldBe(0);
+        (await SendAsync(database, facts)).ShouldBe(1);
+        (await SendAsync(database, facts)).ShouldBe(0);
     }
 
     [Fact]
@@ -36,12 +36,12 @@ public sealed class NotifiedFactsTests(TestServers servers, ITestOutputHelper ou
     {
         await using var database = await servers.CreateBareDatabaseAsync("facts", typeof(MessagingDb).Assembly);
         var fact = Guid.CreateVersion7(Now.AddDays(30));
-        await TellAsync(database, Guid.CreateVersion7(Now), fact);
+        await SendAsync(database, Guid.CreateVersion7(Now), fact);
         (await PartitionsOfAsync(database, $"SELECT FROM notified_facts WHERE user_id = '{Guid.Empty}' AND fact_id = '{fact}'")).ShouldBe(
             1
         );
         await database.ExecuteAsync($"DELETE FROM notified_facts WHERE user_id = '{Guid.Empty}'");
-        (await TellAsync(database, fact)).ShouldBe(1);
+        (await SendAsync(database, fact)).ShouldBe(1);
     }
 
     /// <summary>An id that says no time, such as those of version 4.</summary>
@@ -73,7 +73,7 @@ public sealed class NotifiedFactsTests(TestServers servers, ITestOutputHelper ou
     }
 
     /// <summary>Does as the notifier; returns how many of the facts were new.</summary>
-    private static async Task<int> TellAsync(NpgsqlDataSource database, params Guid[] facts)
+    private static async Task<int> SendAsync(NpgsqlDataSource database, params Guid[] facts)
     {
         await using var command = database.CreateCommand(
             "INSERT INTO notified_facts (user_id, fact_id, kind, told_at) SELECT $1, id, 'message', now() FROM unnest($2) AS id ON CONFLICT DO NOTHING"

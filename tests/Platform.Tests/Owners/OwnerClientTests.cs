@@ -77,9 +77,9 @@ public sealed class OwnerClientTests : IAsyncLifetime
     public async Task WhatAnOwnerIsToldIsToldAgain()
     {
         Fail(1);
-        (await Lookup.TellAsync("owner", "/thing", new Thing("b"))).ShouldBeTrue();
+        (await Lookup.SendAsync("owner", "/thing", new Thing("b"))).ShouldBeTrue();
         _asked.ShouldBe(2);
-        (await Lookup.TellAsync("none", "/thing", new Thing("b"))).ShouldBeFalse();
+        (await Lookup.SendAsync("none", "/thing", new Thing("b"))).ShouldBeFalse();
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class HubChannel
     private readonly SortedDictionary<long, MessageView> _early = [];
     private readonly Queue<MessageView> _waiting = [];
     private long _lastSeq;
-    private long _wanted;
+    private long _requested;
     private bool _isHeard;
     private bool _isOver;
     private Task? _filling;
@@ -175,7 +175,7 @@ public sealed class HubChannel
 
             if (message.Seq == _lastSeq + 1)
             {
-                Tell(message);
+                Raise(message);
                 return;
             }
 
@@ -206,15 +206,15 @@ public sealed class HubChannel
     }
 
     /// <summary>Reports a message and those after it that came too early. Called under the lock.</summary>
-    private void Tell(MessageView message)
+    private void Raise(MessageView message)
     {
         for (var next = message; next is not null; _early.Remove(_lastSeq + 1, out next))
         {
             _lastSeq = next.Seq;
             if (_isHeard)
             {
-                var told = next;
-                Reporter.Report(Message, () => told);
+                var raised = next;
+                Reporter.Report(Message, () => raised);
             }
             else
             {
@@ -253,7 +253,7 @@ public sealed class HubChannel
     {
         lock (_lock)
         {
-            _wanted = Math.Max(_wanted, seq);
+            _requested = Math.Max(_requested, seq);
             return _filling is { IsCompleted: false } ? _filling : _filling = ReadAsync();
         }
     }
@@ -276,11 +276,11 @@ public sealed class HubChannel
                 {
                     if (message.Seq > _lastSeq)
                     {
-                        Tell(message);
+                        Raise(message);
                     }
                 }
 
-                isMore = page.NextCursor is not null && _lastSeq < _wanted && _lastSeq > after && !_isOver;
+                isMore = page.NextCursor is not null && _lastSeq < _requested && _lastSeq > after && !_isOver;
                 if (!isMore)
                 {
                     // Messages outside of the history are not for this reader; early messages are reported now.
@@ -289,11 +289,11 @@ public sealed class HubChannel
                         _early.Remove(seq);
                         if (seq > _lastSeq)
                         {
-                            Tell(message);
+                            Raise(message);
                         }
                     }
 
-                    _lastSeq = Math.Max(_lastSeq, _wanted);
+                    _lastSeq = Math.Max(_lastSeq, _requested);
                 }
             }
         }

@@ -42,7 +42,7 @@ export class Channel extends Emitter<ChannelEvents> {
   readonly #early = new Map<number, Message>();
   #lastSeq: number;
   #isOver = false;
-  #wanted = 0;
+  #requested = 0;
   #filling: Promise<void> | undefined;
 
   /** Made by `Realtime`. */
@@ -151,7 +151,7 @@ export class Channel extends Emitter<ChannelEvents> {
 
   /** Reads the history up to a number. Calls that come together share one reading. */
   #fill(seq: number): Promise<void> {
-    this.#wanted = Math.max(this.#wanted, seq);
+    this.#requested = Math.max(this.#requested, seq);
     this.#filling ??= this.#read().finally(() => {
       this.#filling = undefined;
     });
@@ -159,7 +159,7 @@ export class Channel extends Emitter<ChannelEvents> {
   }
 
   async #read(): Promise<void> {
-    while (this.#lastSeq < this.#wanted) {
+    while (this.#lastSeq < this.#requested) {
       const page = await this.#link.history(this.#path, this.#lastSeq);
       for (const message of page.items) {
         if (message.seq > this.#lastSeq) {
@@ -177,6 +177,6 @@ export class Channel extends Emitter<ChannelEvents> {
         this.#tell(message);
       }
     }
-    this.#lastSeq = Math.max(this.#lastSeq, this.#wanted);
+    this.#lastSeq = Math.max(this.#lastSeq, this.#requested);
   }
 }

@@ -57,7 +57,7 @@ internal static class Cards
 {
     private static readonly string Seen = $$"""
         SELECT m.kind, m.id, m.title, m.summary AS text, e.starts_at
-        FROM unnest({0}::text[], {1}::uuid[]) AS wanted (kind, id) JOIN meaning_items m USING (kind, id)
+        FROM unnest({0}::text[], {1}::uuid[]) AS requested (kind, id) JOIN meaning_items m USING (kind, id)
             LEFT JOIN events e ON m.kind = 'event' AND e.id = m.id
         WHERE m.is_listed AND {{SeenItems.Condition("m", "{2}", "{3}")}}
         """;

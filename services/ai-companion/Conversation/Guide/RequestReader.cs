@@ -7,7 +7,7 @@ namespace Community.Companion.Conversation.Guide;
 /// <summary>A request that the platform itself can answer.</summary>
 /// <param name="Kind">One of the kinds of things that can be found; null: it asks how a feature works.</param>
 /// <param name="Feature">The feature, if <paramref name="Kind"/> is null.</param>
-/// <param name="Topic">The words that name the wanted thing, without "any", "find me" and the like; may be empty.</param>
+/// <param name="Topic">The words that name the thing that is searched for, without "any", "find me" and the like; may be empty.</param>
 /// <param name="When">The days that an event shall be on, if they are named.</param>
 /// <param name="Language">The language of the answer: <c>ar</c> or <c>en</c>.</param>
 internal sealed record PlatformRequest(string? Kind, string? Feature, string Topic, NamedDays? When, string Language);

@@ -79,7 +79,7 @@ internal sealed partial class Backplane(
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
-                SayAway(failure.GetBaseException().Message);
+                ReportLoss(failure.GetBaseException().Message);
             }
 
             _isConnected = false;
@@ -92,7 +92,7 @@ internal sealed partial class Backplane(
     {
         await using var connection = await carrier.ConnectAsync(Receive, cancellationToken);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, connection.Ended);
-        SayBack();
+        ReportReturn();
         _isConnected = true;
         connected();
         Send(new HelloSignal());
@@ -104,7 +104,7 @@ internal sealed partial class Backplane(
         }
         else if (!cancellationToken.IsCancellationRequested)
         {
-            SayAway(connection.Reason);
+            ReportLoss(connection.Reason);
         }
     }
 
@@ -153,7 +153,7 @@ internal sealed partial class Backplane(
         }
     }
 
-    private void SayAway(string reason)
+    private void ReportLoss(string reason)
     {
         if (!_isAway)
         {
@@ -163,7 +163,7 @@ internal sealed partial class Backplane(
         _isAway = true;
     }
 
-    private void SayBack()
+    private void ReportReturn()
     {
         if (_isAway)
         {

@@ -42,7 +42,7 @@ internal sealed class LocalDelivery(
                 _ = SendThreadAsync(community, thread.ThreadId);
                 break;
             case MembershipSignal membership:
-                Tell(membership);
+                Deliver(membership);
                 break;
             case RightsSignal { UserId: var userId }:
                 rights.Add(userId);
@@ -71,7 +71,7 @@ internal sealed class LocalDelivery(
                 topics.Find(typing.ChannelId)?.StopTyping(typing.UserId);
                 break;
             case PresenceSignal presence:
-                Tell(presence);
+                Deliver(presence);
                 break;
             case PersonSignal person:
                 people.Forget(person.UserId);
@@ -86,12 +86,12 @@ internal sealed class LocalDelivery(
         }
     }
 
-    private void Tell(MembershipSignal membership)
+    private void Deliver(MembershipSignal membership)
     {
         var method = membership.IsMember ? nameof(ICommunityClient.MemberJoined) : nameof(ICommunityClient.MemberLeft);
         topics
             .FindCommunity(membership.CommunityId)
-            ?.Tell(
+            ?.Deliver(
                 new HubEvent(method, new MembershipView(membership.CommunityId, membership.UserId, membership.Person), membership.UserId)
             );
         rights.Add(membership.UserId);
@@ -100,9 +100,9 @@ internal sealed class LocalDelivery(
 
     private void Wake(IReadOnlyList<Guid> places)
     {
-        foreach (var listener in places.SelectMany(audience.Of).Distinct())
+        foreach (var subscriber in places.SelectMany(audience.Of).Distinct())
         {
-            listener.Wake();
+            subscriber.Wake();
         }
     }
 
@@ -120,26 +120,26 @@ internal sealed class LocalDelivery(
             audience.Add(high, posted.Channel.Id);
         }
 
-        foreach (var listener in audience.Of(posted.Channel.Id))
+        foreach (var subscriber in audience.Of(posted.Channel.Id))
         {
-            listener.Wake(posted.Channel.Id);
+            subscriber.Wake(posted.Channel.Id);
         }
     }
 
     /// <summary>A deleted message is not unread any more, and one that was held back may be.</summary>
     private void WakeOfChange(ChangedSignal changed)
     {
-        foreach (var listener in changed.Kind == ChangeKind.Reactions ? [] : audience.Of(changed.Channel.Id))
+        foreach (var subscriber in changed.Kind == ChangeKind.Reactions ? [] : audience.Of(changed.Channel.Id))
         {
-            listener.Wake(changed.Channel.Id);
+            subscriber.Wake(changed.Channel.Id);
         }
     }
 
     private void WakeOfNotification(Guid userId)
     {
-        foreach (var listener in audience.Of(userId).Where(listener => listener.UserId == userId))
+        foreach (var subscriber in audience.Of(userId).Where(subscriber => subscriber.UserId == userId))
         {
-            listener.WakeOfNotification();
+            subscriber.WakeOfNotification();
         }
     }
 
@@ -178,7 +178,7 @@ internal sealed class LocalDelivery(
         }
     }
 
-    private void Tell(PresenceSignal presence)
+    private void Deliver(PresenceSignal presence)
     {
         var names = (presence.People ?? []).ToDictionary(person => person.Id);
         foreach (var change in presence.Changes.Where(change => change.Place != change.User))
@@ -186,10 +186,10 @@ internal sealed class LocalDelivery(
             if (topics.Find(change.Place) is { } topic && topic.Subscriptions.Length <= MostPresent && !topic.Channel.IsDirect)
             {
                 var method = change.IsOnline ? nameof(ICommunityClient.UserJoined) : nameof(ICommunityClient.UserLeft);
-                topic.Tell(
+                topic.Deliver(
                     new HubEvent(method, new ChannelPersonView(topic.Id, change.User, names.GetValueOrDefault(change.User)), change.User)
                 );
-                topic.Tell(Presence(topic, change, names));
+                topic.Deliver(Presence(topic, change, names));
             }
         }
 
@@ -203,7 +203,7 @@ internal sealed class LocalDelivery(
             {
                 if (connected.TryGetValue(person, out var change))
                 {
-                    topic.Tell(Presence(topic, change, names));
+                    topic.Deliver(Presence(topic, change, names));
                 }
             }
         }
@@ -233,7 +233,7 @@ internal sealed class LocalDelivery(
         {
             if (await threads.FindAsync(threadId, Guid.Empty) is { } thread)
             {
-                community.Tell(new HubEvent(nameof(ICommunityClient.NewThread), thread, thread.CreatedBy));
+                community.Deliver(new HubEvent(nameof(ICommunityClient.NewThread), thread, thread.CreatedBy));
             }
         }
         catch (NpgsqlException)

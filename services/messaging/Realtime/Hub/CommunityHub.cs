@@ -68,7 +68,7 @@ internal sealed class CommunityHub(
     {
         LimitJoins();
         await channels.RequireCommunityAsync(communityId, Caller, toWrite: false);
-        LimitPlaces(communityId);
+        LimitSubscriptions(communityId);
         topics.JoinCommunity(communityId, Me);
     }
 
@@ -288,7 +288,7 @@ internal sealed class CommunityHub(
 
     private Subscription Take(FoundChannel found, ClientConnection client)
     {
-        LimitPlaces(found.Channel.Id);
+        LimitSubscriptions(found.Channel.Id);
         return topics.Join(found.Channel, client, found.Rights.MayWrite);
     }
 
@@ -309,7 +309,7 @@ internal sealed class CommunityHub(
         }
     }
 
-    private void LimitPlaces(Guid id)
+    private void LimitSubscriptions(Guid id)
     {
         if (Me.Subscriptions.Count >= options.Value.PlacesPerConnection && !Me.Subscriptions.ContainsKey(id))
         {

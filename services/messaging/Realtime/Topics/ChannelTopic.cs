@@ -29,7 +29,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
     private readonly ILogger _logger;
 
     /// <summary>Taken before the gate; only its holder sends messages.</summary>
-    private readonly Lock _telling = new();
+    private readonly Lock _delivering = new();
     private readonly Dictionary<long, MessageView> _early = [];
     private readonly Dictionary<Guid, ChangeKind> _changed = [];
     private readonly Dictionary<Guid, long> _typists = [];
@@ -167,7 +167,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
             if (!_isTellingChanges)
             {
                 _isTellingChanges = true;
-                _ = TellChangesAsync();
+                _ = DeliverChangesAsync();
             }
         }
     }
@@ -184,7 +184,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
 
         if (isNew)
         {
-            Tell(new HubEvent(nameof(ICommunityClient.Typing), new ChannelPersonView(Id, userId, person), userId, connectionId));
+            Deliver(new HubEvent(nameof(ICommunityClient.Typing), new ChannelPersonView(Id, userId, person), userId, connectionId));
         }
     }
 
@@ -198,7 +198,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
 
         if (typed)
         {
-            Tell(new HubEvent(nameof(ICommunityClient.StopTyping), new ChannelPersonView(Id, userId), userId));
+            Deliver(new HubEvent(nameof(ICommunityClient.StopTyping), new ChannelPersonView(Id, userId), userId));
         }
     }
 
@@ -224,7 +224,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
 
     private bool DeliverNext()
     {
-        lock (_telling)
+        lock (_delivering)
         {
             Batch? batch;
             (Subscription[] Subscriptions, List<ClientConnection> Others) audience;
@@ -246,7 +246,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
                 StopTyping(author);
             }
 
-            TellAll(audience, batch);
+            DeliverTo(audience, batch);
             RealtimeMetrics.Delivered.Add(batch.Messages.Count * (audience.Subscriptions.Length + audience.Others.Count));
             return true;
         }
@@ -277,7 +277,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
         return (Subscriptions, others);
     }
 
-    private static void TellAll((Subscription[] Subscriptions, List<ClientConnection> Others) audience, Delivery delivery)
+    private static void DeliverTo((Subscription[] Subscriptions, List<ClientConnection> Others) audience, Delivery delivery)
     {
         foreach (var subscription in audience.Subscriptions)
         {
@@ -369,13 +369,13 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
         }
     }
 
-    private async Task TellChangesAsync()
+    private async Task DeliverChangesAsync()
     {
         try
         {
             while (NextChanges() is { } changes)
             {
-                await TellAsync(changes);
+                await DeliverAsync(changes);
             }
         }
         catch (Exception failure)
@@ -405,7 +405,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
         }
     }
 
-    private async Task TellAsync(Dictionary<Guid, ChangeKind> changes)
+    private async Task DeliverAsync(Dictionary<Guid, ChangeKind> changes)
     {
         Guid[] ids = [.. changes.Keys];
         var messages = await _messages.ByIdsAsync(ids, Guid.Empty);
@@ -413,11 +413,11 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
             ids,
             [.. Subscriptions.Select(subscription => subscription.Client.UserId).Concat(OfPair()).Distinct()]
         );
-        lock (_telling)
+        lock (_delivering)
         {
             foreach (var message in messages)
             {
-                Tell(message, changes[message.Id], reacted[message.Id]);
+                Deliver(message, changes[message.Id], reacted[message.Id]);
             }
         }
     }
@@ -441,7 +441,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
 
     private IEnumerable<Guid> OfPair() => _channel is { LowId: { } low, HighId: { } high } ? [low, high] : [];
 
-    private void Tell(MessageView message, ChangeKind kind, IEnumerable<(Guid UserId, string Emoji)> reacted)
+    private void Deliver(MessageView message, ChangeKind kind, IEnumerable<(Guid UserId, string Emoji)> reacted)
     {
         (Subscription[] Subscriptions, List<ClientConnection> Others) audience;
         lock (Gate)
@@ -458,6 +458,6 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
             audience = Audience();
         }
 
-        TellAll(audience, new MessageChange(message, kind, reacted.ToLookup(reaction => reaction.UserId, reaction => reaction.Emoji)));
+        DeliverTo(audience, new MessageChange(message, kind, reacted.ToLookup(reaction => reaction.UserId, reaction => reaction.Emoji)));
     }
 }

@@ -148,11 +148,11 @@ internal sealed partial class PermissionMonitor(
         {
             BatchCommands =
             {
-                Memberships.CommandForPlaces(Array.ConvertAll(pairs, pair => pair.Topic), Array.ConvertAll(pairs, pair => pair.User), now),
+                MembershipReader.CommandForPlaces(Array.ConvertAll(pairs, pair => pair.Topic), Array.ConvertAll(pairs, pair => pair.User), now),
             },
         };
         using var reader = batch.ExecuteReader();
-        return Memberships.ReadPlaces(reader, now);
+        return MembershipReader.ReadPlaces(reader, now);
     }
 
     private void Apply(Subscription subscription, Rights rights)

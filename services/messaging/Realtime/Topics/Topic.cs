@@ -133,7 +133,7 @@ internal class Topic(Guid id)
         }
     }
 
-    public void Tell(Delivery delivery)
+    public void Deliver(Delivery delivery)
     {
         foreach (var subscription in Subscriptions)
         {

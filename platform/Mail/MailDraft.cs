@@ -9,7 +9,7 @@ namespace Community.Platform.Mail;
 /// <param name="Paragraphs">Of plain text; a paragraph may have several lines.</param>
 /// <param name="Language">One of <see cref="MailLanguage"/>.</param>
 /// <param name="HasCode">Whether the HTML shows the first inline picture.</param>
-public sealed record NoticeMail(string Subject, IReadOnlyList<string> Paragraphs, string Language, bool HasCode = false)
+public sealed record MailDraft(string Subject, IReadOnlyList<string> Paragraphs, string Language, bool HasCode = false)
 {
     private const int LongestSubject = 200;
 

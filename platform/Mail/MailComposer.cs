@@ -11,12 +11,11 @@ using Microsoft.Extensions.Logging;
 namespace Community.Platform.Mail;
 
 /// <summary>
-/// Makes mails of notices. Only identity stores addresses. It is asked for each address while no connection is held, and a user without a
-/// verified address gets no mail. Any number of instances may run. Each leases the notices that it works on. A notice and its mail commit
-/// together, so that one notice becomes one mail. While identity is away notices wait, at most a day. Finished notices are kept for 31
-/// days.
+/// Writes the queued mails. Only identity stores addresses. It is asked for each address while no connection is held, and a user without a
+/// verified address gets no mail. Any number of instances may run. Each leases the rows that it works on. A row's end and its mail commit
+/// together, so that one row becomes one mail. While identity is away the rows wait, at most a day. Finished rows are kept for 31 days.
 /// </summary>
-public abstract class NoticeSender<TDb, TNotice>(
+public abstract class MailComposer<TDb, TMail>(
     IServiceScopeFactory scopes,
     OwnerClient owners,
     MailSignal signal,
@@ -24,7 +23,7 @@ public abstract class NoticeSender<TDb, TNotice>(
     ILogger logger
 ) : PeriodicWork(TimeSpan.FromSeconds(5), clock, logger, signal)
     where TDb : ServiceDbContext
-    where TNotice : QueuedNotice
+    where TMail : QueuedMail
 {
     private const int AtOnce = 16;
     private const int Parallel = 4;
@@ -36,9 +35,9 @@ public abstract class NoticeSender<TDb, TNotice>(
 
     private DateTimeOffset _nextPurge = DateTimeOffset.MinValue;
 
-    /// <summary>Writes the mail of a notice from the present facts, in the open transaction.</summary>
-    /// <returns>Null: the notice is outdated.</returns>
-    protected abstract Task<MailMessage?> ComposeAsync(TDb db, TNotice notice, string address, CancellationToken cancellationToken);
+    /// <summary>Writes a queued mail from the present facts, in the open transaction.</summary>
+    /// <returns>Null: it is outdated.</returns>
+    protected abstract Task<MailMessage?> ComposeAsync(TDb db, TMail queued, string address, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
@@ -48,21 +47,21 @@ public abstract class NoticeSender<TDb, TNotice>(
             await System.Threading.Tasks.Parallel.ForEachAsync(
                 claimed,
                 new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken },
-                async (notice, cancellationToken) => await SendAsync(notice, cancellationToken)
+                async (queued, cancellationToken) => await SendAsync(queued, cancellationToken)
             );
         }
 
         await PurgeAsync(cancellationToken);
     }
 
-    private async Task<List<TNotice>> ClaimAsync(CancellationToken cancellationToken)
+    private async Task<List<TMail>> ClaimAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         await using var scope = scopes.CreateAsyncScope();
         var now = Clock.GetUtcNow();
         return await scope
             .ServiceProvider.GetRequiredService<TDb>()
-            .Set<TNotice>()
+            .Set<TMail>()
             .FromSql(
                 $"""
                 UPDATE mail_notices SET attempts = attempts + 1, next_at = {now + Lease} WHERE id IN (
@@ -77,28 +76,28 @@ public abstract class NoticeSender<TDb, TNotice>(
     /// <summary>The answer of identity.</summary>
     private sealed record VerifiedAddress(string Address);
 
-    private async Task SendAsync(TNotice notice, CancellationToken cancellationToken)
+    private async Task SendAsync(TMail queued, CancellationToken cancellationToken)
     {
         var (isAway, address) = await owners.AskAsync<VerifiedAddress>(
             "identity",
-            $"/internal/people/{notice.UserId}/mail-address",
+            $"/internal/people/{queued.UserId}/mail-address",
             cancellationToken
         );
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TDb>();
         var now = Clock.GetUtcNow();
-        if (isAway && now - notice.CreatedAt < GivenUpAfter)
+        if (isAway && now - queued.CreatedAt < GivenUpAfter)
         {
-            var wait = TimeSpan.FromTicks(Math.Min(LongestRetry.Ticks, FirstRetry.Ticks << Math.Min(notice.Attempts - 1, 20)));
-            await db.Database.ExecuteSqlAsync($"UPDATE mail_notices SET next_at = {now + wait} WHERE id = {notice.Id}", cancellationToken);
+            var wait = TimeSpan.FromTicks(Math.Min(LongestRetry.Ticks, FirstRetry.Ticks << Math.Min(queued.Attempts - 1, 20)));
+            await db.Database.ExecuteSqlAsync($"UPDATE mail_notices SET next_at = {now + wait} WHERE id = {queued.Id}", cancellationToken);
             return;
         }
 
         await db.InTransactionAsync(async () =>
         {
             // The row is locked, so that an instance whose lease ran out, and an erasure, change it before or after this instance.
-            var due = await db.Set<TNotice>()
-                .FromSql($"SELECT * FROM mail_notices WHERE id = {notice.Id} AND done_at IS NULL FOR UPDATE")
+            var due = await db.Set<TMail>()
+                .FromSql($"SELECT * FROM mail_notices WHERE id = {queued.Id} AND done_at IS NULL FOR UPDATE")
                 .SingleOrDefaultAsync(cancellationToken);
             if (due is null)
             {
@@ -127,20 +126,20 @@ public abstract class NoticeSender<TDb, TNotice>(
         await using var scope = scopes.CreateAsyncScope();
         await scope
             .ServiceProvider.GetRequiredService<TDb>()
-            .Set<TNotice>()
-            .Where(notice => notice.DoneAt < now - KeptFor)
+            .Set<TMail>()
+            .Where(queued => queued.DoneAt < now - KeptFor)
             .ExecuteDeleteAsync(cancellationToken);
     }
 }
 
 /// <summary>Adds mails about committed changes.</summary>
-public static class NoticeExtensions
+public static class MailComposerExtensions
 {
     /// <summary>
-    /// Adds the service's sender of notices, and with it mail (<see cref="MailExtensions.AddMail"/>) and the lookup of addresses in
+    /// Adds the service's composer of mails, and with it mail (<see cref="MailExtensions.AddMail"/>) and the lookup of addresses in
     /// identity.
     /// </summary>
-    public static WebApplicationBuilder AddMailNotices<TDb, TSender>(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder AddQueuedMails<TDb, TSender>(this WebApplicationBuilder builder)
         where TDb : ServiceDbContext
         where TSender : PeriodicWork
     {
@@ -154,9 +153,9 @@ public static class NoticeExtensions
 
 /// <summary>
 /// A mail to a user that is still to be written: a row of the service's table <c>mail_notices</c>, committed with the change that it is
-/// about. A <see cref="NoticeSender{TDb, TNotice}"/> makes a mail of it soon after. A service adds the columns that its texts need.
+/// about. A <see cref="EventMailComposer{TDb, TMail}"/> makes a mail of it soon after. A service adds the columns that its texts need.
 /// </summary>
-public abstract class QueuedNotice
+public abstract class QueuedMail
 {
     /// <summary>Its id.</summary>
     public required Guid Id { get; init; }
@@ -180,5 +179,5 @@ public abstract class QueuedNotice
     public DateTimeOffset? DoneAt { get; set; }
 }
 
-/// <summary>Wakes this process's sender of notices after a commit with notices.</summary>
+/// <summary>Wakes this process's composer of mails after a commit with queued mails.</summary>
 public sealed class MailSignal : WakeSignal;

@@ -52,7 +52,7 @@ internal sealed class WhenPaymentRefunded(SocialDb db, MembershipStore membershi
             : Task.CompletedTask;
 }
 
-internal static class MembershipConsumers
+internal static class AccessOrderConsumers
 {
     /// <summary>Applies a command to the community of an order. False: there is no such order.</summary>
     public static async Task<bool> ApplyToOrderAsync(

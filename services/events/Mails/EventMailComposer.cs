@@ -10,22 +10,22 @@ using QRCoder;
 
 namespace Community.Events.Mails;
 
-/// <summary>Writes the mail of a notice from the current state of the event and the registration.</summary>
-internal sealed class NoticeSender(
+/// <summary>Writes a queued mail from the current state of the event and the registration.</summary>
+internal sealed class EventMailComposer(
     IServiceScopeFactory scopes,
     OwnerClient owners,
     TicketKeyRing keys,
     MailSignal signal,
     TimeProvider clock,
-    ILogger<NoticeSender> logger
-) : NoticeSender<EventsDb, MailNotice>(scopes, owners, signal, clock, logger)
+    ILogger<EventMailComposer> logger
+) : MailComposer<EventsDb, EventMail>(scopes, owners, signal, clock, logger)
 {
     private const int PixelsPerModule = 6;
 
     /// <summary>Null: the mail no longer applies, for example because the ticket was cancelled within the second.</summary>
     protected override async Task<MailMessage?> ComposeAsync(
         EventsDb db,
-        MailNotice notice,
+        EventMail queued,
         string address,
         CancellationToken cancellationToken
     )
@@ -33,16 +33,16 @@ internal sealed class NoticeSender(
         var now = Clock.GetUtcNow();
         var registration = await db
             .Registrations.AsNoTracking()
-            .SingleOrDefaultAsync(r => r.Id == notice.RegistrationId, cancellationToken);
-        var communityEvent = await db.Events.AsNoTracking().SingleOrDefaultAsync(e => e.Id == notice.EventId, cancellationToken);
-        if (registration is null || communityEvent is null || registration.UserId != notice.UserId)
+            .SingleOrDefaultAsync(r => r.Id == queued.RegistrationId, cancellationToken);
+        var communityEvent = await db.Events.AsNoTracking().SingleOrDefaultAsync(e => e.Id == queued.EventId, cancellationToken);
+        if (registration is null || communityEvent is null || registration.UserId != queued.UserId)
         {
             return null;
         }
 
         var refund = await db.RefundAsync(registration, now);
-        var texts = new NoticeTexts(notice, communityEvent, registration, refund, now);
-        return notice.Kind switch
+        var texts = new EventMailTexts(queued, communityEvent, registration, refund, now);
+        return queued.Kind switch
         {
             MailKind.Ticket when registration.Status is RegistrationStatus.Confirmed => Ticket(
                 address,
@@ -53,7 +53,7 @@ internal sealed class NoticeSender(
             MailKind.Offer when registration.Status is RegistrationStatus.Pending && registration.HoldExpiresAt > now => texts
                 .Offer()
                 .To(address),
-            MailKind.Cancelled when !registration.IsActive || notice.Reason == NoticeTexts.SeatGivenAway => texts
+            MailKind.Cancelled when !registration.IsActive || queued.Reason == EventMailTexts.SeatGivenAway => texts
                 .Cancelled()
                 .To(address, communityEvent.Status == EventStatus.Cancelled ? [Calendar(communityEvent)] : []),
             MailKind.Changed when registration.IsActive && communityEvent.Status == EventStatus.Published && !texts.IsAsBefore() => texts
@@ -62,13 +62,13 @@ internal sealed class NoticeSender(
             MailKind.Announced
                 when registration.IsActive
                     && communityEvent is { Status: EventStatus.Published, RemovedAt: null }
-                    && await db.Announcements.AsNoTracking().SingleOrDefaultAsync(a => a.Id == notice.AnnouncementId, cancellationToken)
+                    && await db.Announcements.AsNoTracking().SingleOrDefaultAsync(a => a.Id == queued.AnnouncementId, cancellationToken)
                         is { } announcement => texts.Announced(announcement.Text).To(address),
             _ => null,
         };
     }
 
-    private MailMessage Ticket(string address, NoticeTexts texts, CommunityEvent communityEvent, Registration registration)
+    private MailMessage Ticket(string address, EventMailTexts texts, CommunityEvent communityEvent, Registration registration)
     {
         var payload = keys.Sign(new TicketPayload(communityEvent.Id, registration.Id, registration.TicketCode!));
         using var data = QRCodeGenerator.GenerateQrCode(payload, QRCodeGenerator.ECCLevel.Q);

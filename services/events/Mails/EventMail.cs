@@ -6,7 +6,7 @@ namespace Community.Events.Mails;
 /// <summary>
 /// A mail about a registration that is to be sent. It is committed with the change that it is about, and mailed soon after.
 /// </summary>
-internal sealed class MailNotice : QueuedNotice
+internal sealed class EventMail : QueuedMail
 {
     public required Guid EventId { get; init; }
 
@@ -42,7 +42,7 @@ internal sealed class MailNotice : QueuedNotice
     /// <summary>The organizer's message.</summary>
     public Guid? AnnouncementId { get; init; }
 
-    public static MailNotice About(
+    public static EventMail About(
         Registration registration,
         string kind,
         DateTimeOffset now,
@@ -65,7 +65,7 @@ internal sealed class MailNotice : QueuedNotice
         };
 }
 
-/// <summary>Values of <see cref="MailNotice.Kind"/>.</summary>
+/// <summary>Values of <see cref="EventMail.Kind"/>.</summary>
 internal static class MailKind
 {
     /// <summary>A registration is confirmed.</summary>

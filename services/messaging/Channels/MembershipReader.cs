@@ -6,7 +6,7 @@ using Npgsql;
 namespace Community.Messaging.Channels;
 
 /// <summary>Reads people's relations to channels, for any number of people in one statement.</summary>
-internal static class Memberships
+internal static class MembershipReader
 {
     /// <summary>
     /// Pairs of a channel and a user id, and pairs of a channel and the lower-case username of one more person. A person who is not known

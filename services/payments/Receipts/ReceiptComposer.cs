@@ -8,37 +8,37 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Receipts;
 
 /// <summary>Mails receipts, with the orders' state at the time of sending.</summary>
-internal sealed class ReceiptSender(
+internal sealed class ReceiptComposer(
     IServiceScopeFactory scopes,
     OwnerClient owners,
     MailSignal signal,
     TimeProvider clock,
-    ILogger<ReceiptSender> logger
-) : NoticeSender<PaymentsDb, ReceiptNotice>(scopes, owners, signal, clock, logger)
+    ILogger<ReceiptComposer> logger
+) : MailComposer<PaymentsDb, ReceiptMail>(scopes, owners, signal, clock, logger)
 {
     protected override async Task<MailMessage?> ComposeAsync(
         PaymentsDb db,
-        ReceiptNotice notice,
+        ReceiptMail queued,
         string address,
         CancellationToken cancellationToken
     )
     {
         var order = await db
             .Orders.AsNoTracking()
-            .SingleOrDefaultAsync(order => order.Id == notice.OrderId && order.UserId == notice.UserId, cancellationToken);
-        var payment = await db.Payments.AsNoTracking().SingleOrDefaultAsync(payment => payment.Id == notice.PaymentId, cancellationToken);
+            .SingleOrDefaultAsync(order => order.Id == queued.OrderId && order.UserId == queued.UserId, cancellationToken);
+        var payment = await db.Payments.AsNoTracking().SingleOrDefaultAsync(payment => payment.Id == queued.PaymentId, cancellationToken);
         if (order is null || payment is null)
         {
             return null;
         }
 
-        var texts = new ReceiptTexts(order, payment, await LanguageAsync(db, notice.UserId, payment.Language, cancellationToken));
-        if (notice.RefundId is null)
+        var texts = new ReceiptTexts(order, payment, await LanguageAsync(db, queued.UserId, payment.Language, cancellationToken));
+        if (queued.RefundId is null)
         {
             return texts.Payment().To(address);
         }
 
-        var refund = await db.Refunds.AsNoTracking().SingleOrDefaultAsync(refund => refund.Id == notice.RefundId, cancellationToken);
+        var refund = await db.Refunds.AsNoTracking().SingleOrDefaultAsync(refund => refund.Id == queued.RefundId, cancellationToken);
         return refund?.Status == RefundStatus.Succeeded ? texts.Refund(refund).To(address) : null;
     }
 
@@ -60,7 +60,7 @@ internal sealed class ReceiptSender(
 }
 
 /// <summary>A queued receipt for a buyer: for a payment that arrived, or for a refund that was sent.</summary>
-internal sealed class ReceiptNotice : QueuedNotice
+internal sealed class ReceiptMail : QueuedMail
 {
     /// <summary>One of <see cref="ReceiptKind"/>.</summary>
     public required string Kind { get; init; }
@@ -73,7 +73,7 @@ internal sealed class ReceiptNotice : QueuedNotice
     public Guid? RefundId { get; init; }
 
     /// <summary>The receipt for a payment, or for a refund of it; null: the buyer is erased.</summary>
-    public static ReceiptNotice? About(Order order, Payment payment, Refund? refund, DateTimeOffset now) =>
+    public static ReceiptMail? About(Order order, Payment payment, Refund? refund, DateTimeOffset now) =>
         order.UserId is not { } buyer
             ? null
             : new()
@@ -89,7 +89,7 @@ internal sealed class ReceiptNotice : QueuedNotice
             };
 }
 
-/// <summary>Values of <see cref="ReceiptNotice.Kind"/>.</summary>
+/// <summary>Values of <see cref="ReceiptMail.Kind"/>.</summary>
 internal static class ReceiptKind
 {
     public const string Payment = "payment";

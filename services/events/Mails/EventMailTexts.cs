@@ -7,18 +7,18 @@ using Community.Platform.Mail;
 namespace Community.Events.Mails;
 
 /// <summary>The texts of mails about registrations, in English and Arabic. Times are in the event's zone.</summary>
-internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registration registration, RefundOffer refund, DateTimeOffset now)
+internal sealed class EventMailTexts(EventMail queued, CommunityEvent e, Registration registration, RefundOffer refund, DateTimeOffset now)
 {
     /// <summary>A payment arrived after the seat had been given to another registration.</summary>
     public const string SeatGivenAway = "seat_given_away";
 
     private const string Credits = "credits";
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(e.TimeZone);
-    private readonly CultureInfo _culture = CultureInfo.GetCultureInfo(notice.Language == MailLanguage.Arabic ? "ar-AE" : "en-GB");
+    private readonly CultureInfo _culture = CultureInfo.GetCultureInfo(queued.Language == MailLanguage.Arabic ? "ar-AE" : "en-GB");
 
-    private bool IsArabic => notice.Language == MailLanguage.Arabic;
+    private bool IsArabic => queued.Language == MailLanguage.Arabic;
 
-    public NoticeMail Ticket() =>
+    public MailDraft Ticket() =>
         New(
             Say("Your ticket", "تذكرتك"),
             [
@@ -34,7 +34,7 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
             hasCode: true
         );
 
-    public NoticeMail Offer() =>
+    public MailDraft Offer() =>
         New(
             Say("A seat is free", "مقعد متاح لك"),
             [
@@ -47,11 +47,11 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
             ]
         );
 
-    public NoticeMail Cancelled() =>
+    public MailDraft Cancelled() =>
         New(
             Say("Cancelled", "أُلغي"),
             [
-                notice.Reason switch
+                queued.Reason switch
                 {
                     "event_cancelled" => Say($"{e.Name} will not take place.", $"لن تقام فعالية {e.Name}."),
                     "by_organizer" => Say(
@@ -68,7 +68,7 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
                     ),
                     _ => Say($"You have cancelled your registration for {e.Name}.", $"لقد ألغيت تسجيلك في {e.Name}."),
                 },
-                .. notice.Reason == "event_cancelled" && e.CancelReason is { } reason
+                .. queued.Reason == "event_cancelled" && e.CancelReason is { } reason
                     ? [Say($"The organizer writes: {reason}", $"كتب المنظّم: {reason}")]
                     : Array.Empty<string>(),
                 .. WhenAndWhere(),
@@ -77,9 +77,9 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
         );
 
     /// <summary>Whether a change was taken back before its mail was written.</summary>
-    public bool IsAsBefore() => Before() == Span(e.StartsAt, e.EndsAt) && notice.WasPlace == PlaceOf(e);
+    public bool IsAsBefore() => Before() == Span(e.StartsAt, e.EndsAt) && queued.WasPlace == PlaceOf(e);
 
-    public NoticeMail Changed()
+    public MailDraft Changed()
     {
         var (was, isNow) = (Before(), Span(e.StartsAt, e.EndsAt));
         var place = PlaceOf(e);
@@ -90,13 +90,13 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
                 was == isNow
                     ? Say($"When: {isNow}", $"الموعد: {isNow}")
                     : Say($"When: {isNow}\nBefore: {was}", $"الموعد الجديد: {isNow}\nالموعد السابق: {was}"),
-                .. place == notice.WasPlace
+                .. place == queued.WasPlace
                     ? Place(place)
                     :
                     [
                         Say(
-                            $"Where: {place ?? "not announced yet"}\nBefore: {notice.WasPlace ?? "not announced"}",
-                            $"المكان الجديد: {place ?? "لم يُحدَّد بعد"}\nالمكان السابق: {notice.WasPlace ?? "لم يكن محدَّدًا"}"
+                            $"Where: {place ?? "not announced yet"}\nBefore: {queued.WasPlace ?? "not announced"}",
+                            $"المكان الجديد: {place ?? "لم يُحدَّد بعد"}\nالمكان السابق: {queued.WasPlace ?? "لم يكن محدَّدًا"}"
                         ),
                     ],
                 Say("Your registration stays. The new calendar entry is attached.", "يبقى تسجيلك قائمًا. موعد التقويم الجديد مرفق."),
@@ -105,7 +105,7 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
         );
     }
 
-    public NoticeMail Announced(string text) =>
+    public MailDraft Announced(string text) =>
         New(
             Say("Message", "رسالة"),
             [
@@ -126,12 +126,12 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
         return parts.Length > 0 ? string.Join(", ", parts) : null;
     }
 
-    private string Before() => Span(notice.WasStartsAt ?? e.StartsAt, notice.WasEndsAt ?? e.EndsAt);
+    private string Before() => Span(queued.WasStartsAt ?? e.StartsAt, queued.WasEndsAt ?? e.EndsAt);
 
     private string Say(string english, string arabic) => IsArabic ? arabic : english;
 
-    private NoticeMail New(string about, IReadOnlyList<string> paragraphs, bool hasCode = false) =>
-        new($"{about}: {e.Name}", paragraphs, notice.Language, hasCode);
+    private MailDraft New(string about, IReadOnlyList<string> paragraphs, bool hasCode = false) =>
+        new($"{about}: {e.Name}", paragraphs, queued.Language, hasCode);
 
     private IEnumerable<string> WhenAndWhere() =>
         [Say($"When: {Span(e.StartsAt, e.EndsAt)}", $"الموعد: {Span(e.StartsAt, e.EndsAt)}"), .. Place(PlaceOf(e))];
@@ -150,7 +150,7 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
         };
 
     private string[] RefundOfEnded() =>
-        notice.RefundAmount switch
+        queued.RefundAmount switch
         {
             null => [],
             0 =>
@@ -162,7 +162,7 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
             ],
             var amount =>
             [
-                Say($"{Amount(amount, notice.RefundCurrency)} is refunded to you.", $"يُعاد إليك {Amount(amount, notice.RefundCurrency)}."),
+                Say($"{Amount(amount, queued.RefundCurrency)} is refunded to you.", $"يُعاد إليك {Amount(amount, queued.RefundCurrency)}."),
             ],
         };
 

@@ -42,14 +42,14 @@ internal sealed record SubscriptionResult(SubscriptionOutcome Outcome, Subscript
 /// Changes of a running subscription are made at Stripe and then read back.
 /// <para>It works in scopes of its own: no transaction is open while Stripe is asked.</para>
 /// </summary>
-internal sealed partial class SubscriptionCommands(
+internal sealed partial class StripeSubscriptions(
     IServiceScopeFactory scopes,
     IStripe stripe,
     SubscriptionPrices prices,
     SubscriptionFacts facts,
     PaymentOptions options,
     TimeProvider clock,
-    ILogger<SubscriptionCommands> logger
+    ILogger<StripeSubscriptions> logger
 )
 {
     private const int MostRounds = 10;
@@ -170,8 +170,7 @@ internal sealed partial class SubscriptionCommands(
                 CreatedAt = now,
                 NextCheckAt = now + options.FirstCheck,
             };
-            db.Subscriptions.Add(ours);
-            await db.SaveChangesAsync();
+            await store.AddAsync(ours);
             return (subscriber, ours);
         });
     }
