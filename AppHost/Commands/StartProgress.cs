@@ -29,7 +29,7 @@ internal sealed class StartProgress : IDisposable
         (_resources, _output, _isTerminal) = ([.. resources], output, isTerminal);
         foreach (var resource in _resources)
         {
-            resource.Changed += Tell;
+            resource.Changed += Report;
         }
 
         _timer = isTerminal ? new Timer(_ => ShowState(), state: null, TimeSpan.Zero, Interval) : null;

@@ -153,7 +153,7 @@ public static class MailComposerExtensions
 
 /// <summary>
 /// A mail to a user that is still to be written: a row of the service's table <c>mail_notices</c>, committed with the change that it is
-/// about. A <see cref="EventMailComposer{TDb, TMail}"/> makes a mail of it soon after. A service adds the columns that its texts need.
+/// about. A <see cref="MailComposer{TDb, TMail}"/> makes a mail of it soon after. A service adds the columns that its texts need.
 /// </summary>
 public abstract class QueuedMail
 {
