@@ -87,7 +87,9 @@ public sealed class PaidSeatTests(SharedFleet fleet)
 
     private static readonly string[] HopsOfAPayment = [.. HopsOfTheBus, "/payments/webhook", "send notification"];
 
-    /// <summary>Whether a trace has each hop. Spans arrive one after the other: it is whole when each is below the one that caused it.</summary>
+    /// <summary>
+    /// Whether a trace has each hop. Spans arrive one after the other: it is whole when each is below the one that caused it.
+    /// </summary>
     private static bool IsWhole(SpanTree trace)
     {
         string[] services = SharedFleet.IsOneProcess ? ["community"] : ["gateway", "payments", "events", "messaging"];

@@ -43,7 +43,9 @@ internal static class WebhookControl
         }
 
         var events =
-            request.All == true ? store.All<StripeEvent>() : [.. store.All<StripeEvent>().Where(happened => happened.Id == request.EventId)];
+            request.All == true
+                ? store.All<StripeEvent>()
+                : [.. store.All<StripeEvent>().Where(happened => happened.Id == request.EventId)];
         if (request.All != true && events.Count == 0)
         {
             return Results.NotFound(new ControlError("There is no such event."));

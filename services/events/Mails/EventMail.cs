@@ -42,13 +42,7 @@ internal sealed class EventMail : QueuedMail
     /// <summary>The organizer's message.</summary>
     public Guid? AnnouncementId { get; init; }
 
-    public static EventMail About(
-        Registration registration,
-        string kind,
-        DateTimeOffset now,
-        string? reason = null,
-        long? refund = null
-    ) =>
+    public static EventMail About(Registration registration, string kind, DateTimeOffset now, string? reason = null, long? refund = null) =>
         new()
         {
             Id = Guid.CreateVersion7(now),

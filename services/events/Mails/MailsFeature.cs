@@ -6,5 +6,6 @@ namespace Community.Events.Mails;
 /// <summary>Mails about registrations.</summary>
 internal static class MailsFeature
 {
-    public static WebApplicationBuilder AddMails(this WebApplicationBuilder builder) => builder.AddQueuedMails<EventsDb, EventMailComposer>();
+    public static WebApplicationBuilder AddMails(this WebApplicationBuilder builder) =>
+        builder.AddQueuedMails<EventsDb, EventMailComposer>();
 }

@@ -6,8 +6,8 @@ using Community.Platform.Access.Authentication;
 namespace Community.Identity.Contacts;
 
 /// <summary>
-/// Tokens by which an old address takes a change back: the change's id and a tag that only identity can make. The mail about the request and
-/// the one about the change therefore carry the same token, and the token is not stored.
+/// Tokens by which an old address takes a change back: the change's id and a tag that only identity can make. The mail about the request
+/// and the one about the change therefore carry the same token, and the token is not stored.
 /// </summary>
 internal sealed class UndoTokens(IdentitySecrets secrets)
 {

@@ -156,7 +156,10 @@ internal sealed partial class ChannelStore(
         Ask(attached.Length > 0, ReadFiles, attached);
         await using var reader = await batch.ExecuteReaderAsync();
         var channels = await ListAsync(reader, ChannelRow.Read);
-        var memberships = (await NextAsync(reader, true, MembershipReader.ReadOfChannel)).ToLookup(one => one.ChannelId, one => one.Membership);
+        var memberships = (await NextAsync(reader, true, MembershipReader.ReadOfChannel)).ToLookup(
+            one => one.ChannelId,
+            one => one.Membership
+        );
         var known = (await NextAsync(reader, sent.Length > 0, row => MessageRow.Read(row, vault))).ToLookup(message => message.ChannelId);
         var answerable = (await NextAsync(reader, answers.Length > 0, row => (ChannelId: row.GetGuid(0), Id: row.GetGuid(1)))).ToLookup(
             message => message.ChannelId,

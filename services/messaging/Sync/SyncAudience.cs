@@ -1,9 +1,9 @@
 namespace Community.Messaging.Sync;
 
 /// <summary>
-/// The subscribers of this instance: waiting requests and subscribed connections, by the places (channels, communities, events, people) whose
-/// changes concern them. A notification only means that something may have changed; the change itself is read from the database. A lost
-/// signal delays an entry and never loses it. Thread safe.
+/// The subscribers of this instance: waiting requests and subscribed connections, by the places (channels, communities, events, people)
+/// whose changes concern them. A notification only means that something may have changed; the change itself is read from the database. A
+/// lost signal delays an entry and never loses it. Thread safe.
 /// </summary>
 internal sealed class SyncAudience
 {

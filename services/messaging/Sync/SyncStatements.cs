@@ -38,7 +38,9 @@ internal static class SyncStatements
             WHERE n.user_id = $1 AND n.kind = '{NotificationKind.Mention}' AND n.changed_in >= s.oldest AND {HasChanged("n")}
             UNION
             SELECT (x.data->>'channel_id')::uuid FROM sync_entries x CROSS JOIN s
-            WHERE x.person_id = $1 AND x.kind = '{SyncKind.Notification}' AND x.is_removed AND x.changed_in >= s.oldest AND {HasChanged("x")})
+            WHERE x.person_id = $1 AND x.kind = '{SyncKind.Notification}' AND x.is_removed AND x.changed_in >= s.oldest AND {HasChanged(
+            "x"
+        )})
         """;
 
     private static readonly string ChannelColumns = $"""

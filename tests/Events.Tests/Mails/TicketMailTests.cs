@@ -118,9 +118,7 @@ public sealed class TicketMailTests(EventsApplication app)
 
         await SendChangesNowAsync();
         (await app.MailAsync(_user, "Changed")).Text.ShouldContain("Where: Fujairah\nBefore: not announced");
-        (
-            await app.WithDbAsync(db => db.Mails.CountAsync(notice => notice.UserId == _user && notice.Kind == MailKind.Changed))
-        ).ShouldBe(1);
+        (await app.WithDbAsync(db => db.Mails.CountAsync(notice => notice.UserId == _user && notice.Kind == MailKind.Changed))).ShouldBe(1);
     }
 
     [Fact]
@@ -165,9 +163,7 @@ public sealed class TicketMailTests(EventsApplication app)
         var id = await app.AddEventAsync();
         await RegisterAsync(id, _user);
         await Poll.UntilAsync(() =>
-            app.WithDbAsync(db =>
-                db.Mails.AnyAsync(notice => notice.UserId == _user && notice.DoneAt != null && notice.DeliveryId == null)
-            )
+            app.WithDbAsync(db => db.Mails.AnyAsync(notice => notice.UserId == _user && notice.DoneAt != null && notice.DeliveryId == null))
         );
         app.MailsOf(_user).ShouldBeEmpty();
     }

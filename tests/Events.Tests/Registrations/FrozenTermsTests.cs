@@ -100,9 +100,9 @@ public sealed class FrozenTermsTests(EventsApplication app) : IAsyncLifetime
     {
         var (id, _) = await SoldAsync(TimeSpan.FromHours(2));
         await ChangedAsync(id, JsonNode.Parse(change)!.AsObject());
-        (
-            await app.WithDbAsync(db => db.Mails.CountAsync(notice => notice.EventId == id && notice.Kind == MailKind.Changed))
-        ).ShouldBe(isTold ? 1 : 0);
+        (await app.WithDbAsync(db => db.Mails.CountAsync(notice => notice.EventId == id && notice.Kind == MailKind.Changed))).ShouldBe(
+            isTold ? 1 : 0
+        );
     }
 
     [Theory]

@@ -99,7 +99,10 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
     private static async Task<List<(Guid, Guid)>> ByPlaceAsync(NpgsqlConnection connection, World world)
     {
         var (places, people) = (Array.ConvertAll(world.Pairs, pair => pair.Channel), Array.ConvertAll(world.Pairs, pair => pair.Person));
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { MembershipReader.CommandForPlaces(places, people, world.Now) } };
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { MembershipReader.CommandForPlaces(places, people, world.Now) },
+        };
         await using var reader = await batch.ExecuteReaderAsync();
         return
         [

@@ -148,7 +148,11 @@ internal sealed partial class PermissionMonitor(
         {
             BatchCommands =
             {
-                MembershipReader.CommandForPlaces(Array.ConvertAll(pairs, pair => pair.Topic), Array.ConvertAll(pairs, pair => pair.User), now),
+                MembershipReader.CommandForPlaces(
+                    Array.ConvertAll(pairs, pair => pair.Topic),
+                    Array.ConvertAll(pairs, pair => pair.User),
+                    now
+                ),
             },
         };
         using var reader = batch.ExecuteReader();
