@@ -63,7 +63,7 @@ internal sealed class StartProgress : IDisposable
 
     private void Report(SupervisedResource changed)
     {
-        var news = changed.State switch
+        var text = changed.State switch
         {
             ResourceState.Running => "is running",
             ResourceState.Restarting => $"{changed.Problem}; it is started again",
@@ -71,9 +71,9 @@ internal sealed class StartProgress : IDisposable
             ResourceState.Stopped => "has stopped",
             _ => null,
         };
-        if (news is not null)
+        if (text is not null)
         {
-            WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Seconds, 6:0.0} s  {changed.Name, -14} {news}"));
+            WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Seconds, 6:0.0} s  {changed.Name, -14} {text}"));
         }
     }
 

@@ -45,7 +45,7 @@ public sealed class Guardian : IDisposable
         [ $# = 0 ] || rm -rf "$@"
         """;
 
-    private readonly HashSet<string> _told = [];
+    private readonly HashSet<string> _entries = [];
     private readonly Lock _gate = new();
     private readonly string _lockFile;
     private Process? _shell;
@@ -104,11 +104,11 @@ public sealed class Guardian : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (undo is null)
             {
-                _told.Add(line);
+                _entries.Add(line);
             }
             else
             {
-                _told.Remove(undo);
+                _entries.Remove(undo);
             }
 
             try
@@ -135,7 +135,7 @@ public sealed class Guardian : IDisposable
         shell.Exited += (_, _) => Replace(shell);
         shell.Start();
         shell.StandardInput.AutoFlush = true;
-        foreach (var line in _told)
+        foreach (var line in _entries)
         {
             shell.StandardInput.WriteLine(line);
         }

@@ -17,7 +17,7 @@ internal static class TelemetryScenario
     private const double LeastOfSilent = 0.92;
     private const double MostOfDashboard = 60;
 
-    // The exporters send each second: what one turn leaves behind is sent before the next begins.
+    // The exporters send each second: the spans of one turn are sent before the next begins.
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(3);
 
     public static async Task<Report> RunAsync(BenchOptions options)

@@ -47,8 +47,8 @@ public static class SalePrice
     public static long Maximum(string currency) => Currencies.Maximum(currency) / Currencies.Step(currency) * Currencies.Step(currency);
 
     /// <summary>
-    /// The highest price in credits beside a price in money: 100 credits for a dollar, ten times what credits cost. A seller's two prices
-    /// are a rate between both, which must not be absurd.
+    /// The highest price in credits beside a price in money: 100 credits for a dollar, ten times the price of credits. The two prices of a
+    /// seller are a rate between both, which must not be absurd.
     /// </summary>
     /// <param name="amount">In the currency's smallest unit.</param>
     /// <param name="currency">ISO 4217, in either case.</param>

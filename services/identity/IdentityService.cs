@@ -41,7 +41,7 @@ public static class IdentityService
             "identity",
             bus =>
             {
-                bus.AddConsumer<WhenReferralConverted>();
+                bus.AddReferralConsumers();
                 bus.AddSanctionConsumers();
                 bus.AddBlockConsumers();
                 bus.AddAuditConsumers();

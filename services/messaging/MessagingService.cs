@@ -4,6 +4,7 @@ using Community.Messaging.Channels;
 using Community.Messaging.Communities;
 using Community.Messaging.Data;
 using Community.Messaging.Direct;
+using Community.Messaging.Encryption;
 using Community.Messaging.Erasure;
 using Community.Messaging.EventChats;
 using Community.Messaging.Messages;
@@ -48,6 +49,7 @@ public static class MessagingService
                 bus.AddSyncConsumers();
                 bus.AddWebhookConsumers();
                 bus.AddPushConsumers();
+                bus.AddErasureConsumers();
             }
         );
         builder
@@ -62,8 +64,9 @@ public static class MessagingService
         builder
             .Services.AddSettings<MessagingOptions>()
             .AddPeople()
+            .AddEncryption()
+            .AddChannels()
             .AddMessages()
-            .AddMessageChanges()
             .AddThreads()
             .AddDirect()
             .AddEventChats()

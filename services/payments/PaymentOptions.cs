@@ -15,7 +15,7 @@ internal sealed class PaymentOptions
     [Range(0, 25)]
     public int OrderWaitSeconds { get; init; } = 3;
 
-    /// <summary>After how many seconds without news the provider is first asked about a session.</summary>
+    /// <summary>How many seconds may pass without a webhook before the provider is first asked about a session.</summary>
     [Range(1, 3_600)]
     public int FirstCheckSeconds { get; init; } = 20;
 

@@ -3,6 +3,7 @@ using Community.Payments.Boosts;
 using Community.Payments.Checkout;
 using Community.Payments.CreditPacks;
 using Community.Payments.Data;
+using Community.Payments.Disputes;
 using Community.Payments.Erasure;
 using Community.Payments.Ledger;
 using Community.Payments.Orders;
@@ -16,6 +17,7 @@ using Community.Payments.Wallets;
 using Community.Payments.Webhooks;
 using Community.Platform.Bus;
 using Community.Platform.Data;
+using Community.Platform.Hosting.Configuration;
 using Community.Platform.ServiceDefaults;
 
 namespace Community.Payments;
@@ -38,11 +40,12 @@ public static class PaymentsService
                 bus.AddAuditHeadConsumers();
             }
         );
+        builder.Services.AddSettings<PaymentOptions>();
         builder.AddStripe();
         builder.AddOrders();
         builder.AddSubscriptions();
         builder.AddReceipts();
-        builder.Services.AddWallets().AddCheckout().AddWebhook().AddRefunds().AddLedger().AddErasure();
+        builder.Services.AddWallets().AddCheckout().AddWebhook().AddRefunds().AddDisputes().AddLedger().AddErasure();
         builder.Services.AddCreditPacks().AddBoosts().AddReferrals().AddEntitlements();
 
         var app = builder.Build();

@@ -6,7 +6,7 @@ namespace Community.Architecture.Tests;
 /// The tables of an aggregate are written by its store only (docs/glossary.md, "An aggregate in the code"). Exempt are the lists of
 /// personal data, whose statements erase a user from every table.
 /// </summary>
-public sealed class AggregateTests
+public sealed partial class AggregateTests
 {
     /// <summary>A table, or the set of it in the DbContext, and the beginning of the names of the files that may write it.</summary>
     private static readonly (string Service, string Tables, string Sets, string Store)[] Aggregates =
@@ -37,6 +37,19 @@ public sealed class AggregateTests
         }
     }
 
+    /// <summary>The table of the glossary: each name is a type of the folder's service, in a file of its name.</summary>
+    [Fact]
+    public void TheGlossarysTableNamesFilesOfTheCode()
+    {
+        var files = Repository.Files("services", ".cs").Select(Path.GetFileNameWithoutExtension).ToHashSet(StringComparer.Ordinal);
+        var named = TableName()
+            .Matches(Repository.Read("docs/glossary.md").Split("## An aggregate in the code")[1].Split("\n\n")[2])
+            .Select(name => name.Groups["name"].Value)
+            .ToList();
+        named.Count.ShouldBeGreaterThan(25);
+        named.Where(name => !files.Contains(name)).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("await db.Database.ExecuteSqlAsync($\"UPDATE orders SET version = 2\");", true)]
     [InlineData("WITH ended AS (DELETE FROM orders WHERE id = $1)", true)]
@@ -51,4 +64,7 @@ public sealed class AggregateTests
         Regex.IsMatch(code, $@"\b(?:UPDATE|INSERT INTO|DELETE FROM) (?:{tables})\b(?!\w)")
         || Regex.IsMatch(code, $@"\bdb\s*\.(?:{sets})\s*\.(?:Add|AddRange|Remove|RemoveRange)\(")
         || Regex.IsMatch(code, $@"\bdb\s*\.(?:{sets})\b[^;]*\.Execute(?:Update|Delete)Async\(");
+
+    [GeneratedRegex(@"`(?<name>[A-Z]\w+)`", RegexOptions.ExplicitCapture)]
+    private static partial Regex TableName();
 }

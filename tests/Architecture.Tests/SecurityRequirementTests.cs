@@ -65,11 +65,17 @@ public sealed partial class SecurityRequirementTests
             .SelectMany(cells => cells[3].Split(',', StringSplitOptions.TrimEntries).Select(table => $"{cells[1]} {table.Trim('`')}"))
             .Order(StringComparer.Ordinal)
             .ToList();
+        var platform = PlatformTable()
+            .Matches(Repository.Read("platform/Data/Erasure/PlatformTables.cs"))
+            .ToDictionary(found => found.Groups["name"].Value, found => found.Groups["table"].Value, StringComparer.Ordinal);
         var tables = Repository
             .Files("services", ".cs")
             .Where(file => Path.GetFileName(file) == "PersonalData.cs")
             .SelectMany(file =>
-                PersonalTable().Matches(Repository.Read(file)).Select(table => $"{file.Split('/')[1]} {table.Groups["table"].Value}")
+                PersonalTable()
+                    .Matches(Repository.Read(file))
+                    .Select(found => found.Groups["table"].Value is { Length: > 0 } own ? own : platform[found.Groups["platform"].Value])
+                    .Select(table => $"{file.Split('/')[1]} {table}")
             )
             .Order(StringComparer.Ordinal)
             .ToList();
@@ -179,8 +185,14 @@ public sealed partial class SecurityRequirementTests
     [GeneratedRegex(@"\]\(\.\./\.\./([^)#]+)")]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"^        new\(\s*""(?<table>[a-z_]+)""", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^        (?:new\(\s*""(?<table>[a-z_]+)""|PlatformTables\.(?<platform>\w+),)",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex PersonalTable();
+
+    [GeneratedRegex(@"PersonalTable (?<name>\w+) \{ get; \} =\s*new\(\s*""(?<table>[a-z_]+)""", RegexOptions.ExplicitCapture)]
+    private static partial Regex PlatformTable();
 
     [GeneratedRegex(@"\S*\bSequenceEqual\(.*")]
     private static partial Regex EarlyComparison();

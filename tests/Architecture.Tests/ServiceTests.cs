@@ -65,6 +65,16 @@ public sealed partial class ServiceTests
             .ShouldBeLessThan(80);
     }
 
+    [Fact]
+    public void EveryProgramIsShort() =>
+        Repository
+            .Files("", ".cs")
+            .Where(file => Path.GetFileName(file) == "Program.cs" && !file.StartsWith("tests/", StringComparison.Ordinal))
+            .Where(file =>
+                Repository.Read(file).TrimEnd().Split('\n').Count(line => !line.StartsWith("using ", StringComparison.Ordinal)) >= 30
+            )
+            .ShouldBeEmpty("Program.cs only starts; move the rest to types with a name");
+
     /// <summary>The weights of the companion are made in tools/companion-training; the service only reads them.</summary>
     [Fact]
     public void NoServiceLearns() =>

@@ -39,6 +39,26 @@ public sealed partial class VocabularyTests
         "Whoever",
     };
 
+    /// <summary>Those of them that are no word of a sentence of ours, in a name of any kind.</summary>
+    private static readonly HashSet<string> RetiredInNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Desk",
+        "Keeper",
+        "Standing",
+        "Standings",
+        "Deed",
+        "Deeds",
+        "Dealing",
+        "Dealings",
+        "Wanted",
+        "Untold",
+        "Telling",
+        "News",
+        "Entrance",
+        "Nobody",
+        "Whoever",
+    };
+
     private static readonly Dictionary<string, string> Exempt = new(StringComparer.Ordinal)
     {
         ["ChatRoom"] = "the chat benchmark compares with Socket.IO, whose term it is",
@@ -102,6 +122,27 @@ public sealed partial class VocabularyTests
     [InlineData("referral.NextLookAt", null)]
     [InlineData("Teller(1)", null)]
     public void ARetiredMethodIsFound(string code, string? name) => RetiredMethods(code).FirstOrDefault().ShouldBe(name);
+
+    /// <summary>Members, parameters and locals: any name outside comments and texts.</summary>
+    [Fact]
+    public void NoNameHasARetiredWord() =>
+        Repository
+            .Files("", ".cs")
+            .Where(file => !file.StartsWith("tests/", StringComparison.Ordinal))
+            .SelectMany(file => RetiredNames(Repository.Read(file)).Select(name => $"{file}: {name}"))
+            .Distinct(StringComparer.Ordinal)
+            .ShouldBeEmpty($"{Glossary} has another word for it");
+
+    [Theory]
+    [InlineData("private bool _isTellingChanges;", "_isTellingChanges")]
+    [InlineData("var isNews = rows > 0;", "isNews")]
+    [InlineData("_hashOfNobody = 1;", "_hashOfNobody")]
+    [InlineData("// the news of an instance", null)]
+    [InlineData("\"no news\"", null)]
+    [InlineData("$\"the {desk}\"", null)]
+    [InlineData("var newsletter = outstanding;", null)]
+    [InlineData("Bookmark DesktopEntry", null)]
+    public void ARetiredNameIsFound(string code, string? name) => RetiredNames(code).FirstOrDefault().ShouldBe(name);
 
     /// <summary>A test's name is a fact about something that has a name: "AMutedUserReads", not "WhoIsMutedReads".</summary>
     [Fact]
@@ -192,6 +233,12 @@ public sealed partial class VocabularyTests
 
     private static IEnumerable<string> RetiredMethods(string code) => RetiredMethod().Matches(code).Select(found => found.Value);
 
+    private static IEnumerable<string> RetiredNames(string code) =>
+        CommentTextOrName()
+            .Matches(code)
+            .Select(found => found.Groups["name"].Value)
+            .Where(name => NameWord().Matches(name).Any(word => RetiredInNames.Contains(word.Value)));
+
     private static string? RetiredIn(string name) => Word().Matches(name).Select(word => word.Value).FirstOrDefault(Retired.Contains);
 
     private static IEnumerable<(string File, string Name)> Types() =>
@@ -241,11 +288,20 @@ public sealed partial class VocabularyTests
     [GeneratedRegex("[A-Z][a-z0-9]*")]
     private static partial Regex Word();
 
-    // An indefinite pronoun anywhere; a relative pronoun at the beginning, or "what" after a preposition or a verb that takes it as a noun.
+    [GeneratedRegex("[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")]
+    private static partial Regex NameWord();
+
+    [GeneratedRegex(
+        @"//[^\n]*|/\*.*?\*/|""""""+.*?""""""+|@""(?:""""|[^""])*""|""(?:\\.|[^""\\\n])*""|(?<name>[A-Za-z_]\w*)",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline
+    )]
+    private static partial Regex CommentTextOrName();
+
+    // An indefinite pronoun or "what" anywhere; a relative pronoun at the beginning.
     [GeneratedRegex(
         @"^//(?!.*"").*\b(?:[Nn]obody|[Ss]omebody|[Aa]nybody|[Ee]verybody|[Ww]hoever|[Nn]o one|[Ss]omeone|[Aa]nyone|[Ee]veryone)\b"
             + @"|^///? ?(?:<[a-z]+(?: name=""\w+"")?>)*(?:What|Who|Whose|Whom|Whoever)\b"
-            + @"|^//(?!.*"").*\b(?:of|by|from|with|for|to|in|on|and|or|not|is|than|that|forgets|hides|keeps|reads|says|sees|shows) what\b"
+            + @"|^//(?!.*"").*\b[Ww]hat\b"
     )]
     private static partial Regex Pronoun();
 }

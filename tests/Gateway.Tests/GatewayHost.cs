@@ -36,7 +36,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     public Uri Address { get; }
     public HttpClient Http { get; }
 
-    /// <summary>How long a stop may take before the process ends what is left.</summary>
+    /// <summary>How long a stop may take before the process ends the remaining work.</summary>
     public TimeSpan ShutdownTimeout => _app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
 
     /// <summary>The background service of a type.</summary>

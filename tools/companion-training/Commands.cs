@@ -65,7 +65,7 @@ internal static class Commands
 
     /// <summary>
     /// Prints for each text of a file its label, the learned score, how strong its words of crises are, the finding of the rules (with
-    /// <c>!</c> if it is direct), and the text: to see what thresholds cost. Not for files of the measurement.
+    /// <c>!</c> if it is direct), and the text: to see the cost of thresholds. Not for files of the measurement.
     /// </summary>
     private static int Scores(string file, TextWriter output)
     {

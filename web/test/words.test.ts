@@ -5,7 +5,7 @@ import { plural } from "../src/words/plural.js";
 import { made } from "../src/words/words.js";
 
 // The texts of the screens, which are loaded with them.
-import.meta.glob("../src/**/{words,report,hold-left,channel-notices}.{ts,tsx}", { eager: true });
+import.meta.glob("../src/**/{words,report,hold-left,channel-notifications}.{ts,tsx}", { eager: true });
 
 const all = [{ en, ar }, ...made] as { en: Tree; ar: Tree }[];
 

@@ -57,7 +57,7 @@ public static class ServiceJson
         options.Converters.Add(new FiniteSingleConverter());
         options.Converters.Add(new OptionalConverterFactory());
         options.Converters.Add(new EnumWordConverterFactory());
-        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireWhatCannotBeNull, HideAbsentOptionals } };
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireNonNullableMembers, HideAbsentOptionals } };
     }
 
     private static JsonSerializerOptions Create()
@@ -70,7 +70,7 @@ public static class ServiceJson
 
     // A record's parameter that has no default and cannot be null must be sent. Otherwise a missing string would be null although its type
     // is not nullable, and a missing number would silently be zero.
-    private static void RequireWhatCannotBeNull(JsonTypeInfo type)
+    private static void RequireNonNullableMembers(JsonTypeInfo type)
     {
         foreach (var property in type.Properties)
         {

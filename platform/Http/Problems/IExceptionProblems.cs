@@ -9,6 +9,6 @@ public interface IExceptionProblems
     /// <summary>The answer; null: the exception is not one that this library explains.</summary>
     ProblemResult? For(Exception exception);
 
-    /// <summary>Whether the request has only met what an earlier one left behind, and succeeds if it is repeated at once.</summary>
+    /// <summary>Whether the request has only met a leftover of an earlier one, and succeeds if it is repeated at once.</summary>
     bool PassesAtOnce(Exception exception) => false;
 }

@@ -65,7 +65,7 @@ internal static class CustomerEndpoints
                 Phone = sent.Changed("phone", null, 20),
             }
         );
-        IgnoreWhatIsNotKept(sent);
+        IgnoreUnstoredFields(sent);
         call.State.Emit("customer.created", customer);
         return customer;
     }
@@ -90,7 +90,7 @@ internal static class CustomerEndpoints
                 Metadata = sent.Metadata(before.Metadata),
             }
         );
-        IgnoreWhatIsNotKept(sent);
+        IgnoreUnstoredFields(sent);
         call.State.Emit("customer.updated", customer, before);
         return customer;
     }
@@ -121,6 +121,6 @@ internal static class CustomerEndpoints
             ? customer
             : throw StripeException.Missing("customer", call.Route("id"));
 
-    private static void IgnoreWhatIsNotKept(Parameters sent) =>
+    private static void IgnoreUnstoredFields(Parameters sent) =>
         sent.Ignore("address", "shipping", "preferred_locales", "tax_exempt", "tax");
 }

@@ -12,7 +12,7 @@ namespace Community.Companion.Badges;
 /// <summary>The caller's badges.</summary>
 internal static class BadgeEndpoints
 {
-    public static void MapBadges(this IEndpointRouteBuilder api) =>
+    public static void Map(IEndpointRouteBuilder api) =>
         api.MapGroup("/companion/badges").WithTags("Daily path").RequireAuthorization(Policies.SignedIn).MapGet("/", ListAsync);
 
     /// <summary>Shows all badges, with the caller's own and the progress towards the others.</summary>

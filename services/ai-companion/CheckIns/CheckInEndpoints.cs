@@ -21,7 +21,7 @@ internal static class CheckInEndpoints
 {
     private const int MostADay = 20;
 
-    public static void MapCheckIns(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var checkIns = api.MapGroup("/companion/check-ins").WithTags("Daily path").RequireAuthorization(Policies.SignedIn);
         checkIns.MapPost("/", CheckInAsync).Idempotent();

@@ -4,7 +4,6 @@ using Community.Companion.Conversation.Model;
 using Community.Companion.Conversation.Sessions;
 using Community.Companion.Offline;
 using Community.Companion.Safety;
-using Community.Companion.Safety.Aftercare;
 using Community.Companion.Selling;
 using Community.Platform.Hosting.Configuration;
 using Microsoft.Extensions.AI;
@@ -28,9 +27,7 @@ internal static class ConversationFeature
             services.AddSingleton<IChatClient>(client);
         }
 
-        services.TryAddSingleton<CrisisDetector>();
-        services.TryAddSingleton<OfflineCompanion>();
-        services.TryAddSingleton<AftercareAnswers>();
+        services.AddSafety().AddOffline();
         services.TryAddSingleton<RequestReader>();
         services.AddScoped<PlatformGuide>();
         services.AddSingleton<Answering>();

@@ -14,7 +14,7 @@ internal static class DashboardFeature
     public static void AddPath(this WebApplicationBuilder builder)
     {
         builder.AddConnections();
-        builder.Services.AddHostedService<OpportunityWork>();
+        builder.Services.AddOpportunities();
     }
 
     public static void AddPathConsumers(this IBusRegistrationConfigurator bus)
@@ -29,6 +29,6 @@ internal static class DashboardFeature
         api.MapCheckIns();
         api.MapBadges();
         api.MapDashboard();
-        api.MapActivity();
+        api.MapOpportunities();
     }
 }

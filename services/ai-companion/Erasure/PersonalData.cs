@@ -110,8 +110,8 @@ internal static class PersonalData
             "is useless without the person",
             "DELETE FROM opportunity_turns WHERE user_id = @id"
         ),
-        new("outbox_messages", ErasurePolicy.Keep, "events on their way to the bus, gone within seconds"),
-        new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted with a key that only the client has, gone within a day"),
-        new("deliveries", ErasurePolicy.Keep, "this service sends no mail"),
+        PlatformTables.Outbox,
+        PlatformTables.IdempotencyKeys,
+        PlatformTables.UnusedDeliveries,
     ];
 }

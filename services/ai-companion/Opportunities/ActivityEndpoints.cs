@@ -34,7 +34,7 @@ internal static class ActivityEndpoints
         ORDER BY o.id DESC LIMIT {3}
         """;
 
-    public static void MapActivity(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var activity = api.MapGroup("/activity").WithTags("Daily path").RequireAuthorization(Policies.SignedIn);
         activity.MapGet("/", ListAsync);

@@ -60,15 +60,10 @@ internal static class PersonalData
             "reported content stays until 45 days after the decision, so that erasing an account does not destroy evidence"
         ),
         new("evidence_cases", ErasurePolicy.Keep, "ids of reported contents and the end of their copies; nothing personal"),
-        new("dropped_objects", ErasurePolicy.Keep, "names of files to delete, gone within minutes"),
-        new("outbox_messages", ErasurePolicy.Keep, "events on their way to the bus, gone within seconds"),
-        new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted with a key that only the client has, gone within a day"),
-        new(
-            "deliveries",
-            ErasurePolicy.Delete,
-            "mails to the person that are unsent or were given up",
-            "DELETE FROM deliveries WHERE content IS NOT NULL AND id IN (SELECT delivery_id FROM mail_notices WHERE user_id = @id)"
-        ),
-        new("mail_notices", ErasurePolicy.Delete, "there is no address left to write to", "DELETE FROM mail_notices WHERE user_id = @id"),
+        PlatformTables.DroppedObjects,
+        PlatformTables.Outbox,
+        PlatformTables.IdempotencyKeys,
+        PlatformTables.Deliveries,
+        PlatformTables.QueuedMails,
     ];
 }

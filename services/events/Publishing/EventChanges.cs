@@ -107,8 +107,8 @@ internal sealed record EventChanges(
     public void ApplyTo(CommunityEvent e, DateTimeOffset now)
     {
         var (wasFree, start, price) = (e.IsFree, e.StartsAt, (e.PriceCents, e.PriceCredits, e.Currency));
-        ApplyWhatTo(e);
-        ApplyWhereTo(e);
+        ApplyDescriptionTo(e);
+        ApplyLocationTo(e);
         (e.TimeZone, e.TimeZoneSource) = TimeZone.IsSet ? (TimeZone.Value, EventZone.Given) : (e.TimeZone, e.TimeZoneSource);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(e.TimeZone);
         e.StartsAt = StartDatetime.IsSet ? WrittenTime.Parse(StartDatetime.Value)!.Value.In(zone).AsKept() : e.StartsAt;
@@ -131,7 +131,7 @@ internal sealed record EventChanges(
         }
     }
 
-    private void ApplyWhatTo(CommunityEvent e)
+    private void ApplyDescriptionTo(CommunityEvent e)
     {
         e.Name = Name.Or(e.Name);
         e.Description = Description.Or(e.Description);
@@ -146,7 +146,7 @@ internal sealed record EventChanges(
         }
     }
 
-    private void ApplyWhereTo(CommunityEvent e)
+    private void ApplyLocationTo(CommunityEvent e)
     {
         e.LocationName = LocationName.Or(e.LocationName);
         e.LocationAddress = LocationAddress.Or(e.LocationAddress);

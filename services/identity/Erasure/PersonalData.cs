@@ -94,7 +94,7 @@ internal static class PersonalData
             "DELETE FROM audit_notes WHERE user_id = @id"
         ),
         new("outbox_messages", ErasurePolicy.Keep, "events on their way to the bus, gone within seconds; UserErased follows them"),
-        new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted with a key that only the client has, gone within a day"),
+        PlatformTables.IdempotencyKeys,
         new("login_failures", ErasurePolicy.Keep, "counts under hashes, gone within a day"),
         new(
             "users",

@@ -11,6 +11,7 @@ internal static class LoginFeature
         services.AddScoped<WaysIn>();
         services.AddSingleton<LoginLimiter>();
         services.AddScoped<PasswordCheck>();
+        services.AddScoped<Reauthentication>();
         services.AddScoped<PasswordLogin>();
         services.AddScoped<NewPlaceMail>();
         services.AddScoped<SignInCompletion>();

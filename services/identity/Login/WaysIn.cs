@@ -15,10 +15,10 @@ internal sealed class WaysIn(IdentityDb db, TimeProvider clock)
     private static readonly TimeSpan Before = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// Takes an account back for its owner, who cannot know what a stranger has added: removes what the suspicious session has added, and
-    /// what sessions of clients have added that the account did not know a week before. What clients added that it knew before stays, so
-    /// that a reader of the mailbox cannot remove the second factor of the owner. The account's row is locked; the caller saves, and sets
-    /// a new password.
+    /// Takes an account back for its owner, who cannot know the additions of a stranger. Removes the additions of the suspicious session,
+    /// and those of sessions of clients that the account did not know a week before. Additions of clients that it knew before stay, so that
+    /// a reader of the mailbox cannot remove the second factor of the owner. The account's row is locked; the caller saves, and sets a new
+    /// password.
     /// </summary>
     /// <param name="user">The account.</param>
     /// <param name="sessionId">The session that did the suspicious act; null: not known.</param>

@@ -17,12 +17,12 @@ internal sealed class PasswordHashing : IDisposable
 
     private readonly IPasswordHasher<User> _hasher;
     private readonly Channel<Action> _work = Channel.CreateBounded<Action>(MaxWaiting);
-    private readonly string _hashOfNobody;
+    private readonly string _hashOfNoAccount;
 
     public PasswordHashing(IPasswordHasher<User> hasher)
     {
         _hasher = hasher;
-        _hashOfNobody = hasher.HashPassword(null!, Guid.CreateVersion7().ToString());
+        _hashOfNoAccount = hasher.HashPassword(null!, Guid.CreateVersion7().ToString());
         for (var i = 0; i < Math.Clamp(Environment.ProcessorCount, 1, 4); i++)
         {
             new Thread(Work) { IsBackground = true, Name = $"password hashing {i}" }.Start();
@@ -40,7 +40,7 @@ internal sealed class PasswordHashing : IDisposable
     public Task<PasswordVerificationResult> VerifyAsync(User? user, string password) =>
         RunAsync(() =>
         {
-            var result = _hasher.VerifyHashedPassword(user!, user?.PasswordHash ?? _hashOfNobody, password);
+            var result = _hasher.VerifyHashedPassword(user!, user?.PasswordHash ?? _hashOfNoAccount, password);
             return user?.PasswordHash is null ? PasswordVerificationResult.Failed : result;
         });
 

@@ -7,6 +7,7 @@ internal static class SessionsFeature
     public static IServiceCollection AddSessions(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
+        services.AddSingleton<AccessTokenIssuer>();
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<StaffRoles>();
         services.AddSingleton<RevokedSessionFeed>();

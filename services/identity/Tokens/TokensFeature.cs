@@ -1,4 +1,3 @@
-using Community.Identity.Sessions;
 using Community.Platform.Access.Authentication;
 
 namespace Community.Identity.Tokens;
@@ -11,7 +10,6 @@ internal static class TokensFeature
         services.AddSingleton<KeyRing>();
         services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<KeyRing>());
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
-        services.AddSingleton<AccessTokenIssuer>();
         return services;
     }
 

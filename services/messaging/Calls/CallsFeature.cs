@@ -17,5 +17,8 @@ internal static class CallsFeature
             .AddHostedService<CallMonitor>()
             .AddHostedService<OldCalls>();
 
+    /// <summary>Pushes that a call rings, for users without a connection.</summary>
+    public static IServiceCollection AddRingPushes(this IServiceCollection services) => services.AddHostedService<RingPusher>();
+
     public static void MapCalls(this IEndpointRouteBuilder api) => CallEndpoints.Map(api);
 }

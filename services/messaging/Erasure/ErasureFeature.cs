@@ -1,3 +1,5 @@
+using MassTransit;
+
 namespace Community.Messaging.Erasure;
 
 /// <summary>Erasure and export of a person.</summary>
@@ -5,6 +7,8 @@ internal static class ErasureFeature
 {
     public static IServiceCollection AddErasure(this IServiceCollection services) =>
         services.AddScoped<PersonErasure>().AddHostedService<ForgottenPeople>();
+
+    public static void AddErasureConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenUserErased>();
 
     public static void MapPersonExport(this IEndpointRouteBuilder endpoints) => ErasureEndpoints.Map(endpoints);
 }

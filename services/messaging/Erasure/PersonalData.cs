@@ -171,8 +171,8 @@ internal static class PersonalData
             "DELETE FROM sync_entries WHERE person_id = @id"
         ),
         new("events", ErasurePolicy.Keep, "the organizer's id stays without a name; the chat stays for the attendees"),
-        new("dropped_objects", ErasurePolicy.Keep, "names of files to delete, gone within minutes"),
-        new("outbox_messages", ErasurePolicy.Keep, "events on their way to the bus, gone within seconds"),
-        new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted with a key that only the client has, gone within a day"),
+        PlatformTables.DroppedObjects,
+        PlatformTables.Outbox,
+        PlatformTables.IdempotencyKeys,
     ];
 }

@@ -1,26 +1,18 @@
-using Community.Messaging.Channels;
-using Community.Messaging.Encryption;
-using Community.Platform.Hosting.Configuration;
+using Community.Messaging.Moderation;
 
 namespace Community.Messaging.Messages;
 
+/// <summary>Messages: posting, reading, changes, and moderation of them.</summary>
 internal static class MessagesFeature
 {
-    public static IServiceCollection AddMessageChanges(this IServiceCollection services) =>
-        services.AddScoped<MessageChanges>().AddHostedService<OldEdits>();
-
     public static IServiceCollection AddMessages(this IServiceCollection services) =>
         services
-            .AddSettings<EncryptionOptions>()
-            .AddSingleton<TextVault>()
-            .AddHostedService<Resealing>()
-            .AddSingleton<ChannelStore>()
-            .AddSingleton<ChannelBatcher>()
             .AddSingleton<MessageReader>()
             .AddSingleton<ThreadPages>()
-            .AddScoped<ChannelAccess>()
-            .AddSingleton<ChannelSummaries>()
-            .AddSingleton<ChannelReadThrough>();
+            .AddScoped<MessageChanges>()
+            .AddHostedService<OldEdits>()
+            .AddScoped<IModeratedContent, ModeratedMessages>()
+            .AddHostedService<RemovedMessages>();
 
     public static void MapMessages(this IEndpointRouteBuilder api) => MessageEndpoints.Map(api);
 }

@@ -1,7 +1,5 @@
 using Community.Contracts.Social;
 using Community.Messaging.Data;
-using Community.Messaging.Messages;
-using Community.Messaging.Threads;
 using Community.Platform.Bus;
 using MassTransit;
 
@@ -16,9 +14,6 @@ internal static class ModerationFeature
         builder
             .Services.AddSingleton<RulesInForce>()
             .AddHostedService(services => services.GetRequiredService<RulesInForce>())
-            .AddScoped<IModeratedContent, ModeratedMessages>()
-            .AddScoped<IModeratedContent, ModeratedThreads>()
-            .AddHostedService<RemovedMessages>()
             .AddScoped<EvidenceStore>()
             .AddHostedService<OldEvidence>();
         return builder.AddBackfill<MessagingDb, ModerationRulesSnapshot>(

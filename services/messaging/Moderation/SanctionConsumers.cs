@@ -51,7 +51,7 @@ internal static class SanctionProjection
         bool isLifted
     )
     {
-        var isNews =
+        var isNew =
             await db.Database.ExecuteSqlAsync(
                 $"""
                 INSERT INTO sanctions (id, version, user_id, kind, until, is_lifted)
@@ -61,7 +61,7 @@ internal static class SanctionProjection
                 WHERE sanctions.version < excluded.version
                 """
             ) > 0;
-        if (isNews && kind == "mute")
+        if (isNew && kind == "mute")
         {
             // Two decisions about one person at once: each sees the other's writes, because both lock the person's row first.
             await db.Database.ExecuteSqlAsync($"INSERT INTO people (id) VALUES ({userId}) ON CONFLICT (id) DO UPDATE SET id = excluded.id");
@@ -74,6 +74,6 @@ internal static class SanctionProjection
             );
         }
 
-        return isNews;
+        return isNew;
     }
 }

@@ -61,7 +61,7 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, IRealt
             return;
         }
 
-        // A digest takes what has committed by then.
+        // A digest takes the notifications that have committed by then.
         db.CommitWithin(DigestTimes.CommitLimit);
         T[] Each<T>(Func<Notification, T> what) => [.. all.Select(one => what(one.Notification))];
         var written = await db

@@ -15,7 +15,7 @@ internal static class ModerationNotifications
         notifier.NotifyAsync(Notification.Of(NotificationKind.Moderation, factId, TargetType.Account, detail: detail), userId);
 
     /// <summary>Notifies the author of a decision about their content.</summary>
-    /// <param name="author">The author; null: not known here, or the decision is not news.</param>
+    /// <param name="author">The author; null: not known here, or the decision was applied before.</param>
     /// <param name="detail"><c>removed</c> or <c>restored</c>.</param>
     public static Task NotifyOfContentAsync(
         this Notifier notifier,

@@ -1,5 +1,4 @@
 using Community.Messaging.Data;
-using Community.Messaging.Erasure;
 using Community.People;
 using Community.People.Blocks;
 using Community.Platform.Access.Fleet;
@@ -24,6 +23,5 @@ internal static class PeopleFeature
         bus.AddConsumer<WhenUserSuspended>();
         bus.AddConsumer<WhenUserBlocked>();
         bus.AddConsumer<WhenUserUnblocked>();
-        bus.AddConsumer<WhenUserErased>();
     }
 }

@@ -20,16 +20,16 @@ internal sealed class SyncEntries(MessagingDb db, IRealtimePublisher realtime, T
     /// <param name="version">The entity's version; only a newer one is written.</param>
     /// <param name="at">When it changed.</param>
     /// <param name="data">Its values; null: it is gone.</param>
-    /// <returns>Whether it is news.</returns>
+    /// <returns>Whether the entry has changed.</returns>
     public async Task<bool> WriteAsync(Guid person, string kind, Guid id, long version, DateTimeOffset at, object? data)
     {
-        var isNews = await db.WriteEntryAsync(person, kind, id, version, data is null ? clock.GetUtcNow() : at, data);
-        if (isNews)
+        var isNew = await db.WriteEntryAsync(person, kind, id, version, data is null ? clock.GetUtcNow() : at, data);
+        if (isNew)
         {
             db.AfterCommit(() => realtime.LogChanged(person));
         }
 
-        return isNews;
+        return isNew;
     }
 
     /// <summary>A registration as it is now; one that is over leaves the log.</summary>

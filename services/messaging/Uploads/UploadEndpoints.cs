@@ -168,7 +168,7 @@ internal static class UploadEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>Ends an upload and deletes what has arrived.</summary>
+    /// <summary>Ends an upload and deletes the bytes that have arrived.</summary>
     /// <remarks>An attachment that is made already stays.</remarks>
     /// <param name="id">The upload's id.</param>
     private static async Task<Results<NoContent, PreconditionFailedProblem, NotFoundProblem>> EndAsync(

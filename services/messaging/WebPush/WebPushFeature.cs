@@ -13,7 +13,7 @@ internal static class WebPushFeature
         if (options.Secret is { } secret)
         {
             services.AddSingleton(new VapidKey(secret, options.Subject));
-            services.AddSingleton<PushClient>().AddHostedService<PushSender>().AddHostedService<RingPusher>();
+            services.AddSingleton<PushClient>().AddHostedService<PushSender>().AddRingPushes();
             services
                 .AddHttpClient(PushClient.Name, client => client.Timeout = TimeSpan.FromSeconds(10))
                 .ConfigurePrimaryHttpMessageHandler(() =>

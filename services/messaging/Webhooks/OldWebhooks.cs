@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Webhooks;
 
 /// <summary>
-/// Ends deliveries that could not be tried to their end, as of an endpoint that is switched off, and deletes what is settled for long, and
-/// the logs of deleted endpoints. A round goes on batch by batch until nothing is left. Instances alternate.
+/// Ends deliveries that could not be tried to their end, as of an endpoint that is switched off. Deletes deliveries that are settled for
+/// long, and the logs of deleted endpoints. A round goes on batch by batch until nothing is left. Instances alternate.
 /// </summary>
 internal sealed class OldWebhooks(IServiceScopeFactory scopes, WebhookOptions options, TimeProvider clock, ILogger<OldWebhooks> logger)
     : PeriodicWork(TimeSpan.FromMinutes(1), clock, logger)

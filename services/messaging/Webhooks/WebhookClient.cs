@@ -57,7 +57,7 @@ internal sealed class WebhookClient(IHttpClientFactory clients, WebhookSignature
         return request;
     }
 
-    /// <summary>The first bytes of the answer as text; what PostgreSQL cannot store is replaced.</summary>
+    /// <summary>The first bytes of the answer as text; characters that PostgreSQL cannot store are replaced.</summary>
     private static async Task<string?> BeginningAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         try

@@ -293,7 +293,7 @@ internal sealed record WebhookRequest(
     internal static bool IsLoopbackAllowed(IServiceProvider services) =>
         services.GetService(typeof(WebhookOptions)) is WebhookOptions { Loopback: true };
 
-    /// <summary>Why an address cannot be called; null: it can. What its name leads to is checked at every call.</summary>
+    /// <summary>Why an address cannot be called; null: it can. The addresses of its name are checked at every call.</summary>
     internal static string? FaultOf(string url, bool isLoopbackAllowed) =>
         !Uri.TryCreate(url, UriKind.Absolute, out var address)
         || !string.IsNullOrEmpty(address.UserInfo)
@@ -327,7 +327,7 @@ internal sealed record WebhookChanges(
                 changes.Url.IsSet ? WebhookRequest.FaultOf(changes.Url.Value, WebhookRequest.IsLoopbackAllowed(services)) : null
         );
 
-    /// <summary>Switched on, or at another address, it begins anew: what failed before does not switch it off again.</summary>
+    /// <summary>Switched on, or at another address, it begins anew: earlier failures do not switch it off again.</summary>
     public void ApplyTo(WebhookEndpoint endpoint, DateTimeOffset now)
     {
         if (Url.IsSet && new Uri(Url.Value).AbsoluteUri is var url && url != endpoint.Url)

@@ -201,7 +201,7 @@ internal sealed class WebhookEvents(
             )
         );
 
-    /// <summary>The seller is known from now on. What came before is sent now.</summary>
+    /// <summary>The seller is known from now on. Earlier events are sent now.</summary>
     public async Task AddAsync(PaymentRequested requested)
     {
         if (options.KeyEncryptionKey is null)

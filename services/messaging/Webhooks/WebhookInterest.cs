@@ -30,7 +30,7 @@ internal sealed class WebhookInterest(NpgsqlDataSource database, TimeProvider cl
         var remembered = _remembered;
         if (remembered is null || clock.GetElapsedTime(remembered.ReadAt) >= (remembered.Has(type) ? SomeIsRemembered : NoneIsRemembered))
         {
-            // Before the statement begins: what commits during it is not remembered for longer than the two seconds after its commit.
+            // Before the statement begins: a change that commits during it is remembered for at most the two seconds after its commit.
             var readAt = clock.GetTimestamp();
             var types = await db.Database.SqlQuery<string>($"""SELECT type AS "Value" FROM webhook_interest""").ToListAsync();
             _remembered = remembered = new(readAt, types.ToFrozenSet(StringComparer.Ordinal));

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Webhooks;
 
-/// <summary>Records attempts, and decides what follows: the next attempt, or the end, of which the owner is notified.</summary>
+/// <summary>Records attempts, and decides the next step: another attempt, or the end, of which the owner is notified.</summary>
 internal sealed class WebhookResults(MessagingDb db, Notifier notifier, TimeProvider clock)
 {
     /// <summary>An endpoint that has failed for so long is switched off.</summary>

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Checkout;
 
 /// <summary>
-/// Asks the provider about sessions without news, so that a lost webhook is not a lost ticket, and closes sessions whose order is over.
-/// Each session is checked less and less often, until it ends.
+/// Asks the provider about sessions of which no webhook has come, so that a lost webhook is not a lost ticket. Closes sessions whose order
+/// is over. Each session is checked less and less often, until it ends.
 /// </summary>
 internal sealed class SessionChecks(
     IServiceScopeFactory scopes,

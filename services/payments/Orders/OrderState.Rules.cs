@@ -356,7 +356,7 @@ internal sealed partial class OrderState
                 state.Order.Id
             )
         );
-        GoBack(state, payment, refund, now, isTold: dispute is null, announced);
+        GoBack(state, payment, refund, now, hasReceipt: dispute is null, announced);
         var rest = Math.Max(0, Math.Min(undone - amount, payment.Remaining));
         var known = Math.Clamp(announced - amount, 0, rest);
         SendRestBack(state, payment, known, isAnnounced: true, now);
@@ -622,12 +622,19 @@ internal sealed partial class OrderState
     /// <param name="payment">The payment that they belong to.</param>
     /// <param name="refund">The refund.</param>
     /// <param name="now">The present.</param>
-    /// <param name="isTold">Whether the buyer gets a receipt; of a dispute the buyer's bank tells them.</param>
+    /// <param name="hasReceipt">Whether the buyer gets a receipt; of a dispute the buyer's bank tells them.</param>
     /// <param name="announced">The part of the amount that was announced to the seller before, in place of undone refunds.</param>
-    private static void GoBack(OrderState state, Payment payment, Refund refund, DateTimeOffset now, bool isTold = true, long announced = 0)
+    private static void GoBack(
+        OrderState state,
+        Payment payment,
+        Refund refund,
+        DateTimeOffset now,
+        bool hasReceipt = true,
+        long announced = 0
+    )
     {
         (refund.Status, refund.FinishedAt, refund.NextAttemptAt, refund.Failure) = (RefundStatus.Succeeded, now, null, null);
-        if (isTold)
+        if (hasReceipt)
         {
             state.WriteReceipt(payment, refund, now);
         }

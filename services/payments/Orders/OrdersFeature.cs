@@ -8,7 +8,7 @@ internal static class OrdersFeature
 {
     public static WebApplicationBuilder AddOrders(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSettings<PaymentOptions>().AddOwnerClient(builder.Configuration.GetSettings<PaymentOptions>().Sellers);
+        builder.Services.AddOwnerClient(builder.Configuration.GetSettings<PaymentOptions>().Sellers);
         builder.Services.AddSingleton<SellerOrderLookup>();
         builder.Services.AddSingleton<OrderLookup>();
         builder.Services.AddSingleton<OrderArrivals>();

@@ -7,9 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Subscriptions;
 
 /// <summary>
-/// Background work on subscriptions: asks Stripe about subscriptions without news, closes pages that must not be paid any more, cancels
-/// subscriptions that are to end at once (a person erased, paid twice, not paid in time, a dispute lost) and deletes the customers of
-/// erased people. All work is stored in a row before it begins, and put off while it fails.
+/// Background work on subscriptions: asks Stripe about subscriptions of which no webhook has come, closes pages that must not be paid any
+/// more, cancels subscriptions that are to end at once (a person erased, paid twice, not paid in time, a dispute lost) and deletes the
+/// customers of erased people. All work is stored in a row before it begins, and put off while it fails.
 /// </summary>
 internal sealed class SubscriptionWork(
     IServiceScopeFactory scopes,

@@ -15,7 +15,7 @@ namespace Community.Social.Blocks;
 /// <summary>Blocking of users.</summary>
 internal static class BlockEndpoints
 {
-    public static void MapBlocks(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var blocks = api.MapGroup("/blocks").WithTags("Blocks").RequireAuthorization(Policies.SignedIn);
         blocks.MapGet("/", ListAsync).NotStored("shows whom the caller blocked").WithName("blocks_list");

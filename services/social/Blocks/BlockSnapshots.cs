@@ -12,7 +12,7 @@ internal static class BlockSnapshots
 {
     private const int PageSize = 500;
 
-    public static void MapBlockSnapshots(this IEndpointRouteBuilder endpoints) =>
+    public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/internal/blocks", ReadAsync).RequireFleet().ExcludeFromDescription();
 
     private static async Task<Ok<SnapshotPage<BlockSnapshot>>> ReadAsync(

@@ -10,7 +10,7 @@ namespace Community.Social.Connections;
 /// <summary>Requests to connect, and the answers.</summary>
 internal static class ConnectionEndpoints
 {
-    public static void MapConnections(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var connections = api.MapGroup("/connections").WithTags("Connections").RequireAuthorization(Policies.SignedIn);
         connections

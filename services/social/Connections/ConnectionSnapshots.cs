@@ -12,7 +12,7 @@ internal static class ConnectionSnapshots
 {
     private const int PageSize = 500;
 
-    public static void MapConnectionSnapshots(this IEndpointRouteBuilder endpoints) =>
+    public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/internal/connections", ReadAsync).RequireFleet().ExcludeFromDescription();
 
     private static async Task<Ok<SnapshotPage<ConnectionSnapshot>>> ReadAsync(

@@ -115,9 +115,9 @@ internal static class PersonalData
             ErasurePolicy.Keep,
             "reported content stays until 45 days after the decision, so that erasing an account does not destroy evidence"
         ),
-        new("dropped_objects", ErasurePolicy.Keep, "names of files to delete, gone within minutes"),
-        new("outbox_messages", ErasurePolicy.Keep, "events on their way to the bus, gone within seconds"),
-        new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted with a key that only the client has, gone within a day"),
-        new("deliveries", ErasurePolicy.Keep, "this service sends no mail"),
+        PlatformTables.DroppedObjects,
+        PlatformTables.Outbox,
+        PlatformTables.IdempotencyKeys,
+        PlatformTables.UnusedDeliveries,
     ];
 }

@@ -29,7 +29,7 @@ internal static class ContentActivities
 
     /// <summary>
     /// In the transaction of the decision that restores it: new activities about it are shown again. The activity of its creation is not
-    /// restored, because it is no longer news.
+    /// restored, because it is no longer new.
     /// </summary>
     /// <inheritdoc cref="RemoveAsync"/>
     public static Task RestoreAsync(SocialDb db, string contentType, Guid id) =>

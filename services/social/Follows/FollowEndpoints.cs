@@ -13,7 +13,7 @@ namespace Community.Social.Follows;
 /// <summary>Following of users.</summary>
 internal static class FollowEndpoints
 {
-    public static void MapFollows(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var person = api.MapGroup("/users/{id:guid}").WithTags("Follows").RequireAuthorization(Policies.SignedIn);
         person.MapPut("/follow", FollowAsync).WithName("follow");

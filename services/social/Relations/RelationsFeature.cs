@@ -9,13 +9,7 @@ namespace Community.Social.Relations;
 internal static class RelationsFeature
 {
     public static IServiceCollection AddRelations(this IServiceCollection services) =>
-        services
-            .AddSettings<RelationOptions>()
-            .AddScoped<RelationLocks>()
-            .AddScoped<ConnectionStore>()
-            .AddScoped<Following>()
-            .AddScoped<FollowLists>()
-            .AddScoped<Blocking>();
+        services.AddSettings<RelationOptions>().AddScoped<RelationLocks>().AddUserConnections().AddFollows().AddBlocks();
 
     public static void MapRelationSnapshots(this IEndpointRouteBuilder endpoints)
     {

@@ -81,7 +81,7 @@ public sealed class AftercareTests(CompanionApplication companion)
         next.Text("content").ShouldContain("the lines are still there");
     }
 
-    // The reply is a finding itself, and answers what was asked.
+    // The reply is a finding itself, and answers the question.
     [Fact]
     public async Task AStepIsAnsweredAsOneAlsoIfItsWordsAreAFinding()
     {

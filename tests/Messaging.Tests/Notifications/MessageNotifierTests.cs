@@ -113,7 +113,7 @@ public sealed class MessageNotifierTests(MessagingApplication app)
 
         await app.SayAsync(opened, people[2], "an answer");
         await app.SayAsync(replied, people[2], "an answer", answered);
-        // Told last, in the same channels: what was to be told before was told.
+        // Notified last, in the same channels: earlier messages have been notified.
         await app.HttpAs(people[3]).SendAsync("PUT", $"/channels/{opened}/preferences", new { level = "all" });
         await app.HttpAs(people[3]).SendAsync("PUT", $"/channels/{replied}/preferences", new { level = "all" });
         await app.SayAsync(opened, people[2], "more");

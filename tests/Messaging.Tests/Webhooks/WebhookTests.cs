@@ -15,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Messaging.Tests.Webhooks;
 
-/// <summary>Outgoing webhooks: who gets what, signatures, repeats, limits.</summary>
+/// <summary>Outgoing webhooks: recipients and bodies, signatures, repeats, limits.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed partial class WebhookTests(MessagingApplication app) : IAsyncLifetime
 {

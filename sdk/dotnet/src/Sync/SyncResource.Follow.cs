@@ -53,9 +53,9 @@ public sealed partial class SyncResource
             if (changes is not null)
             {
                 attempt = 0;
-                var isNews = since is null || HasEntries(changes);
+                var isNew = since is null || HasEntries(changes);
                 since = changes.Token;
-                if (isNews)
+                if (isNew)
                 {
                     yield return changes;
                 }

@@ -9,7 +9,7 @@ using Community.Sdk.Transport;
 namespace Community.Sdk.Testing;
 
 /// <summary>
-/// The fake's uploads in parts: what docs/messaging.md says of /attachments/uploads, in memory. Called under the fake's lock.
+/// The fake's uploads in parts: /attachments/uploads of docs/messaging.md, in memory. Called under the fake's lock.
 /// </summary>
 internal sealed class FakeUploads
 {

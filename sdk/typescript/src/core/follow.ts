@@ -36,10 +36,10 @@ export async function* follow(http: Http, realtime: Realtime, options: FollowOpt
       const path = `/api/v1/sync?wait=${since === undefined ? 0 : wait}${query}`;
       const timeout = call.timeout ?? http.options.timeout + wait * 1000;
       const changes = (await http.send({ verb: "GET", path }, { ...call, timeout })) as Changes;
-      const isNews = since === undefined || hasEntries(changes);
+      const isNew = since === undefined || hasEntries(changes);
       since = changes.token;
       attempt = 0;
-      if (isNews) {
+      if (isNew) {
         yield changes;
       }
     } catch (error) {

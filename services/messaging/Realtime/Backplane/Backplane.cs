@@ -20,7 +20,7 @@ internal sealed partial class Backplane(
     private const int MostWaiting = 2_000;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HeardLately = TimeSpan.FromSeconds(10);
 
     private readonly Channel<Signal> _outgoing = Channel.CreateBounded<Signal>(
@@ -62,7 +62,7 @@ internal sealed partial class Backplane(
         _outgoing.Writer.TryComplete();
         if (_isConnected)
         {
-            await Task.WhenAny(_sentAll.Task, Task.Delay(LastWords, clock, cancellationToken));
+            await Task.WhenAny(_sentAll.Task, Task.Delay(DrainLimit, clock, cancellationToken));
         }
 
         await base.StopAsync(cancellationToken);

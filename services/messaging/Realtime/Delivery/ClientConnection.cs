@@ -19,7 +19,7 @@ internal sealed class ClientConnection(
     TimeProvider clock
 )
 {
-    private static readonly TimeSpan MostForLastWords = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
     private List<Frame>? _waiting;
     private int _bytesHeldUp;
@@ -102,7 +102,7 @@ internal sealed class ClientConnection(
 
     private async Task AbortOnceDrainedAsync()
     {
-        await DrainedAsync().WaitAsync(MostForLastWords).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await DrainedAsync().WaitAsync(DrainLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         connection.Abort();
     }
 

@@ -36,7 +36,7 @@ internal sealed class TokenBucket(RealtimeOptions.Rate rate, TimeProvider clock)
         }
     }
 
-    /// <summary>Takes what another instance has granted: the bucket may become empty, never less than that.</summary>
+    /// <summary>Takes the tokens that another instance has granted: the bucket may become empty, never less than that.</summary>
     public void Charge()
     {
         lock (_gate)

@@ -38,7 +38,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
     private long _lastUsed;
     private bool _isDelivering;
     private bool _isRepairing;
-    private bool _isTellingChanges;
+    private bool _isDeliveringChanges;
 
     /// <summary>A channel's topic.</summary>
     /// <param name="delivered">The number up to which all clients have the messages; null: it is set later.</param>
@@ -86,7 +86,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
         {
             lock (Gate)
             {
-                return !_isDelivering && !_isTellingChanges && _early.Count == 0;
+                return !_isDelivering && !_isDeliveringChanges && _early.Count == 0;
             }
         }
     }
@@ -164,9 +164,9 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
         {
             _lastUsed = _clock.GetTimestamp();
             _changed[messageId] = _changed.TryGetValue(messageId, out var known) && known > kind ? known : kind;
-            if (!_isTellingChanges)
+            if (!_isDeliveringChanges)
             {
-                _isTellingChanges = true;
+                _isDeliveringChanges = true;
                 _ = DeliverChangesAsync();
             }
         }
@@ -335,7 +335,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
                 RealtimeMetrics.Repairs.Add(1);
                 var found = await _messages.AfterAsync(Id, seq, LargestBatch, Guid.Empty);
                 Take(found);
-                after = found.Count == LargestBatch && HasRoomForMore() ? found[^1].Seq : null;
+                after = found.Count == LargestBatch && MayReadMore() ? found[^1].Seq : null;
             }
         }
         catch (Exception failure)
@@ -353,7 +353,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
     }
 
     // Messages that do not fit are read again after this delivery.
-    private bool HasRoomForMore()
+    private bool MayReadMore()
     {
         lock (Gate)
         {
@@ -384,7 +384,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
             RealtimeFailures.Report(_logger, failure, "Delivering changes of messages");
             lock (Gate)
             {
-                _isTellingChanges = false;
+                _isDeliveringChanges = false;
             }
         }
     }
@@ -395,7 +395,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
         {
             if (_changed.Count == 0)
             {
-                _isTellingChanges = false;
+                _isDeliveringChanges = false;
                 return null;
             }
 

@@ -70,9 +70,9 @@ internal sealed class HubSocket
         }
         finally
         {
-            var isTold = await TryCloseAsync();
+            var isClosing = await TryCloseAsync();
             await receiving.WaitAsync(CloseLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!isTold || !receiving.IsCompleted)
+            if (!isClosing || !receiving.IsCompleted)
             {
                 End();
             }

@@ -181,15 +181,7 @@ function Body({ id }: { id: string }) {
           <p>{texts.removeText}</p>
         </Confirm>
       )}
-      {secret.value && (
-        <Secret
-          label={texts.hookSecret}
-          value={secret.value}
-          onClose={() => {
-            secret.value = "";
-          }}
-        />
-      )}
+      <Secret label={texts.hookSecret} secret={secret} />
     </>
   );
 }

@@ -84,15 +84,7 @@ function Body() {
           all.again();
         }}
       />
-      {secret.value && (
-        <Secret
-          label={texts.hookSecret}
-          value={secret.value}
-          onClose={() => {
-            secret.value = "";
-          }}
-        />
-      )}
+      <Secret label={texts.hookSecret} secret={secret} />
     </>
   );
 }

@@ -88,15 +88,7 @@ function Body() {
           all.value = [made.api_token, ...(all.value ?? [])];
         }}
       />
-      {secret.value && (
-        <Secret
-          label={texts.tokenSecret}
-          value={secret.value}
-          onClose={() => {
-            secret.value = "";
-          }}
-        />
-      )}
+      <Secret label={texts.tokenSecret} secret={secret} />
       {ending.value && (
         <Confirm
           title={texts.revoke}

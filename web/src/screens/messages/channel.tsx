@@ -7,7 +7,7 @@ import { NeedAccount } from "../../parts/need-account.js";
 import { Bone, Failure, Missing, Skeleton } from "../../ui/states.js";
 import { messagesWords } from "./words.js";
 
-/** Notices link to a channel by its id alone: it leads on to the place where the channel is. */
+/** Notifications link to a channel by its id alone: it leads on to the place where the channel is. */
 export default function ChannelPage({ parameters: { id = "" } }: ScreenProps) {
   const isLost = useSignal(false);
   const loading = useLoad(async () => {

@@ -8,7 +8,7 @@ import { api, me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
 import { go, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
-import { ChannelNotices, channelWords } from "../../parts/channel-notices.js";
+import { ChannelNotifications, channelWords } from "../../parts/channel-notifications.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Menu, type MenuItem } from "../../parts/menu.js";
 import { NeedAccount } from "../../parts/need-account.js";
@@ -155,7 +155,7 @@ function Conversation({ id, known }: { id: string; known: LogChannel | undefined
   const texts = messagesWords.value;
   const user = useSignal<Schemas["PublicUserView"] | undefined>(undefined);
   const isOnline = useSignal<boolean | undefined>(undefined);
-  const open = useSignal<"" | "notices" | "block" | "report">("");
+  const open = useSignal<"" | "notifications" | "block" | "report">("");
   const loading = useLoad(async () => {
     user.value = await api.users.get(id);
   }, [id]);
@@ -189,7 +189,7 @@ function Conversation({ id, known }: { id: string; known: LogChannel | undefined
   };
   const items: MenuItem[] = [
     { text: texts.profile, icon: "user", href: to(`/users/${id}`) },
-    ...(channelId ? [{ text: channelWords.value.title, icon: "bell" as const, onChoose: show("notices") }] : []),
+    ...(channelId ? [{ text: channelWords.value.title, icon: "bell" as const, onChoose: show("notifications") }] : []),
     { text: texts.block, icon: "block", onChoose: show("block") },
     { text: reportWords.value.report, icon: "flag", onChoose: show("report") },
   ];
@@ -223,7 +223,7 @@ function Conversation({ id, known }: { id: string; known: LogChannel | undefined
         menu={<Menu label={words.value.common.options} items={items} />}
         opening={<p class="opening soft">{texts.begin(name)}</p>}
       />
-      {open.value === "notices" && channelId && <ChannelNotices id={channelId} onClose={close} />}
+      {open.value === "notifications" && channelId && <ChannelNotifications id={channelId} onClose={close} />}
       {open.value === "report" && <Report type="user" id={id} onClose={close} />}
       {open.value === "block" && (
         <Confirm

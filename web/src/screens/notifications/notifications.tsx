@@ -27,13 +27,13 @@ import { words } from "../../words/words.js";
 import { ringSound } from "../calls/media.js";
 import { isPushed, PushProblem, startPush, stopPush } from "./push.js";
 import { QuietHoursPanel } from "./quiet-hours.js";
-import { noticeWords } from "./words.js";
+import { notificationWords } from "./words.js";
 
-type Notice = Schemas["NotificationView"];
+type Entry = Schemas["NotificationView"];
 
 export default function Notifications() {
   return (
-    <Screen title={noticeWords.value.title} class="page tight">
+    <Screen title={notificationWords.value.title} class="page tight">
       <NeedAccount>
         <Body />
       </NeedAccount>
@@ -42,7 +42,7 @@ export default function Notifications() {
 }
 
 function Body() {
-  const texts = noticeWords.value;
+  const texts = notificationWords.value;
   const show = query.value.get("show") ?? "";
   return (
     <>
@@ -58,14 +58,14 @@ function Body() {
           ]}
         />
       </header>
-      {show === "settings" ? <Settings /> : <Notices key={show} isUnread={show === "unread"} />}
+      {show === "settings" ? <Settings /> : <NotificationList key={show} isUnread={show === "unread"} />}
     </>
   );
 }
 
-function Notices({ isUnread }: { isUnread: boolean }) {
-  const texts = noticeWords.value;
-  const all = useList<Notice>(
+function NotificationList({ isUnread }: { isUnread: boolean }) {
+  const texts = notificationWords.value;
+  const all = useList<Entry>(
     (cursor) => {
       const read = () => api.notifications.list({ limit: 30, cursor, ...(isUnread ? { unread: true } : {}) });
       return cursor ? read() : readKept(`notifications ${isUnread}`, read);
@@ -148,7 +148,7 @@ function Notices({ isUnread }: { isUnread: boolean }) {
 const ways = ["in_app", "mail", "push"] as const;
 
 function Settings() {
-  const texts = noticeWords.value;
+  const texts = notificationWords.value;
   const now = useSignal<Schemas["Preferences"] | undefined>(undefined);
   const loading = useLoad(async () => {
     now.value = await api.notifications.getPreferences();
@@ -231,7 +231,7 @@ function Settings() {
 
 /** How a call rings on this device. */
 function Ring() {
-  const texts = noticeWords.value;
+  const texts = notificationWords.value;
   const isOn = useSignal(ringSound.get());
   return (
     <Check
@@ -246,7 +246,7 @@ function Ring() {
 }
 
 function Push() {
-  const texts = noticeWords.value;
+  const texts = notificationWords.value;
   const isOn = useSignal<boolean | undefined>(undefined);
   const { isBusy, run } = useAct();
   const devices = useSignal<readonly Schemas["PushDeviceView"][]>([]);

@@ -2,7 +2,7 @@ import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Check, Field, PickOne } from "../../ui/field.js";
-import { noticeWords } from "./words.js";
+import { notificationWords } from "./words.js";
 
 type QuietHours = NonNullable<Schemas["Preferences"]["quiet_hours"]>;
 
@@ -14,7 +14,7 @@ const long = (time: string) => `${time}:00`;
 
 /** The hours in which the person wants no push and no summary, in their time zone. */
 export function QuietHoursPanel({ value, onValue }: { value: QuietHours | null; onValue: (value: QuietHours | null) => void }) {
-  const texts = noticeWords.value;
+  const texts = notificationWords.value;
   // A time that is being written is not sent before it is whole.
   const draft = useSignal(value ?? { from: "22:00:00", to: "07:00:00", time_zone: ownZone() });
   // A refused change shows what the server has.

@@ -1,6 +1,6 @@
 import { catalogue } from "../../words/words.js";
 
-export const noticeWords = catalogue({
+export const notificationWords = catalogue({
   en: {
     title: "Notifications",
     all: "All",

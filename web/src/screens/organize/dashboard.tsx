@@ -1,7 +1,6 @@
 import "../../parts/listing.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { useGlance } from "../../app/glance.js";
@@ -15,6 +14,7 @@ import { Menu } from "../../parts/menu.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf, PersonLine } from "../../parts/person.js";
 import { PersonPicker } from "../../parts/person-picker.js";
+import { PictureButton } from "../../parts/picture-button.js";
 import { save } from "../../parts/save.js";
 import { SubNav } from "../../parts/subnav.js";
 import { readEvent, returns } from "../../store/feed.js";
@@ -25,16 +25,12 @@ import { Icon } from "../../ui/icon.js";
 import { SearchBox } from "../../ui/search-box.js";
 import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
-import { toast } from "../../ui/toast.js";
 import { clock, day, longDay, money } from "../../words/format.js";
 import { locale, words } from "../../words/words.js";
 import { Announcements } from "../event/announcements.js";
 import { Announce } from "./announce.js";
 import { checksOf } from "./draft.js";
 import { organizeWords } from "./words.js";
-
-/** Bytes: the limit of a picture. */
-const MostBytes = 5 * 1024 * 1024;
 
 export default function Dashboard({ parameters: { id = "" } }: ScreenProps) {
   const event = events.of(id).value;
@@ -185,21 +181,9 @@ function RefundSum({ id }: { id: string }) {
 
 function Checklist({ event }: { event: Event }) {
   const texts = organizeWords.value;
-  const input = useRef<HTMLInputElement>(null);
-  const { isBusy, run } = useAct();
   const publishing = useAct();
   const checks = checksOf(event);
   const isReady = checks.every(([check, isDone]) => isDone || check === "picture" || check === "description");
-  const take = (file: File | undefined) => {
-    if (file && file.size > MostBytes) {
-      toast(texts.tooLarge);
-    } else if (file) {
-      void run(async () => {
-        await api.events.setImage(event.id, file, {}, { contentType: file.type });
-        await readEvent(event.id);
-      }, words.value.common.saved);
-    }
-  };
   return (
     <section class="panel" aria-labelledby="checklist">
       <h2 id="checklist">{texts.checklist}</h2>
@@ -213,21 +197,14 @@ function Checklist({ event }: { event: Event }) {
         ))}
       </ul>
       <div class="row">
-        <input
-          ref={input}
-          type="file"
-          accept="image/png,image/jpeg,image/webp"
-          hidden
-          onChange={(change) => {
-            const file = change.currentTarget.files?.[0];
-            // The same file can be chosen again after a failure.
-            change.currentTarget.value = "";
-            void take(file);
+        <PictureButton
+          label={texts.choose}
+          tooLarge={texts.tooLarge}
+          onPick={async (file) => {
+            await api.events.setImage(event.id, file, {}, { contentType: file.type });
+            await readEvent(event.id);
           }}
         />
-        <Button icon="camera" isBusy={isBusy.value} onClick={() => input.current?.click()}>
-          {texts.choose}
-        </Button>
         <Button
           kind="primary"
           disabled={!isReady}

@@ -2,13 +2,13 @@ import "../people/people.css";
 import "../../parts/listing.css";
 import { type Schemas, ValidationFailed } from "@community/sdk";
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
 import { useAct } from "../../app/act.js";
 import { api, me, recall } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
 import { to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { NeedAccount } from "../../parts/need-account.js";
+import { PictureButton } from "../../parts/picture-button.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Check, Field, PickOne, TextArea } from "../../ui/field.js";
@@ -18,8 +18,6 @@ import { toast } from "../../ui/toast.js";
 import { words } from "../../words/words.js";
 import { profileWords } from "./words.js";
 
-/** Bytes: the server's limit of a picture. */
-const MostBytes = 5 * 1024 * 1024;
 const names = ["full_name", "bio", "city", "region", "age", "gender", "identity_badge", "linkedin_url", "github_url"] as const;
 type Draft = Record<(typeof names)[number] | "interests" | "skills", string> & { isOnWeb: boolean };
 
@@ -211,38 +209,17 @@ function Body() {
 
 function Picture({ user, onChange }: { user: Schemas["UserView"]; onChange: (user: Schemas["UserView"]) => void }) {
   const texts = profileWords.value;
-  const input = useRef<HTMLInputElement>(null);
-  const { isBusy, run } = useAct();
-  const take = (file: File | undefined) => {
-    if (!file) {
-      return;
-    }
-    if (file.size > MostBytes) {
-      toast(texts.tooLarge);
-      return;
-    }
-    void run(async () => onChange(await api.me.setPicture(file, {}, { contentType: file.type })), words.value.common.saved);
-  };
+  const { run } = useAct();
   const name = String(user.full_name ?? user.username);
   return (
     <section class="profile-head" aria-label={texts.picture}>
       <Avatar id={user.id} name={name} picture={user.picture_url as string | null} size={112} />
       <div class="row">
-        <input
-          ref={input}
-          type="file"
-          accept="image/png,image/jpeg,image/webp"
-          hidden
-          onChange={(change) => {
-            const file = change.currentTarget.files?.[0];
-            // The same file can be chosen again after a failure.
-            change.currentTarget.value = "";
-            void take(file);
-          }}
+        <PictureButton
+          label={texts.choose}
+          tooLarge={texts.tooLarge}
+          onPick={async (file) => onChange(await api.me.setPicture(file, {}, { contentType: file.type }))}
         />
-        <Button icon="camera" isBusy={isBusy.value} onClick={() => input.current?.click()}>
-          {texts.choose}
-        </Button>
         {user.picture_url && (
           <Button
             kind="quiet"

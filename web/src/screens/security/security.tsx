@@ -241,7 +241,7 @@ function Blocked() {
       </Listing>
       <div>
         <ButtonLink kind="quiet" icon="shield" href={to("/standing")}>
-          {texts.standing}
+          {texts.decisions}
         </ButtonLink>
       </div>
     </section>

@@ -3,7 +3,7 @@ import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
 import { go, to } from "../../app/router.js";
-import { ChannelNotices, channelWords } from "../../parts/channel-notices.js";
+import { ChannelNotifications, channelWords } from "../../parts/channel-notifications.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Menu, type MenuItem } from "../../parts/menu.js";
 import { nameOf } from "../../parts/person.js";
@@ -25,7 +25,7 @@ export function ThreadPane({ id, communityId }: { id: string; communityId: strin
   const texts = words.value.thread;
   const talk = talkWords.value;
   const thread = threads.of(id).value;
-  const open = useSignal<"" | "report" | "delete" | "notices">("");
+  const open = useSignal<"" | "report" | "delete" | "notifications">("");
   const { run } = useAct();
   const loading = useLoad(async () => {
     apply([{ kind: "thread", thread: await readKept(`thread ${id}`, () => api.threads.get(id)) }]);
@@ -70,7 +70,7 @@ export function ThreadPane({ id, communityId }: { id: string; communityId: strin
           },
         ]
       : []),
-    ...(me.value && !me.value.isGuest ? [{ text: channelWords.value.title, icon: "bell" as const, onChoose: show("notices") }] : []),
+    ...(me.value && !me.value.isGuest ? [{ text: channelWords.value.title, icon: "bell" as const, onChoose: show("notifications") }] : []),
     ...(isMine ? [] : [{ text: reportWords.value.report, icon: "flag" as const, onChoose: show("report") }]),
     ...(isMine || mayModerate ? [{ text: talk.deleteThread, icon: "trash" as const, onChoose: show("delete") }] : []),
   ];
@@ -115,7 +115,7 @@ export function ThreadPane({ id, communityId }: { id: string; communityId: strin
           </article>
         }
       />
-      {open.value === "notices" && <ChannelNotices id={id} onClose={close} />}
+      {open.value === "notifications" && <ChannelNotifications id={id} onClose={close} />}
       {open.value === "report" && <Report type="thread" id={id} onClose={close} />}
       {open.value === "delete" && (
         <Confirm

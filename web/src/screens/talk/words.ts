@@ -39,7 +39,7 @@ export const talkWords = catalogue({
     unlock: "Unlock",
     deleteThread: "Delete the discussion",
     deleteThreadText: "The discussion and all answers are deleted for all members.",
-    settings: "Notices of this place",
+    settings: "Notifications of this place",
     level: "Tell me of",
     levels: { all: "All messages", mentions: "Mentions and replies only", none: "Nothing" } as Record<string, string>,
     border: "Width of the list",

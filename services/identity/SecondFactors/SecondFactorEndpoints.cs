@@ -13,25 +13,23 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Identity.SecondFactors;
 
 /// <summary>The second factor of a login: codes of an authenticator app, and recovery codes.</summary>
-internal static class SecondFactorFeature
+internal static class SecondFactorEndpoints
 {
-    public static IServiceCollection AddSecondFactors(this IServiceCollection services)
+    public static void Map(IEndpointRouteBuilder api)
     {
-        services.AddSingleton<FactorCodes>();
-        services.AddScoped<SecondFactorCheck>();
-        services.AddScoped<LoginChallenges>();
-        return services.AddScoped<SecondFactorSetup>();
-    }
-
-    public static void MapSecondFactors(this IEndpointRouteBuilder api)
-    {
-        api.MapPost("/auth/login/second-factor", LoginAsync).WithTags("Login").AllowAnonymous().WithSessionMode();
+        api.MapPost("/auth/login/second-factor", LoginAsync)
+            .WithName("second_factor_feature_login")
+            .WithTags("Login")
+            .AllowAnonymous()
+            .WithSessionMode();
         var mine = api.MapGroup("/users/me/second-factor").WithTags("Second factor").RequireSignedIn();
-        mine.MapGet("", ShowAsync).NotStored("shows how the account is protected");
-        mine.MapPost("", BeginAsync).RequireRecentSignIn();
-        mine.MapPost("/confirm", ConfirmAsync).RequireRecentSignIn();
-        mine.MapPost("/recovery-codes", RenewRecoveryCodesAsync).RequireRecentSignIn();
-        mine.MapDelete("", RemoveAsync).RequireRecentSignIn();
+        mine.MapGet("", ShowAsync).WithName("second_factor_feature_show").NotStored("shows how the account is protected");
+        mine.MapPost("", BeginAsync).WithName("second_factor_feature_begin").RequireRecentSignIn();
+        mine.MapPost("/confirm", ConfirmAsync).WithName("second_factor_feature_confirm").RequireRecentSignIn();
+        mine.MapPost("/recovery-codes", RenewRecoveryCodesAsync)
+            .WithName("second_factor_feature_renew_recovery_codes")
+            .RequireRecentSignIn();
+        mine.MapDelete("", RemoveAsync).WithName("second_factor_feature_remove").RequireRecentSignIn();
     }
 
     /// <summary>Finishes a login with the code of an authenticator app, or with a recovery code.</summary>

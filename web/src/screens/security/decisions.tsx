@@ -18,9 +18,9 @@ import { communityWords } from "../community/words.js";
 import { securityWords } from "./words.js";
 
 /** The moderators' decisions about the reader, and the reader's reports. */
-export default function Standing() {
+export default function Decisions() {
   return (
-    <Screen title={securityWords.value.standing} class="page tight">
+    <Screen title={securityWords.value.decisions} class="page tight">
       <NeedAccount>
         <Body />
       </NeedAccount>
@@ -40,10 +40,10 @@ function Body() {
   return (
     <>
       <header class="stack">
-        <h1>{texts.standing}</h1>
-        <p class="soft">{texts.standingText}</p>
+        <h1>{texts.decisions}</h1>
+        <p class="soft">{texts.decisionsText}</p>
       </header>
-      <Listing of={all} empty={<p class="soft">{texts.standingNone}</p>}>
+      <Listing of={all} empty={<p class="soft">{texts.decisionsNone}</p>}>
         {(one) => (
           <li key={one.id} class="line">
             <span class="line-text">

@@ -29,7 +29,7 @@ export const channelWords = catalogue({
 const Pause = 8;
 
 /** Which news of a channel reach the reader. */
-export function ChannelNotices({ id, onClose }: { id: string; onClose: () => void }) {
+export function ChannelNotifications({ id, onClose }: { id: string; onClose: () => void }) {
   const texts = channelWords.value;
   const now = useSignal<Schemas["ChannelPreference"] | undefined>(undefined);
   const { isBusy, run } = useAct();
