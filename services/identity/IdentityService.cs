@@ -41,7 +41,7 @@ public static class IdentityService
             "identity",
             bus =>
             {
-                bus.AddConsumer<WhenReferralConverted>();
+                bus.AddReferralConsumers();
                 bus.AddSanctionConsumers();
                 bus.AddBlockConsumers();
                 bus.AddAuditConsumers();
@@ -49,6 +49,7 @@ public static class IdentityService
             }
         );
         builder.AddBlockBackfill();
+        builder.AddReferralBackfill();
         builder.AddMail<IdentityDb>();
         builder.AddObjectStorage();
         builder.Services.AddTokens().AddPasswords().AddSessions().AddLogin().AddSecondFactors().AddPasskeys().AddRegistration();
