@@ -48,7 +48,7 @@ internal static class ReferralProjection
                 ?? at}, {referral.Version},
                 {referral.ConvertedAt is not null}
             FROM users u WHERE u.id = {referral.ReferrerId} AND u.erased_at IS NULL FOR SHARE
-            ON CONFLICT (referral_id) DO UPDATE SET referred_id = coalesce(excluded.referred_id, c.referred_id),
+            ON CONFLICT (referral_id) DO UPDATE SET referred_id = excluded.referred_id,
                 credits_earned = excluded.credits_earned, converted_at = excluded.converted_at, version = excluded.version, counts = excluded.counts
             WHERE c.version < excluded.version
             """

@@ -46,6 +46,7 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
             {
                 services.AddSingleton(_spool);
                 services.AddSingleton<IBodySpool>(new BodySpool(_spool));
+                services.AddSingleton<IExceptionProblems, StorageProblems>();
             }
         );
         // Until identity's keys and ended sessions are known, every token gets 503.

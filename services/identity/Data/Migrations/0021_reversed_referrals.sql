@@ -1,4 +1,4 @@
--- A referral that counted may not count any more. A referred person who is erased has no id here, if the news of the reversal comes first.
+-- A referral that counted may not count any more. A referred person who is erased has no id in the news of the reversal.
 -- Version 2 is that of the only event so far.
 ALTER TABLE referral_conversions
     ADD COLUMN version bigint NOT NULL DEFAULT 2,
