@@ -66,17 +66,11 @@ public abstract partial class SharedKeys<TDb, TKey>(
     protected abstract void Use(IReadOnlyList<TKey> keys, DateTimeOffset now);
 
     /// <summary>Reads the keys now; calls at the same time run one after the other.</summary>
-    /// <param name="isDue">Whether they still have to be read when the calls before have ended; null: they do.</param>
-    protected async Task LoadAsync(Func<bool>? isDue = null)
+    protected async Task LoadAsync()
     {
         await _loading.WaitAsync();
         try
         {
-            if (isDue?.Invoke() == false)
-            {
-                return;
-            }
-
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<TDb>();
             var now = clock.GetUtcNow();

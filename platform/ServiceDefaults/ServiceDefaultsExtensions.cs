@@ -1,5 +1,6 @@
 using Community.Platform.Access.Authentication;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Access.Fleet;
 using Community.Platform.Bus;
 using Community.Platform.Data;
 using Community.Platform.Data.Idempotency;
@@ -43,6 +44,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.Configure<ForwardedHeadersOptions>(TrustTheGateway);
         builder.AddJwtAuthentication();
         builder.AddServiceAuthorization();
+        builder.Services.TryAddSingleton(provider => new AnswerKey(FleetSecrets.Derive(provider, "stored answers")));
         builder.Services.AddHealth();
         builder.Services.AddReadinessCheck("sign_in", CanCheckTokensAsync);
         builder.AddGracefulStop();

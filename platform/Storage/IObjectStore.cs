@@ -1,6 +1,7 @@
 using Community.Platform.Http.Problems;
 using Community.Platform.Storage.Images;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Community.Platform.Storage;
 
@@ -48,6 +49,9 @@ public sealed class ObjectContent(StoredObject about, Stream content, IDisposabl
 {
     /// <summary>Type, length and ETag.</summary>
     public StoredObject About => about;
+
+    /// <summary>The ETag for the answer; null: it is not known (<see cref="ImageStore.OpenAsync(string, int?, HttpRequest)"/>).</summary>
+    public EntityTagHeaderValue? EntityTag => about.ETag.Length == 0 ? null : new EntityTagHeaderValue($"\"{about.ETag}\"");
 
     /// <summary>The bytes; seekable, so that ranges can be answered. Read it asynchronously.</summary>
     public Stream Content => content;

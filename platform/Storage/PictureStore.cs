@@ -2,7 +2,6 @@ using Community.Platform.Http.Problems;
 using Community.Platform.Storage.Images;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Net.Http.Headers;
 using Npgsql;
 
 namespace Community.Platform.Storage;
@@ -74,7 +73,7 @@ public sealed class PictureStore(ImageStore store, IObjectStore objects, NpgsqlD
     /// <param name="isOpen">Whether the picture is public. A picture that is not must not be stored in shared caches.</param>
     public async Task<FileStreamHttpResult?> ShowAsync(HttpResponse response, string key, string? version, int? width, bool isOpen)
     {
-        if (await store.OpenAsync(key, width) is not { } picture)
+        if (await store.OpenAsync(key, width, response.HttpContext.Request) is not { } picture)
         {
             return null;
         }
@@ -84,11 +83,7 @@ public sealed class PictureStore(ImageStore store, IObjectStore objects, NpgsqlD
         response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         response.Headers.CacheControl =
             $"{(isOpen ? "public" : "private")}, {(version == ObjectKey.VersionOf(key) ? "max-age=86400, immutable" : "no-cache")}";
-        return TypedResults.Stream(
-            picture.Content,
-            picture.About.ContentType,
-            entityTag: new EntityTagHeaderValue($"\"{picture.About.ETag}\"")
-        );
+        return TypedResults.Stream(picture.Content, picture.About.ContentType, entityTag: picture.EntityTag);
     }
 }
 

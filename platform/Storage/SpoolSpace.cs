@@ -1,11 +1,13 @@
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Uploads;
 
 namespace Community.Platform.Storage;
 
 /// <summary>
 /// The disk space for files on their way (<see cref="TemporaryFile"/>). Their number has no bound of its own, and a container whose disk
-/// fills up is ended with all its connections, so a file that does not fit is refused before it is read. None waits for space: a picture
-/// needs several files, and two pictures could wait for each other.
+/// fills up is ended with all its connections, so a file that does not fit is refused. A file takes what has arrived of it, not the most
+/// that it may get: a sender who is slow, or sends nothing more, holds no space that others need. None waits for space: a picture needs
+/// several files, and two pictures could wait for each other.
 /// </summary>
 internal sealed class SpoolSpace(int mebiBytes = StorageOptions.DefaultSpoolMegabytes)
 {
@@ -28,9 +30,15 @@ internal sealed class SpoolSpace(int mebiBytes = StorageOptions.DefaultSpoolMega
     }
 
     /// <summary>Takes space for a file; it is free again when the result is disposed.</summary>
-    /// <param name="bytes">The most that the file may have.</param>
+    /// <param name="bytes">The bytes that the file is known to get. It takes more as it grows beyond them.</param>
     /// <exception cref="ObjectStoreException">There is not enough space.</exception>
-    public IDisposable Take(long bytes)
+    public SpoolShare Take(long bytes)
+    {
+        Add(bytes);
+        return new SpoolShare(this, bytes);
+    }
+
+    private void Add(long bytes)
     {
         // Compared by subtraction, because the sum may exceed the largest number.
         for (var taken = Taken; ; taken = Taken)
@@ -44,21 +52,41 @@ internal sealed class SpoolSpace(int mebiBytes = StorageOptions.DefaultSpoolMega
             }
             if (Interlocked.CompareExchange(ref _taken, taken + bytes, taken) == taken)
             {
-                return new Taking(this, bytes);
+                return;
             }
         }
     }
 
-    private sealed class Taking(SpoolSpace space, long bytes) : IDisposable
+    /// <summary>The space of one file. The file's writer alone makes it grow.</summary>
+    internal sealed class SpoolShare(SpoolSpace space, long bytes) : IDisposable
     {
+        private long _bytes = bytes;
         private int _isOver;
+
+        /// <summary>Takes the space that a file of this length lacks.</summary>
+        /// <exception cref="ObjectStoreException">There is not enough space.</exception>
+        public void GrowTo(long length)
+        {
+            if (length > _bytes)
+            {
+                space.Add(length - _bytes);
+                _bytes = length;
+            }
+        }
 
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _isOver, 1) == 0)
             {
-                Interlocked.Add(ref space._taken, -bytes);
+                Interlocked.Add(ref space._taken, -_bytes);
             }
         }
     }
+}
+
+/// <summary>Puts bodies on the disk of files on their way.</summary>
+internal sealed class BodySpool(SpoolSpace space) : IBodySpool
+{
+    public async Task<Stream> SpoolAsync(Stream body, long maxBytes, CancellationToken cancellationToken) =>
+        await TemporaryFile.SpoolAsync(body, maxBytes, space, cancellationToken);
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Community.Platform.Hosting.Configuration;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Uploads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -93,6 +94,7 @@ public static class StorageExtensions
         var options = builder.Configuration.GetSettings<StorageOptions>();
         var space = new SpoolSpace(options.SpoolMegabytes);
         builder.Services.AddSingleton(space);
+        builder.Services.AddSingleton<IBodySpool>(new BodySpool(space));
         if (options.HasFolder)
         {
             builder.Services.AddSingleton<IObjectStore>(new FolderObjectStore(options.Folder!));

@@ -5,9 +5,9 @@ internal static class TemporaryFile
 {
     /// <summary>A new, empty file.</summary>
     /// <param name="space">Where it takes its space from until it is closed.</param>
-    /// <param name="maxBytes">The most that the caller writes to it.</param>
+    /// <param name="knownBytes">How many bytes the caller will write; 0: not known.</param>
     /// <exception cref="ObjectStoreException">There is not enough space.</exception>
-    public static FileStream Create(SpoolSpace space, long maxBytes)
+    public static FileStream Create(SpoolSpace space, long knownBytes)
     {
         var options = new FileStreamOptions
         {
@@ -21,7 +21,7 @@ internal static class TemporaryFile
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
-        var taken = space.Take(maxBytes);
+        var taken = space.Take(knownBytes);
         try
         {
             return new SpooledFile(Path.Combine(Path.GetTempPath(), $"community-{Guid.CreateVersion7():N}"), options, taken);
@@ -38,7 +38,7 @@ internal static class TemporaryFile
     /// space.</exception>
     public static async Task<FileStream> SpoolAsync(Stream source, long maxBytes, SpoolSpace space, CancellationToken cancellationToken)
     {
-        var file = Create(space, source.CanSeek ? Math.Min(maxBytes, source.Length - source.Position) : maxBytes);
+        var file = Create(space, source.CanSeek ? Math.Min(maxBytes, source.Length - source.Position) : 0);
         try
         {
             await BoundedCopy.RunAsync(source, file, maxBytes, hash: null, cancellationToken);
@@ -69,8 +69,39 @@ internal static class TemporaryFile
         }
     }
 
-    private sealed class SpooledFile(string path, FileStreamOptions options, IDisposable taken) : FileStream(path, options)
+    /// <summary>Takes space before it writes. Its writers use no other methods than these.</summary>
+    private sealed class SpooledFile(string path, FileStreamOptions options, SpoolSpace.SpoolShare taken) : FileStream(path, options)
     {
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            taken.GrowTo(Position + buffer.Length);
+            base.Write(buffer);
+        }
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            taken.GrowTo(Position + count);
+            base.Write(buffer, offset, count);
+        }
+
+        public override void WriteByte(byte value)
+        {
+            taken.GrowTo(Position + 1);
+            base.WriteByte(value);
+        }
+
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        {
+            taken.GrowTo(Position + count);
+            return base.WriteAsync(buffer, offset, count, cancellationToken);
+        }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            taken.GrowTo(Position + buffer.Length);
+            return base.WriteAsync(buffer, cancellationToken);
+        }
+
         public override async ValueTask DisposeAsync()
         {
             try

@@ -49,6 +49,7 @@ public static class IdentityService
             }
         );
         builder.AddBlockBackfill();
+        builder.AddReferralBackfill();
         builder.AddMail<IdentityDb>();
         builder.AddObjectStorage();
         builder.Services.AddTokens().AddPasswords().AddSessions().AddLogin().AddSecondFactors().AddPasskeys().AddRegistration();

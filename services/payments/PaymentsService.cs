@@ -52,6 +52,7 @@ public static class PaymentsService
         app.UseServiceDefaults();
         app.MapPersonExport();
         app.MapEntitlements();
+        app.MapReferralSnapshots();
         app.MapAuditHeads();
         var api = app.MapGroup("/api/v1");
         api.MapOrders();

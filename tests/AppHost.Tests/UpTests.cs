@@ -121,6 +121,18 @@ public sealed class UpTests
     }
 
     [Fact]
+    public async Task OnlyTheirOwnerReadsTheLogs()
+    {
+        await using var fleet = await SmallFleet.StartAsync();
+        await Poll.UntilAsync(async () => (await fleet.LogAsync("beta")).Contains("ready", StringComparison.Ordinal));
+        string[] logs = [.. Directory.EnumerateFiles(fleet.Data, "*.log", SearchOption.AllDirectories)];
+        logs.Length.ShouldBeGreaterThanOrEqualTo(3);
+        logs.ShouldAllBe(log => File.GetUnixFileMode(log) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        await fleet.TerminateAsync();
+        fleet.DeleteData();
+    }
+
+    [Fact]
     public void SecretsAreKeptAndOnlyTheirOwnerReadsThem()
     {
         var folder = RunningFleet.NewDataFolder();

@@ -1,16 +1,19 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Community.Gateway;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Data;
 using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Json;
 using Community.Testing;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 namespace Community.Architecture.Tests;
 
 /// <summary>Facts that every endpoint of every service must declare, and the tables in docs made from them.</summary>
-public sealed class EndpointTests(Applications applications)
+public sealed partial class EndpointTests(Applications applications)
 {
     /// <summary>POSTs that a caller may repeat without a key, with the reason.</summary>
     private static readonly Dictionary<string, string> RepeatableAsTheyAre = new(StringComparer.Ordinal)
@@ -186,6 +189,62 @@ public sealed class EndpointTests(Applications applications)
             .Select(endpoint => endpoint.Name)
             .ShouldBeEmpty();
     }
+
+    /// <summary>Members with the name of a secret in answers that are stored for an Idempotency-Key, which need no seal of their own.</summary>
+    private static readonly Dictionary<string, string> NoSecrets = new(StringComparer.Ordinal)
+    {
+        ["AttachmentView.Url"] = "a path without a signature: it is served to those who may read",
+        ["CheckoutView.CheckoutUrl"] = "the order has it in plain",
+        ["PaymentView.CheckoutUrl"] = "the payment has it in plain",
+        ["PaymentView.FailureCode"] = "a word of the payment provider",
+        ["PictureView.Url"] = "a path that all may know",
+        ["RegistrationView.TicketCode"] = "the registration has it in plain, and its owner reads it at any time",
+    };
+
+    /// <summary>
+    /// A stored answer is sealed under a key that is not in the database if its type has a member with <see cref="SecretAttribute"/>. Each
+    /// member that may be a secret is marked, or has a reason: the next one cannot be forgotten.
+    /// </summary>
+    [Fact]
+    public void SecretsInStoredAnswersAreMarked()
+    {
+        var answers = Endpoints
+            .Where(endpoint => endpoint.Endpoint.Metadata.GetMetadata<IdempotentAttribute>()?.StoresAnswer == true)
+            .SelectMany(endpoint => endpoint.Endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>())
+            .Select(answer => answer.Type)
+            .OfType<Type>()
+            .Distinct()
+            .ToList();
+        var members = answers
+            .SelectMany(SecretMembers.Of)
+            .Where(member => IsText(member.Property.PropertyType) && MayBeSecret().IsMatch(member.Property.Name))
+            .Where(member => !member.Property.Name.EndsWith("PictureUrl", StringComparison.Ordinal))
+            .DistinctBy(member => NameOf(member.Property))
+            .ToList();
+
+        answers.Count.ShouldBeGreaterThan(30, "the answers were found");
+        members
+            .Where(member => !member.IsMarked)
+            .Select(member => NameOf(member.Property))
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(NoSecrets.Keys.Order(StringComparer.Ordinal), "mark it with [property: Secret], or say why it needs no seal");
+        members
+            .Where(member => member.IsMarked)
+            .Select(member => NameOf(member.Property))
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["NewLinkView.Code", "NewLinkView.Url", "NewWebhook.Secret"]);
+
+        static string NameOf(PropertyInfo property) => $"{property.DeclaringType!.Name}.{property.Name}";
+        static bool IsText(Type type) =>
+            type == typeof(string) || type == typeof(Uri) || type == typeof(byte[]) || type.IsAssignableTo(typeof(IEnumerable<string>));
+    }
+
+    [GeneratedRegex(
+        "Secret|Token|Code|Url|Uri|Link|Key|Password|Credential|Signature|Challenge|Otp|Recovery|Certificate|Nonce|Pin$",
+        RegexOptions.CultureInvariant,
+        1000
+    )]
+    private static partial Regex MayBeSecret();
 
     [Fact]
     public void TheGatewayRoutesEveryCallToItsService()

@@ -51,6 +51,14 @@ public sealed class ProjectionTests(IdentityApplication application) : IClassFix
                 AnyOrder.Event<SanctionImposed>(1, SanctionOf(me, Two, null)),
                 AnyOrder.Event<SanctionLifted>(2, SanctionOf(me, One, null)),
             ],
+        ["a referral that counts, does not any more, and counts again"] = (me, other) =>
+            [
+                AnyOrder.Event<ReferralConverted>(2, ReferralOf(me, other)),
+                AnyOrder.Event<ReferralReversed>(3, ReferralOf(me, other)),
+                AnyOrder.Event<ReferralConverted>(4, ReferralOf(me, other)),
+            ],
+        ["a referral that does not count any more"] = (me, other) =>
+            [AnyOrder.Event<ReferralConverted>(2, ReferralOf(me, other)), AnyOrder.Event<ReferralReversed>(3, ReferralOf(me, null))],
         ["two conversions of referrals"] = (me, other) =>
             [
                 AnyOrder.Event<ReferralConverted>(
@@ -104,6 +112,16 @@ public sealed class ProjectionTests(IdentityApplication application) : IClassFix
             .ConsumedBy(typeof(IdentityDb).Assembly)
             .Except(Histories.Values.SelectMany(history => history(One, Two)).Select(one => one.GetType()))
             .ShouldBeEmpty();
+
+    private static object ReferralOf(Guid me, Guid? other) =>
+        new
+        {
+            ReferralId = One,
+            ReferrerId = me,
+            ReferredId = other,
+            CreditsEarned = 50L,
+            Conversions = 1,
+        };
 
     private static object ActOf(Guid actor, Guid about) =>
         new

@@ -1,6 +1,6 @@
 namespace Community.Contracts.Payments;
 
-/// <summary>A referred person paid for the first time; both are rewarded.</summary>
+/// <summary>A referral counts, perhaps again: a payment of the referred person can no longer go back. Both are rewarded.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="ReferralId">The aggregate: referral.</param>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Community.Platform.Data.Grouping;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -49,6 +50,11 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
 
     private const int MaxGroup = 256;
+
+    // While the database does not answer, requests come on. Each of them waits with its body in memory.
+    private const int MostWaiting = 16 * MaxGroup;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2.5);
 
     // A live row is only read. All instances insert rows in the same order, so that the batches of two instances may wait for each other
@@ -99,7 +105,7 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
         : base(Renewal, clock, logger)
     {
         (_database, _logger) = (database, logger);
-        _reserving = new((_, asked) => ReserveAsync(asked), MaxGroup, mayBeOfOne: MayBeOfOne);
+        _reserving = new((_, asked) => ReserveAsync(asked), MaxGroup, MostWaiting, MayBeOfOne);
         _ending = new((_, ended) => EndAsync(ended), MaxGroup, mayBeOfOne: MayBeOfOne);
     }
 
@@ -107,10 +113,27 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
 
     /// <summary>Reserves a key for a request that is about to run, or finds the state of the key.</summary>
     /// <returns>With the lease if it is reserved. Answering or releasing the key ends the lease.</returns>
+    /// <exception cref="ProblemException">
+    /// 503: the database does not answer, or too many keys wait for it. A key that it reserves later is free again after a lease's time.
+    /// </exception>
     public async Task<(KeyReservation Found, KeyLease? Lease)> ReserveAsync(byte[] keyId, byte[] requestHash)
     {
         var lease = new KeyLease(keyId, Guid.CreateVersion7());
-        var found = await _reserving.AskAsync(default, new(lease, requestHash));
+        if (!_reserving.TryAsk(default, new(lease, requestHash), out var asked))
+        {
+            throw Unavailable();
+        }
+
+        KeyReservation found;
+        try
+        {
+            found = await asked.WaitAsync(LongestWait);
+        }
+        catch (TimeoutException)
+        {
+            throw Unavailable();
+        }
+
         if (found.State != KeyState.Reserved)
         {
             return (found, null);
@@ -169,6 +192,9 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
+
+    private static ProblemException Unavailable() =>
+        Problem.ServiceUnavailable(Soon, "The service cannot answer at the moment. Try again shortly.").ToException();
 
     private async Task<IReadOnlyList<KeyReservation>> ReserveAsync(IReadOnlyList<Asked> asked)
     {

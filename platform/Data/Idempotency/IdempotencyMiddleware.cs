@@ -2,9 +2,12 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Json;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Uploads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
 
@@ -28,7 +31,8 @@ namespace Community.Platform.Data.Idempotency;
 /// </para>
 /// <para>
 /// An answer may have private data of its caller, so it is encrypted under a key derived from the Idempotency-Key, of which the database
-/// has only a hash. Answers with credentials, and answers to callers without a token, are never stored
+/// has only a hash. A client may choose a key that can be guessed: an answer with a secret (<see cref="SecretAttribute"/>) is sealed under
+/// a key of the fleet's configuration, too. Answers with tokens of sessions, and answers to callers without a token, are never stored
 /// (<see cref="IdempotencyExtensions.IdempotentByEffect"/>).
 /// </para>
 /// </summary>
@@ -64,8 +68,15 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             return;
         }
 
-        await OnceAsync(http, IdempotentRequest.For(http, caller, key, await HashRequestAsync(http.Request, idempotent.RequestHeaders)));
+        var fingerprint = await HashRequestAsync(http.Request, idempotent.RequestHeaders);
+        var answerKey = HasSecret(http.GetEndpoint()!) ? http.RequestServices.GetRequiredService<AnswerKey>() : null;
+        await OnceAsync(http, IdempotentRequest.For(http, caller, key, fingerprint, answerKey));
     }
+
+    private static bool HasSecret(Endpoint endpoint) =>
+        endpoint
+            .Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>()
+            .Any(answer => answer.Type is { } type && SecretMembers.AreIn(type));
 
     private async Task OnceAsync(HttpContext http, IdempotentRequest request)
     {
@@ -77,22 +88,29 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
                 await InUseAsync(http);
                 return;
             case { State: KeyState.Answered }:
-                await (
-                    CryptographicOperations.FixedTimeEquals(found.RequestHash, request.Fingerprint)
-                        ? request.Open(found.Answer).WriteAsync(http.Response)
-                        : Problem
-                            .Unprocessable(
-                                $"This {IdempotencyHeader.Name} was used before with a different request. Send a new key.",
-                                "idempotency_key_reused"
-                            )
-                            .ExecuteAsync(http)
-                );
+                await RepeatAsync(http, request, found);
                 return;
             default:
                 await RunAndRememberAsync(http, request, keys, lease!);
                 return;
         }
     }
+
+    private static Task RepeatAsync(HttpContext http, IdempotentRequest request, KeyReservation found) =>
+        !CryptographicOperations.FixedTimeEquals(found.RequestHash, request.Fingerprint)
+            ? Problem
+                .Unprocessable(
+                    $"This {IdempotencyHeader.Name} was used before with a different request. Send a new key.",
+                    "idempotency_key_reused"
+                )
+                .ExecuteAsync(http)
+        : request.Open(found.Answer) is { } answer ? answer.WriteAsync(http.Response)
+        : Problem
+            .Conflict(
+                $"The request with this {IdempotencyHeader.Name} has succeeded, and its answer cannot be read any more. See what it made, and send a new key.",
+                "idempotency_answer_unreadable"
+            )
+            .ExecuteAsync(http);
 
     private async Task RunAndRememberAsync(HttpContext http, IdempotentRequest request, IdempotencyKeys keys, KeyLease lease)
     {
@@ -204,12 +222,31 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             .ExecuteAsync(http);
     }
 
+    // A file goes where the service counts the files on their way, instead of a temporary file that is in no budget.
+    private static async Task BufferAsync(HttpRequest request)
+    {
+        var http = request.HttpContext;
+        if (
+            http.GetEndpoint()?.Metadata.GetMetadata<UploadLimit>() is { } limit
+            && http.RequestServices.GetService<IBodySpool>() is { } spool
+        )
+        {
+            var file = await spool.SpoolAsync(request.Body, UploadLimit.MultipartOverhead + limit.MaxBytes, http.RequestAborted);
+            http.Response.RegisterForDisposeAsync(file);
+            request.Body = file;
+        }
+        else
+        {
+            request.EnableBuffering();
+        }
+    }
+
     /// <summary>
     /// A hash of the query, the body and the headers that the endpoint names. Caller, method and path are part of the key's scope.
     /// </summary>
     private static async Task<byte[]> HashRequestAsync(HttpRequest request, IReadOnlyList<string> headers)
     {
-        request.EnableBuffering();
+        await BufferAsync(request);
         var body = await SHA256.HashDataAsync(request.Body, request.HttpContext.RequestAborted);
         request.Body.Position = 0;
         // A header has no line break in its value, and an endpoint names the same headers for all its requests.
@@ -219,15 +256,26 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
 }
 
 /// <summary>A request with its key: the row's id, and the secret that decrypts the row's answer.</summary>
-internal sealed record IdempotentRequest(byte[] Id, byte[] Fingerprint, byte[] Secret)
+/// <param name="Id">The row's id.</param>
+/// <param name="Fingerprint">The hash of the request.</param>
+/// <param name="Secret">Seals the answer.</param>
+/// <param name="FormerSecret">What an instance of an earlier version sealed it under; null: the same.</param>
+internal sealed record IdempotentRequest(byte[] Id, byte[] Fingerprint, byte[] Secret, byte[]? FormerSecret)
 {
     private const int NonceSize = 12;
     private const int TagSize = 16;
 
-    public static IdempotentRequest For(HttpContext http, string caller, string key, byte[] fingerprint)
+    /// <summary>The request, and the secrets of its answer.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="caller">The signed-in caller.</param>
+    /// <param name="key">The Idempotency-Key.</param>
+    /// <param name="fingerprint">The hash of the request.</param>
+    /// <param name="answerKey">If its answer has a secret: the key that is not in the database.</param>
+    public static IdempotentRequest For(HttpContext http, string caller, string key, byte[] fingerprint, AnswerKey? answerKey)
     {
-        var scope = ScopeOf(http, caller, key);
-        return new IdempotentRequest(Derive(scope, "id"u8), fingerprint, Derive(scope, "answer"u8));
+        var (scope, id) = (ScopeOf(http, caller, key), Derive(ScopeOf(http, caller, key), "id"u8));
+        var own = Derive(scope, "answer"u8);
+        return answerKey is null ? new(id, fingerprint, own, null) : new(id, fingerprint, Derive(scope, "answer"u8, answerKey.Bytes), own);
     }
 
     /// <summary>The id by which an effect is recognised.</summary>
@@ -247,19 +295,31 @@ internal sealed record IdempotentRequest(byte[] Id, byte[] Fingerprint, byte[] S
         return result;
     }
 
-    public StoredAnswer Open(ReadOnlySpan<byte> stored)
+    /// <summary>The stored answer; null: it was sealed under another key of the fleet.</summary>
+    public StoredAnswer? Open(ReadOnlySpan<byte> stored) =>
+        Open(stored, Secret) ?? (FormerSecret is null ? null : Open(stored, FormerSecret));
+
+    private static StoredAnswer? Open(ReadOnlySpan<byte> stored, byte[] secret)
     {
         var plain = new byte[stored.Length - NonceSize - TagSize];
-        using var aes = new AesGcm(Secret, TagSize);
-        aes.Decrypt(stored[..NonceSize], stored[NonceSize..^TagSize], stored[^TagSize..], plain);
+        using var aes = new AesGcm(secret, TagSize);
+        try
+        {
+            aes.Decrypt(stored[..NonceSize], stored[NonceSize..^TagSize], stored[^TagSize..], plain);
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return null;
+        }
+
         return StoredAnswer.Deserialize(plain);
     }
 
     private static string ScopeOf(HttpContext http, string caller, string key) =>
         $"{caller}\n{http.Request.Method} {http.Request.Path}\n{key}";
 
-    private static byte[] Derive(string scope, ReadOnlySpan<byte> purpose) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(scope), 32, info: purpose.ToArray());
+    private static byte[] Derive(string scope, ReadOnlySpan<byte> purpose, byte[]? salt = null) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(scope), 32, salt, purpose.ToArray());
 }
 
 /// <summary>Registers idempotency keys.</summary>

@@ -11,6 +11,14 @@ namespace Community.Platform.Http.Problems;
 /// </summary>
 public static class HeadRequests
 {
+    private static readonly object Item = new();
+
+    /// <summary>Whether the request is a HEAD that is answered like GET. A handler can then spare what only the body needs.</summary>
+    public static bool IsHeadAsGet(this HttpRequest request) => request.HttpContext.Items.ContainsKey(Item);
+
+    /// <summary>Leaves out the length of an answer to HEAD: it is known only when the answer is made.</summary>
+    public static void LeaveLengthOut(this HttpRequest request) => request.HttpContext.Items[Item] = false;
+
     /// <summary>Call it before routing.</summary>
     public static IApplicationBuilder UseHeadAsGet(this IApplicationBuilder app) =>
         app.Use(next => context => HttpMethods.IsHead(context.Request.Method) ? AnswerAsync(next, context) : next(context));
@@ -21,11 +29,12 @@ public static class HeadRequests
         var counted = new CountedBody(own);
         context.Features.Set<IHttpResponseBodyFeature>(counted);
         context.Request.Method = HttpMethods.Get;
+        context.Items[Item] = true;
         try
         {
             await next(context);
             await counted.Writer.FlushAsync(context.RequestAborted);
-            if (context.Response is { HasStarted: false, ContentLength: null, StatusCode: not (204 or 304) })
+            if (context.Items[Item] is true && context.Response is { HasStarted: false, ContentLength: null, StatusCode: not (204 or 304) })
             {
                 context.Response.ContentLength = counted.Length;
             }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Community.Platform.Http.Problems;
+using Microsoft.AspNetCore.Http;
 
 namespace Community.Platform.Storage.Images;
 
@@ -64,6 +66,38 @@ public sealed class ImageStore
         var key = ObjectKey.New(folder, owner, ContentType.ExtensionOf(image.ContentType), details);
         var stored = await _store.PutAsync(key, clean, image.ContentType, long.MaxValue, cancellationToken);
         return new StoredImage(stored, details.Width, details.Height, details.Placeholder);
+    }
+
+    /// <summary>
+    /// Opens a picture for the answer to a request. For HEAD only its metadata are asked for: no byte is read, and no copy is made. The
+    /// length and the ETag of a copy that is not made yet are not known.
+    /// </summary>
+    /// <inheritdoc cref="OpenAsync(string, int?)"/>
+    public async Task<ObjectContent?> OpenAsync(string key, int? width, HttpRequest request)
+    {
+        if (!request.IsHeadAsGet())
+        {
+            return await OpenAsync(key, width);
+        }
+
+        var size = width is { } asked && ContentType.IsImageExtension(Path.GetExtension(key)) ? ObjectKey.SizeOf(key, asked) : null;
+        if (size is not null && await _store.FindAsync(size) is { } made)
+        {
+            return new ObjectContent(made, new UnreadContent(made.Length));
+        }
+
+        if (await _store.FindAsync(key) is not { } original)
+        {
+            return null;
+        }
+
+        if (size is null || _broken.ContainsKey(key))
+        {
+            return new ObjectContent(original, new UnreadContent(original.Length));
+        }
+
+        request.LeaveLengthOut();
+        return new ObjectContent(new StoredObject(size, ContentType.Webp, 0, ETag: ""), new UnreadContent(length: null));
     }
 
     /// <summary>Opens a picture, in a width if it has one; null: it is not in the store.</summary>

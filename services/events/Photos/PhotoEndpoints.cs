@@ -13,7 +13,6 @@ using Community.Platform.Storage.Images;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Net.Http.Headers;
 
 namespace Community.Events.Photos;
 
@@ -113,7 +112,7 @@ internal static class PhotoEndpoints
                 .Select(photo => photo.ObjectKey)
                 .SingleOrDefaultAsync();
         var key = seen ?? (caller.IsModerator() ? await evidence.FindPictureAsync(photoId) : null);
-        if (key is null || await store.OpenAsync(key, w) is not { } picture)
+        if (key is null || await store.OpenAsync(key, w, response.HttpContext.Request) is not { } picture)
         {
             return Problem.NotFound(NoSuchPhoto);
         }
@@ -126,11 +125,7 @@ internal static class PhotoEndpoints
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         response.Headers.CacheControl = $"{(isOpen ? "public" : "private")}, max-age=86400, immutable";
-        return TypedResults.Stream(
-            picture.Content,
-            picture.About.ContentType,
-            entityTag: new EntityTagHeaderValue($"\"{picture.About.ETag}\"")
-        );
+        return TypedResults.Stream(picture.Content, picture.About.ContentType, entityTag: picture.EntityTag);
     }
 
     /// <summary>Deletes a photo: the caller's own, one of an event of the caller's, or any as a moderator.</summary>

@@ -116,7 +116,7 @@ internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimePro
                 .ReferralConversions.AsNoTracking()
                 .Where(c => c.ReferrerId == userId || c.ReferredId == userId)
                 .OrderBy(c => c.ConvertedAt)
-                .Select(c => new ExportedConversion(c.ReferralId, c.ReferrerId, c.ReferredId, c.CreditsEarned, c.ConvertedAt))
+                .Select(c => new ExportedConversion(c.ReferralId, c.ReferrerId, c.ReferredId, c.CreditsEarned, c.ConvertedAt, c.Counts))
                 .ToListAsync(),
             [
                 .. audit.Select(e => new ExportedAuditEntry(
@@ -263,9 +263,10 @@ internal sealed record ExportedWaitlistEntry(string Email, string? Source, DateT
 internal sealed record ExportedConversion(
     Guid ReferralId,
     Guid ReferrerId,
-    Guid ReferredId,
+    Guid? ReferredId,
     long CreditsEarned,
-    DateTimeOffset ConvertedAt
+    DateTimeOffset ConvertedAt,
+    bool Counts
 );
 
 internal sealed record ExportedAuditEntry(Guid ActorId, string Action, Guid? UserId, JsonElement Details, DateTimeOffset OccurredAt);

@@ -25,9 +25,9 @@ internal static class ReferralEndpoints
                 user.ReferralCode,
                 Referred = db.Users.Count(referred => referred.ReferredBy == id),
                 Pending = db.Users.Count(referred =>
-                    referred.ReferredBy == id && !db.ReferralConversions.Any(c => c.ReferredId == referred.Id)
+                    referred.ReferredBy == id && !db.ReferralConversions.Any(c => c.ReferredId == referred.Id && c.Counts)
                 ),
-                Conversions = db.ReferralConversions.Count(c => c.ReferrerId == id),
+                Conversions = db.ReferralConversions.Count(c => c.ReferrerId == id && c.Counts),
                 Earned = db.ReferralConversions.Where(c => c.ReferrerId == id).Sum(c => c.CreditsEarned),
             })
             .SingleOrDefaultAsync();
@@ -42,8 +42,8 @@ internal static class ReferralEndpoints
 /// <param name="Code">The code that others give at registration.</param>
 /// <param name="ReferralCode">The same.</param>
 /// <param name="ReferralsCount">How many users registered with it.</param>
-/// <param name="Pending">How many of these users have not paid for anything yet.</param>
-/// <param name="Conversions">How many of these users have paid.</param>
+/// <param name="Pending">How many of these users do not count yet, or not any more.</param>
+/// <param name="Conversions">How many count: they keep a payment that can no longer go back.</param>
 /// <param name="CreditsEarned">The credits that their conversions gave to the caller.</param>
 internal sealed record ReferralView(string Code, string ReferralCode, int ReferralsCount, int Pending, int Conversions, long CreditsEarned)
     : IHasExample<ReferralView>

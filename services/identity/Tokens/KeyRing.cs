@@ -22,15 +22,21 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ReloadForUnknownAfter = TimeSpan.FromSeconds(1);
 
+    // Less than a verifier waits for the key set: a database that hangs must not take the known keys from it.
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
+
     private readonly byte[] _encryptionKey = secrets.Derive("signing keys");
     private volatile FrozenDictionary<string, RingKey> _keys = FrozenDictionary<string, RingKey>.Empty;
+    private readonly Lock _gate = new();
+    private Task _look = Task.CompletedTask;
     private DateTimeOffset _lookedAt;
 
     public bool IsReady => _keys.Count > 0;
 
     /// <summary>
     /// Every key that may have signed a valid token, as the key set shows it. It is at most a second old: another instance may have just
-    /// made a key that signs at once, and a verifier that does not find it here refuses its tokens.
+    /// made a key that signs at once, and a verifier that does not find it here refuses its tokens. If the database does not answer within a
+    /// second, it is what is known.
     /// </summary>
     public async ValueTask<PublishedKeySet> ReadPublishedAsync()
     {
@@ -38,7 +44,7 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
         {
             try
             {
-                await LoadAsync(IsOld);
+                await LookAsync();
             }
             catch (Exception failure)
             {
@@ -73,10 +79,35 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
         if (!_keys.ContainsKey(kid) && Clock.GetUtcNow() - _lookedAt > ReloadForUnknownAfter)
         {
             // Another instance may have just made it.
-            await LoadAsync();
+            try
+            {
+                await LookAsync();
+            }
+            catch (TimeoutException)
+            {
+                // As at a verifier whose key set does not answer.
+                Log.NotRead(Logger, "the database does not answer");
+            }
         }
 
         return _keys.GetValueOrDefault(kid)?.Public;
+    }
+
+    // One reading serves all who ask meanwhile, and goes on where its callers have gone.
+    private Task LookAsync()
+    {
+        lock (_gate)
+        {
+            if (_look.IsCompleted)
+            {
+                using (ExecutionContext.SuppressFlow())
+                {
+                    _look = Task.Run(LoadAsync);
+                }
+            }
+
+            return _look.WaitAsync(LongestLook);
+        }
     }
 
     /// <summary>

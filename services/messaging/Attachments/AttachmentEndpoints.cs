@@ -203,7 +203,7 @@ internal static class AttachmentEndpoints
         ImageStore store
     )
     {
-        var file = await store.OpenAsync(objectKey, width) ?? throw ChannelAccess.NoSuch("attachment");
+        var file = await store.OpenAsync(objectKey, width, response.HttpContext.Request) ?? throw ChannelAccess.NoSuch("attachment");
         response.RegisterForDisposeAsync(file);
         var disposition = new ContentDispositionHeaderValue(FileTypes.IsShown(file.About.ContentType) ? "inline" : "attachment");
         disposition.SetHttpFileName(name);
@@ -215,7 +215,7 @@ internal static class AttachmentEndpoints
         return TypedResults.Stream(
             file.Content,
             file.About.ContentType,
-            entityTag: new EntityTagHeaderValue($"\"{file.About.ETag}\""),
+            entityTag: file.EntityTag,
             enableRangeProcessing: file.Content.CanSeek
         );
     }

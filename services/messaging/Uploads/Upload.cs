@@ -18,6 +18,12 @@ internal sealed record Upload(
 {
     /// <summary>How many bytes are still to come.</summary>
     public long Missing => ByteCount - Received;
+
+    /// <summary>
+    /// How often bytes may be appended: enough for a connection that breaks after every 16 KiB. Each time costs a stored object and
+    /// commits, so a byte at a time would cost more than it brings.
+    /// </summary>
+    public long MostSteps => 64 + (ByteCount / (16 * 1024));
 }
 
 /// <summary>A run of received bytes, stored as one object.</summary>

@@ -128,7 +128,8 @@ internal static class UploadEndpoints
     /// <remarks>
     /// If the connection is cut, the bytes that arrived are kept: HEAD says how many. Of two requests at one offset, one is refused (409).
     /// With the last byte the file is checked as in <c>POST /attachments</c> and becomes an attachment, which <c>GET</c> of the upload has.
-    /// A file that is refused (400, 415) ends its upload. After 503 the last bytes are sent again.
+    /// A file that is refused (400, 415) ends its upload. After 503 the last bytes are sent again. A PATCH should send all that is left: an
+    /// upload may take 64 steps and one for each 16 KiB of its length (400 <c>too_many_steps</c>, which ends it).
     /// </remarks>
     /// <param name="id">The upload's id.</param>
     /// <param name="offset">How many bytes have arrived; 409 <c>upload_offset</c> if it is another number.</param>

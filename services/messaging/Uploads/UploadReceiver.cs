@@ -25,7 +25,9 @@ internal sealed class UploadReceiver(
     private const long ShortPartBytes = 256 * 1024;
 
     /// <summary>Appends a request's body, at the upload's offset.</summary>
-    /// <exception cref="ProblemException">409 <c>upload_offset</c>; 400 and 415: the file is refused, and the upload is ended.</exception>
+    /// <exception cref="ProblemException">
+    /// 409 <c>upload_offset</c>; 400 and 415: the file is refused, or came in too many steps, and the upload is ended.
+    /// </exception>
     public async Task<Upload> AppendAsync(Upload upload, PipeReader body)
     {
         await using var received = new ReceivedBytes(body, clock);
@@ -54,6 +56,14 @@ internal sealed class UploadReceiver(
 
     private async Task<Upload> AppendPartAsync(Upload upload, ReceivedBytes received)
     {
+        await EndIfRefusedAsync(
+            upload,
+            async () =>
+            {
+                await uploads.CountStepAsync(upload);
+                return true;
+            }
+        );
         var parts = await uploads.PartsAsync(upload.Id);
         var grown = parts is [.., { ByteCount: < ShortPartBytes } last] ? last : null;
         await database.ExpectUploadAsync(ObjectKey.PrefixOf(Folder, upload.UserId), clock.GetUtcNow());

@@ -79,6 +79,24 @@ internal sealed class UploadStore(MessagingDb db, UploadQuota quota, MessagingOp
             )
             .ToListAsync();
 
+    /// <summary>Counts a step before its bytes are stored, so that concurrent and failing ones count, too.</summary>
+    /// <exception cref="ProblemException">400: <c>too_many_steps</c>.</exception>
+    public async Task CountStepAsync(Upload upload)
+    {
+        var counted = await db.Database.ExecuteSqlAsync(
+            $"UPDATE uploads SET steps = steps + 1 WHERE id = {upload.Id} AND steps < {upload.MostSteps}"
+        );
+        if (counted == 0)
+        {
+            throw Problem
+                .BadRequest(
+                    "The upload came in too many small steps, or has ended. Begin it anew, and send as much as possible at once.",
+                    "too_many_steps"
+                )
+                .ToException();
+        }
+    }
+
     /// <summary>Adds received bytes.</summary>
     /// <param name="upload">The upload as it was read.</param>
     /// <param name="part">The bytes. If they begin where an earlier part does, they have that part's bytes, too, and replace it.</param>

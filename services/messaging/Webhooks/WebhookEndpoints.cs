@@ -416,7 +416,7 @@ internal sealed record WebhookView(
 /// <summary>A webhook with its secret.</summary>
 /// <param name="Secret">Signs the deliveries; shown only once.</param>
 /// <param name="Webhook">The webhook as lists show it.</param>
-internal sealed record NewWebhook(string Secret, WebhookView Webhook) : IHasExample<NewWebhook>
+internal sealed record NewWebhook([property: Secret] string Secret, WebhookView Webhook) : IHasExample<NewWebhook>
 {
     public static NewWebhook Example => new("whsec_8Jx2…", WebhookView.Example);
 }

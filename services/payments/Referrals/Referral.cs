@@ -30,6 +30,9 @@ internal sealed class Referral
     /// <summary>How often it has begun to count.</summary>
     public int Rounds { get; init; }
 
+    /// <summary>The version of the integration event that says that it counts, or not any more, in this round.</summary>
+    public static long VersionOf(int round, bool counts) => (2L * round) + (counts ? 0 : 1);
+
     /// <summary>When it is checked next; null: when money of an order moves.</summary>
     public DateTimeOffset? NextLookAt { get; init; }
 }

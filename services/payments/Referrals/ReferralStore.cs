@@ -141,14 +141,14 @@ internal static class ReferralStore
             await db.GrantAsync(referrerId, reward.Plan, until, ReferenceOf(referrerId, reward), now);
         }
 
-        if (round == 1 && referral.ReferredId is { } referred)
+        if (referral.ReferredId is { } referred)
         {
             db.Publish(
                 new ReferralConverted(
                     Guid.CreateVersion7(now),
                     now,
                     referral.Id,
-                    2,
+                    Referral.VersionOf(round, counts: true),
                     referrerId,
                     referred,
                     ReferralReward.Credits,
@@ -181,6 +181,19 @@ internal static class ReferralStore
         {
             await db.RevokeAsync(referrerId, ReferenceOf(referrerId, reward), now);
         }
+
+        db.Publish(
+            new ReferralReversed(
+                Guid.CreateVersion7(now),
+                now,
+                referral.Id,
+                Referral.VersionOf(referral.Rounds, counts: false),
+                referrerId,
+                referral.ReferredId,
+                conversions
+            )
+        );
+        await db.SaveChangesAsync();
     }
 
     // The referrer's row has the count, and its lock makes each number occur once.

@@ -12,4 +12,6 @@ internal static class ReferralsFeature
     public static void AddReferralConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenUserRegistered>();
 
     public static void MapReferrals(this IEndpointRouteBuilder api) => ReferralEndpoints.Map(api);
+
+    public static void MapReferralSnapshots(this IEndpointRouteBuilder endpoints) => ReferralSnapshots.Map(endpoints);
 }

@@ -5,6 +5,7 @@ using Community.Platform.Data;
 using Community.Platform.Data.Pagination;
 using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Json;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
@@ -249,8 +250,8 @@ internal sealed record LinkRequest(
 /// <param name="CreatedAt">When it was made.</param>
 internal sealed record NewLinkView(
     Guid Id,
-    string Code,
-    string Url,
+    [property: Secret] string Code,
+    [property: Secret] string Url,
     string Mode,
     DateTimeOffset? ExpiresAt,
     int? MaxUses,

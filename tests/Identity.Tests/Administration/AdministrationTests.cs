@@ -5,6 +5,7 @@ using Community.Identity.Data;
 using Community.Identity.Tokens;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Community.Identity.Tests.Administration;
 
@@ -220,6 +221,29 @@ public sealed class AdministrationTests(IdentityApplication application) : IClas
         using var anonymous = application.Anonymous();
         var keys = (await anonymous.GetAsync("/.well-known/jwks.json").ShouldBeAsync(HttpStatusCode.OK))["keys"]!.AsArray();
         keys.Select(key => key!["kid"]!.GetValue<string>()).ShouldContain(kid);
+    }
+
+    [Fact]
+    public async Task WhileTheDatabaseHangsTheKeySetIsWhatIsKnown()
+    {
+        using var anonymous = application.Anonymous();
+        var known = (await anonymous.GetAsync("/.well-known/jwks.json").ShouldBeAsync(HttpStatusCode.OK))["keys"]!.AsArray().Count;
+        var source = application.Services.GetRequiredService<NpgsqlDataSource>();
+        await using var connection = await source.OpenConnectionAsync();
+        await using var hanging = await connection.BeginTransactionAsync();
+        await using var held = new NpgsqlCommand("LOCK TABLE signing_keys IN ACCESS EXCLUSIVE MODE", connection);
+        await held.ExecuteNonQueryAsync();
+        application.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        var keys = (await anonymous.GetAsync("/.well-known/jwks.json").ShouldBeAsync(HttpStatusCode.OK))["keys"]!.AsArray();
+
+        keys.Count.ShouldBe(known);
+        // The answer did not wait for the statement, which waits still.
+        await using var waiting = source.CreateCommand(
+            "SELECT count(*) FROM pg_locks WHERE relation = 'signing_keys'::regclass AND NOT granted"
+        );
+        (await waiting.ExecuteScalarAsync()).ShouldBe(1L);
+        await hanging.RollbackAsync();
     }
 
     private static string KeyOf(Person person) =>

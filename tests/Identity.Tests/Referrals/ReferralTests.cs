@@ -43,6 +43,50 @@ public sealed class ReferralTests(IdentityApplication application) : IClassFixtu
     }
 
     [Fact]
+    public async Task AReversedReferralIsShownAsPendingAndItsCreditsAsNone()
+    {
+        var referrer = await application.RegisterAsync();
+        var code = (await ReferralAsync(referrer))["code"]!.GetValue<string>();
+        var referred = await application.RegisterAsync(more: new { referral_code = code });
+        var converted = new ReferralConverted(
+            Guid.CreateVersion7(),
+            TimeProvider.System.GetUtcNow(),
+            Guid.CreateVersion7(),
+            2,
+            referrer.Id,
+            referred.Id,
+            CreditsEarned: 50,
+            Conversions: 1
+        );
+        await ConsumeAsync(converted);
+        (await ShownAsync()).ShouldBe((0, 1, 50));
+
+        var reversed = new ReferralReversed(
+            Guid.CreateVersion7(),
+            converted.OccurredAt.AddDays(1),
+            converted.ReferralId,
+            3,
+            referrer.Id,
+            referred.Id,
+            Conversions: 0
+        );
+        await using (var scope = application.Services.CreateAsyncScope())
+        {
+            await new WhenReferralReversed(scope.ServiceProvider.GetRequiredService<IdentityDb>()).ApplyAsync(reversed);
+        }
+
+        (await ShownAsync()).ShouldBe((1, 0, 0));
+        await ConsumeAsync(converted with { Version = 4 });
+        (await ShownAsync()).ShouldBe((0, 1, 50));
+
+        async Task<(int Pending, int Conversions, long Earned)> ShownAsync()
+        {
+            var view = await ReferralAsync(referrer);
+            return (view["pending"]!.GetValue<int>(), view["conversions"]!.GetValue<int>(), view["credits_earned"]!.GetValue<long>());
+        }
+    }
+
+    [Fact]
     public async Task AnUnknownCodeIsRefusedAndMakesNoAccount()
     {
         var name = application.NewName();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -276,6 +277,49 @@ public sealed class UploadTests(MessagingApplication app)
         // Yesterday's bytes do not count.
         await app.ExecuteAsync($"UPDATE uploaded_bytes SET day = day - 1 WHERE user_id = {me}");
         await BeginAsync(mine, "8000000").ShouldAnswerAsync(201);
+    }
+
+    [Fact]
+    public async Task AByteAtATimeEndsTheUpload()
+    {
+        var me = await app.PersonAsync();
+        var text = Text(1_000);
+        var upload = await BeginAsync(me, text.Length);
+        for (var step = 0; step < 64; step++)
+        {
+            (await AppendAsync(me, upload, step, text[step..(step + 1)])).ShouldBe(step + 1);
+        }
+
+        await PatchAsync(me, upload, 64, text[64..65]).ShouldAnswerAsync(400, "too_many_steps");
+
+        (await TusAsync(me, "HEAD", upload)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await UsedAsync(me)).ShouldBe(64, "what has not arrived is given back");
+        await Poll.UntilAsync(() => !Files().Any(path => path.Contains($"uploads/{me:N}/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task ForHeadAFileIsNotReadAndNoSizeOfAPictureIsMade()
+    {
+        var me = await app.PersonAsync();
+        var picture = await app.HttpAs(me).PostAsync("/api/v1/attachments", new ByteArrayContent(Gif)).ShouldAnswerAsync(201);
+        var url = picture.Text("url");
+        using var got = await app.HttpAs(me).GetAsync(url);
+        using var whole = await HeadAsync(url);
+        whole.Content.Headers.ContentLength.ShouldBe(got.Content.Headers.ContentLength);
+        whole.Content.Headers.ContentType.ShouldBe(got.Content.Headers.ContentType);
+        whole.Headers.ETag.ShouldBe(got.Headers.ETag);
+
+        using var small = await HeadAsync($"{url}?w=64");
+        small.Content.Headers.ContentType!.MediaType.ShouldBe("image/webp");
+        small.Content.Headers.Contains("Content-Length").ShouldBeFalse();
+        Files().Count(path => path.Contains($"attachments/{me:N}/", StringComparison.Ordinal)).ShouldBe(1, "no copy was made");
+
+        async Task<HttpResponseMessage> HeadAsync(string address)
+        {
+            var answer = await app.HttpAs(me).SendAsync(new HttpRequestMessage(HttpMethod.Head, address));
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+            return answer;
+        }
     }
 
     [Fact]

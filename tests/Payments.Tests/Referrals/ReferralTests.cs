@@ -7,6 +7,8 @@ using Community.Payments.Orders;
 using Community.Payments.Referrals;
 using Community.Payments.Tests.Plans;
 using Community.Payments.Wallets;
+using Community.Platform.Bus;
+using Community.Platform.Http.Json;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -291,6 +293,43 @@ public sealed class ReferralTests(PaymentsApplication app, TestServers servers)
         await app.ReferralsAreLookedAtAsync();
         (await MineAsync()).Conversions.ShouldBe(0, "the present rule counts from now on");
         await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE payments SET amount = 2500 WHERE order_id = {order}"));
+    }
+
+    [Fact]
+    public async Task AReversalIsPublishedAndInTheSnapshotAndSoIsTheNextConversion()
+    {
+        await using var counted = await Heard<ReferralConverted>.ListenAsync(app);
+        await using var reversed = await Heard<ReferralReversed>.ListenAsync(app);
+        var friend = await ReferredAsync();
+        var order = await BuyAsync(friend);
+        await app.GiveBackAsync(order);
+        await app.ReferralsAreLookedAtAsync();
+        (await MineAsync()).ShouldBe((1, 0, 0));
+        var referral = await app.WithDbAsync(db => db.Referrals.AsNoTracking().SingleAsync(r => r.ReferredId == friend));
+        await Poll.UntilAsync(() => reversed.About(referral.Id).Count == 1);
+        var news = reversed.About(referral.Id)[0];
+        (news.Version, news.ReferrerId, news.ReferredId, news.Conversions).ShouldBe((3, _me, friend, 0));
+        (await SnapshotAsync()).ShouldBe(new ReferralSnapshot(referral.Id, 3, _me, friend, 0, null));
+
+        await BuyAsync(friend);
+        await Poll.UntilAsync(() => counted.About(referral.Id).Count == 2);
+        counted.About(referral.Id).Select(one => one.Version).ShouldBe([2, 4]);
+        (await SnapshotAsync()).ShouldSatisfyAllConditions(
+            now => now.Version.ShouldBe(4),
+            now => now.CreditsEarned.ShouldBe(50),
+            now => now.ConvertedAt.ShouldNotBeNull()
+        );
+
+        async Task<ReferralSnapshot> SnapshotAsync()
+        {
+            using var fleet = app.Http();
+            fleet.DefaultRequestHeaders.Authorization = new("Fleet", FakeIdentity.FleetKey);
+            var page = await fleet.GetFromJsonAsync<SnapshotPage<ReferralSnapshot>>(
+                $"/internal/referrals?after={new Guid([.. referral.Id.ToByteArray(bigEndian: true)[..8], .. new byte[8]], bigEndian: true)}",
+                ServiceJson.Options
+            );
+            return page!.Items.Single(one => one.ReferralId == referral.Id);
+        }
     }
 
     [Fact]

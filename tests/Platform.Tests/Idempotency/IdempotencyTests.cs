@@ -5,24 +5,34 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Data.Idempotency;
 using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Json;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Uploads;
+using Community.Platform.Storage;
 using Community.Platform.Tests.Sample;
 using Community.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Community.Platform.Tests.Idempotency;
 
 internal sealed record NewNote(string Text);
+
+internal sealed record ToldOnce(string Text, ToldSecret Told);
+
+internal sealed record ToldSecret([property: Secret] string Secret);
 
 /// <summary>A request that is sent twice takes effect once.</summary>
 public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<string, int> _calls = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SpoolSpace _spool = new(mebiBytes: 1);
     private SampleService _service = null!;
 
     public async ValueTask InitializeAsync()
@@ -31,7 +41,13 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
         _service = await SampleService.StartAsync(
             await servers.CreateDatabaseAsync("idempotency") + ";Maximum Pool Size=4",
             await servers.CreateVirtualHostAsync(),
-            endpoints: Map
+            endpoints: Map,
+            services: services =>
+            {
+                services.AddSingleton(_spool);
+                services.AddSingleton<IBodySpool>(new BodySpool(_spool));
+                services.AddSingleton<IExceptionProblems, StorageProblems>();
+            }
         );
         // Until identity's keys and ended sessions are known, every token gets 503.
         await Poll.UntilAsync(async () => (await As().GetAsync("/count")).IsSuccessStatusCode);
@@ -274,6 +290,101 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AnAnswerWithASecretCannotBeReadWithTheKeyAndTheDatabaseAlone()
+    {
+        var (user, id) = (Guid.CreateVersion7(), "a-key-of-16-characters");
+        var http = As(user);
+        using var first = await PostAsync(http, "/secret", id, new NewNote("x"));
+        using var again = await PostAsync(http, "/secret", id, new NewNote("x"));
+        (await again.Content.ReadAsStringAsync()).ShouldBe(await first.Content.ReadAsStringAsync());
+        (await first.Content.ReadAsStringAsync()).ShouldContain("whsec_");
+        await PostAsync(http, "/notes", id, new NewNote("no secret"));
+
+        // A client may count its keys up: whoever has the database then tries them.
+        var stored = await AnswersAsync();
+        stored.Count.ShouldBe(2);
+        GuessOf("/notes").Open(stored[1]).ShouldNotBeNull();
+        GuessOf("/secret").Open(stored[0]).ShouldBeNull();
+
+        IdempotentRequest GuessOf(string path) =>
+            IdempotentRequest.For(
+                new DefaultHttpContext { Request = { Method = "POST", Path = path } },
+                user.ToString(),
+                id,
+                [],
+                answerKey: null
+            );
+    }
+
+    [Fact]
+    public async Task AnAnswerOfAnInstanceOfAnEarlierVersionIsRepeated()
+    {
+        var (user, id) = (Guid.CreateVersion7(), "a-key-of-16-characters");
+        var http = As(user);
+        using var first = await PostAsync(http, "/secret", id, new NewNote("x"));
+        var former = IdempotentRequest.For(
+            new DefaultHttpContext { Request = { Method = "POST", Path = "/secret" } },
+            user.ToString(),
+            id,
+            [],
+            answerKey: null
+        );
+        await _service.SqlAsync($"UPDATE idempotency_keys SET answer = {former.Seal(new(201, "text/plain", null, "before"u8.ToArray()))}");
+        (await (await PostAsync(http, "/secret", id, new NewNote("x"))).Content.ReadAsStringAsync()).ShouldBe("before");
+
+        await _service.SqlAsync($"UPDATE idempotency_keys SET answer = {new byte[60]}");
+        using var lost = await PostAsync(http, "/secret", id, new NewNote("x"));
+        lost.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await lost.Content.ReadAsStringAsync()).ShouldContain("idempotency_answer_unreadable");
+        _calls["/secret"].ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task TheFileOfAKeyedRequestIsCountedAmongTheFilesOnTheirWay()
+    {
+        var http = As();
+        var first = FileAsync(300_000);
+        await Poll.UntilAsync(() => _calls.ContainsKey("/file"));
+        _spool.Taken.ShouldBe(300_000);
+        using (var other = _spool.Take(500_000))
+        {
+            (await FileAsync(400_000)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        }
+
+        _gate.SetResult();
+        (await (await first).Content.ReadAsStringAsync()).ShouldBe("300000");
+        await Poll.UntilAsync(() => _spool.Taken == 0);
+
+        async Task<HttpResponseMessage> FileAsync(int length)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/file") { Content = new ByteArrayContent(new byte[length]) };
+            request.Headers.Add("Idempotency-Key", Guid.CreateVersion7().ToString());
+            return await http.SendAsync(request);
+        }
+    }
+
+    [Fact]
+    public async Task WhileTheDatabaseHangsOnlySoManyKeysWait()
+    {
+        var keys = _service.Services.GetRequiredService<IdempotencyKeys>();
+        var asked = new List<Task>();
+        await using (var connection = await _service.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync())
+        await using (var hanging = await connection.BeginTransactionAsync())
+        {
+            await using var held = new NpgsqlCommand("LOCK TABLE idempotency_keys IN ACCESS EXCLUSIVE MODE", connection);
+            await held.ExecuteNonQueryAsync();
+            asked.AddRange(Enumerable.Range(0, 5_000).Select(_ => keys.ReserveAsync(Guid.CreateVersion7().ToByteArray(), [])));
+            var refused = await Task.WhenAny(asked);
+            (await Should.ThrowAsync<ProblemException>(() => refused)).Problem.StatusCode.ShouldBe(503);
+            // None has waited so far: those beyond the most are refused at once.
+            asked.Count(one => one.IsFaulted).ShouldBeInRange(1, 4_900);
+            await hanging.RollbackAsync();
+        }
+
+        await Task.WhenAll(asked).ContinueWith(_ => { }, TaskScheduler.Default);
+    }
+
+    [Fact]
     public async Task AfterADayAKeyStartsAnew()
     {
         var user = As();
@@ -432,6 +543,27 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
             )
             .Idempotent();
         notes.MapPost("/pay", () => Problem.PlanRequired("premium", $"order {Called("/pay")}")).Idempotent();
+        notes
+            .MapPost(
+                "/secret",
+                (NewNote body) =>
+                    TypedResults.Ok(new ToldOnce(body.Text, new ToldSecret("whsec_" + Guid.CreateVersion7() + Called("/secret"))))
+            )
+            .Idempotent();
+        notes
+            .MapPost(
+                "/file",
+                async (HttpRequest request) =>
+                {
+                    Called("/file");
+                    await _gate.Task;
+                    using var bytes = new MemoryStream();
+                    await request.Body.CopyToAsync(bytes);
+                    return TypedResults.Text($"{bytes.Length}");
+                }
+            )
+            .WithMetadata(new UploadLimit(1_000_000))
+            .Idempotent();
         notes.MapPost("/bytes", () => TypedResults.Bytes(AllBytes)).Idempotent();
         notes
             .MapPost(
@@ -456,10 +588,15 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
         return note;
     }
 
-    private HttpClient As()
+    private Task<List<byte[]>> AnswersAsync() =>
+        _service.WithDbAsync(db =>
+            db.Database.SqlQuery<byte[]>($"""SELECT answer AS "Value" FROM idempotency_keys ORDER BY created_at""").ToListAsync()
+        );
+
+    private HttpClient As(Guid? user = null)
     {
         var http = new HttpClient { BaseAddress = _service.Http.BaseAddress };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _service.Token(Guid.CreateVersion7()));
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _service.Token(user ?? Guid.CreateVersion7()));
         return http;
     }
 

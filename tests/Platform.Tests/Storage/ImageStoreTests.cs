@@ -1,5 +1,9 @@
+using Community.Platform.Http.Problems;
 using Community.Platform.Storage;
 using Community.Platform.Storage.Images;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Platform.Tests.Storage;
 
@@ -17,6 +21,22 @@ public sealed class ImageStoreTests : IDisposable
     {
         _objects = new FolderObjectStore(_folder);
         _images = new ImageStore(_objects, _scaler, _space);
+    }
+
+    private static async Task<HttpResponse> HeadAsync(ImageStore images, string key, int? width)
+    {
+        await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
+        var app = new ApplicationBuilder(services);
+        app.UseHeadAsGet();
+        app.Run(async http =>
+        {
+            await using var picture = (await images.OpenAsync(key, width, http.Request)).ShouldNotBeNull();
+            await TypedResults.Stream(picture.Content, picture.About.ContentType, entityTag: picture.EntityTag).ExecuteAsync(http);
+        });
+        var http = new DefaultHttpContext { RequestServices = services, Request = { Method = "HEAD" } };
+        await app.Build()(http);
+        http.Response.StatusCode.ShouldBe(200);
+        return http.Response;
     }
 
     public void Dispose()
@@ -42,6 +62,28 @@ public sealed class ImageStoreTests : IDisposable
         (await KeysAsync()).ShouldBeEmpty();
         (await _images.OpenAsync(stored.Stored.Key, PictureWidth.Small)).ShouldBeNull();
         (await KeysAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ForHeadNothingIsReadAndNoSizeIsMade()
+    {
+        var counted = new CountedReads(_objects);
+        var images = new ImageStore(counted, _scaler, _space);
+        var key = (await PutAsync(RealPictures.Quarters(ContentType.Jpeg, 800, 600))).Stored.Key;
+
+        var whole = await HeadAsync(images, key, width: null);
+        whole.ContentType.ShouldBe("image/jpeg");
+        whole.Headers.ETag.ToString().ShouldBe($"\"{(await AboutAsync(key, width: null)).ETag}\"");
+        whole.ContentLength.ShouldBe((await AboutAsync(key, width: null)).Length);
+        var unmade = await HeadAsync(images, key, PictureWidth.Medium);
+        (unmade.ContentType, unmade.ContentLength, unmade.Headers.ETag.Count).ShouldBe((ContentType.Webp, null, 0));
+        counted.Reads.ShouldBe(0);
+        (await KeysAsync()).ShouldBe([key]);
+
+        var size = await AboutAsync(key, PictureWidth.Medium);
+        var made = await HeadAsync(images, key, PictureWidth.Medium);
+        (made.ContentType, made.ContentLength, made.Headers.ETag.ToString()).ShouldBe((ContentType.Webp, size.Length, $"\"{size.ETag}\""));
+        counted.Reads.ShouldBe(0);
     }
 
     [Fact]
@@ -100,4 +142,34 @@ public sealed class ImageStoreTests : IDisposable
     }
 
     private async Task<string[]> KeysAsync() => await _objects.ListAsync("pictures/").ToArrayAsync();
+}
+
+/// <summary>Counts the objects that are opened for reading.</summary>
+internal sealed class CountedReads(IObjectStore inner) : IObjectStore
+{
+    private int _reads;
+
+    public int Reads => _reads;
+
+    public Task<StoredObject> PutAsync(
+        string key,
+        Stream content,
+        string contentType,
+        long maxBytes,
+        CancellationToken cancellationToken = default
+    ) => inner.PutAsync(key, content, contentType, maxBytes, cancellationToken);
+
+    public Task<ObjectContent?> GetAsync(string key, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _reads);
+        return inner.GetAsync(key, cancellationToken);
+    }
+
+    public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken = default) =>
+        inner.FindAsync(key, cancellationToken);
+
+    public Task DeleteAsync(string key, CancellationToken cancellationToken = default) => inner.DeleteAsync(key, cancellationToken);
+
+    public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default) =>
+        inner.ListAsync(prefix, cancellationToken);
 }
