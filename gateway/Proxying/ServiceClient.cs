@@ -1,18 +1,15 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using Community.Gateway.Headers;
-using Community.Platform.Hosting.Telemetry;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace Community.Gateway.Proxying;
 
 /// <summary>The one pool of connections to the services, for forwarded requests, probes and documents.</summary>
-internal sealed class ServiceClient(IConfiguration configuration) : IDisposable
+internal sealed class ServiceClient : IDisposable
 {
     public HttpMessageInvoker Http { get; } =
         new(
-            new SocketsHttpHandler
+            new ClientSpans(new SocketsHttpHandler
             {
                 UseProxy = false,
                 UseCookies = false,
@@ -28,12 +25,10 @@ internal sealed class ServiceClient(IConfiguration configuration) : IDisposable
                 KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
                 KeepAlivePingDelay = TimeSpan.FromSeconds(2),
                 KeepAlivePingTimeout = TimeSpan.FromSeconds(4),
-                // Without export the client makes no span for each request; the trace continues from the gateway's context (Edge).
-                ActivityHeadersPropagator = TelemetryExtensions.IsExported(configuration)
-                    ? new ReverseProxyPropagator(DistributedContextPropagator.Current)
-                    : null,
+                // A request has its trace context already (Edge, ClientSpans).
+                ActivityHeadersPropagator = null,
                 SslOptions = new SslClientAuthenticationOptions(),
-            }
+            })
         );
 
     /// <summary>A GET of the gateway's own. It uses the destination's HTTP version exactly.</summary>

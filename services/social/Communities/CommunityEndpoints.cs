@@ -23,8 +23,8 @@ internal static class CommunityEndpoints
         communities.MapGet("/", FindAsync).AllowAnonymous();
         communities.MapGet("/mine", ListMineAsync).RequireSignedIn();
         communities.MapGet("/{id:guid}", ShowAsync).WithName("community_get").AllowAnonymous();
-        communities.MapPatch("/{id:guid}", ChangeAsync).RequireSignedIn();
-        communities.MapDelete("/{id:guid}", DeleteAsync).RequireSignedIn();
+        communities.MapPatch("/{id:guid}", ChangeAsync).RequireSignedIn().MayRecordAct(CommunityActs.Changed);
+        communities.MapDelete("/{id:guid}", DeleteAsync).RequireSignedIn().RecordsAct(CommunityActs.Deleted);
         communities.MapCommunityPictures();
         communities.MapCommunityActivity();
         api.MapGet("/users/{id:guid}/communities", ListOfPersonAsync).WithTags("Communities").RequireSignedIn();
@@ -215,6 +215,7 @@ internal static class CommunityEndpoints
             if (db.ChangeTracker.HasChanges())
             {
                 db.Changed(own, now);
+                db.RecordActIn(CommunityActs.Changed, id, caller.UserId(), now);
                 await db.SaveChangesAsync();
             }
 
@@ -239,7 +240,10 @@ internal static class CommunityEndpoints
         db.InTransactionAsync<Results<NoContent, ForbiddenProblem, NotFoundProblem>>(async () =>
         {
             await actors.RequireAsync(caller.UserId());
-            await db.DeleteAsync(await db.LockOwnedAsync(id, caller.UserId()), caller.UserId(), followers, clock.GetUtcNow());
+            var own = await db.LockOwnedAsync(id, caller.UserId());
+            var now = clock.GetUtcNow();
+            db.RecordActIn(CommunityActs.Deleted, id, caller.UserId(), now);
+            await db.DeleteAsync(own, caller.UserId(), followers, now);
             return TypedResults.NoContent();
         });
 
