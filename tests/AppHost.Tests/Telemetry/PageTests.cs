@@ -120,6 +120,49 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task LogsAreFoundByTheirTimeAndTheAddressKeepsIt()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var (text, age) in ((string, TimeSpan)[])[("now", TimeSpan.Zero), ("earlier", TimeSpan.FromMinutes(30)), ("long ago", TimeSpan.FromDays(3))])
+        {
+            Receive(Signal.Logs, OtlpBytes.Log("shop", text, time: Period.Nanoseconds(now - age)));
+        }
+
+        const string Shown = "[...document.querySelectorAll('.space .row .message')].map(row => row.textContent).sort().join()";
+        await OpenAsync("logs");
+        await _browser.UntilAsync($"{Shown} === 'earlier,long ago,now'");
+        await _browser.EvaluateAsync(
+            """
+            (() => {
+              const time = document.querySelector('select[aria-label=Time]');
+              time.value = "15m";
+              time.dispatchEvent(new Event("change"));
+            })()
+            """
+        );
+        await _browser.UntilAsync($"{Shown} === 'now' && location.hash === '#/logs?since=15m'");
+
+        // A link from one moment to another, as a mail about a bad hour has it.
+        static string Z(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        await OpenAsync($"logs?since={Z(now.AddHours(-1))}&until={Z(now.AddMinutes(-10))}");
+        await _browser.UntilAsync($"{Shown} === 'earlier'");
+        (await _browser.EvaluateAsync("document.querySelector('[aria-label=From]').value !== '' && !document.querySelector('.between').hidden"))
+            .GetBoolean()
+            .ShouldBeTrue();
+        await _browser.EvaluateAsync(
+            """
+            (() => {
+              const until = document.querySelector('[aria-label=To]');
+              until.value = "";
+              until.dispatchEvent(new Event("change"));
+            })()
+            """
+        );
+        await _browser.UntilAsync($"{Shown} === 'earlier,now' && !location.hash.includes('until')");
+        _browser.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task KeysLeadToThePagesAndTheThemeIsKept()
     {
         await OpenAsync("resources");

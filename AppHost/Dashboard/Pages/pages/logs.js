@@ -1,11 +1,11 @@
 // Structured logs: filters, a list of thousands, a pane with every attribute, the way to the trace.
-import { api, attempt, clock, every, facts, h, keep, link, pane, RowList, select, serviceMark, settled } from "../ui.js";
+import { api, attempt, clock, every, facts, h, keep, link, oldest, pane, RowList, select, serviceMark, settled, timeFilter } from "../ui.js";
 
 const most = 5000;
 const levels = [["", "All levels"], ["debug", "Debug and above"], ["information", "Information and above"], ["warning", "Warning and above"], ["error", "Error and above"], ["critical", "Critical"]];
 
 export function open(root, _path, query) {
-  const filter = { service: query.get("service") ?? "", level: query.get("level") ?? "", q: query.get("q") ?? "", trace: query.get("trace") ?? "", span: query.get("span") ?? "", attribute: query.getAll("attribute") };
+  const filter = { service: query.get("service") ?? "", level: query.get("level") ?? "", q: query.get("q") ?? "", trace: query.get("trace") ?? "", span: query.get("span") ?? "", since: query.get("since") ?? "", until: query.get("until") ?? "", attribute: query.getAll("attribute") };
   let entries = [];
   let last = 0;
   let paused = false;
@@ -29,7 +29,7 @@ export function open(root, _path, query) {
   } });
   const chips = h("div", { class: "chips" });
   const count = h("p", { class: "count", role: "status" });
-  root.append(h("header", { class: "bar" }, h("h1", { text: "Logs" }), picker, select(levels, filter.level, level => change({ level })), search, property, pause,
+  root.append(h("header", { class: "bar" }, h("h1", { text: "Logs" }), picker, select(levels, filter.level, level => change({ level }), "Level"), timeFilter(filter, change), search, property, pause,
     h("button", { type: "button", onclick: clear, text: "Clear" })),
   h("div", { class: "subbar" }, chips, count), h("div", { class: "split" }, h("section", { class: "card grow list-logs" }, list.root), side));
 
@@ -80,9 +80,14 @@ export function open(root, _path, query) {
     page.items.forEach(entry => services.add(entry.service));
     if (services.size !== before) drawFilters();
     const fresh = last === 0;
+    // Of the last minutes, the oldest leave the list as time passes.
+    const left = oldest(filter.since);
+    const kept = left ? entries.filter(entry => new Date(entry.time) >= left) : entries;
+    const isShorter = kept.length < entries.length;
+    entries = kept;
     const added = page.items.filter(entry => entry.seq > last);
     last = Math.max(last, page.last);
-    if (fresh || added.length) {
+    if (fresh || added.length || isShorter) {
       const follow = fresh || list.root.scrollTop + list.root.clientHeight > list.root.scrollHeight - 60;
       entries = entries.concat(added).slice(-most);
       list.set(entries, follow);
