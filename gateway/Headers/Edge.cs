@@ -57,6 +57,8 @@ internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders
 
     // As in the services, whose spans are below it: failed, or slow to begin the answer. Probes are neither.
     private static bool IsOfInterest(HttpContext context, Activity span, TimeProvider clock) =>
-        (context.Response.StatusCode >= StatusCodes.Status500InternalServerError || clock.GetUtcNow().UtcDateTime - span.StartTimeUtc > Slow)
-        && !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
+        (
+            context.Response.StatusCode >= StatusCodes.Status500InternalServerError
+            || clock.GetUtcNow().UtcDateTime - span.StartTimeUtc > Slow
+        ) && !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
 }

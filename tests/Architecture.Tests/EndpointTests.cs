@@ -125,7 +125,14 @@ public sealed class EndpointTests(Applications applications)
     [Fact]
     public void EveryActOfACommunitysModeratorsIsInTheAuditRecord()
     {
-        string[] places = ["/api/v1/communities", "/api/v1/threads", "/api/v1/messages", "/api/v1/channels", "/api/v1/events/{id:guid}/chat"];
+        string[] places =
+        [
+            "/api/v1/communities",
+            "/api/v1/threads",
+            "/api/v1/messages",
+            "/api/v1/channels",
+            "/api/v1/events/{id:guid}/chat",
+        ];
         var changes = Endpoints
             .Where(endpoint =>
                 endpoint.Name.Split(' ') is [not ("GET" or "OPTIONS"), var route]
@@ -139,7 +146,10 @@ public sealed class EndpointTests(Applications applications)
             .Where(change => change.Action is null)
             .Select(change => change.Name)
             .Order(StringComparer.Ordinal)
-            .ShouldBe(NoActsOfModerators.Keys.Order(StringComparer.Ordinal), "an act of a moderator is recorded: RecordsAct(…), MayRecordAct(…)");
+            .ShouldBe(
+                NoActsOfModerators.Keys.Order(StringComparer.Ordinal),
+                "an act of a moderator is recorded: RecordsAct(…), MayRecordAct(…)"
+            );
         changes
             .Where(change => change.Action is not null)
             .Select(change => change.Action!)

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
 
@@ -81,7 +80,11 @@ public sealed class TraceTests
 
     private static string Forwarded(Backend backend) => backend.Requests.ShouldHaveSingleItem().Headers["traceparent"];
 
-    private Task<GatewayHost> StartAsync(IEnumerable<Backend> backends, int tracesPerSecond, params (string Key, string Value)[] settings) =>
+    private Task<GatewayHost> StartAsync(
+        IEnumerable<Backend> backends,
+        int tracesPerSecond,
+        params (string Key, string Value)[] settings
+    ) =>
         GatewayHost.StartWithoutWaitingAsync(
             backends,
             services => services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddProcessor(_kept)),
@@ -108,7 +111,8 @@ public sealed class TraceTests
             }
         }
 
-        public List<Activity> Of(string trace) => [.. _spans.Where(span => span.TraceId.ToHexString() == trace).DistinctBy(span => span.SpanId)];
+        public List<Activity> Of(string trace) =>
+            [.. _spans.Where(span => span.TraceId.ToHexString() == trace).DistinctBy(span => span.SpanId)];
 
         /// <summary>A server's span ends after its answer.</summary>
         public async Task<List<Activity>> SpansAsync(string trace, int atLeast)

@@ -171,7 +171,9 @@ internal sealed class ThreadWriter(
 
             var deleted = (
                 await db
-                    .Database.SqlQuery<Deleted>($"UPDATE threads SET version = version + 1 WHERE id = {id} RETURNING version, community_id, created_by")
+                    .Database.SqlQuery<Deleted>(
+                        $"UPDATE threads SET version = version + 1 WHERE id = {id} RETURNING version, community_id, created_by"
+                    )
                     .ToListAsync()
             ).Single();
             if (deleted.CreatedBy != by)

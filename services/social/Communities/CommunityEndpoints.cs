@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Community.Contracts.Social;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;

@@ -83,7 +83,8 @@ internal sealed record Ban(Guid UserId, Guid By, string? Reason, DateTimeOffset?
 
     public override string Act => CommunityActs.MemberBanned;
 
-    public override string ActOutcome => Until is { } end ? end.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "for_good";
+    public override string ActOutcome =>
+        Until is { } end ? end.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "for_good";
 }
 
 internal sealed record Unban(Guid UserId, Guid By) : MembershipCommand(UserId)

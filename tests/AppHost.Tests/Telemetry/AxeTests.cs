@@ -32,7 +32,10 @@ public sealed class AxeTests(AxePackage package) : IClassFixture<AxePackage>, IA
         ("resources/shop", "document.querySelector('.pane dl') !== null"),
         ("console/shop", "document.querySelectorAll('.space .row').length > 0"),
         ("logs", "document.querySelectorAll('.space .row').length > 2"),
-        ("logs?since=2026-01-01T00:00:00Z&attribute=noise!=1", "document.querySelector('.chip') !== null && !document.querySelector('.between').hidden"),
+        (
+            "logs?since=2026-01-01T00:00:00Z&attribute=noise!=1",
+            "document.querySelector('.chip') !== null && !document.querySelector('.between').hidden"
+        ),
         ("traces", "document.querySelectorAll('.space .row').length > 1"),
         ($"traces/{_trace}?span=2222222222222222", "document.querySelector('.pane dl') !== null"),
         ("metrics/by%20hand/sales", "document.querySelector('.chart canvas') !== null"),
@@ -150,10 +153,7 @@ public sealed class AxeTests(AxePackage package) : IClassFixture<AxePackage>, IA
 
     // The last value of a field counts.
     private static byte[] Moment(byte field, TimeSpan ago) =>
-        [
-            (byte)((field << 3) | 1),
-            .. BitConverter.GetBytes(Period.Nanoseconds(TimeProvider.System.GetUtcNow() - ago)),
-        ];
+        [(byte)((field << 3) | 1), .. BitConverter.GetBytes(Period.Nanoseconds(TimeProvider.System.GetUtcNow() - ago))];
 
     private void Receive(Signal signal, byte[] request) => _dashboard.Store.Receive(signal, request);
 }

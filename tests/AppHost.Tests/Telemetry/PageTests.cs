@@ -123,7 +123,10 @@ public sealed class PageTests : IAsyncLifetime
     public async Task LogsAreFoundByTheirTimeAndTheAddressKeepsIt()
     {
         var now = TimeProvider.System.GetUtcNow();
-        foreach (var (text, age) in ((string, TimeSpan)[])[("now", TimeSpan.Zero), ("earlier", TimeSpan.FromMinutes(30)), ("long ago", TimeSpan.FromDays(3))])
+        foreach (
+            var (text, age) in ((string, TimeSpan)[])
+                [("now", TimeSpan.Zero), ("earlier", TimeSpan.FromMinutes(30)), ("long ago", TimeSpan.FromDays(3))]
+        )
         {
             Receive(Signal.Logs, OtlpBytes.Log("shop", text, time: Period.Nanoseconds(now - age)));
         }
@@ -143,10 +146,15 @@ public sealed class PageTests : IAsyncLifetime
         await _browser.UntilAsync($"{Shown} === 'now' && location.hash === '#/logs?since=15m'");
 
         // A link from one moment to another, as a mail about a bad hour has it.
-        static string Z(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        static string Z(DateTimeOffset time) =>
+            time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
         await OpenAsync($"logs?since={Z(now.AddHours(-1))}&until={Z(now.AddMinutes(-10))}");
         await _browser.UntilAsync($"{Shown} === 'earlier'");
-        (await _browser.EvaluateAsync("document.querySelector('[aria-label=From]').value !== '' && !document.querySelector('.between').hidden"))
+        (
+            await _browser.EvaluateAsync(
+                "document.querySelector('[aria-label=From]').value !== '' && !document.querySelector('.between').hidden"
+            )
+        )
             .GetBoolean()
             .ShouldBeTrue();
         await _browser.EvaluateAsync(

@@ -60,7 +60,11 @@ public sealed class ModeratorActTests(MessagingApplication app)
     }
 
     private async Task<Guid> OpenAsync(Guid community, Guid author) =>
-        (await app.HttpAs(author).SendAsync("POST", $"/communities/{community}/threads", new { title = "A thread" }).ShouldAnswerAsync(201)).Id();
+        (
+            await app.HttpAs(author)
+                .SendAsync("POST", $"/communities/{community}/threads", new { title = "A thread" })
+                .ShouldAnswerAsync(201)
+        ).Id();
 
     private async Task<List<(string Action, Guid By, Guid? User)>> ActsAsync(Guid within)
     {

@@ -102,7 +102,9 @@ public sealed class CommunityActTests(SocialApplication app) : IAsyncLifetime
 
     private Task<Guid> RequestAsync(Guid id, Guid user) =>
         app.WithDbAsync(db =>
-            db.JoinRequests.Where(request => request.CommunityId == id && request.UserId == user).Select(request => request.Id).SingleAsync()
+            db.JoinRequests.Where(request => request.CommunityId == id && request.UserId == user)
+                .Select(request => request.Id)
+                .SingleAsync()
         );
 
     private async Task<List<(string Action, Guid By, Guid? User, string? Outcome)>> ActsAsync(Guid id)
