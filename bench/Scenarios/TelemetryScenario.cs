@@ -73,8 +73,8 @@ internal static class TelemetryScenario
         // The first turn of each is the warm-up.
         Table Costs(string what, string on, string off)
         {
-            var (with, without) = (costs[on].Skip(1).Median() * 1000, costs[off].Skip(1).Median() * 1000);
-            var table = new Table($"{what}: milliseconds of processor a request, in gateway and services", "median", "of that without");
+            var (with, without) = (costs[on].Skip(1).Median() * 1e6, costs[off].Skip(1).Median() * 1e6);
+            var table = new Table($"{what}: microseconds of processor a request, in gateway and services", "median", "of that without");
             table.Add("telemetry on", Table.Figure(with), Table.Figure(with / without));
             table.Add("off", Table.Figure(without), "1");
             return table;
