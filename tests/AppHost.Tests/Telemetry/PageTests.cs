@@ -113,6 +113,18 @@ public sealed class PageTests : IAsyncLifetime
         (await _browser.EvaluateAsync("document.querySelector('.pane').innerText")).GetString()!.ShouldContain("2222222222222222");
         await _browser.PressAsync("Escape");
         await _browser.UntilAsync("document.querySelector('.pane') === null");
+        // What is downloaded is a text of this page.
+        await _browser.EvaluateAsync(
+            """
+            (() => {
+              URL.createObjectURL = blob => { blob.text().then(text => { window.saved = JSON.parse(text); }); return "blob:null/x"; };
+              HTMLAnchorElement.prototype.click = function () { if (this.download) window.file = this.download; else HTMLElement.prototype.click.call(this); };
+              [...document.querySelectorAll("header button")].find(button => button.textContent === "Download").click();
+            })()
+            """
+        );
+        await _browser.UntilAsync("window.saved?.trace.spans.length === 2 && window.saved.logs.length === 1");
+        (await _browser.EvaluateAsync("window.file")).GetString().ShouldBe($"trace-{trace}.json");
         await _browser.ClickAsync("header a.button");
         await _browser.UntilAsync("document.querySelector('.chips')?.textContent.includes('trace aaaaaaaa')");
         await _browser.UntilAsync("document.querySelectorAll('.space .row').length === 1");

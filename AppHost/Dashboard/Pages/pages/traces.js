@@ -98,7 +98,7 @@ function openOne(root, id, query) {
   const search = h("input", { type: "search", placeholder: "Filter spans", "aria-label": "Filter spans", oninput: settled(() => { text = search.value.toLowerCase(); draw(); }) });
   root.append(h("header", { class: "bar" }, h("a", { class: "back", href: "#/traces", text: "← Traces" }), head, search,
     h("button", { type: "button", onclick: () => { folded.clear(); draw(); }, text: "Unfold all" }),
-    h("a", { class: "button", href: link(["logs"], { trace: id }), text: "View logs" })),
+    h("a", { class: "button", href: link(["logs"], { trace: id }), text: "View logs" }), h("button", { type: "button", onclick: save, text: "Download" })),
   h("div", { class: "split" }, h("section", { class: "card grow waterfall" }, ruler, list.root), side));
 
   list.root.addEventListener("keydown", event => {
@@ -107,6 +107,14 @@ function openOne(root, id, query) {
     if (event.key === "ArrowLeft") folded.add(span.span_id); else folded.delete(span.span_id);
     draw();
   });
+
+  // With its logs, for a report of a defect.
+  function save() {
+    if (!trace) return;
+    const file = URL.createObjectURL(new Blob([JSON.stringify({ trace, logs }, (key, value) => key === "index" ? undefined : value, 2)], { type: "application/json" }));
+    h("a", { href: file, download: `trace-${id}.json` }).click();
+    setTimeout(() => URL.revokeObjectURL(file), 1000);
+  }
 
   const hasChildren = index => trace.spans[index + 1]?.depth > trace.spans[index].depth;
 
