@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Community.Platform.Data;
 
 /// <summary>
-/// Declares the act that an endpoint for moderators or administrators, of the platform or of a community, writes into the audit record. A test requires the declaration of each
-/// such endpoint that changes something, and this class checks that the handler keeps to it.
+/// Declares the act that an endpoint for moderators or administrators, of the platform or of a community, writes into the audit record.
+/// Tests require the declaration of each such endpoint that changes something, and this class checks that the handler keeps to it.
 /// </summary>
 public static partial class RecordedActs
 {

@@ -5,7 +5,9 @@ using OpenTelemetry.Trace;
 
 namespace Community.Gateway.Tests;
 
-/// <summary>The gateway's spans. Other hosts of this process listen to the same sources, so each test knows its spans by their trace.</summary>
+/// <summary>
+/// The gateway's spans. Other hosts of this process listen to the same sources, so each test knows its spans by their trace.
+/// </summary>
 public sealed class TraceTests
 {
     private readonly string _trace = ActivityTraceId.CreateRandom().ToHexString();

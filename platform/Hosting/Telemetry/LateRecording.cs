@@ -21,7 +21,9 @@ public static class LateRecording
         return true;
     }
 
-    /// <summary>Records the server's span of a request, which the limit of traces may have left out, with the attributes of its start.</summary>
+    /// <summary>
+    /// Records the server's span of a request, which the limit of traces may have left out, with the attributes of its start.
+    /// </summary>
     public static void Begin(HttpContext context)
     {
         if (context.Features.Get<IHttpActivityFeature>()?.Activity is { } span && Begin(span))

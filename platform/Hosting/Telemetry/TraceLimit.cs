@@ -4,8 +4,8 @@ namespace Community.Platform.Hosting.Telemetry;
 
 /// <summary>
 /// Records a trace unless enough were begun within the second. Under load, a trace of each request would cost more than it tells: see
-/// the figures of <c>./community bench telemetry</c> in bench/README.md. Metrics count every request. It takes no lock, because each request
-/// of the gateway asks it.
+/// the figures of <c>./community bench telemetry</c> in bench/README.md. Metrics count every request. It takes no lock, because each
+/// request of the gateway asks it.
 /// </summary>
 internal sealed class TraceLimit(int perSecond, TimeProvider clock) : Sampler
 {

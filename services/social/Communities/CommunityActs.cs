@@ -4,8 +4,8 @@ using Community.Social.Data;
 namespace Community.Social.Communities;
 
 /// <summary>
-/// The acts of a community's owners and moderators, for the audit record of the fleet. The object of each is the community. An act that changes
-/// nothing, such as a repeat, is not recorded.
+/// The acts of a community's owners and moderators, for the audit record of the fleet. The object of each is the community. An act that
+/// changes nothing, such as a repeat, is not recorded.
 /// </summary>
 internal static class CommunityActs
 {

@@ -12,7 +12,9 @@ public sealed class AxePackage() : NpmFolder(new Version(18, 0), "tests", "AppHo
     public Task<string> ReadAsync() => File.ReadAllTextAsync(Path.Combine(Folder, "node_modules", "axe-core", "axe.min.js"));
 }
 
-/// <summary>Every page of the dashboard by the rules of WCAG 2.2 AA that a program can check, light and dark, with something to show.</summary>
+/// <summary>
+/// Every page of the dashboard by the rules of WCAG 2.2 AA that a program can check, light and dark, with something to show.
+/// </summary>
 public sealed class AxeTests(AxePackage package) : IClassFixture<AxePackage>, IAsyncLifetime
 {
     private const string Run = """
