@@ -8,7 +8,7 @@ namespace Community.Bench.Scenarios;
 /// <summary>
 /// The cost of telemetry: the same requests through two gateways, each with an identity and a messaging of its own on the same databases.
 /// One half sends traces, metrics and logs to the dashboard of this machine, the other sends none. They take turns. Meanwhile the memory of
-/// the dashboard is read, which is that of AppHost.
+/// the dashboard is read, which is that of AppHost, and the processor time of both halves, which hardly depends on other load.
 /// </summary>
 internal static class TelemetryScenario
 {
@@ -38,6 +38,7 @@ internal static class TelemetryScenario
         await using var silent = await Half.StartAsync(fleet, ("OTEL_EXPORTER_OTLP_ENDPOINT", ""));
         var dashboard = Processor.ParentOf(fleet["gateway"].Pid ?? 0) ?? throw new BenchException("The gateway has no process.");
         var memory = new List<double>();
+        var costs = new Dictionary<string, List<double>>(StringComparer.Ordinal);
 
         var tables = new List<Table>();
         var bars = new List<Bar>();
@@ -49,6 +50,7 @@ internal static class TelemetryScenario
         await CompareAsync("posts on many channels", Post);
         bars.Add(Bar.AtMost("the dashboard's memory under this load, MB", memory.Max(), MostOfDashboard));
         data["dashboard_megabytes"] = memory;
+        data["processor_seconds_a_request"] = costs;
         return new Report(tables, bars, data)
         {
             Notes =
@@ -61,19 +63,38 @@ internal static class TelemetryScenario
         async Task CompareAsync(string what, Func<string, Half, Alternative> of)
         {
             var (on, off) = ($"{what}, telemetry on", $"{what}, off");
-            var rounds = await Rounds.RunAsync(options, Calmly(of(on, loud)), Calmly(of(off, silent)));
+            var rounds = await Rounds.RunAsync(options, Calmly(of(on, loud), loud), Calmly(of(off, silent), silent));
             tables.Add(rounds.ToTable(off));
+            tables.Add(Costs(what, on, off));
             bars.Add(Bar.AtLeast($"{what}: requests a second with telemetry, of those without", rounds.Ratio(on, off), LeastOfSilent));
             data[what] = rounds.Samples;
         }
 
-        Alternative Calmly(Alternative alternative) =>
+        // The first turn of each is the warm-up.
+        Table Costs(string what, string on, string off)
+        {
+            var (with, without) = (costs[on].Skip(1).Median() * 1e6, costs[off].Skip(1).Median() * 1e6);
+            var table = new Table($"{what}: microseconds of processor a request, in gateway and services", "median", "of that without");
+            table.Add("telemetry on", Table.Figure(with), Table.Figure(with / without));
+            table.Add("off", Table.Figure(without), "1");
+            return table;
+        }
+
+        Alternative Calmly(Alternative alternative, Half half) =>
             new(
                 alternative.Name,
                 async duration =>
                 {
                     await Task.Delay(Apart);
+                    var before = Processor.Seconds(half.Pids);
                     var sample = await alternative.RunAsync(duration);
+                    var used = Processor.Seconds(half.Pids) - before;
+                    if (!costs.TryGetValue(alternative.Name, out var turns))
+                    {
+                        costs.Add(alternative.Name, turns = []);
+                    }
+
+                    turns.Add(used / (sample.PerSecond * duration.TotalSeconds));
                     memory.Add(ResidentMemory.Megabytes(dashboard));
                     return sample;
                 }
@@ -104,6 +125,8 @@ internal static class TelemetryScenario
     private sealed class Half(Twin gateway, Twin identity, Twin messaging) : IAsyncDisposable
     {
         public Twin Gateway => gateway;
+
+        public IEnumerable<int> Pids => [gateway.Pid, identity.Pid, messaging.Pid];
 
         public static async Task<Half> StartAsync(RunningFleet fleet, params (string Name, string Value)[] changes)
         {

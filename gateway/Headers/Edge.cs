@@ -1,13 +1,17 @@
+using System.Diagnostics;
 using Community.Gateway.Authentication;
 using Community.Gateway.RateLimiting;
+using Community.Platform.Hosting.Telemetry;
 using Community.Platform.Http.Problems;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Community.Gateway.Headers;
 
 /// <summary>The outermost middleware: it gets each request first and each answer last.</summary>
-internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders, UnlistedProxy unlistedProxy)
+internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders, UnlistedProxy unlistedProxy, TimeProvider clock)
 {
-    private readonly Func<object, Task> _finish = context => FinishAsync((HttpContext)context, responseHeaders);
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
+    private readonly Func<object, Task> _finish = context => FinishAsync((HttpContext)context, responseHeaders, clock);
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -39,10 +43,22 @@ internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders
             : next(context);
     }
 
-    private static Task FinishAsync(HttpContext context, ResponseHeaders responseHeaders)
+    private static Task FinishAsync(HttpContext context, ResponseHeaders responseHeaders, TimeProvider clock)
     {
+        if (context.Features.Get<IHttpActivityFeature>()?.Activity is { Recorded: false } span && IsOfInterest(context, span, clock))
+        {
+            LateRecording.Begin(context);
+        }
+
         responseHeaders.Add(context);
         context.Features.Get<RateLimitState>()?.AddTo(context.Response.Headers);
         return Task.CompletedTask;
     }
+
+    // As in the services, whose spans are below it: failed, or slow to begin the answer. Probes are neither.
+    private static bool IsOfInterest(HttpContext context, Activity span, TimeProvider clock) =>
+        (
+            context.Response.StatusCode >= StatusCodes.Status500InternalServerError
+            || clock.GetUtcNow().UtcDateTime - span.StartTimeUtc > Slow
+        ) && !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
 }

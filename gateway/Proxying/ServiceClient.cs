@@ -1,39 +1,36 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using Community.Gateway.Headers;
-using Community.Platform.Hosting.Telemetry;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace Community.Gateway.Proxying;
 
 /// <summary>The one pool of connections to the services, for forwarded requests, probes and documents.</summary>
-internal sealed class ServiceClient(IConfiguration configuration) : IDisposable
+internal sealed class ServiceClient : IDisposable
 {
     public HttpMessageInvoker Http { get; } =
         new(
-            new SocketsHttpHandler
-            {
-                UseProxy = false,
-                UseCookies = false,
-                AllowAutoRedirect = false,
-                AutomaticDecompression = DecompressionMethods.None,
-                EnableMultipleHttp2Connections = true,
-                RequestHeaderEncodingSelector = HeaderText.ToService,
-                ConnectTimeout = TimeSpan.FromSeconds(1),
-                // So names are resolved again and new instances are found, without an effect on requests.
-                PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-                PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-                // A frozen process or a broken network answers no ping, so its requests fail in seconds instead of at their time limit.
-                KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-                KeepAlivePingDelay = TimeSpan.FromSeconds(2),
-                KeepAlivePingTimeout = TimeSpan.FromSeconds(4),
-                // Without export the client makes no span for each request; the trace continues from the gateway's context (Edge).
-                ActivityHeadersPropagator = TelemetryExtensions.IsExported(configuration)
-                    ? new ReverseProxyPropagator(DistributedContextPropagator.Current)
-                    : null,
-                SslOptions = new SslClientAuthenticationOptions(),
-            }
+            new ClientSpans(
+                new SocketsHttpHandler
+                {
+                    UseProxy = false,
+                    UseCookies = false,
+                    AllowAutoRedirect = false,
+                    AutomaticDecompression = DecompressionMethods.None,
+                    EnableMultipleHttp2Connections = true,
+                    RequestHeaderEncodingSelector = HeaderText.ToService,
+                    ConnectTimeout = TimeSpan.FromSeconds(1),
+                    // So names are resolved again and new instances are found, without an effect on requests.
+                    PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+                    PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+                    // A frozen process or a broken network answers no ping, so its requests fail in seconds instead of at their time limit.
+                    KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+                    KeepAlivePingDelay = TimeSpan.FromSeconds(2),
+                    KeepAlivePingTimeout = TimeSpan.FromSeconds(4),
+                    // A request has its trace context already (Edge, ClientSpans).
+                    ActivityHeadersPropagator = null,
+                    SslOptions = new SslClientAuthenticationOptions(),
+                }
+            )
         );
 
     /// <summary>A GET of the gateway's own. It uses the destination's HTTP version exactly.</summary>

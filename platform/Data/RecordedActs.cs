@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Community.Platform.Data;
 
 /// <summary>
-/// Declares the act that an endpoint for moderators or administrators writes into the audit record. A test requires the declaration of each
-/// such endpoint that changes something, and this class checks that the handler keeps to it.
+/// Declares the act that an endpoint for moderators or administrators, of the platform or of a community, writes into the audit record.
+/// Tests require the declaration of each such endpoint that changes something, and this class checks that the handler keeps to it.
 /// </summary>
 public static partial class RecordedActs
 {
@@ -36,6 +36,15 @@ public static partial class RecordedActs
             }
         );
     }
+
+    /// <summary>
+    /// Declares the act of an endpoint that records it only sometimes, because its caller may also act on an object of their own, or that
+    /// records it in a group with other requests. It is not checked here: the service's tests do.
+    /// </summary>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="action">The act, such as <c>thread_locked</c>.</param>
+    public static TBuilder MayRecordAct<TBuilder>(this TBuilder builder, string action)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RecordedActAttribute(action));
 
     /// <summary>
     /// Publishes <see cref="StaffActed"/>, by which an act of a moderator or an administrator enters the audit record, in this unit of

@@ -121,6 +121,67 @@ public sealed partial class EndpointTests(Applications applications)
             .ShouldBe(ActsIn("Acts of moderators and administrators").Order(StringComparer.Ordinal));
     }
 
+    /// <summary>
+    /// Where owners and moderators of a community act, every endpoint that changes something declares its act, or is none of theirs for a
+    /// reason. The tests of social and messaging show that each act is written.
+    /// </summary>
+    [Fact]
+    public void EveryActOfACommunitysModeratorsIsInTheAuditRecord()
+    {
+        string[] places =
+        [
+            "/api/v1/communities",
+            "/api/v1/threads",
+            "/api/v1/messages",
+            "/api/v1/channels",
+            "/api/v1/events/{id:guid}/chat",
+        ];
+        var changes = Endpoints
+            .Where(endpoint =>
+                endpoint.Name.Split(' ') is [not ("GET" or "OPTIONS"), var route]
+                && places.Any(place => route == place || route.StartsWith(place + "/", StringComparison.Ordinal))
+            )
+            .Select(endpoint => (endpoint.Name, endpoint.Endpoint.Metadata.GetMetadata<RecordedActAttribute>()?.Action))
+            .Distinct()
+            .ToList();
+
+        changes
+            .Where(change => change.Action is null)
+            .Select(change => change.Name)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(
+                NoActsOfModerators.Keys.Order(StringComparer.Ordinal),
+                "an act of a moderator is recorded: RecordsAct(…), MayRecordAct(…)"
+            );
+        changes
+            .Where(change => change.Action is not null)
+            .Select(change => change.Action!)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(ActsIn("Acts of a community's owners and moderators").Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Changes in communities and channels that are no acts of owners and moderators, with the reason.</summary>
+    private static readonly Dictionary<string, string> NoActsOfModerators = new(StringComparer.Ordinal)
+    {
+        ["POST /api/v1/communities"] = "the founder is no owner yet; the community has its founder and date",
+        ["POST /api/v1/communities/join-links/{code}"] = "a user joins, or asks to join",
+        ["POST /api/v1/communities/{id:guid}/join"] = "a user joins",
+        ["POST /api/v1/communities/{id:guid}/leave"] = "a member leaves",
+        ["POST /api/v1/communities/{id:guid}/access/renew"] = "a member pays",
+        ["POST /api/v1/communities/{id:guid}/invitations/decline"] = "the invited user answers",
+        ["DELETE /api/v1/communities/{id:guid}/requests/{request_id:guid}"] = "the asking user withdraws",
+        ["POST /api/v1/communities/{id:guid}/threads"] = "a member writes",
+        ["POST /api/v1/threads/{id:guid}/messages"] = "a member writes",
+        ["POST /api/v1/events/{id:guid}/chat/messages"] = "a guest of the event writes",
+        ["PATCH /api/v1/messages/{id:guid}"] = "only its author can",
+        ["PUT /api/v1/messages/{id:guid}/reactions/{emoji}"] = "a member's own reaction",
+        ["DELETE /api/v1/messages/{id:guid}/reactions/{emoji}"] = "a member's own reaction",
+        ["POST /api/v1/messages/{id:guid}/unread"] = "the reader's own mark",
+        ["PUT /api/v1/channels/{id:guid}/read"] = "the reader's own mark",
+        ["PUT /api/v1/channels/{id:guid}/preferences"] = "the reader's own settings",
+    };
+
     [Fact]
     public void TheAuditRecordsPageNamesEveryActOfIdentity()
     {

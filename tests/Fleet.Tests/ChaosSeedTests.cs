@@ -11,6 +11,24 @@ public sealed class ChaosSeedTests
     public static TheoryData<string> Seeds =>
         [.. Directory.EnumerateFiles(Path.Combine(Root, "tests/churn/seeds"), "*.json").Select(file => Path.GetFileName(file)).Order()];
 
+    /// <summary>A checker that finds nothing wrong in any history would let each run hold.</summary>
+    [Fact]
+    public async Task TheCheckersRefuseTheHistoriesThatBreakAPromise()
+    {
+        using var node = Process.Start(
+            new ProcessStartInfo("node", ["--test", "tests/churn/chaos/"])
+            {
+                WorkingDirectory = Root,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
+        var output = await Task.WhenAll(node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
+        await node.WaitForExitAsync();
+        node.ExitCode.ShouldBe(0, string.Join('\n', output));
+    }
+
     [Theory]
     [MemberData(nameof(Seeds))]
     public async Task ASeedThatWasBrokenHolds(string seed)

@@ -60,7 +60,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     public static Task<GatewayHost> StartWithoutWaitingAsync(IEnumerable<Backend> backends, params (string Key, string Value)[] settings) =>
         StartWithoutWaitingAsync(backends, _ => { }, settings);
 
-    private static async Task<GatewayHost> StartWithoutWaitingAsync(
+    public static async Task<GatewayHost> StartWithoutWaitingAsync(
         IEnumerable<Backend> backends,
         Action<IServiceCollection> configure,
         params (string Key, string Value)[] settings

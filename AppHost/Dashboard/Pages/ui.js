@@ -206,8 +206,9 @@ export function field(label, control) {
   return h("label", { class: "field" }, h("span", { text: label }), control);
 }
 
-export function select(options, value, onchange) {
-  const made = h("select", { onchange: () => onchange(made.value) }, options.map(option => {
+/** A choice. `label` is its name for a screen reader. */
+export function select(options, value, onchange, label) {
+  const made = h("select", { "aria-label": label, onchange: () => onchange(made.value) }, options.map(option => {
     const [key, text] = Array.isArray(option) ? option : [option, option];
     return h("option", { value: key, selected: key === value }, text);
   }));
@@ -215,6 +216,44 @@ export function select(options, value, onchange) {
 }
 
 export const windows = [["5m", "5 minutes"], ["15m", "15 minutes"], ["1h", "an hour"]];
+
+const isSpan = text => /^\d+(\.\d+)?[smhd]$/.test(text);
+const unitSeconds = { s: 1, m: 60, h: 3600, d: 86400 };
+
+/** The moment, in milliseconds, before which a filter `since` leaves everything out; 0: it leaves nothing out. */
+export function oldest(since) {
+  if (!since) return 0;
+  return isSpan(since) ? Date.now() - 1000 * parseFloat(since) * unitSeconds[since.at(-1)] : new Date(since).getTime() || 0;
+}
+
+/**
+ * A choice of time: the last minutes, or from one moment to another. `filter` has `since` (a span such as `15m`, or RFC 3339) and `until`, as they
+ * stand in the address of the page; `change` gets new ones.
+ */
+export function timeFilter(filter, change) {
+  const choices = [["", "Any time"], ["5m", "Last 5 minutes"], ["15m", "Last 15 minutes"], ["1h", "Last hour"], ["6h", "Last 6 hours"], ["1d", "Last day"]];
+  if (isSpan(filter.since) && !choices.some(([key]) => key === filter.since)) choices.push([filter.since, `Last ${filter.since}`]);
+  const isBetween = () => Boolean(filter.until) || (Boolean(filter.since) && !isSpan(filter.since));
+  // The field has the time of this browser, to the second.
+  const local = text => {
+    const date = new Date(isSpan(text) ? oldest(text) : text);
+    return Number.isNaN(date.getTime()) ? "" : `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+  };
+  const moment = text => text ? new Date(text).toISOString() : "";
+  const field = (name, label) => h("input", { type: "datetime-local", step: "1", "aria-label": label, value: filter[name] ? local(filter[name]) : "", onchange: event => change({ [name]: moment(event.target.value) }) });
+  const [from, to] = [field("since", "From"), field("until", "To")];
+  const between = h("span", { class: "between" }, from, h("span", { "aria-hidden": "true", text: "–" }), to);
+  between.hidden = !isBetween();
+  const made = select([...choices, ["between", "From … to …"]], isBetween() ? "between" : filter.since, value => {
+    between.hidden = value !== "between";
+    if (value !== "between") { from.value = to.value = ""; change({ since: value, until: "" }); return; }
+    const since = new Date(Math.floor((oldest(filter.since) || Date.now() - 900000) / 1000) * 1000).toISOString();
+    from.value = local(since);
+    change({ since, until: "" });
+    from.focus();
+  }, "Time");
+  return [made, between];
+}
 
 /** Names with their values. */
 export function facts(entries, onpick) {

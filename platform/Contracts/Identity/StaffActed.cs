@@ -1,7 +1,8 @@
 namespace Community.Contracts.Identity;
 
 /// <summary>
-/// A moderator or an administrator did something in a service. Published by that service, and consumed by identity for the audit record.
+/// A moderator or an administrator of the platform, or an owner or a moderator of a community, did something in a service. Published by
+/// that service, and consumed by identity for the audit record.
 /// </summary>
 /// <param name="EventId">Unique for each integration event; also the id of the entry.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Community.Platform.Hosting.Telemetry;
 
@@ -17,5 +19,18 @@ public static class LateRecording
         activity.IsAllDataRequested = true;
         activity.ActivityTraceFlags |= ActivityTraceFlags.Recorded;
         return true;
+    }
+
+    /// <summary>
+    /// Records the server's span of a request, which the limit of traces may have left out, with the attributes of its start.
+    /// </summary>
+    public static void Begin(HttpContext context)
+    {
+        if (context.Features.Get<IHttpActivityFeature>()?.Activity is { } span && Begin(span))
+        {
+            span.SetTag("http.request.method", context.Request.Method);
+            span.SetTag("url.scheme", context.Request.Scheme);
+            span.SetTag("url.path", context.Request.Path.Value);
+        }
     }
 }

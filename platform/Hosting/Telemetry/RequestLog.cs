@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
@@ -35,7 +34,7 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
             }
             else if (status >= 500)
             {
-                Record(context);
+                LateRecording.Begin(context);
                 Log.Failed(logger, context.Request.Method, RouteOf(context), status, elapsed.TotalMilliseconds);
             }
             else if (status == StatusCodes.Status403Forbidden)
@@ -51,23 +50,12 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
             }
             else if (elapsed > Slow && !IsMeantToLast(context))
             {
-                Record(context);
+                LateRecording.Begin(context);
                 if (_slowRoutes.Count($"{context.Request.Method} {RouteOf(context)}") is not null)
                 {
                     Log.Slow(logger, context.Request.Method, RouteOf(context), status, elapsed.TotalMilliseconds);
                 }
             }
-        }
-    }
-
-    /// <summary>Records the server's span, which the limit of traces may have left out, with the attributes of its start.</summary>
-    private static void Record(HttpContext context)
-    {
-        if (context.Features.Get<IHttpActivityFeature>()?.Activity is { } span && LateRecording.Begin(span))
-        {
-            span.SetTag("http.request.method", context.Request.Method);
-            span.SetTag("url.scheme", context.Request.Scheme);
-            span.SetTag("url.path", context.Request.Path.Value);
         }
     }
 

@@ -5,6 +5,7 @@ using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Encryption;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
 using Community.Platform.Http.Caching;
 using Community.Platform.Http.Json;
 using Community.Platform.Http.OpenApi;
@@ -22,7 +23,7 @@ internal static class MessageChangeEndpoints
     public static void MapMessageChanges(this IEndpointRouteBuilder messages)
     {
         messages.MapPatch("/{id:guid}", EditAsync);
-        messages.MapDelete("/{id:guid}", DeleteAsync);
+        messages.MapDelete("/{id:guid}", DeleteAsync).MayRecordAct(ModeratorActs.MessageDeleted);
         messages.MapGet("/{id:guid}/edits", EditsAsync).NotStored("shows former texts, to moderators");
     }
 

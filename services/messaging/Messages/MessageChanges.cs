@@ -186,17 +186,22 @@ internal sealed class MessageChanges(
         await db.SaveChangesAsync();
     }
 
-    /// <summary>Deletes a message and leaves its number. Repeating it changes nothing.</summary>
+    /// <summary>Deletes a message and leaves its number. Repeating it changes nothing. A moderator's act is recorded.</summary>
     public Task DeleteAsync(Guid channelId, Guid id, Guid deletedBy) =>
         db.InTransactionAsync(async () =>
         {
             var now = clock.GetKeptNow();
-            if (await LockAsync(id) is null)
+            if (await LockAsync(id) is not { } message)
             {
                 return;
             }
 
             await ExecuteAsync(ChannelStore.DeleteMessage, id, now, deletedBy, now + options.EditHistory);
+            if (message.AuthorId != deletedBy)
+            {
+                db.RecordAct(ModeratorActs.MessageDeleted, deletedBy, now, message.AuthorId, id);
+            }
+
             db.AfterCommit(() => realtime.MessageChanged(channelId, id, isDeleted: true));
         });
 

@@ -3,6 +3,7 @@ using Community.Messaging.Channels;
 using Community.Messaging.Messages;
 using Community.Messaging.Search;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
@@ -21,12 +22,12 @@ internal static class ThreadEndpoints
         var threads = api.MapGroup("/threads").WithTags("Threads").RequireAuthorization(Policies.SignedIn);
         threads.MapGet("/search", SearchAsync);
         threads.MapGet("/{id:guid}", ShowAsync);
-        threads.MapPatch("/{id:guid}", ChangeAsync);
-        threads.MapDelete("/{id:guid}", DeleteAsync);
-        threads.MapPut("/{id:guid}/pin", PinAsync);
-        threads.MapDelete("/{id:guid}/pin", UnpinAsync);
-        threads.MapPut("/{id:guid}/lock", LockAsync);
-        threads.MapDelete("/{id:guid}/lock", UnlockAsync);
+        threads.MapPatch("/{id:guid}", ChangeAsync).MayRecordAct(ModeratorActs.ThreadChanged);
+        threads.MapDelete("/{id:guid}", DeleteAsync).MayRecordAct(ModeratorActs.ThreadDeleted);
+        threads.MapPut("/{id:guid}/pin", PinAsync).RecordsAct(ModeratorActs.ThreadPinned);
+        threads.MapDelete("/{id:guid}/pin", UnpinAsync).RecordsAct(ModeratorActs.ThreadUnpinned);
+        threads.MapPut("/{id:guid}/lock", LockAsync).RecordsAct(ModeratorActs.ThreadLocked);
+        threads.MapDelete("/{id:guid}/lock", UnlockAsync).RecordsAct(ModeratorActs.ThreadUnlocked);
         threads.MapGet("/{id:guid}/messages", HistoryAsync);
         threads.MapPost("/{id:guid}/messages", PostAsync);
     }
@@ -129,7 +130,7 @@ internal static class ThreadEndpoints
             return ChannelAccess.Refuse(refusal);
         }
 
-        await writer.ChangeAsync(id, changes);
+        await writer.ChangeAsync(id, changes, me);
         return TypedResults.Ok(await threads.FindAsync(id, me) ?? throw ChannelAccess.NoSuch("thread"));
     }
 
@@ -152,7 +153,7 @@ internal static class ThreadEndpoints
             return NotYours();
         }
 
-        await writer.DeleteAsync(id, found.Rights.MayModerate ? null : me);
+        await writer.DeleteAsync(id, me, found.Rights.MayModerate);
         return TypedResults.NoContent();
     }
 
@@ -163,7 +164,7 @@ internal static class ThreadEndpoints
         ClaimsPrincipal caller,
         ChannelAccess channels,
         ThreadWriter writer
-    ) => ModerateAsync(id, caller, channels, () => writer.PinAsync(id, isPinned: true));
+    ) => ModerateAsync(id, caller, channels, by => writer.PinAsync(id, isPinned: true, by));
 
     /// <summary>Unpins a thread. Owners and moderators can.</summary>
     /// <param name="id">The thread's id.</param>
@@ -172,7 +173,7 @@ internal static class ThreadEndpoints
         ClaimsPrincipal caller,
         ChannelAccess channels,
         ThreadWriter writer
-    ) => ModerateAsync(id, caller, channels, () => writer.PinAsync(id, isPinned: false));
+    ) => ModerateAsync(id, caller, channels, by => writer.PinAsync(id, isPinned: false, by));
 
     /// <summary>Locks a thread, so that only owners and moderators can write in it. Owners and moderators can.</summary>
     /// <param name="id">The thread's id.</param>
@@ -181,7 +182,7 @@ internal static class ThreadEndpoints
         ClaimsPrincipal caller,
         ChannelAccess channels,
         ThreadWriter writer
-    ) => ModerateAsync(id, caller, channels, () => writer.LockAsync(id, isLocked: true));
+    ) => ModerateAsync(id, caller, channels, by => writer.LockAsync(id, isLocked: true, by));
 
     /// <summary>Unlocks a thread. Owners and moderators can.</summary>
     /// <param name="id">The thread's id.</param>
@@ -190,7 +191,7 @@ internal static class ThreadEndpoints
         ClaimsPrincipal caller,
         ChannelAccess channels,
         ThreadWriter writer
-    ) => ModerateAsync(id, caller, channels, () => writer.LockAsync(id, isLocked: false));
+    ) => ModerateAsync(id, caller, channels, by => writer.LockAsync(id, isLocked: false, by));
 
     /// <summary>Reads a thread's messages, in the order of their numbers.</summary>
     /// <param name="id">The thread's id.</param>
@@ -230,7 +231,7 @@ internal static class ThreadEndpoints
         Guid id,
         ClaimsPrincipal caller,
         ChannelAccess channels,
-        Func<Task> change
+        Func<Guid, Task> change
     )
     {
         if (!(await RequireThreadAsync(id, caller.UserId(), channels)).Rights.MayModerate)
@@ -238,7 +239,7 @@ internal static class ThreadEndpoints
             return Problem.Forbidden("Only the community's owners and moderators can do this.", "not_a_moderator");
         }
 
-        await change();
+        await change(caller.UserId());
         return TypedResults.NoContent();
     }
 

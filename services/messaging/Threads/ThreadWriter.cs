@@ -72,8 +72,11 @@ internal sealed class ThreadWriter(
         });
 
     /// <summary>Changes a thread.</summary>
+    /// <param name="id">The thread.</param>
+    /// <param name="changes">The changes.</param>
+    /// <param name="by">Its author, or a moderator, whose act is recorded.</param>
     /// <exception cref="ProblemException">409 <c>held</c>.</exception>
-    public Task ChangeAsync(Guid id, ThreadChanges changes) =>
+    public Task ChangeAsync(Guid id, ThreadChanges changes, Guid by) =>
         db.InTransactionAsync(async () =>
         {
             var former = (
@@ -111,6 +114,11 @@ internal sealed class ThreadWriter(
                     )
                     .ToListAsync()
             ).Single();
+            if (changed.CreatedBy != by)
+            {
+                db.RecordAct(ModeratorActs.ThreadChanged, by, now, changed.CreatedBy, id);
+            }
+
             await IndexAsync(id);
             var verdict = await rules.JudgeAsync(
                 ModeratedType.Thread,
@@ -137,16 +145,17 @@ internal sealed class ThreadWriter(
 
     /// <summary>Makes a thread unreadable at once, and removes it for good after a while (<see cref="DeletedThreads"/>).</summary>
     /// <param name="id">The thread.</param>
-    /// <param name="onlyWhileAlone">Its author, to delete only if no other user has written in it; null: in any case.</param>
+    /// <param name="by">Its author, or a moderator, whose act is recorded.</param>
+    /// <param name="mayModerate">Otherwise it is deleted only if no other user has written in it.</param>
     /// <exception cref="ProblemException">409 <c>thread_has_messages</c>.</exception>
-    public Task DeleteAsync(Guid id, Guid? onlyWhileAlone) =>
+    public Task DeleteAsync(Guid id, Guid by, bool mayModerate) =>
         db.InTransactionAsync(async () =>
         {
             // A posting transaction holds this row: no message can come between the check and the deletion.
             await db.Database.ExecuteSqlAsync($"SELECT FROM channels WHERE id = {id} FOR NO KEY UPDATE");
             if (
-                onlyWhileAlone is { } author
-                && await db.Messages.AnyAsync(message => message.ChannelId == id && message.AuthorId != author && message.DeletedAt == null)
+                !mayModerate
+                && await db.Messages.AnyAsync(message => message.ChannelId == id && message.AuthorId != by && message.DeletedAt == null)
             )
             {
                 throw Problem
@@ -162,27 +171,36 @@ internal sealed class ThreadWriter(
 
             var deleted = (
                 await db
-                    .Database.SqlQuery<Deleted>($"UPDATE threads SET version = version + 1 WHERE id = {id} RETURNING version, community_id")
+                    .Database.SqlQuery<Deleted>(
+                        $"UPDATE threads SET version = version + 1 WHERE id = {id} RETURNING version, community_id, created_by"
+                    )
                     .ToListAsync()
             ).Single();
+            if (deleted.CreatedBy != by)
+            {
+                db.RecordAct(ModeratorActs.ThreadDeleted, by, now, deleted.CreatedBy, id);
+            }
+
             db.Publish(new ThreadDeleted(Guid.CreateVersion7(now), now, id, deleted.Version, deleted.CommunityId));
             db.AfterCommit(() => realtime.RightsChanged(null));
             await AnnounceAsync(id);
             await db.SaveChangesAsync();
         });
 
-    public Task PinAsync(Guid id, bool isPinned) =>
+    public Task PinAsync(Guid id, bool isPinned, Guid by) =>
         db.InTransactionAsync(async () =>
         {
             await ChannelStore.PinAsync(db, id, isPinned);
+            db.RecordAct(isPinned ? ModeratorActs.ThreadPinned : ModeratorActs.ThreadUnpinned, by, clock.GetUtcNow(), objectId: id);
             await AnnounceAsync(id);
         });
 
     /// <summary>Locks or unlocks a thread. Rights are checked again, so that typing ends, and begins, with the right to write.</summary>
-    public Task LockAsync(Guid id, bool isLocked) =>
+    public Task LockAsync(Guid id, bool isLocked, Guid by) =>
         db.InTransactionAsync(async () =>
         {
             await ChannelStore.LockAsync(db, id, isLocked);
+            db.RecordAct(isLocked ? ModeratorActs.ThreadLocked : ModeratorActs.ThreadUnlocked, by, clock.GetUtcNow(), objectId: id);
             db.AfterCommit(() => realtime.RightsChanged(null));
             await AnnounceAsync(id);
         });
@@ -221,7 +239,7 @@ internal sealed class ThreadWriter(
 
     private sealed record Former(bool IsHeld, string Title);
 
-    private sealed record Deleted(long Version, Guid CommunityId);
+    private sealed record Deleted(long Version, Guid CommunityId, Guid CreatedBy);
 
     private sealed record Changed(string Title, string Content, string[] Tags, long Version, Guid CreatedBy, Guid CommunityId);
 }

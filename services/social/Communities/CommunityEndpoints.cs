@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Community.Contracts.Social;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
@@ -23,8 +24,8 @@ internal static class CommunityEndpoints
         communities.MapGet("/", FindAsync).AllowAnonymous();
         communities.MapGet("/mine", ListMineAsync).RequireSignedIn();
         communities.MapGet("/{id:guid}", ShowAsync).WithName("community_get").AllowAnonymous();
-        communities.MapPatch("/{id:guid}", ChangeAsync).RequireSignedIn();
-        communities.MapDelete("/{id:guid}", DeleteAsync).RequireSignedIn();
+        communities.MapPatch("/{id:guid}", ChangeAsync).RequireSignedIn().MayRecordAct(CommunityActs.Changed);
+        communities.MapDelete("/{id:guid}", DeleteAsync).RequireSignedIn().RecordsAct(CommunityActs.Deleted);
         communities.MapCommunityPictures();
         communities.MapCommunityActivity();
         api.MapGet("/users/{id:guid}/communities", ListOfPersonAsync).WithTags("Communities").RequireSignedIn();
@@ -215,6 +216,7 @@ internal static class CommunityEndpoints
             if (db.ChangeTracker.HasChanges())
             {
                 db.Changed(own, now);
+                db.RecordActIn(CommunityActs.Changed, id, caller.UserId(), now);
                 await db.SaveChangesAsync();
             }
 
@@ -239,7 +241,10 @@ internal static class CommunityEndpoints
         db.InTransactionAsync<Results<NoContent, ForbiddenProblem, NotFoundProblem>>(async () =>
         {
             await actors.RequireAsync(caller.UserId());
-            await db.DeleteAsync(await db.LockOwnedAsync(id, caller.UserId()), caller.UserId(), followers, clock.GetUtcNow());
+            var own = await db.LockOwnedAsync(id, caller.UserId());
+            var now = clock.GetUtcNow();
+            db.RecordActIn(CommunityActs.Deleted, id, caller.UserId(), now);
+            await db.DeleteAsync(own, caller.UserId(), followers, now);
             return TypedResults.NoContent();
         });
 

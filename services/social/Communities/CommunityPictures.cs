@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Uploads;
 using Community.Platform.Http.Validation;
@@ -25,9 +26,14 @@ internal static class CommunityPictures
             .MapPut("/{id:guid}/picture", PutAsync)
             .WithName("community_picture_put")
             .RequireSignedIn()
+            .MayRecordAct(CommunityActs.PictureChanged)
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status409Conflict))
             .TakesFile(MaxBytes, ContentType.Jpeg, ContentType.Png, ContentType.Webp, "application/octet-stream");
-        communities.MapDelete("/{id:guid}/picture", DeleteAsync).WithName("community_picture_delete").RequireSignedIn();
+        communities
+            .MapDelete("/{id:guid}/picture", DeleteAsync)
+            .WithName("community_picture_delete")
+            .RequireSignedIn()
+            .MayRecordAct(CommunityActs.PictureChanged);
         communities.MapGet("/{id:guid}/picture", GetAsync).WithName("community_picture_get").AllowAnonymous();
     }
 
@@ -134,6 +140,7 @@ internal static class CommunityPictures
                 await db.DropAsync(own.PictureKey, now);
                 (own.PictureKey, own.PictureAlt) = (taken?.Key, taken?.Alt);
                 db.Changed(own, now);
+                db.RecordActIn(CommunityActs.PictureChanged, id, caller, now, outcome: taken is null ? "removed" : "set");
                 await db.SaveChangesAsync();
             }
 

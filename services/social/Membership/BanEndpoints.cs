@@ -2,12 +2,14 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.People;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
 using Community.Platform.Data.Pagination;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Validation;
+using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.People;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,9 +23,9 @@ internal static class BanEndpoints
 {
     public static void MapBans(this IEndpointRouteBuilder community)
     {
-        community.MapPost("/bans", BanAsync).Idempotent();
+        community.MapPost("/bans", BanAsync).MayRecordAct(CommunityActs.MemberBanned).Idempotent();
         community.MapGet("/bans", ListAsync);
-        community.MapDelete("/bans/{user_id:guid}", LiftAsync);
+        community.MapDelete("/bans/{user_id:guid}", LiftAsync).MayRecordAct(CommunityActs.BanLifted);
     }
 
     /// <summary>Bans a user from a community, whether or not they are a member.</summary>

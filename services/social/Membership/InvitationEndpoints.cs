@@ -9,6 +9,7 @@ using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
+using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.People;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -49,9 +50,9 @@ internal static class InvitationEndpoints
     public static void MapInvitations(this IEndpointRouteBuilder communities)
     {
         communities.MapGet("/invitations/mine", ListMineAsync).NotStored("has codes that let their owner in");
-        communities.MapPost("/{id:guid}/invitations", InviteAsync).Idempotent();
+        communities.MapPost("/{id:guid}/invitations", InviteAsync).MayRecordAct(CommunityActs.Invited).Idempotent();
         communities.MapGet("/{id:guid}/invitations", ListAsync).NotStored("has codes that let their owner in");
-        communities.MapDelete("/{id:guid}/invitations/{user_id:guid}", WithdrawAsync);
+        communities.MapDelete("/{id:guid}/invitations/{user_id:guid}", WithdrawAsync).MayRecordAct(CommunityActs.InvitationWithdrawn);
         communities.MapPost("/{id:guid}/invitations/decline", DeclineAsync).Idempotent();
     }
 
@@ -82,6 +83,7 @@ internal static class InvitationEndpoints
             await CountAsync(db, me.Id, users.Length, now);
             foreach (var sent in await SendAsync(db, id, me.Id, users, now))
             {
+                db.RecordActIn(CommunityActs.Invited, id, me.Id, now, sent.UserId);
                 db.Publish(
                     new CommunityInvitationSent(
                         Guid.CreateVersion7(now),
@@ -201,17 +203,25 @@ internal static class InvitationEndpoints
         TimeProvider clock
     )
     {
-        await db.RequireModeratorAsync(id, (await actors.RequireAsync(caller.UserId())).Id);
+        var me = await actors.RequireAsync(caller.UserId());
+        await db.RequireModeratorAsync(id, me.Id);
         var now = clock.GetKeptNow();
-        // It stays on record, like a declined one: withdrawing it must not be a way to send it again.
-        await db
-            .Invitations.Where(invitation =>
-                invitation.CommunityId == id
-                && invitation.UserId == userId
-                && invitation.DeclinedAt == null
-                && invitation.WithdrawnAt == null
-            )
-            .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.WithdrawnAt, now));
+        await db.InTransactionAsync(async () =>
+        {
+            // It stays on record, like a declined one: withdrawing it must not be a way to send it again.
+            var withdrawn = await db
+                .Invitations.Where(invitation =>
+                    invitation.CommunityId == id
+                    && invitation.UserId == userId
+                    && invitation.DeclinedAt == null
+                    && invitation.WithdrawnAt == null
+                )
+                .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.WithdrawnAt, now));
+            if (withdrawn == 1)
+            {
+                db.RecordActIn(CommunityActs.InvitationWithdrawn, id, me.Id, now, userId);
+            }
+        });
         return TypedResults.NoContent();
     }
 

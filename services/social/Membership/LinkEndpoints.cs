@@ -10,6 +10,7 @@ using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Validation;
+using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.People;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -28,9 +29,9 @@ internal static class LinkEndpoints
 
     public static void MapJoinLinks(this IEndpointRouteBuilder communities)
     {
-        communities.MapPost("/{id:guid}/links", CreateAsync).Idempotent();
+        communities.MapPost("/{id:guid}/links", CreateAsync).RecordsAct(CommunityActs.LinkMade).Idempotent();
         communities.MapGet("/{id:guid}/links", ListAsync).NotStored("has codes that let their owner in");
-        communities.MapDelete("/{id:guid}/links/{link_id:guid}", RevokeAsync);
+        communities.MapDelete("/{id:guid}/links/{link_id:guid}", RevokeAsync).RecordsAct(CommunityActs.LinkRevoked);
         communities.MapGet("/join-links/{code}", ShowAsync).NotStored("the path has a code that lets its owner in");
         communities.MapPost("/join-links/{code}", FollowAsync).Idempotent();
     }
@@ -81,6 +82,7 @@ internal static class LinkEndpoints
                     MaxUses = request.MaxUses,
                 };
                 db.JoinLinks.Add(link);
+                db.RecordActIn(CommunityActs.LinkMade, id, me.Id, now, outcome: request.Mode);
                 await db.SaveChangesAsync();
                 var url = $"/api/v1/communities/join-links/{code}";
                 return TypedResults.Created(
@@ -125,13 +127,22 @@ internal static class LinkEndpoints
         [FromRoute(Name = "link_id")] Guid linkId,
         ClaimsPrincipal caller,
         SocialDb db,
-        Actors actors
+        Actors actors,
+        TimeProvider clock
     )
     {
-        await db.RequireModeratorAsync(id, (await actors.RequireAsync(caller.UserId())).Id);
-        return await db.JoinLinks.Where(link => link.Id == linkId && link.CommunityId == id).ExecuteDeleteAsync() == 1
-            ? TypedResults.NoContent()
-            : NoSuchLink();
+        var me = await actors.RequireAsync(caller.UserId());
+        await db.RequireModeratorAsync(id, me.Id);
+        return await db.InTransactionAsync<Results<NoContent, ForbiddenProblem, NotFoundProblem>>(async () =>
+        {
+            if (await db.JoinLinks.Where(link => link.Id == linkId && link.CommunityId == id).ExecuteDeleteAsync() == 0)
+            {
+                return NoSuchLink();
+            }
+
+            db.RecordActIn(CommunityActs.LinkRevoked, id, me.Id, clock.GetUtcNow());
+            return TypedResults.NoContent();
+        });
     }
 
     /// <summary>Shows the community of a link.</summary>

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
 using Community.Platform.Data.Pagination;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
@@ -21,8 +22,8 @@ internal static class MemberEndpoints
     public static void MapMembers(this IEndpointRouteBuilder community)
     {
         community.MapGet("/members", ListAsync);
-        community.MapPatch("/members/{user_id:guid}", ChangeRoleAsync);
-        community.MapDelete("/members/{user_id:guid}", RemoveAsync);
+        community.MapPatch("/members/{user_id:guid}", ChangeRoleAsync).MayRecordAct(CommunityActs.RoleChanged);
+        community.MapDelete("/members/{user_id:guid}", RemoveAsync).MayRecordAct(CommunityActs.MemberRemoved);
     }
 
     /// <summary>Lists a community's members: owners, moderators, members, each in the order of joining.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Community.Social.Communities;
 using Community.Social.PaidAccess;
 
 namespace Community.Social.Membership;
@@ -8,6 +10,12 @@ internal abstract record MembershipCommand(Guid UserId)
 {
     /// <summary>The acting user, if it is another one.</summary>
     public virtual Guid? Actor => null;
+
+    /// <summary>The act of an owner or a moderator that it is, for the audit record: one of <see cref="CommunityActs"/>.</summary>
+    public virtual string? Act => null;
+
+    /// <summary>More about the act, as a code or a number.</summary>
+    public virtual string? ActOutcome => null;
 
     /// <summary>Whether the user can become a member by it.</summary>
     public virtual bool MayAdmit => false;
@@ -30,12 +38,16 @@ internal sealed record AcceptRequest(Guid UserId, Guid By) : MembershipCommand(U
 {
     public override Guid? Actor => By;
 
+    public override string Act => CommunityActs.RequestAccepted;
+
     public override bool MayAdmit => true;
 }
 
 internal sealed record DeclineRequest(Guid UserId, Guid By) : MembershipCommand(UserId)
 {
     public override Guid? Actor => By;
+
+    public override string Act => CommunityActs.RequestDeclined;
 }
 
 internal sealed record WithdrawRequest(Guid UserId) : MembershipCommand(UserId);
@@ -46,12 +58,18 @@ internal sealed record Leave(Guid UserId) : MembershipCommand(UserId);
 internal sealed record Remove(Guid UserId, Guid By) : MembershipCommand(UserId)
 {
     public override Guid? Actor => By;
+
+    public override string Act => CommunityActs.MemberRemoved;
 }
 
 /// <summary>An owner makes owners and moderators, hands over, or steps down.</summary>
 internal sealed record ChangeRole(Guid UserId, Guid By, string Role) : MembershipCommand(UserId)
 {
     public override Guid? Actor => By;
+
+    public override string Act => CommunityActs.RoleChanged;
+
+    public override string ActOutcome => Role;
 }
 
 /// <summary>A user of a lower role, or without one, is banned.</summary>
@@ -62,11 +80,18 @@ internal sealed record ChangeRole(Guid UserId, Guid By, string Role) : Membershi
 internal sealed record Ban(Guid UserId, Guid By, string? Reason, DateTimeOffset? Until) : MembershipCommand(UserId)
 {
     public override Guid? Actor => By;
+
+    public override string Act => CommunityActs.MemberBanned;
+
+    public override string ActOutcome =>
+        Until is { } end ? end.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "for_good";
 }
 
 internal sealed record Unban(Guid UserId, Guid By) : MembershipCommand(UserId)
 {
     public override Guid? Actor => By;
+
+    public override string Act => CommunityActs.BanLifted;
 }
 
 /// <summary>

@@ -1,3 +1,4 @@
+using Community.Contracts.Identity;
 using Community.Contracts.Social;
 using Community.Social.Communities;
 using Community.Social.PaidAccess;
@@ -50,6 +51,13 @@ internal sealed partial class Memberships
             ForgetPerson forget => Forget(state, forget.UserId, now),
             _ => throw new InvalidOperationException($"Unknown command: {command.GetType().Name}."),
         };
+        if (result.Outcome == MembershipOutcome.Done && command is { Act: { } act, Actor: { } actor })
+        {
+            state._announced.Add(
+                new StaffActed(NewId(now), now, actor, 1, "social", act, command.UserId, state.Community.Id, command.ActOutcome)
+            );
+        }
+
         return new(result.Outcome, result.Membership?.Copy(), result.Request?.Copy(), result.Order?.Copy());
     }
 

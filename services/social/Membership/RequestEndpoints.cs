@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
 using Community.Platform.Data.Pagination;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Pagination;
@@ -23,8 +24,14 @@ internal static class RequestEndpoints
     {
         communities.MapGet("/requests/mine", ListMineAsync);
         communities.MapGet("/{id:guid}/requests", ListAsync);
-        communities.MapPost("/{id:guid}/requests/{request_id:guid}/accept", AcceptAsync).Idempotent();
-        communities.MapPost("/{id:guid}/requests/{request_id:guid}/decline", DeclineAsync).Idempotent();
+        communities
+            .MapPost("/{id:guid}/requests/{request_id:guid}/accept", AcceptAsync)
+            .MayRecordAct(CommunityActs.RequestAccepted)
+            .Idempotent();
+        communities
+            .MapPost("/{id:guid}/requests/{request_id:guid}/decline", DeclineAsync)
+            .MayRecordAct(CommunityActs.RequestDeclined)
+            .Idempotent();
         communities.MapDelete("/{id:guid}/requests/{request_id:guid}", WithdrawAsync);
     }
 

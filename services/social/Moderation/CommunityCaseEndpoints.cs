@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
 using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Pagination;
@@ -25,7 +26,11 @@ internal static class CommunityCaseEndpoints
     {
         var cases = api.MapGroup("/communities/{id:guid}/reports").WithTags("Communities").RequireAuthorization(Policies.SignedIn);
         cases.MapGet("/", ListAsync).NotStored("shows reported content and people").WithName("community_reports_list");
-        cases.MapPost("/{case_id:guid}/resolve", ResolveAsync).WithName("community_report_resolve").Idempotent();
+        cases
+            .MapPost("/{case_id:guid}/resolve", ResolveAsync)
+            .WithName("community_report_resolve")
+            .RecordsAct(StaffActs.CaseDecided)
+            .Idempotent();
     }
 
     /// <summary>

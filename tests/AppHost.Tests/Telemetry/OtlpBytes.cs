@@ -50,16 +50,25 @@ internal static class OtlpBytes
         ];
     }
 
-    /// <summary>A request with one log record of severity information.</summary>
-    public static byte[] Log(string service, string text, string? trace = null, string? span = null) =>
+    /// <summary>A request with one log record.</summary>
+    /// <param name="severity">OTLP's number: 9 is information.</param>
+    /// <param name="time">In nanoseconds since 1970.</param>
+    public static byte[] Log(
+        string service,
+        string text,
+        string? trace = null,
+        string? span = null,
+        byte severity = 9,
+        long time = 1_700_000_000_000_000_000
+    ) =>
         Request(
             service,
             Message(
                 2,
                 [
-                    .. Fixed64(1, 1_700_000_000_000_000_000),
+                    .. Fixed64(1, (ulong)time),
                     16,
-                    9,
+                    severity,
                     .. Message(5, Text(1, text)),
                     .. trace is null ? [] : Bytes(9, Convert.FromHexString(trace)),
                     .. span is null ? [] : Bytes(10, Convert.FromHexString(span)),

@@ -113,9 +113,72 @@ public sealed class PageTests : IAsyncLifetime
         (await _browser.EvaluateAsync("document.querySelector('.pane').innerText")).GetString()!.ShouldContain("2222222222222222");
         await _browser.PressAsync("Escape");
         await _browser.UntilAsync("document.querySelector('.pane') === null");
+        // What is downloaded is a text of this page.
+        await _browser.EvaluateAsync(
+            """
+            (() => {
+              URL.createObjectURL = blob => { blob.text().then(text => { window.saved = JSON.parse(text); }); return "blob:null/x"; };
+              HTMLAnchorElement.prototype.click = function () { if (this.download) window.file = this.download; else HTMLElement.prototype.click.call(this); };
+              [...document.querySelectorAll("header button")].find(button => button.textContent === "Download").click();
+            })()
+            """
+        );
+        await _browser.UntilAsync("window.saved?.trace.spans.length === 2 && window.saved.logs.length === 1");
+        (await _browser.EvaluateAsync("window.file")).GetString().ShouldBe($"trace-{trace}.json");
         await _browser.ClickAsync("header a.button");
         await _browser.UntilAsync("document.querySelector('.chips')?.textContent.includes('trace aaaaaaaa')");
         await _browser.UntilAsync("document.querySelectorAll('.space .row').length === 1");
+        _browser.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task LogsAreFoundByTheirTimeAndTheAddressKeepsIt()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (
+            var (text, age) in ((string, TimeSpan)[])
+                [("now", TimeSpan.Zero), ("earlier", TimeSpan.FromMinutes(30)), ("long ago", TimeSpan.FromDays(3))]
+        )
+        {
+            Receive(Signal.Logs, OtlpBytes.Log("shop", text, time: Period.Nanoseconds(now - age)));
+        }
+
+        const string Shown = "[...document.querySelectorAll('.space .row .message')].map(row => row.textContent).sort().join()";
+        await OpenAsync("logs");
+        await _browser.UntilAsync($"{Shown} === 'earlier,long ago,now'");
+        await _browser.EvaluateAsync(
+            """
+            (() => {
+              const time = document.querySelector('select[aria-label=Time]');
+              time.value = "15m";
+              time.dispatchEvent(new Event("change"));
+            })()
+            """
+        );
+        await _browser.UntilAsync($"{Shown} === 'now' && location.hash === '#/logs?since=15m'");
+
+        // A link from one moment to another, as a mail about a bad hour has it.
+        static string Z(DateTimeOffset time) =>
+            time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        await OpenAsync($"logs?since={Z(now.AddHours(-1))}&until={Z(now.AddMinutes(-10))}");
+        await _browser.UntilAsync($"{Shown} === 'earlier'");
+        (
+            await _browser.EvaluateAsync(
+                "document.querySelector('[aria-label=From]').value !== '' && !document.querySelector('.between').hidden"
+            )
+        )
+            .GetBoolean()
+            .ShouldBeTrue();
+        await _browser.EvaluateAsync(
+            """
+            (() => {
+              const until = document.querySelector('[aria-label=To]');
+              until.value = "";
+              until.dispatchEvent(new Event("change"));
+            })()
+            """
+        );
+        await _browser.UntilAsync($"{Shown} === 'earlier,now' && !location.hash.includes('until')");
         _browser.Complaints.ShouldBeEmpty();
     }
 

@@ -130,7 +130,7 @@ public sealed class RequestCoalescerTests
         using var listener = new ActivityListener
         {
             ShouldListenTo = listened => listened.Name is "Community.Platform.Tests" or "Community.Grouping",
-            Sample = static (ref _) => ActivitySamplingResult.AllData,
+            Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
         };
         ActivitySource.AddActivityListener(listener);
         var (caller, seen, gate) = (

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Tests.Authentication;
 using OpenTelemetry.Trace;
 
 namespace Community.Platform.Tests.Telemetry;
@@ -19,6 +20,27 @@ public sealed class TraceLimitTests
         Recorded(isEdge: true, Parent(ActivityTraceFlags.Recorded)).ShouldBeInRange(3, Many - 1);
 
     [Fact]
+    public void EachSecondHasItsOwnTraces()
+    {
+        var clock = new ManualClock();
+        var sampler = TraceLimit.Of(perSecond: 3, isEdge: true, clock);
+        Recorded(sampler, default).ShouldBe(3);
+        Recorded(sampler, default).ShouldBe(0);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Recorded(sampler, default).ShouldBe(3);
+        clock.Advance(TimeSpan.FromHours(1));
+        Recorded(sampler, default).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task ManyThreadsTogetherBeginNoMore()
+    {
+        var sampler = TraceLimit.Of(perSecond: 100, isEdge: true, new ManualClock());
+        var recorded = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Recorded(sampler, default))));
+        recorded.Sum().ShouldBe(100);
+    }
+
+    [Fact]
     public void TracesOfTheFleetAreRecordedAsTheirFirstProcessDecided()
     {
         Recorded(isEdge: false, Parent(ActivityTraceFlags.Recorded)).ShouldBe(Many);
@@ -36,14 +58,13 @@ public sealed class TraceLimitTests
     private static ActivityContext Parent(ActivityTraceFlags flags, bool isRemote = true) =>
         new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), flags, isRemote: isRemote);
 
-    private static int Recorded(bool isEdge, ActivityContext parent)
-    {
-        var sampler = TraceLimit.Of(perSecond: 3, isEdge);
-        return Enumerable
+    private static int Recorded(bool isEdge, ActivityContext parent) => Recorded(TraceLimit.Of(perSecond: 3, isEdge), parent);
+
+    private static int Recorded(Sampler sampler, ActivityContext parent) =>
+        Enumerable
             .Range(0, Many)
             .Count(_ =>
                 sampler.ShouldSample(new(parent, ActivityTraceId.CreateRandom(), "GET /", ActivityKind.Server)).Decision
                 == SamplingDecision.RecordAndSample
             );
-    }
 }

@@ -1,12 +1,12 @@
 // What people do on a bad day. Each act keeps what was acknowledged, and reads it back where the product promises that a caller reads their own writes.
 import { randomBytes, randomUUID } from "node:crypto";
 import { PASSWORD, ask, isPassing, pause } from "../api.mjs";
-import { act, actDice, done, erased, faults, files, follows, lags, memberships, messages, now, options, orders, patience, pick, place, read, say, seats } from "./day.mjs";
+import { act, actDice, bans, began, done, erased, faults, files, follows, lags, memberships, messages, now, options, orders, patience, pick, place, read, say, seats } from "./day.mjs";
 
-const FORCE_LIMIT_MS = 10_000;
+export const FORCE_LIMIT_MS = 10_000;
 const LARGEST_FILE = 96 * 1024;
 const MOST_UNDER_WAY = 400;
-const weights = { follows: 3, memberships: 3, messages: 6, files: 0.6, seats: 4, "paid seats": 4, credits: 1, blocks: 0.5, suspensions: 0.2, erasures: 0.1 };
+const weights = { follows: 3, memberships: 3, messages: 6, files: 0.6, seats: 4, "paid seats": 4, credits: 1, blocks: 0.5, bans: 0.5, suspensions: 0.2, erasures: 0.1 };
 const busy = new Set();
 
 /** Acts on one thing one after the other, so that the last acknowledged act is known. */
@@ -170,6 +170,48 @@ const acts = {
         return sent === 0 || isPassing(sent) ? undefined : sent >= 400;
       });
       if (!now.isOver) await act("unblock", one, "DELETE", `/api/v1/blocks/${other.id}`);
+    });
+  },
+  async bans() {
+    const person = pick(place.groups.pairs);
+    await alone(`ban ${person.id}`, async () => {
+      const community = `/api/v1/communities/${place.community.id}`;
+      const tell = async (what, by, method, path, body) => {
+        const sent = Date.now() - began;
+        const { status, answer } = await act(what, by, method, path, { body });
+        bans.push({ person: person.name, what, sent, answered: Date.now() - began, status, reason: answer?.reason });
+        return status;
+      };
+      const write = async () => {
+        const [clientId, content, sent] = [randomUUID(), `before a ban ${randomUUID()}`, Date.now() - began];
+        messages.set(clientId, { content });
+        const { status, answer } = await person.ask("POST", `/api/v1/threads/${place.thread.id}/messages`, { body: { content, client_id: clientId } }).catch(() => ({ status: 0 }));
+        bans.push({ person: person.name, what: "post", sent, answered: Date.now() - began, status });
+        if (status === 200 || status === 201) Object.assign(messages.get(clientId), { seq: answer.seq, id: answer.id });
+        return status === 0 || isPassing(status) || status === 401 ? undefined : status >= 400;
+      };
+      const joined = await tell("join", person, "POST", `${community}/join`);
+      if (joined < 200 || joined >= 300) {
+        if (joined === 0) memberships.delete(person);
+        else faults.add("refused", `join before a ban: ${joined}`);
+        return;
+      }
+      memberships.set(person, true);
+      await write();
+      const status = await tell("ban", place.owner, "POST", `${community}/bans`, { user_id: person.id, reason: "chaos" });
+      if (status < 200 || status >= 300) {
+        if (status === 0) memberships.delete(person);
+        else faults.add("refused", `ban: ${status}`);
+        return;
+      }
+      await tell("join", person, "POST", `${community}/join`);
+      await inForce("ban", `${person.name} still writes in the community`, write);
+      memberships.set(person, false);
+      if (now.isOver) return;
+      const lifted = await tell("unban", place.owner, "DELETE", `${community}/bans/${person.id}`);
+      if (lifted < 200 || lifted >= 300) return;
+      if ((await tell("join", person, "POST", `${community}/join`)) === 0) memberships.delete(person);
+      else if ((await tell("leave", person, "POST", `${community}/leave`)) === 0) memberships.delete(person);
     });
   },
   async suspensions() {

@@ -1,6 +1,8 @@
 // What must hold after a bad day, whatever happened: the history is compared with the fleet.
 import { pause } from "../api.mjs";
-import { erased, faults, files, follows, memberships, messages, now, orders, patience, place, read, readAll, say, seats } from "./day.mjs";
+import { FORCE_LIMIT_MS } from "./acts.mjs";
+import { brokenBans } from "./bans.mjs";
+import { bans, erased, faults, files, follows, happened, memberships, messages, now, orders, patience, place, read, readAll, say, seats } from "./day.mjs";
 
 export const FREE_SEATS = 10;
 export const PAID_SEATS = 8;
@@ -111,6 +113,11 @@ export async function examine() {
     const { member_count: counted } = await place.owner.insist("GET", `/api/v1/communities/${place.community.id}`);
     const wrong = [...memberships].filter(([person, value]) => members.has(person.id) !== value).map(([person]) => person.name);
     return counted === members.size ? wrong : [...wrong, `${counted} counted, ${members.size} listed`];
+  });
+  await settled("banned people neither join nor write, and may join once the ban is lifted", async () => {
+    const banned = new Set((await readAll(place.owner, `/api/v1/communities/${place.community.id}/bans`)).map(({ username }) => username));
+    const members = new Set((await readAll(place.owner, `/api/v1/communities/${place.community.id}/members`)).map(({ username }) => username));
+    return [...brokenBans(bans, happened, patience(FORCE_LIMIT_MS)), ...[...banned].filter(name => members.has(name)).map(name => `${name} is banned and a member`)];
   });
   await settled("erased people are gone in every service", async () => {
     const wrong = [];

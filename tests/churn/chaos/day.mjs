@@ -88,8 +88,10 @@ export const messages = new Map();
 export const files = [];
 export const orders = new Map();
 export const erased = [];
+/** The calls about people who are banned from the community, and by them. */
+export const bans = [];
 /** How long refusals took to be in force, in milliseconds. */
-export const lags = { block: [], suspension: [] };
+export const lags = { block: [], suspension: [], ban: [] };
 export const done = {};
 
 const history = createWriteStream(`${options.output}.jsonl`);

@@ -45,7 +45,7 @@ async function wording(lacking, image) {
   const others = Object.entries(faults.all).filter(([kind]) => !verdicts.some(({ name }) => name === kind));
   const results = [
     ...verdicts.map(({ name, broken, example }) => [name, broken === 0 ? "holds" : `**broken** ${broken} times, such as: ${cell(example, 300)}`]),
-    ...["seats were oversold", "a write was not read", "a block is not in force", "a suspension is not in force", "answered with 500"].filter(kind => !others.some(([name]) => name === kind)).map(kind => [`never: ${kind}`, "holds"]),
+    ...["seats were oversold", "a write was not read", "a block is not in force", "a suspension is not in force", "a ban is not in force", "answered with 500"].filter(kind => !others.some(([name]) => name === kind)).map(kind => [`never: ${kind}`, "holds"]),
     ...others.map(([kind, { count: times, examples }]) => [`never: ${kind}`, `**${times} times**, such as: ${cell(examples[0], 300)}`]),
   ];
   return `\`./community chaos --minutes ${options.minutes} --seed ${options.seed}\` on ${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC, load average ${load}. The seed chooses the acts and the faults; their moments depend on the machine.
@@ -59,7 +59,7 @@ ${lacking.length > 0 ? `This machine did not permit: ${lacking.join("; ")}.\n` :
 ${results.map(row => `| ${row.join(" | ")} |`).join("\n")}
 
 Acts: ${Object.entries(done).map(([name, times]) => `${times} ${name}`).join(", ")}. Orders: ${orders.size}, of which ${count(/^fulfilled/)} were fulfilled and ${count(/refunded/)} refunded. Erased: ${erased.length}.
-Blocks in force: ${slowest(lags.block)}. Suspensions in force: ${slowest(lags.suspension)}.
+Blocks in force: ${slowest(lags.block)}. Suspensions in force: ${slowest(lags.suspension)}. Bans in force: ${slowest(lags.ban)}.
 
 | At | Fault | All running again after |
 | --- | --- | --- |

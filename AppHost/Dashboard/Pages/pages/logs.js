@@ -1,11 +1,13 @@
 // Structured logs: filters, a list of thousands, a pane with every attribute, the way to the trace.
-import { api, attempt, clock, every, facts, h, keep, link, pane, RowList, select, serviceMark, settled } from "../ui.js";
+import { api, attempt, clock, every, facts, h, keep, link, oldest, pane, RowList, select, serviceMark, settled, textOf, timeFilter } from "../ui.js";
 
 const most = 5000;
+const mostOffered = 300;
+const mostValues = 5;
 const levels = [["", "All levels"], ["debug", "Debug and above"], ["information", "Information and above"], ["warning", "Warning and above"], ["error", "Error and above"], ["critical", "Critical"]];
 
 export function open(root, _path, query) {
-  const filter = { service: query.get("service") ?? "", level: query.get("level") ?? "", q: query.get("q") ?? "", trace: query.get("trace") ?? "", span: query.get("span") ?? "", attribute: query.getAll("attribute") };
+  const filter = { service: query.get("service") ?? "", level: query.get("level") ?? "", q: query.get("q") ?? "", trace: query.get("trace") ?? "", span: query.get("span") ?? "", since: query.get("since") ?? "", until: query.get("until") ?? "", attribute: query.getAll("attribute") };
   let entries = [];
   let last = 0;
   let paused = false;
@@ -24,12 +26,14 @@ export function open(root, _path, query) {
   const search = h("input", { type: "search", placeholder: "Search messages and categories", "aria-label": "Search messages", value: filter.q, oninput: settled(() => change({ q: search.value })) });
   const picker = h("select", { "aria-label": "Resource", onchange: () => change({ service: picker.value }) });
   const pause = h("button", { type: "button", "aria-pressed": "false", onclick: () => { paused = !paused; pause.setAttribute("aria-pressed", paused); pause.textContent = paused ? "Go on" : "Pause"; }, text: "Pause" });
-  const property = h("input", { type: "text", placeholder: "property=value", "aria-label": "Property filter: name, name=value or name!=value", onkeydown: event => {
+  const offered = new Map(); // name → its first values
+  const offers = h("datalist", { id: "log-properties" });
+  const property = h("input", { type: "text", list: "log-properties", placeholder: "property=value", "aria-label": "Property filter: name, name=value or name!=value", onkeydown: event => {
     if (event.key === "Enter" && property.value.trim()) { change({ attribute: [...filter.attribute, property.value.trim()] }); property.value = ""; }
   } });
   const chips = h("div", { class: "chips" });
   const count = h("p", { class: "count", role: "status" });
-  root.append(h("header", { class: "bar" }, h("h1", { text: "Logs" }), picker, select(levels, filter.level, level => change({ level })), search, property, pause,
+  root.append(h("header", { class: "bar" }, h("h1", { text: "Logs" }), picker, select(levels, filter.level, level => change({ level }), "Level"), timeFilter(filter, change), search, property, offers, pause,
     h("button", { type: "button", onclick: clear, text: "Clear" })),
   h("div", { class: "subbar" }, chips, count), h("div", { class: "split" }, h("section", { class: "card grow list-logs" }, list.root), side));
 
@@ -71,6 +75,20 @@ export function open(root, _path, query) {
       h("h3", { text: "Attributes" }), facts(Object.entries(entry.attributes), add)));
   }
 
+  // The properties of the entries that were seen, to choose from.
+  function offer(items) {
+    let isNew = false;
+    for (const entry of items) {
+      for (const [name, value] of Object.entries(entry.attributes)) {
+        if (!offered.has(name) && offered.size >= mostOffered / mostValues) continue;
+        const values = offered.get(name) ?? new Set();
+        offered.set(name, values);
+        if (values.size < mostValues && !values.has(textOf(value)) && textOf(value).length <= 80) { values.add(textOf(value)); isNew = true; }
+      }
+    }
+    if (isNew) offers.replaceChildren(...[...offered].flatMap(([name, values]) => [...values].map(value => h("option", { value: `${name}=${value}` }))));
+  }
+
   async function read() {
     if (paused) return;
     const mine = generation;
@@ -79,10 +97,16 @@ export function open(root, _path, query) {
     const before = services.size;
     page.items.forEach(entry => services.add(entry.service));
     if (services.size !== before) drawFilters();
+    offer(page.items);
     const fresh = last === 0;
+    // Of the last minutes, the oldest leave the list as time passes.
+    const left = oldest(filter.since);
+    const kept = left ? entries.filter(entry => new Date(entry.time) >= left) : entries;
+    const isShorter = kept.length < entries.length;
+    entries = kept;
     const added = page.items.filter(entry => entry.seq > last);
     last = Math.max(last, page.last);
-    if (fresh || added.length) {
+    if (fresh || added.length || isShorter) {
       const follow = fresh || list.root.scrollTop + list.root.clientHeight > list.root.scrollHeight - 60;
       entries = entries.concat(added).slice(-most);
       list.set(entries, follow);

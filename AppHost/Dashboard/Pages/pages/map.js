@@ -13,7 +13,7 @@ export function open(root, _path, query) {
     { name: "By", value: edge => edge.kind }, { name: "Calls", value: edge => edge.count, number: true }, { name: "Failed", value: edge => edge.errors, number: true, show: edge => edge.errors ? h("a", { class: "failed", href: link(["traces"], { service: edge.from, error: "true" }), text: edge.errors }) : "" },
     { name: "p95", value: edge => edge.p95, number: true, show: edge => milliseconds(edge.p95) },
   ], "Calls between services", edge => JSON.stringify([edge.from, edge.to, edge.kind]), 3, true);
-  root.append(h("header", { class: "bar" }, h("h1", { text: "Service map" }), select(windows, since, value => { since = value; keep(["map"], { since }); reading.now(); }), note),
+  root.append(h("header", { class: "bar" }, h("h1", { text: "Service map" }), select(windows, since, value => { since = value; keep(["map"], { since }); reading.now(); }, "Time"), note),
     h("div", { class: "column" }, drawing, h("section", { class: "card" }, edges.root)));
 
   async function read() {

@@ -1,6 +1,6 @@
 // Metrics: the tree of meters and instruments; a chart or a table by dimension; percentiles; exemplars that lead to traces.
 import { chart, values } from "../chart.js";
-import { amount, api, clock, every, field, go, h, keep, link, select, settled, windows } from "../ui.js";
+import { amount, api, attempt, clock, every, field, go, h, keep, link, select, settled, windows } from "../ui.js";
 
 export function open(root, path, query) {
   let [meter, name] = path;
@@ -18,7 +18,9 @@ export function open(root, path, query) {
   const box = h("div", { class: "chart" });
   const grid = h("div", { class: "grid" });
   const traces = h("div", { class: "exemplars" });
-  root.append(h("header", { class: "bar" }, h("h1", { text: "Metrics" }), title),
+  let paused = false;
+  const pause = h("button", { type: "button", "aria-pressed": "false", onclick: () => { paused = !paused; pause.setAttribute("aria-pressed", paused); pause.textContent = paused ? "Go on" : "Pause"; }, text: "Pause" });
+  root.append(h("header", { class: "bar" }, h("h1", { text: "Metrics" }), title, pause),
     h("div", { class: "split metrics-split" }, h("section", { class: "card tree" }, search, branches), h("section", { class: "card grow scroll padded" }, controls, box, grid, dimensions, traces)));
 
   const remember = () => keep(["metrics", ...(name ? [meter, name] : [])], state);
@@ -31,7 +33,7 @@ export function open(root, path, query) {
     if (!chosen.length) branches.replaceChildren(h("p", { class: "empty", text: tree.length ? "No instrument matches." : "No metric has arrived yet. They come every ten seconds." }));
   }
 
-  function change(values) { Object.assign(state, values); remember(); drawControls(); if ("service" in values) drawTree(); reading.now(); }
+  function change(values) { Object.assign(state, values); remember(); drawControls(); if ("service" in values) drawTree(); if (paused) attempt(read); else reading.now(); }
 
   function drawControls() {
     if (!instrument) { controls.replaceChildren(h("p", { class: "empty", text: "Choose an instrument." })); return; }
@@ -71,6 +73,7 @@ export function open(root, path, query) {
   }
 
   async function refresh() {
+    if (paused && last) return;
     const items = (await api("/api/metrics")).items;
     const key = JSON.stringify(items.map(item => [item.meter, item.name]));
     if (tree.key !== key) {

@@ -18,7 +18,7 @@ export function open(root, [chosen], query) {
   const graph = h("section", { class: "card grow graph", "aria-label": "References between resources" });
   const side = h("div", { class: "side" });
   root.append(h("header", { class: "bar" }, h("h1", { text: "Resources" }), search,
-    select([["table", "Table"], ["graph", "Graph"]], view, value => { view = value; remember(); draw(); })),
+    select([["table", "Table"], ["graph", "Graph"]], view, value => { view = value; remember(); draw(); }, "View")),
   h("div", { class: "split" }, list, graph, side));
 
   const remember = () => keep(["resources", ...(name ? [name] : [])], { view: view === "table" ? "" : view, q: text });

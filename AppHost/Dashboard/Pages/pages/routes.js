@@ -21,7 +21,7 @@ export function open(root, _path, query) {
   const own = h("input", { type: "checkbox", checked: state.own, onchange: () => { state.own = own.checked ? "1" : ""; remember(); draw(); } });
   const note = h("p", { class: "empty", text: "No request in this time." });
   const side = h("div", { class: "side" });
-  root.append(h("header", { class: "bar" }, h("h1", { text: "Routes" }), select(windows, state.since, since => { state.since = since; remember(); reading.now(); }), picker, search, h("label", {}, own, " The fleet's own requests")),
+  root.append(h("header", { class: "bar" }, h("h1", { text: "Routes" }), select(windows, state.since, since => { state.since = since; remember(); reading.now(); }, "Time"), picker, search, h("label", {}, own, " The fleet's own requests")),
     h("div", { class: "split" }, h("section", { class: "card grow scroll" }, list.root, note), side));
 
   const remember = () => keep(["routes"], state);

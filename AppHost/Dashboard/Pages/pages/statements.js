@@ -14,7 +14,7 @@ export function open(root, _path, query) {
   const search = h("input", { type: "search", placeholder: "Filter statements", "aria-label": "Filter statements", value: state.q, oninput: settled(() => { state.q = search.value; keep(["statements"], state); draw(); }) });
   const note = h("p", { class: "empty", text: "No statement in this time." });
   const side = h("div", { class: "side" });
-  root.append(h("header", { class: "bar" }, h("h1", { text: "Statements" }), select(windows, state.since, since => { state.since = since; keep(["statements"], state); reading.now(); }), search),
+  root.append(h("header", { class: "bar" }, h("h1", { text: "Statements" }), select(windows, state.since, since => { state.since = since; keep(["statements"], state); reading.now(); }, "Time"), search),
     h("div", { class: "split" }, h("section", { class: "card grow scroll" }, list.root, note), side));
 
   function draw() {

@@ -1,10 +1,10 @@
 // The list of traces with its filters, and one trace: a waterfall coloured by resource, a pane for a span, the logs of the trace.
-import { api, attempt, clock, every, facts, go, h, keep, link, milliseconds, pane, RowList, select, serviceMark, settled, tint } from "../ui.js";
+import { api, attempt, clock, every, facts, go, h, keep, link, milliseconds, pane, RowList, select, serviceMark, settled, timeFilter, tint } from "../ui.js";
 
 export const open = (root, [id], query) => id ? openOne(root, id, query) : openList(root, query);
 
 function openList(root, query) {
-  const names = ["service", "route", "name", "min_ms", "error", "since"];
+  const names = ["service", "route", "name", "min_ms", "error", "since", "until"];
   const filter = { ...Object.fromEntries(names.map(name => [name, query.get(name) ?? ""])), attribute: query.getAll("attribute") };
   let arrived = -1;
   let paused = false;
@@ -37,8 +37,8 @@ function openList(root, query) {
   const pause = h("button", { type: "button", "aria-pressed": "false", onclick: () => { paused = !paused; pause.setAttribute("aria-pressed", paused); pause.textContent = paused ? "Go on" : "Pause"; }, text: "Pause" });
   const chips = h("div", { class: "chips" });
   const count = h("p", { class: "count", role: "status" });
-  root.append(h("header", { class: "bar" }, h("h1", { text: "Traces" }), picker, select([["", "All results"], ["true", "Failed"], ["false", "Not failed"]], filter.error, error => change({ error })),
-    select([["", "Any time"], ["5m", "Last 5 minutes"], ["15m", "Last 15 minutes"], ["1h", "Last hour"]], filter.since, value => change({ since: value })), search, route, least, attribute),
+  root.append(h("header", { class: "bar" }, h("h1", { text: "Traces" }), picker, select([["", "All results"], ["true", "Failed"], ["false", "Not failed"]], filter.error, error => change({ error }), "Result"),
+    timeFilter(filter, change), search, route, least, attribute),
   h("div", { class: "subbar" }, chips, count, pause,
     h("button", { type: "button", onclick: clear, text: "Clear" })), h("section", { class: "card grow list-traces" }, list.root));
 
@@ -98,7 +98,7 @@ function openOne(root, id, query) {
   const search = h("input", { type: "search", placeholder: "Filter spans", "aria-label": "Filter spans", oninput: settled(() => { text = search.value.toLowerCase(); draw(); }) });
   root.append(h("header", { class: "bar" }, h("a", { class: "back", href: "#/traces", text: "← Traces" }), head, search,
     h("button", { type: "button", onclick: () => { folded.clear(); draw(); }, text: "Unfold all" }),
-    h("a", { class: "button", href: link(["logs"], { trace: id }), text: "View logs" })),
+    h("a", { class: "button", href: link(["logs"], { trace: id }), text: "View logs" }), h("button", { type: "button", onclick: save, text: "Download" })),
   h("div", { class: "split" }, h("section", { class: "card grow waterfall" }, ruler, list.root), side));
 
   list.root.addEventListener("keydown", event => {
@@ -107,6 +107,14 @@ function openOne(root, id, query) {
     if (event.key === "ArrowLeft") folded.add(span.span_id); else folded.delete(span.span_id);
     draw();
   });
+
+  // With its logs, for a report of a defect.
+  function save() {
+    if (!trace) return;
+    const file = URL.createObjectURL(new Blob([JSON.stringify({ trace, logs }, (key, value) => key === "index" ? undefined : value, 2)], { type: "application/json" }));
+    h("a", { href: file, download: `trace-${id}.json` }).click();
+    setTimeout(() => URL.revokeObjectURL(file), 1000);
+  }
 
   const hasChildren = index => trace.spans[index + 1]?.depth > trace.spans[index].depth;
 
