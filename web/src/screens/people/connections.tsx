@@ -37,8 +37,8 @@ function Body() {
   const texts = peopleWords.value;
   // A request that comes while the page is open appears.
   const changes = log.value.connections.map((one) => `${one.id} ${one.status}`).join();
-  const pending = useList<Connection>((cursor) => api.connections.pending({ limit: 50, cursor }), [me.value?.id, changes]);
-  const all = useList<Connection>((cursor) => api.connections.list({ limit: 50, cursor }), [me.value?.id, changes]);
+  const pending = useList<Connection>((cursor) => api.connections.pending({ limit: 50, cursor }), [me.value?.id], { again: [changes] });
+  const all = useList<Connection>((cursor) => api.connections.list({ limit: 50, cursor }), [me.value?.id], { again: [changes] });
   /** Requests that are gone here, and not yet for the server. */
   const dropped = useRef(new Set<string>());
   const ending = useSignal<Connection | undefined>(undefined);
