@@ -5,10 +5,12 @@ import { api } from "../app/api.js";
 import { useLoad } from "../app/load.js";
 import { to } from "../app/router.js";
 import { communityWords } from "../screens/community/words.js";
-import { Bone, Failure, Skeleton } from "../ui/states.js";
+import { Button } from "../ui/button.js";
+import { Icon } from "../ui/icon.js";
+import { Bone, Failure, Skeleton, sentence } from "../ui/states.js";
 import { ago } from "../words/format.js";
 import { ar, enCount } from "../words/plural.js";
-import { catalogue } from "../words/words.js";
+import { catalogue, words } from "../words/words.js";
 import { nameOf } from "./person.js";
 import { reportWords } from "./report.js";
 
@@ -23,6 +25,8 @@ export const caseWords = catalogue({
     before: "Earlier decisions about this person",
     beforeNone: "There are none.",
     picture: "The reported picture",
+    pictureAway: "The picture could not be loaded.",
+    pictureBroken: "The picture cannot be shown.",
     files: (count: number) => enCount(count, "file", "files"),
   },
   ar: {
@@ -35,37 +39,75 @@ export const caseWords = catalogue({
     before: "قرارات سابقة عن هذا الشخص",
     beforeNone: "لا توجد.",
     picture: "الصورة التي أُبلغ عنها",
+    pictureAway: "تعذّر تحميل الصورة.",
+    pictureBroken: "تعذّر عرض الصورة.",
     files: (count: number) => `الملفات: ${ar(count)}`,
   },
 });
 
 /** A picture that only moderators may load: it is fetched with their token. */
 function CasePicture({ id, address }: { id: string; address: string }) {
+  const texts = caseWords.value;
   const shown = useSignal<string | undefined>(undefined);
-  useEffect(() => {
-    let url: string | undefined;
-    let isOver = false;
-    const version = address.split("/").at(-1) ?? "";
-    api.moderation
-      .casePicture(id, version)
-      .then((answer) => answer.blob())
-      .then(
-        (blob) => {
-          if (!isOver) {
-            url = URL.createObjectURL(blob);
-            shown.value = url;
-          }
-        },
-        () => {},
-      );
-    return () => {
-      isOver = true;
-      if (url) {
-        URL.revokeObjectURL(url);
+  const isBroken = useSignal(false);
+  const version = address.split("/").at(-1) ?? "";
+  const loading = useLoad(
+    async (signal) => {
+      const blob = await (await api.moderation.casePicture(id, version, { signal })).blob();
+      if (!signal.aborted) {
+        isBroken.value = false;
+        shown.value = URL.createObjectURL(blob);
       }
-    };
-  }, [id, address]);
-  return shown.value ? <img class="case-picture" src={shown.value} alt={caseWords.value.picture} /> : null;
+    },
+    [id, version],
+  );
+  useEffect(
+    () => () => {
+      if (shown.value) {
+        URL.revokeObjectURL(shown.value);
+      }
+    },
+    [shown.value],
+  );
+  if (loading.error || isBroken.value) {
+    const { error } = loading;
+    return (
+      <div class="case-picture-away" role="alert">
+        <Icon name="warning" />
+        <p>
+          <strong>{isBroken.value ? texts.pictureBroken : texts.pictureAway}</strong>
+          {error instanceof Error && <span class="small soft">{sentence(error)}</span>}
+        </p>
+        <Button
+          icon="retry"
+          onClick={() => {
+            isBroken.value = false;
+            shown.value = undefined;
+            loading.again();
+          }}
+        >
+          {words.value.common.retry}
+        </Button>
+      </div>
+    );
+  }
+  if (!shown.value) {
+    return (
+      <Skeleton>
+        <Bone kind="cover" />
+      </Skeleton>
+    );
+  }
+  return (
+    <img
+      class="case-picture"
+      src={shown.value}
+      alt={texts.picture}
+      onError={() => {
+        isBroken.value = true;
+      }}
+    />
+  );
 }
 
 /** What a moderator decides about: the reported content as it was, the reports, and earlier decisions about its author. */

@@ -30,6 +30,7 @@ import { clock, day, longDay, money } from "../../words/format.js";
 import { locale, words } from "../../words/words.js";
 import { Announcements } from "../event/announcements.js";
 import { Announce } from "./announce.js";
+import { Arrivals } from "./arrivals.js";
 import { checksOf } from "./draft.js";
 import { organizeWords } from "./words.js";
 
@@ -246,6 +247,12 @@ function Checklist({ event }: { event: Event }) {
   );
 }
 
+/** Milliseconds: doors open twelve hours before the start. */
+const DoorBefore = 12 * 3_600_000;
+
+/** Whether people may have arrived. */
+const isDoorOpen = (event: Event) => event.status === "published" && Date.parse(event.start_datetime) - DoorBefore <= Date.now();
+
 /** Milliseconds between two looks at the figures. */
 const Interval = 10_000;
 
@@ -319,6 +326,7 @@ export function Figures({ event }: { event: Event }) {
             </div>
           )}
         </section>
+        {isDoorOpen(event) && <Arrivals id={event.id} />}
         {now.revenue.length > 0 && (
           <section class="panel" aria-labelledby="revenue">
             <h2 id="revenue">{texts.revenue}</h2>
