@@ -1,5 +1,6 @@
 using Community.Gateway.Headers;
 using Community.Gateway.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Gateway.Pages;
 
@@ -24,21 +25,25 @@ internal static class MailLinks
         var isBuilt = app.IsBuilt();
         foreach (var path in Paths)
         {
-            app.MapOwn(path, (HttpContext context) => isBuilt ? Lead(context.Request, path) : Explain(context));
+            app.MapOwn(path, (HttpContext context) => isBuilt ? (IResult)Lead(context.Request, path) : Explain(context));
         }
     }
 
-    private static IResult Lead(HttpRequest request, string path)
+    private static RedirectHttpResult Lead(HttpRequest request, string path)
     {
         var screen = path == Certificate ? "/certificates" + Code(request) : path;
         var language = request.Query.ContainsKey("lang") ? $"?lang={PageLanguage.Of(request)}" : "";
         return TypedResults.Redirect(WebClient.Root + screen + language);
     }
 
+    // What cannot be a code leads to the form that asks for one.
     private static string Code(HttpRequest request) =>
-        request.Query["code"].ToString().Trim() is { Length: > 0 and <= MaxCode } code ? $"/{Uri.EscapeDataString(code)}" : "";
+        request.Query["code"].ToString().Trim() is { Length: > 0 and <= MaxCode } code
+        && code.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')
+            ? $"/{code}"
+            : "";
 
-    private static IResult Explain(HttpContext context)
+    private static ContentHttpResult Explain(HttpContext context)
     {
         var language = PageLanguage.Of(context.Request);
         var (title, text, command) =

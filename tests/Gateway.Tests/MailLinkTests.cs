@@ -13,8 +13,8 @@ public sealed class MailLinkTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("/waitlist?lang=%0d%0aX:1", "/app/waitlist?lang=en")]
     [InlineData("/certificate", "/app/certificates")]
     [InlineData("/certificate?code=CERT-7Q4M-K2XN-8RTC-5WHD", "/app/certificates/CERT-7Q4M-K2XN-8RTC-5WHD")]
-    [InlineData("/certificate?code=..%2F..%2F%2Fevil.example%3F%23", "/app/certificates/..%2F..%2F%2Fevil.example%3F%23")]
-    [InlineData("/certificate?code=a&code=%0d%0ab", "/app/certificates/a%2C%0D%0Ab")]
+    [InlineData("/certificate?code=..%2F..%2F%2Fevil.example%3F%23", "/app/certificates")]
+    [InlineData("/certificate?code=a&code=%0d%0ab", "/app/certificates")]
     public async Task TheyLeadToTheScreensOfTheClient(string address, string screen)
     {
         var folder = Directory.CreateTempSubdirectory("web-client-").FullName;

@@ -5,6 +5,7 @@ import { sentence } from "../ui/states.js";
 import { toast } from "../ui/toast.js";
 import { type Loading, useLoad } from "./load.js";
 import { entry } from "./router.js";
+import { identity, later, restored } from "./undo.js";
 
 interface Page<T> {
   items: readonly T[];
@@ -23,6 +24,8 @@ export interface List<T> extends Loading {
   more: () => void;
   /** Shows a change before it is read again. */
   change: (change: (items: readonly T[]) => readonly T[]) => void;
+  /** Takes an item off at once, and for good by `work` when the reader did not take that back. */
+  dropLater: (item: T, work: () => PromiseLike<unknown>, said: string) => void;
 }
 
 /** What is known of a list, and the inputs that it is of. */
@@ -44,12 +47,6 @@ function leave(key: string, list: unknown): void {
     left.delete(oldest);
   }
 }
-
-/** What tells one item of a list from the others; undefined where nothing does. */
-const identity = (item: unknown): unknown => {
-  const { id, registration_id, user_id } = (item ?? {}) as Record<string, unknown>;
-  return id ?? registration_id ?? user_id;
-};
 
 /** Items with those that follow them. One that moved between two reads is there once, where it is now. */
 function joined<T>(before: readonly T[], next: readonly T[]): T[] {
@@ -91,6 +88,8 @@ export function useList<T>(read: Read<T>, inputs: readonly unknown[], { name, gi
   const page = useSignal<Known<T> | undefined>(undefined);
   /** Changes that are shown while the list is read: the answer may be older than they are. */
   const changes = useRef<((items: readonly T[]) => readonly T[])[]>([]);
+  /** Items that are gone here, and not yet for the server. */
+  const dropped = useRef(new Set<unknown>());
   useState(() => {
     const before = name && (left.get(`${entry()} ${name}`) as Known<T> | undefined);
     if (before && before.of === of) {
@@ -107,7 +106,7 @@ export function useList<T>(read: Read<T>, inputs: readonly unknown[], { name, gi
   const isMore = useSignal(false);
   const known = () => (page.peek()?.of === of ? page.peek() : undefined);
   const take = (next: Page<T>, isKept: boolean) => {
-    const items = changes.current.reduce((all, change) => change(all), next.items);
+    const items = changes.current.reduce((all, change) => change(all), next.items).filter((item) => !dropped.current.has(identity(item)));
     page.value = { ...next, items, of, ...(isKept ? { isKept } : {}) };
   };
   const loading = useLoad(
@@ -157,6 +156,12 @@ export function useList<T>(read: Read<T>, inputs: readonly unknown[], { name, gi
       isMore.value = false;
     }
   };
+  const change: List<T>["change"] = (make) => {
+    changes.current.push(make);
+    if (page.value) {
+      page.value = { ...page.value, items: make(page.value.items) };
+    }
+  };
   const shown = loading.error !== undefined && page.value?.of !== of ? undefined : page.value;
   return {
     ...loading,
@@ -165,11 +170,23 @@ export function useList<T>(read: Read<T>, inputs: readonly unknown[], { name, gi
     hasMore: Boolean(shown?.next_cursor),
     isMore: isMore.value,
     more: () => void more(),
-    change: (change) => {
-      changes.current.push(change);
-      if (page.value) {
-        page.value = { ...page.value, items: change(page.value.items) };
-      }
+    change,
+    dropLater: (item, work, said) => {
+      const before = page.peek()?.items ?? [];
+      const id = identity(item);
+      dropped.current.add(id);
+      change((items) => items.filter((one) => identity(one) !== id));
+      later(
+        async () => {
+          await work();
+          dropped.current.delete(id);
+        },
+        said,
+        () => {
+          dropped.current.delete(id);
+          change((items) => restored(before, items, id));
+        },
+      );
     },
   };
 }

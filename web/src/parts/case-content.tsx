@@ -110,12 +110,21 @@ function CasePicture({ id, address }: { id: string; address: string }) {
   );
 }
 
+/** A case as the platform's moderators see it, or with less, as those of a community do. */
+interface Case {
+  author: Schemas["CaseDetails"]["author"];
+  reports: readonly Omit<Schemas["CaseDetails"]["reports"][number], "id" | "reporter_id">[];
+  earlier_decisions?: Schemas["CaseDetails"]["earlier_decisions"];
+  evidence?: Schemas["CaseDetails"]["evidence"];
+  copies?: Schemas["CaseDetails"]["copies"];
+}
+
 /** What a moderator decides about: the reported content as it was, the reports, and earlier decisions about its author. */
-export function CaseContent({ id }: { id: string }) {
+export function CaseContent({ id, read = () => api.moderation.getCase(id) }: { id: string; read?: () => PromiseLike<Case> }) {
   const texts = caseWords.value;
-  const known = useSignal<Schemas["CaseDetails"] | undefined>(undefined);
+  const known = useSignal<Case | undefined>(undefined);
   const loading = useLoad(async () => {
-    known.value = await api.moderation.getCase(id);
+    known.value = await read();
   }, [id]);
   const now = known.value;
   if (!now) {
@@ -170,7 +179,7 @@ export function CaseContent({ id }: { id: string }) {
         <h3>{texts.reports}</h3>
         <ul class="rows">
           {now.reports.map((one) => (
-            <li key={one.id} class="line">
+            <li key={`${one.created_at} ${one.reason}`} class="line">
               <span class="line-text">
                 <span class="line-title">
                   {one.rule_name ? texts.rule(one.rule_name) : (reportWords.value.reasons[one.reason as "spam"] ?? one.reason)}
@@ -182,24 +191,26 @@ export function CaseContent({ id }: { id: string }) {
           ))}
         </ul>
       </section>
-      <section class="stack" aria-label={texts.before}>
-        <h3>{texts.before}</h3>
-        {now.earlier_decisions.length === 0 ? (
-          <p class="soft">{texts.beforeNone}</p>
-        ) : (
-          <ul class="rows">
-            {now.earlier_decisions.map((one) => (
-              <li key={one.id} class="line">
-                <span class="line-text">
-                  <span class="line-title">{communityWords.value.decisions[one.decision] ?? one.decision}</span>
-                  {one.note && <span dir="auto">{one.note}</span>}
-                  <span class="small soft">{ago(one.created_at)}</span>
-                </span>
-              </li>
-            ))}
-          </ul>
-        )}
-      </section>
+      {now.earlier_decisions && (
+        <section class="stack" aria-label={texts.before}>
+          <h3>{texts.before}</h3>
+          {now.earlier_decisions.length === 0 ? (
+            <p class="soft">{texts.beforeNone}</p>
+          ) : (
+            <ul class="rows">
+              {now.earlier_decisions.map((one) => (
+                <li key={one.id} class="line">
+                  <span class="line-text">
+                    <span class="line-title">{communityWords.value.decisions[one.decision] ?? one.decision}</span>
+                    {one.note && <span dir="auto">{one.note}</span>}
+                    <span class="small soft">{ago(one.created_at)}</span>
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
+      )}
     </div>
   );
 }
