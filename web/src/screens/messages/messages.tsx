@@ -120,7 +120,7 @@ function AboutPerson({ person, bio }: { person: Parameters<typeof nameOf>[0] & {
         </a>
       </h2>
       {bio && (
-        <p class="soft details-text" dir="auto">
+        <p class="soft details-text in-line" dir="auto">
           {bio}
         </p>
       )}

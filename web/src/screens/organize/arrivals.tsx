@@ -43,7 +43,9 @@ export function Arrivals({ id, news = 0 }: { id: string; news?: number }) {
           {now.latest.map((one) => (
             <li key={one.registration_id} class="line">
               <span class="line-text">
-                <bdi class="line-title">{one.holder_name ?? words.value.common.untitled}</bdi>
+                <span class="line-title">
+                  <bdi>{one.holder_name ?? words.value.common.untitled}</bdi>
+                </span>
                 <span class="small soft">
                   {one.method === "geofence" && !one.checked_in_by
                     ? texts.byPosition

@@ -26,20 +26,21 @@ export function AboutCommunity({ id }: { id: string }) {
     return null;
   }
   return (
-    <section class="stack" aria-labelledby="details-about">
-      <h2 id="details-about">
+    <section class="stack" aria-label={community.name}>
+      {/* In the third column both stand in the first one already. */}
+      <p class="line-title details-once">
         <a href={to(`/communities/${id}`)} dir="auto">
           {community.name}
         </a>
-      </h2>
+      </p>
       {community.description && (
-        <p class="soft details-text" dir="auto">
+        <p class="soft details-text details-once in-line" dir="auto">
           {community.description}
         </p>
       )}
       {members.value.length > 0 && (
         <>
-          <h3>{words.value.communities.members(community.member_count)}</h3>
+          <h2>{words.value.communities.members(community.member_count)}</h2>
           <ul class="rows">
             {members.value.map((one) => (
               <li key={one.user_id}>

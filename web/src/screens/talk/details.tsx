@@ -78,28 +78,30 @@ export function Details({ channelId, onJump, children }: DetailsProps) {
   if (isWide.value) {
     return isWanted.value ? (
       <aside class="details" aria-label={title}>
-        {children}
-        <Contents channelId={channelId} onJump={onJump} />
+        <Contents channelId={channelId} onJump={onJump}>
+          {children}
+        </Contents>
       </aside>
     ) : null;
   }
   return isSheet.value ? (
     <Dialog title={title} onClose={close}>
       <div class="details">
-        {children}
         <Contents
           channelId={channelId}
           onJump={(seq) => {
             close();
             onJump(seq);
           }}
-        />
+        >
+          {children}
+        </Contents>
       </div>
     </Dialog>
   ) : null;
 }
 
-function Contents({ channelId, onJump }: { channelId: string; onJump: (seq: number) => void }) {
+function Contents({ channelId, onJump, children }: DetailsProps) {
   const texts = talkWords.value;
   const q = useSignal("");
   const found = useList<Schemas["MessageHitView"]>(
@@ -134,6 +136,7 @@ function Contents({ channelId, onJump }: { channelId: string; onJump: (seq: numb
           </div>
         )}
       </section>
+      {!q.value && children}
       {!q.value && files.length > 0 && (
         <section class="stack" aria-labelledby="details-files">
           <h2 id="details-files">{texts.files}</h2>
@@ -162,9 +165,9 @@ function Line({
   return (
     <li class="thread-line">
       <button type="button" class="details-line" onClick={() => onJump(message.seq)}>
-        <span class="details-text" dir="auto">
+        <span class={icon ? "details-file" : "details-text in-line"} dir={icon ? undefined : "auto"}>
           {icon && <Icon name="clip" size={16} />}
-          {text || words.value.thread.messages}
+          <span dir={icon ? "auto" : undefined}>{text || words.value.thread.messages}</span>
         </span>
         <span class="small soft">
           <bdi>{nameOf(message.author)}</bdi> · {ago(message.created_at)}
