@@ -99,7 +99,7 @@ internal static class GatewayParts
         app.UseDocsPage();
         app.MapHealth();
         app.MapDocs();
-        app.MapMailPages();
+        app.MapMailLinks();
         app.MapWebClient();
         app.MapPublicPages();
         SiteMap.Map(app);

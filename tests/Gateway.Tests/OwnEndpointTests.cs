@@ -11,7 +11,7 @@ public sealed class OwnEndpointTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("/openapi/v1.json")]
     [InlineData("/health/live")]
     [InlineData("/verify-email")]
-    [InlineData("/pages/pages.js")]
+    [InlineData("/reset-password")]
     [InlineData("/health/ready")]
     public async Task HeadAnswersAsGetWithoutTheBody(string path)
     {

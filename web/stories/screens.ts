@@ -21,6 +21,10 @@ export const screens = (world: World): Shown[] => {
     { name: "sign-in", path: "/sign-in", isPrivate: false, sign: ".entrance" },
     { name: "register", path: "/register", isPrivate: false, sign: "form" },
     { name: "forgot", path: "/forgot", isPrivate: false, sign: "form" },
+    { name: "verify-email", path: "/verify-email#token=none", isPrivate: false, sign: ".entrance .button" },
+    { name: "reset-password", path: "/reset-password#token=none", isPrivate: false, sign: "form" },
+    { name: "waitlist", path: "/waitlist", isPrivate: false, sign: "form" },
+    { name: "certificate", path: "/certificates", isPrivate: false, sign: "form" },
     { name: "missing", path: "/nowhere", isPrivate: false, sign: ".state" },
     { name: "kit", path: "/dev/kit", isPrivate: false, sign: ".swatches" },
   ];

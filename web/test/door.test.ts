@@ -1,4 +1,5 @@
 import { ApiError, Conflict, ConnectionFailed } from "@community/sdk";
+import { h, render } from "preact";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { phones } from "../src/screens/companion/phones.js";
 import { Door, type DoorServer, verdictOf } from "../src/screens/organize/door.js";
@@ -7,6 +8,7 @@ import { readTicket } from "../src/screens/organize/ticket-check.js";
 import { everyKept, forgetAll, keep } from "../src/store/idb.js";
 import { Interval, openDoors, type Scan, sendScans } from "../src/store/scans.js";
 import type { Event } from "../src/store/store.js";
+import { Toasts } from "../src/ui/toast.js";
 
 // The tables of the browser, which there are none of here.
 vi.mock("../src/store/idb.js", () => {
@@ -60,10 +62,18 @@ describe("A ticket without a network", () => {
       kind: "already",
       at: "2026-11-23T18:02:00Z",
     });
+    expect(
+      verdictOf(new Conflict(409, { reason: "already_checked_in", checked_in_at: "2026-11-23T18:02:00Z", checked_in_by: "Ali" })),
+    ).toEqual({
+      kind: "already",
+      at: "2026-11-23T18:02:00Z",
+      by: "Ali",
+    });
     expect(verdictOf(new ApiError(400, { reason: "bad_signature" })).kind).toBe("fake");
     expect(verdictOf(new Conflict(409, { reason: "wrong_event" })).kind).toBe("wrong");
     expect(verdictOf(new Conflict(409, { reason: "too_early", detail: "Check-in has not opened yet." }))).toEqual({
       kind: "refused",
+      reason: "too_early",
       text: "Check-in has not opened yet.",
     });
   });
@@ -143,6 +153,20 @@ describe("The door of a device", () => {
       await door.send();
       expect(door.waiting.value, String(status)).toHaveLength(1);
     }
+    for (const refused of [
+      new ApiError(403, { reason: "not_staff" }),
+      new ApiError(404, { detail: "There is no such event." }),
+      new Conflict(409, { reason: "event_cancelled" }),
+    ]) {
+      answer = () => Promise.reject(refused);
+      await door.send();
+      expect(door.waiting.value, refused.reason).toEqual([]);
+      expect(door.conflicts.value).toMatchObject([{ verdict: { kind: "refused" } }]);
+      answer = away;
+      await door.sendAgain(door.conflicts.value[0]?.scan.nonce ?? "");
+      expect(door.conflicts.value).toEqual([]);
+      expect(door.waiting.value).toHaveLength(1);
+    }
     answer = () => Promise.reject(new Conflict(409, { reason: "already_checked_in" }));
     await door.send();
     expect(door.waiting.value).toEqual([]);
@@ -150,6 +174,11 @@ describe("The door of a device", () => {
     // The refusal is still told after a reload.
     const next = await opened({ keys: async () => ({ keys }), checkIn: away });
     expect(next.conflicts.value.map(({ verdict }) => verdict.kind)).toEqual(["already"]);
+    // Once it was seen it is told no more, and the ticket is still known here.
+    await next.putAside(next.conflicts.value[0]?.scan.nonce ?? "");
+    const last = await opened({ keys: async () => ({ keys }), checkIn: away });
+    expect(last.conflicts.value).toEqual([]);
+    expect((await last.judge({ payload: first })).kind).toBe("already");
   });
 
   test("sends what waits as soon as another scan reaches the server", async () => {
@@ -209,6 +238,18 @@ describe("Scans whose scanner was closed", () => {
     isAway = false;
     await vi.advanceTimersByTimeAsync(Interval);
     expect(await waiting()).toEqual([]);
+  });
+
+  test("that are refused for good leave the queue, hold up no other event, and are told with the way to the scanner", async () => {
+    render(h(Toasts, {}), document.body);
+    await sendScans((eventId) => (eventId === "e1" ? Promise.reject(new ApiError(403, { reason: "not_staff" })) : Promise.resolve()));
+    expect(await waiting()).toEqual([]);
+    const kept = await everyKept<Scan>("scans");
+    expect(kept.filter((one) => one.refusal).map((one) => one.nonce)).toEqual(["b", "a"]);
+    await vi.waitFor(() => expect(document.querySelector(".toast")?.textContent).toContain("2 tickets that you let in were refused."));
+    document.querySelector<HTMLElement>(".toast button")?.click();
+    expect(location.pathname).toBe("/app/organize/e1/scan");
+    render(null, document.body);
   });
 
   test("are left to a scanner that is open", async () => {

@@ -1,7 +1,9 @@
+import { ConnectionFailed } from "@community/sdk";
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type List, useList } from "../src/app/list.js";
+import { readKept } from "../src/store/answers.js";
 
 let seen: List<string>;
 let items: List<{ id: string }>;
@@ -72,28 +74,93 @@ describe("A list that the reader comes back to", () => {
     return null;
   }
   const ids = () => items.items?.map((one) => one.id);
-  const pages = (first: string[]) => async (cursor?: string) =>
-    cursor ? { items: [{ id: "c" }, { id: "d" }], next_cursor: "3" } : { items: first.map((id) => ({ id })), next_cursor: "2" };
-  const open = (filter: string, read: ReturnType<typeof pages>) =>
-    act(async () => render(<Named filter={filter} read={read} />, document.body));
+  type Pages = (cursor?: string) => Promise<{ items: { id: string }[]; next_cursor?: string }>;
+  /** A list of the server, two items a page. A cursor is the last item that was shown. */
+  const pages =
+    (all: string[]): Pages =>
+    async (cursor) => {
+      const from = cursor ? all.indexOf(cursor) + 1 : 0;
+      const items = all.slice(from, from + 2).map((id) => ({ id }));
+      const last = items.at(-1)?.id;
+      return from + 2 < all.length && last ? { items, next_cursor: last } : { items };
+    };
+  const open = (filter: string, read: Pages) => act(async () => render(<Named filter={filter} read={read} />, document.body));
 
-  test("has all its pages at once, with what changed in the first one; another entry of the history begins anew", async () => {
+  test("has all its pages at once, then what changed; another entry of the history begins anew", async () => {
+    const all = ["a", "b", "c", "d", "e", "f"];
     history.replaceState({ entry: "one" }, "");
-    await open("all", pages(["a", "b"]));
+    await open("all", pages(all));
     await vi.waitFor(() => expect(ids()).toEqual(["a", "b"]));
     await act(async () => items.more());
     await vi.waitFor(() => expect(ids()).toEqual(["a", "b", "c", "d"]));
     render(null, document.body);
     history.replaceState({ entry: "two" }, "");
-    await open("all", pages(["a", "b"]));
+    await open("all", pages(all));
     await vi.waitFor(() => expect(ids()).toEqual(["a", "b"]));
     render(null, document.body);
     history.replaceState({ entry: "one" }, "");
-    const reading = pages(["new", "a"]);
-    await open("all", reading);
-    expect(ids()?.slice(-2)).toEqual(["c", "d"]);
-    await vi.waitFor(() => expect(ids()).toEqual(["new", "a", "c", "d"]));
+    const reading = pages(["new", ...all]);
+    await open("all", (cursor) => new Promise((done) => setTimeout(() => done(reading(cursor)), 1)));
+    expect(ids()).toEqual(["a", "b", "c", "d"]);
+    await vi.waitFor(() => expect(ids()).toEqual(["new", "a", "b", "c"]));
     expect(items.hasMore).toBe(true);
+  });
+
+  test("has each item once and loses none, whatever came, went or moved while the reader was away", async () => {
+    const before = ["a", "b", "c", "d", "e", "f", "g"];
+    const later: [string, string[]][] = [
+      ["came", ["x", "y", "z", ...before]],
+      ["went", ["c", "d", "e", "f", "g"]],
+      ["moved", ["a", "f", "b", "c", "d", "e", "g"]],
+      ["became few", ["g"]],
+    ];
+    for (const [name, now] of later) {
+      history.replaceState({ entry: name }, "");
+      await open("all", pages(before));
+      await vi.waitFor(() => expect(ids()).toEqual(["a", "b"]));
+      await act(async () => items.more());
+      await vi.waitFor(() => expect(ids()).toHaveLength(4));
+      render(null, document.body);
+      await open("all", pages(now));
+      await vi.waitFor(() => expect(ids(), name).toEqual(now.slice(0, ids()?.length)));
+      await vi.waitFor(async () => {
+        await act(async () => items.more());
+        expect(ids(), name).toEqual(now);
+      });
+      render(null, document.body);
+    }
+  });
+
+  test("goes on from the server's list, where its first page was the device's copy", async () => {
+    let isAway = true;
+    let all = ["a", "b", "c", "d"];
+    const read = (cursor?: string) => (isAway ? Promise.reject(new ConnectionFailed("no network")) : pages(all)(cursor));
+    const keeping: Pages = (cursor) => (cursor ? read(cursor) : readKept("letters", () => read()));
+    history.replaceState({ entry: "device" }, "");
+    isAway = false;
+    await open("all", keeping);
+    await vi.waitFor(() => expect(ids()).toEqual(["a", "b"]));
+    render(null, document.body);
+    history.replaceState({ entry: "device, later" }, "");
+    all = ["x", "y", "z", ...all];
+    isAway = true;
+    await open("all", keeping);
+    await vi.waitFor(() => expect(ids()).toEqual(["a", "b"]));
+    isAway = false;
+    await act(async () => items.more());
+    await vi.waitFor(() => expect(ids()).toEqual(["x", "y", "z", "a"]));
+  });
+
+  test("keeps what came over the line while it was read again", async () => {
+    history.replaceState({ entry: "line" }, "");
+    await open("all", pages(["a", "b"]));
+    await vi.waitFor(() => expect(ids()).toEqual(["a", "b"]));
+    let answer = () => {};
+    await open("all", () => new Promise((done) => (answer = () => done({ items: [{ id: "a" }, { id: "b" }] }))));
+    await act(async () => items.again());
+    await act(async () => items.change((old) => [{ id: "live" }, ...old]));
+    await act(async () => answer());
+    expect(ids()).toEqual(["live", "a", "b"]);
   });
 
   test("does not mix filters", async () => {

@@ -23,6 +23,7 @@ internal static class CheckInEndpoints
     {
         var events = api.MapGroup("/events/{id:guid}").WithTags("Check-in").RequireSignedIn();
         events.MapPost("/check-in", ScanAsync);
+        events.MapDoor();
         events.MapStaff();
         events.MapArrival();
     }
@@ -30,7 +31,8 @@ internal static class CheckInEndpoints
     /// <summary>Scans a ticket at the door: for the organizer and the staff.</summary>
     /// <remarks>
     /// Send the text of the QR code as <c>payload</c>, or the typed <c>ticket_code</c>. A request repeated with its <c>nonce</c> gets its
-    /// first answer again. Any other scan of a used ticket is 409 <c>already_checked_in</c> with the first scan's <c>checked_in_at</c>. The
+    /// first answer again. Any other scan of a used ticket is 409 <c>already_checked_in</c> with the first scan's <c>checked_in_at</c>, and
+    /// in <c>checked_in_by</c> the name of the person who made it, where it is known. Callers who are neither are refused with 403 <c>not_staff</c>. The
     /// <c>reason</c> of other refusals: bad_signature, unknown_ticket, wrong_event, payment_pending, waitlisted, cancelled, expired,
     /// refunded, event_cancelled, not_published, too_early, too_late.
     /// </remarks>
@@ -53,9 +55,7 @@ internal static class CheckInEndpoints
 
         if (!await db.MayScanAsync(communityEvent, scanner))
         {
-            return Problem.Forbidden(
-                "Only the organizer and the event's staff can scan tickets. The organizer adds staff with PUT /events/{id}/check-in/staff/{user_id}."
-            );
+            return NotStaff();
         }
 
         var signed = request.Payload is { } payload ? keys.Read(payload) : null;
@@ -89,12 +89,20 @@ internal static class CheckInEndpoints
             ),
             { Outcome: SeatOutcome.AlreadyCheckedIn, Registration: { } registration } => Problem
                 .Conflict("This ticket was already used.", "already_checked_in")
-                .With("checked_in_at", registration.CheckedInAt),
+                .With("checked_in_at", registration.CheckedInAt)
+                .With("checked_in_by", registration.CheckedInBy is { } by ? await db.NameOfAsync(by) : null),
             { Outcome: SeatOutcome.NotConfirmed, Registration: { } registration } => NoSeat(registration),
             { Outcome: SeatOutcome.EventCancelled } => Cancelled(),
             _ => await ElsewhereAsync(db, code, scanner),
         };
     }
+
+    /// <summary>The answer to callers who see the event, and do not stand at its door.</summary>
+    internal static ForbiddenProblem NotStaff() =>
+        Problem.Forbidden(
+            "Only the organizer and the event's staff can scan tickets. The organizer adds staff with PUT /events/{id}/check-in/staff/{user_id}.",
+            "not_staff"
+        );
 
     /// <summary>The reason why no check-in is possible now, or null.</summary>
     internal static ConflictProblem? Closed(CommunityEvent communityEvent, TimeSpan before, TimeSpan after, DateTimeOffset now)

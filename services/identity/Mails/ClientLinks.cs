@@ -4,7 +4,7 @@ using Community.Platform.Hosting.Configuration;
 namespace Community.Identity.Mails;
 
 /// <summary>
-/// Links in mails, into the web client at <c>Identity:ClientUrl</c> (by default the gateway, which has a page for each). The token is in
+/// Links in mails, into the web client at <c>Identity:ClientUrl</c> (by default the gateway, which leads to its screens). The token is in
 /// the fragment, which browsers do not send to servers. It therefore appears neither in access logs nor in Referer headers.
 /// </summary>
 internal sealed class ClientLinks(ClientOptions options, AccessTokenSettings tokens)
@@ -25,6 +25,6 @@ internal sealed class ClientLinks(ClientOptions options, AccessTokenSettings tok
 [Settings("Identity")]
 internal sealed class ClientOptions
 {
-    /// <summary>Its address; by default the gateway's, which has a page for each link.</summary>
+    /// <summary>Its address; by default the gateway's, which leads each link to a screen of the web client.</summary>
     public string? ClientUrl { get; init; }
 }

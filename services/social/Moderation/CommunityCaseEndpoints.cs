@@ -3,6 +3,7 @@ using Community.Platform.Access.Authorization;
 using Community.Platform.Data;
 using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
 using Community.Social.Data;
@@ -26,6 +27,7 @@ internal static class CommunityCaseEndpoints
     {
         var cases = api.MapGroup("/communities/{id:guid}/reports").WithTags("Communities").RequireAuthorization(Policies.SignedIn);
         cases.MapGet("/", ListAsync).NotStored("shows reported content and people").WithName("community_reports_list");
+        cases.MapGet("/{case_id:guid}", ShowAsync).NotStored("shows reported content and people").WithName("community_report_get");
         cases
             .MapPost("/{case_id:guid}/resolve", ResolveAsync)
             .WithName("community_report_resolve")
@@ -53,6 +55,48 @@ internal static class CommunityCaseEndpoints
                 .Where(found => found.CommunityId == id && found.Status == CaseStatus.Open && Theirs.Contains(found.ContentType))
                 .PageAsync(db, page, cancellationToken)
         );
+    }
+
+    /// <summary>
+    /// Shows an open case of a thread or message of a community, with copies from the time of the report: for its owners and moderators.
+    /// </summary>
+    /// <remarks>The reporters are not shown, and neither are decisions about the author elsewhere.</remarks>
+    /// <param name="id">The community's id.</param>
+    /// <param name="caseId">The case's id.</param>
+    private static async Task<Results<Ok<CommunityCaseDetails>, ForbiddenProblem, NotFoundProblem>> ShowAsync(
+        Guid id,
+        [FromRoute(Name = "case_id")] Guid caseId,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Evidence evidence,
+        CancellationToken cancellationToken
+    )
+    {
+        await db.RequireRunsAsync(id, caller.UserId());
+        var found = await db.CasesNotAbout(caller.UserId())
+            .AsNoTracking()
+            .SingleOrDefaultAsync(
+                one => one.Id == caseId && one.CommunityId == id && one.Status == CaseStatus.Open && Theirs.Contains(one.ContentType),
+                cancellationToken
+            );
+        if (found is null)
+        {
+            return CaseEndpoints.NoSuchCase();
+        }
+
+        var reports = await db
+            .Reports.AsNoTracking()
+            .Where(report => report.CaseId == caseId && report.CreatedAt >= found.FirstReportedAt)
+            .OrderBy(report => report.CreatedAt)
+            .ThenBy(report => report.Id)
+            .Select(report => new CommunityCaseReport(report.Reason, report.RuleName, report.Details, report.CreatedAt))
+            .ToListAsync(cancellationToken);
+        var author = await db
+            .People.Where(person => person.Id == found.AuthorId && person.ProfileVersion > 0)
+            .Select(PersonSummary.OfPerson)
+            .SingleOrDefaultAsync(cancellationToken);
+        var copied = await evidence.FindAsync(found.ContentType, found.ContentId, cancellationToken);
+        return TypedResults.Ok(new CommunityCaseDetails(author, reports, copied));
     }
 
     /// <summary>Dismisses a case of a community's thread or message, or removes it: for its owners and moderators.</summary>
@@ -100,3 +144,30 @@ internal static class CommunityCaseEndpoints
         }
     }
 }
+
+/// <summary>A case of a community, for the decision of its owners and moderators.</summary>
+/// <param name="Author">The author, as far as known here.</param>
+/// <param name="Reports">Every report since the case was last opened, the oldest first.</param>
+/// <param name="Evidence">
+/// The reported message or thread at the time of the report; null: there is no evidence, or its service does not answer.
+/// </param>
+internal sealed record CommunityCaseDetails(
+    PersonSummary? Author,
+    IReadOnlyList<CommunityCaseReport> Reports,
+    IReadOnlyList<EvidenceView>? Evidence = null
+) : IHasExample<CommunityCaseDetails>
+{
+    public static CommunityCaseDetails Example =>
+        new(
+            PersonSummary.Example,
+            [new("spam", null, "The same advertisement in every thread.", new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero))],
+            [EvidenceView.Example]
+        );
+}
+
+/// <summary>A report, without the reporter.</summary>
+/// <param name="Reason">The reason chosen.</param>
+/// <param name="RuleName">The rule that matched; null: a person reported it.</param>
+/// <param name="Details">In the reporter's words.</param>
+/// <param name="CreatedAt">When.</param>
+internal sealed record CommunityCaseReport(string Reason, string? RuleName, string? Details, DateTimeOffset CreatedAt);

@@ -24,6 +24,7 @@ public sealed class CheckInTests(EventsApplication application)
         repeated["checked_in_at"]!.GetValue<DateTimeOffset>().ShouldBe(at, TimeSpan.FromMicroseconds(1));
         var second = await ScanAsync(seeded, new { ticket_code = registration.TicketCode, nonce = "b" })
             .ShouldAnswerAsync(409, "already_checked_in");
+        second["checked_in_by"].ShouldBeNull("the organizer's name is not known here");
         second["checked_in_at"]!.GetValue<DateTimeOffset>().ShouldBe(at, TimeSpan.FromMicroseconds(1));
         (await application.FindRegistrationAsync(registration.Id)).CheckedInBy.ShouldBe(seeded.OrganizerId);
     }
@@ -104,8 +105,8 @@ public sealed class CheckInTests(EventsApplication application)
         var body = new { ticket_code = registration.TicketCode };
         var path = $"/api/v1/events/{seeded.Id}/check-in";
 
-        await application.HttpAs(staff).PostAsJsonAsync(path, body).ShouldAnswerAsync(403);
-        await application.HttpAs(registration.UserId).PostAsJsonAsync(path, body).ShouldAnswerAsync(403);
+        await application.HttpAs(staff).PostAsJsonAsync(path, body).ShouldAnswerAsync(403, "not_staff");
+        await application.HttpAs(registration.UserId).PostAsJsonAsync(path, body).ShouldAnswerAsync(403, "not_staff");
         await application.HttpAs(staff).PostAsJsonAsync($"/api/v1/events/{hidden.Id}/check-in", body).ShouldAnswerAsync(404);
         await application.Http().PostAsJsonAsync(path, body).ShouldAnswerAsync(401);
 
@@ -113,6 +114,46 @@ public sealed class CheckInTests(EventsApplication application)
         await application.HttpAs(staff).PostAsJsonAsync(path, body).ShouldAnswerAsync(200);
         await application.HttpAs(seeded.OrganizerId).DeleteAsync($"{path}/staff/{staff}").ShouldAnswerAsync(204);
         await application.HttpAs(staff).PostAsJsonAsync(path, body).ShouldAnswerAsync(403);
+    }
+
+    [Fact]
+    public async Task TheDoorCountsSeatsAndArrivalsAndNamesWhoScanned()
+    {
+        var seeded = await application.EventAsync();
+        var staff = await application.PersonAsync("Ali Door");
+        var path = $"/api/v1/events/{seeded.Id}/check-in";
+        var (first, second) = (
+            await application.RegistrationAsync(seeded.Id, await application.PersonAsync("Omar Said")),
+            await application.RegistrationAsync(seeded.Id, await application.PersonAsync("Noor Aziz"))
+        );
+        await application.RegistrationAsync(seeded.Id);
+        await application.RegistrationAsync(seeded.Id, status: RegistrationStatus.Pending);
+        await application.RegistrationAsync(seeded.Id, status: RegistrationStatus.Cancelled);
+        await application.RegistrationAsync((await application.EventAsync()).Id);
+
+        var empty = await application.HttpAs(seeded.OrganizerId).GetAsync(path).ShouldAnswerAsync(200);
+        (empty["going"]!.GetValue<int>(), empty["arrived"]!.GetValue<int>()).ShouldBe((3, 0));
+        empty["latest"]!.AsArray().ShouldBeEmpty();
+
+        await application.HttpAs(staff).GetAsync(path).ShouldAnswerAsync(403, "not_staff");
+        await application.HttpAs(first.UserId).GetAsync(path).ShouldAnswerAsync(403, "not_staff");
+        await application.Http().GetAsync(path).ShouldAnswerAsync(401);
+        var hidden = await application.EventAsync(visibility: EventVisibility.Private);
+        await application.HttpAs(staff).GetAsync($"/api/v1/events/{hidden.Id}/check-in").ShouldAnswerAsync(404);
+
+        await application.HttpAs(seeded.OrganizerId).PutAsync($"{path}/staff/{staff}", null).ShouldAnswerAsync(204);
+        await ScanAsync(seeded, new { ticket_code = first.TicketCode }).ShouldAnswerAsync(200);
+        await application.HttpAs(staff).PostAsJsonAsync(path, new { ticket_code = second.TicketCode }).ShouldAnswerAsync(200);
+        var again = await ScanAsync(seeded, new { ticket_code = second.TicketCode }).ShouldAnswerAsync(409, "already_checked_in");
+        again["checked_in_by"]!.GetValue<string>().ShouldBe("Ali Door");
+
+        var door = await application.HttpAs(staff).GetAsync(path).ShouldAnswerAsync(200);
+        (door["going"]!.GetValue<int>(), door["arrived"]!.GetValue<int>()).ShouldBe((3, 2));
+        var latest = door["latest"]!.AsArray();
+        latest.Select(one => one!["holder_name"]!.GetValue<string>()).ShouldBe(["Noor Aziz", "Omar Said"]);
+        latest[0]!["checked_in_by"]!.GetValue<string>().ShouldBe("Ali Door");
+        latest[1]!["checked_in_by"].ShouldBeNull("the organizer's name is not known here");
+        latest[0]!["method"]!.GetValue<string>().ShouldBe("ticket");
     }
 
     [Fact]

@@ -24,6 +24,19 @@ public sealed class CommunityCaseTests(SocialApplication social)
         var page = await owner.ReadAsync($"/communities/{community}/reports");
         page.Items().ShouldHaveSingleItem().IdOf().ShouldBe(mine.CaseId);
         page.ToString().ShouldNotContain(reporter.ToString());
+        var shown = await owner.ReadAsync($"/communities/{community}/reports/{mine.CaseId}");
+        shown.GetProperty("author").GetProperty("id").GetGuid().ShouldBe(author);
+        shown.GetProperty("reports").GetArrayLength().ShouldBe(1);
+        shown.ToString().ShouldNotContain(reporter.ToString());
+        await owner
+            .GetAsync($"/api/v1/communities/{community}/reports/{others.CaseId}")
+            .ShouldAnswerAsync(HttpStatusCode.NotFound, "no_such_case");
+        await owner
+            .GetAsync($"/api/v1/communities/{community}/reports/{Guid.CreateVersion7()}")
+            .ShouldAnswerAsync(HttpStatusCode.NotFound, "no_such_case");
+        await member
+            .GetAsync($"/api/v1/communities/{community}/reports/{mine.CaseId}")
+            .ShouldAnswerAsync(HttpStatusCode.Forbidden, "not_moderator");
 
         await member.GetAsync($"/api/v1/communities/{community}/reports").ShouldAnswerAsync(HttpStatusCode.Forbidden, "not_moderator");
         await member
@@ -42,6 +55,9 @@ public sealed class CommunityCaseTests(SocialApplication social)
             .SendAsync(Resolve(community, mine.CaseId), new { decision = "remove", note = "n" })
             .ShouldAnswerAsync(HttpStatusCode.Conflict, "already_decided");
 
+        await owner
+            .GetAsync($"/api/v1/communities/{community}/reports/{mine.CaseId}")
+            .ShouldAnswerAsync(HttpStatusCode.NotFound, "no_such_case");
         (await social.AnnouncedAsync<ContentRemoved>(mine.Message)).ShouldHaveSingleItem().DecidedBy.ShouldBe(people[0]);
         (await social.AnnouncedAsync<SanctionImposed>(author)).ShouldBeEmpty();
     }
@@ -65,11 +81,19 @@ public sealed class CommunityCaseTests(SocialApplication social)
                 .ShouldAnswerAsync(HttpStatusCode.NotFound, "no_such_community");
             await social
                 .HttpAs(people[1])
+                .GetAsync($"/api/v1/communities/{id}/reports/{own.CaseId}")
+                .ShouldAnswerAsync(HttpStatusCode.NotFound, "no_such_community");
+            await social
+                .HttpAs(people[1])
                 .SendAsync($"/communities/{id}/reports/{own.CaseId}/resolve", new { decision = "dismiss", note = "n" })
                 .ShouldAnswerAsync(HttpStatusCode.NotFound, "no_such_community");
         }
 
         (await social.HttpAs(people[0]).ReadAsync($"/communities/{community}/reports")).Items().ShouldBeEmpty();
+        await social
+            .HttpAs(people[0])
+            .GetAsync($"/api/v1/communities/{community}/reports/{own.CaseId}")
+            .ShouldAnswerAsync(HttpStatusCode.NotFound, "no_such_case");
         await social
             .HttpAs(people[0])
             .SendAsync($"/communities/{community}/reports/{own.CaseId}/resolve", new { decision = "dismiss", note = "n" })

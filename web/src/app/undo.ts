@@ -50,12 +50,18 @@ export function later(work: () => PromiseLike<unknown>, text: string, undo: () =
   wait();
 }
 
+/** What tells one item of a list from the others; undefined where nothing does. */
+export const identity = (item: unknown): unknown => {
+  const { id, registration_id, user_id } = (item ?? {}) as Record<string, unknown>;
+  return id ?? registration_id ?? user_id;
+};
+
 /** A list with an item at its former place again; others that are gone meanwhile stay away. */
-export const restored = <T extends { id: string }>(before: readonly T[], now: readonly T[], id: string): readonly T[] => {
-  const known = new Set(now.map((one) => one.id));
-  const former = before.filter((one) => one.id === id || known.has(one.id));
-  const old = new Set(former.map((one) => one.id));
-  return [...now.filter((one) => !old.has(one.id)), ...former];
+export const restored = <T>(before: readonly T[], now: readonly T[], id: unknown): readonly T[] => {
+  const known = new Set(now.map(identity));
+  const former = before.filter((one) => identity(one) === id || known.has(identity(one)));
+  const old = new Set(former.map(identity));
+  return [...now.filter((one) => !old.has(identity(one))), ...former];
 };
 
 /** Does everything that waits, now: the page may never be shown again. Its end is that of all of them. */

@@ -5,10 +5,12 @@ import { api } from "../app/api.js";
 import { useLoad } from "../app/load.js";
 import { to } from "../app/router.js";
 import { communityWords } from "../screens/community/words.js";
-import { Bone, Failure, Skeleton } from "../ui/states.js";
+import { Button } from "../ui/button.js";
+import { Icon } from "../ui/icon.js";
+import { Bone, Failure, Skeleton, sentence } from "../ui/states.js";
 import { ago } from "../words/format.js";
 import { ar, enCount } from "../words/plural.js";
-import { catalogue } from "../words/words.js";
+import { catalogue, words } from "../words/words.js";
 import { nameOf } from "./person.js";
 import { reportWords } from "./report.js";
 
@@ -23,6 +25,8 @@ export const caseWords = catalogue({
     before: "Earlier decisions about this person",
     beforeNone: "There are none.",
     picture: "The reported picture",
+    pictureAway: "The picture could not be loaded.",
+    pictureBroken: "The picture cannot be shown.",
     files: (count: number) => enCount(count, "file", "files"),
   },
   ar: {
@@ -35,45 +39,92 @@ export const caseWords = catalogue({
     before: "قرارات سابقة عن هذا الشخص",
     beforeNone: "لا توجد.",
     picture: "الصورة التي أُبلغ عنها",
+    pictureAway: "تعذّر تحميل الصورة.",
+    pictureBroken: "تعذّر عرض الصورة.",
     files: (count: number) => `الملفات: ${ar(count)}`,
   },
 });
 
 /** A picture that only moderators may load: it is fetched with their token. */
 function CasePicture({ id, address }: { id: string; address: string }) {
+  const texts = caseWords.value;
   const shown = useSignal<string | undefined>(undefined);
-  useEffect(() => {
-    let url: string | undefined;
-    let isOver = false;
-    const version = address.split("/").at(-1) ?? "";
-    api.moderation
-      .casePicture(id, version)
-      .then((answer) => answer.blob())
-      .then(
-        (blob) => {
-          if (!isOver) {
-            url = URL.createObjectURL(blob);
-            shown.value = url;
-          }
-        },
-        () => {},
-      );
-    return () => {
-      isOver = true;
-      if (url) {
-        URL.revokeObjectURL(url);
+  const isBroken = useSignal(false);
+  const version = address.split("/").at(-1) ?? "";
+  const loading = useLoad(
+    async (signal) => {
+      const blob = await (await api.moderation.casePicture(id, version, { signal })).blob();
+      if (!signal.aborted) {
+        isBroken.value = false;
+        shown.value = URL.createObjectURL(blob);
       }
-    };
-  }, [id, address]);
-  return shown.value ? <img class="case-picture" src={shown.value} alt={caseWords.value.picture} /> : null;
+    },
+    [id, version],
+  );
+  useEffect(
+    () => () => {
+      if (shown.value) {
+        URL.revokeObjectURL(shown.value);
+      }
+    },
+    [shown.value],
+  );
+  if (loading.error || isBroken.value) {
+    const { error } = loading;
+    return (
+      <div class="case-picture-away" role="alert">
+        <Icon name="warning" />
+        <p>
+          <strong>{isBroken.value ? texts.pictureBroken : texts.pictureAway}</strong>
+          {error instanceof Error && <span class="small soft">{sentence(error)}</span>}
+        </p>
+        <Button
+          icon="retry"
+          onClick={() => {
+            isBroken.value = false;
+            shown.value = undefined;
+            loading.again();
+          }}
+        >
+          {words.value.common.retry}
+        </Button>
+      </div>
+    );
+  }
+  if (!shown.value) {
+    return (
+      <Skeleton>
+        <Bone kind="cover" />
+      </Skeleton>
+    );
+  }
+  return (
+    <img
+      class="case-picture"
+      src={shown.value}
+      alt={texts.picture}
+      onError={() => {
+        isBroken.value = true;
+      }}
+    />
+  );
+}
+
+/** A case as the platform's moderators see it, or with less, as those of a community do. */
+interface Case {
+  author: Schemas["CaseDetails"]["author"];
+  reports: readonly Omit<Schemas["CaseDetails"]["reports"][number], "id" | "reporter_id">[];
+  earlier_decisions?: Schemas["CaseDetails"]["earlier_decisions"];
+  evidence?: Schemas["CaseDetails"]["evidence"];
+  copies?: Schemas["CaseDetails"]["copies"];
 }
 
 /** What a moderator decides about: the reported content as it was, the reports, and earlier decisions about its author. */
-export function CaseContent({ id }: { id: string }) {
+export function CaseContent({ id, read = () => api.moderation.getCase(id) }: { id: string; read?: () => PromiseLike<Case> }) {
   const texts = caseWords.value;
-  const known = useSignal<Schemas["CaseDetails"] | undefined>(undefined);
+  const known = useSignal<Case | undefined>(undefined);
   const loading = useLoad(async () => {
-    known.value = await api.moderation.getCase(id);
+    known.value = await read();
   }, [id]);
   const now = known.value;
   if (!now) {
@@ -128,7 +179,7 @@ export function CaseContent({ id }: { id: string }) {
         <h3>{texts.reports}</h3>
         <ul class="rows">
           {now.reports.map((one) => (
-            <li key={one.id} class="line">
+            <li key={`${one.created_at} ${one.reason}`} class="line">
               <span class="line-text">
                 <span class="line-title">
                   {one.rule_name ? texts.rule(one.rule_name) : (reportWords.value.reasons[one.reason as "spam"] ?? one.reason)}
@@ -140,24 +191,26 @@ export function CaseContent({ id }: { id: string }) {
           ))}
         </ul>
       </section>
-      <section class="stack" aria-label={texts.before}>
-        <h3>{texts.before}</h3>
-        {now.earlier_decisions.length === 0 ? (
-          <p class="soft">{texts.beforeNone}</p>
-        ) : (
-          <ul class="rows">
-            {now.earlier_decisions.map((one) => (
-              <li key={one.id} class="line">
-                <span class="line-text">
-                  <span class="line-title">{communityWords.value.decisions[one.decision] ?? one.decision}</span>
-                  {one.note && <span dir="auto">{one.note}</span>}
-                  <span class="small soft">{ago(one.created_at)}</span>
-                </span>
-              </li>
-            ))}
-          </ul>
-        )}
-      </section>
+      {now.earlier_decisions && (
+        <section class="stack" aria-label={texts.before}>
+          <h3>{texts.before}</h3>
+          {now.earlier_decisions.length === 0 ? (
+            <p class="soft">{texts.beforeNone}</p>
+          ) : (
+            <ul class="rows">
+              {now.earlier_decisions.map((one) => (
+                <li key={one.id} class="line">
+                  <span class="line-text">
+                    <span class="line-title">{communityWords.value.decisions[one.decision] ?? one.decision}</span>
+                    {one.note && <span dir="auto">{one.note}</span>}
+                    <span class="small soft">{ago(one.created_at)}</span>
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
+      )}
     </div>
   );
 }

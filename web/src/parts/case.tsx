@@ -42,11 +42,13 @@ function CaseText({ of }: { of: Schemas["CaseView"] }) {
 function Decide({
   id,
   decisions,
+  done,
   onDecide,
   onClose,
   children,
 }: {
   id: string;
+  done?: string | undefined;
   decisions: readonly Schemas["Decision"][];
   onDecide: (body: Schemas["ResolveRequest"]) => PromiseLike<unknown>;
   onClose: () => void;
@@ -93,7 +95,7 @@ function Decide({
             note: note.value.trim(),
             ...(hasDays && days.value ? { days: Number(days.value) } : {}),
           } as Schemas["ResolveRequest"];
-          if (await run(() => onDecide(body), texts.decided)) {
+          if (await run(() => onDecide(body), done)) {
             clear();
             onClose();
           }
@@ -112,6 +114,7 @@ export function CaseList({
   empty,
   decisions,
   onDecide,
+  mayUndo = false,
   about,
 }: {
   of: List<Schemas["CaseView"]>;
@@ -119,6 +122,8 @@ export function CaseList({
   empty: ComponentChildren;
   decisions: readonly Schemas["Decision"][];
   onDecide: (id: string, body: Schemas["ResolveRequest"]) => PromiseLike<unknown>;
+  /** The decision can be taken back for a moment: nobody but the moderator knows of it until then. */
+  mayUndo?: boolean;
   /** The content of a case, where the moderator may see it. */
   about?: (id: string) => ComponentChildren;
 }) {
@@ -156,7 +161,17 @@ export function CaseList({
           onClose={() => {
             open.value = undefined;
           }}
-          onDecide={(body) => onDecide(open.value ?? "", body).then(of.again)}
+          done={mayUndo ? undefined : texts.decided}
+          onDecide={async (body) => {
+            const id = open.value ?? "";
+            const one = of.items?.find((item) => item.id === id);
+            if (mayUndo && one) {
+              of.dropLater(one, () => onDecide(id, body), texts.decided);
+            } else {
+              await onDecide(id, body);
+              of.again();
+            }
+          }}
         >
           {about?.(open.value)}
         </Decide>

@@ -15,6 +15,18 @@ const Lifetime = 30 * 86_400_000;
 export const keepAnswer = (key: string, value: unknown, of = ownerNow()): Promise<void> =>
   keep("answers", key, { key, at: Date.now(), value } satisfies Answer, of);
 
+const fromDevice = new WeakSet<object>();
+
+/** Whether an answer of `readKept` is the device's copy, not the server's word of now. */
+export const isFromDevice = (value: unknown): boolean => typeof value === "object" && value !== null && fromDevice.has(value);
+
+function marked<T>(value: T): T {
+  if (typeof value === "object" && value !== null) {
+    fromDevice.add(value);
+  }
+  return value;
+}
+
 /** Reads from the API and keeps the answer. Without a network the kept one is taken, if there is one. */
 export async function readKept<T>(key: string, read: () => PromiseLike<T>): Promise<T> {
   const of = ownerNow();
@@ -22,7 +34,7 @@ export async function readKept<T>(key: string, read: () => PromiseLike<T>): Prom
   if (!navigator.onLine) {
     const known = await before();
     if (known) {
-      return known.value;
+      return marked(known.value);
     }
   }
   try {
@@ -35,7 +47,7 @@ export async function readKept<T>(key: string, read: () => PromiseLike<T>): Prom
     if (!known) {
       throw error;
     }
-    return known.value;
+    return marked(known.value);
   }
 }
 

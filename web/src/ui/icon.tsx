@@ -29,6 +29,7 @@ const paths = {
   wallet: "M4 7h14.5V5H6a2 2 0 0 0-2 2v10a2 2 0 0 0 2 2h14V9H4M16 14h.01",
   spark: "M12 3.5l2 6.5 6.5 2-6.5 2-2 6.5-2-6.5L3.5 12 10 10z",
   book: "M4.5 5h5.5a2 2 0 0 1 2 2v12a2 2 0 0 0-2-1.5H4.5zM19.5 5H14a2 2 0 0 0-2 2v12a2 2 0 0 1 2-1.5h5.5z",
+  panel: "M4 5h16v14H4zM14.5 5v14",
   gear: "M12 15.2a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4zM12 3.5v2.3M12 18.2v2.3M3.5 12h2.3M18.2 12h2.3M6 6l1.6 1.6M16.4 16.4L18 18M18 6l-1.6 1.6M7.6 16.4L6 18",
   smile: "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8.5 14c.8 1.3 2 2 3.5 2s2.7-.7 3.5-2M9 9.5v.3M15 9.5v.3",
   reply: "M10 6l-6 6 6 6M4 12h9a6 6 0 0 1 6 6",
@@ -56,7 +57,7 @@ const paths = {
 } as const;
 
 export type IconName = keyof typeof paths;
-const mirrored = new Set<IconName>(["forth", "back", "send", "chat", "reply", "out"]);
+const mirrored = new Set<IconName>(["forth", "back", "send", "chat", "reply", "out", "panel"]);
 
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
   return (

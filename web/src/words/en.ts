@@ -44,6 +44,11 @@ export const en = {
     options: "More options",
     typeToConfirm: (text: string) => `Write “${text}” to confirm`,
   },
+  scans: {
+    refused: (count: number) =>
+      count === 1 ? "A ticket that you let in was refused." : `${n(count)} tickets that you let in were refused.`,
+    see: "See why",
+  },
   errors: {
     title: "That did not work",
     offline: "There is no connection. Check your network, then try again.",

@@ -137,6 +137,7 @@ D revokeLink/communities/{}/links/{}
 G showLink/communities/join-links/{}
 Pk joinByLink/communities/join-links/{}
 Gqp reports/communities/{}/reports
+G report/communities/{}/reports/{}
 Pkb resolveReport/communities/{}/reports/{}/resolve`,
   threads: `Gqp list/communities/{}/threads
 Pkb create/communities/{}/threads
@@ -225,6 +226,7 @@ Pkb announce/events/{}/announcements
 Gro calendar/events/{}/calendar.ics
 Pb arrive/events/{}/arrival
 Pb checkIn/events/{}/check-in
+G door/events/{}/check-in
 Gqp staff/events/{}/check-in/staff
 U addStaff/events/{}/check-in/staff/{}
 D removeStaff/events/{}/check-in/staff/{}

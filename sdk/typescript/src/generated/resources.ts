@@ -1155,6 +1155,15 @@ export interface CommunitiesResource {
   }, options?: CallOptions): Pages<Schemas["CaseView"], Schemas["PageOfCaseView"]>;
 
   /**
+   * Shows an open case of a thread or message of a community, with copies from the time of the report: for its owners and moderators.
+   * The reporters are not shown, and neither are decisions about the author elsewhere.
+   * `GET /communities/{id}/reports/{case_id}`
+   * @param id The community's id.
+   * @param caseId The case's id.
+   */
+  report(id: string, caseId: string, options?: CallOptions): Promise<Schemas["CommunityCaseDetails"]>;
+
+  /**
    * Dismisses a case of a community's thread or message, or removes it: for its owners and moderators.
    * It is recorded like every decision and can be appealed against. A moderator cannot decide their own case (403 own_case).
    * `POST /communities/{id}/reports/{case_id}/resolve`
@@ -1940,11 +1949,18 @@ export interface EventsResource {
 
   /**
    * Scans a ticket at the door: for the organizer and the staff.
-   * Send the text of the QR code as payload, or the typed ticket_code. A request repeated with its nonce gets its first answer again. Any other scan of a used ticket is 409 already_checked_in with the first scan's checked_in_at. The reason of other refusals: bad_signature, unknown_ticket, wrong_event, payment_pending, waitlisted, cancelled, expired, refunded, event_cancelled, not_published, too_early, too_late.
+   * Send the text of the QR code as payload, or the typed ticket_code. A request repeated with its nonce gets its first answer again. Any other scan of a used ticket is 409 already_checked_in with the first scan's checked_in_at, and in checked_in_by the name of the person who made it, where it is known. Callers who are neither are refused with 403 not_staff. The reason of other refusals: bad_signature, unknown_ticket, wrong_event, payment_pending, waitlisted, cancelled, expired, refunded, event_cancelled, not_published, too_early, too_late.
    * `POST /events/{id}/check-in`
    * @param id The event's id.
    */
   checkIn(id: string, body: Schemas["CheckInRequest"], options?: CallOptions): Promise<Schemas["CheckedInView"]>;
+
+  /**
+   * Counts who has a seat and who has arrived, with the latest arrivals: for the organizer and the staff.
+   * `GET /events/{id}/check-in`
+   * @param id The event's id.
+   */
+  door(id: string, options?: CallOptions): Promise<Schemas["DoorView"]>;
 
   /**
    * Lists this event's staff: the ticket scanners beside the organizer.

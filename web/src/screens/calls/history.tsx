@@ -30,7 +30,9 @@ export default function CallsPage() {
 
 function Body() {
   const texts = callWords.value;
-  const all = useList<CallView>((cursor) => api.calls.list({ limit: 30, cursor }), [me.value?.id, isInCall.value, ringing.value.length]);
+  const all = useList<CallView>((cursor) => api.calls.list({ limit: 30, cursor }), [me.value?.id], {
+    again: [isInCall.value, ringing.value.length],
+  });
   return (
     <>
       <h1>{texts.title}</h1>

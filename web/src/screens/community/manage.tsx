@@ -10,6 +10,7 @@ import { useLoad } from "../../app/load.js";
 import { go, place, query, type ScreenProps, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { CaseList } from "../../parts/case.js";
+import { CaseContent } from "../../parts/case-content.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Listing } from "../../parts/listing.js";
 import { Menu, type MenuItem } from "../../parts/menu.js";
@@ -135,6 +136,7 @@ function Members({ community, isOwner, isModerator }: { community: CommunityView
   const all = useList<Schemas["MemberView"]>((cursor) => api.communities.members(id, { limit: 50, cursor, ...(q ? { q } : {}) }), [id, q]);
   const banning = useSignal<Schemas["MemberView"] | undefined>(undefined);
   const { text: reason, write, clear } = useDraft(banning.value && `ban/${id}/${banning.value.user_id}`);
+  const banned = useSignal(0);
   const promoting = useSignal<Schemas["MemberView"] | undefined>(undefined);
   const removing = useSignal<Schemas["MemberView"] | undefined>(undefined);
   const { run } = useAct();
@@ -142,6 +144,14 @@ function Members({ community, isOwner, isModerator }: { community: CommunityView
     api.communities
       .changeRole(id, one.user_id, { role })
       .then(() => all.change((items) => items.map((item) => (item.user_id === one.user_id ? { ...item, role } : item))));
+  const changeRole = (one: Schemas["MemberView"], role: "member" | "moderator") =>
+    run(async () => {
+      await setRole(one, role);
+      toast(words.value.common.saved, {
+        text: words.value.common.undo,
+        run: () => void run(() => setRole(one, one.role), words.value.common.saved),
+      });
+    });
   return (
     <>
       <SearchBox label={texts.search} placeholder={texts.search} value={q} onValue={(text) => setQuery({ q: text })} />
@@ -155,12 +165,12 @@ function Members({ community, isOwner, isModerator }: { community: CommunityView
                     ? {
                         text: texts.makeMember,
                         icon: "user",
-                        onChoose: () => void run(() => setRole(one, "member"), words.value.common.saved),
+                        onChoose: () => void changeRole(one, "member"),
                       }
                     : {
                         text: texts.makeModerator,
                         icon: "shield",
-                        onChoose: () => void run(() => setRole(one, "moderator"), words.value.common.saved),
+                        onChoose: () => void changeRole(one, "moderator"),
                       },
                   {
                     text: texts.makeOwner,
@@ -196,7 +206,7 @@ function Members({ community, isOwner, isModerator }: { community: CommunityView
           );
         }}
       </Listing>
-      {isModerator && <Bans id={id} />}
+      {isModerator && <Bans id={id} news={banned.value} />}
       {promoting.value && (
         <Confirm
           title={texts.makeOwner}
@@ -219,9 +229,8 @@ function Members({ community, isOwner, isModerator }: { community: CommunityView
             removing.value = undefined;
           }}
           work={async () => {
-            const gone = removing.value?.user_id ?? "";
-            await api.communities.removeMember(id, gone);
-            all.change((items) => items.filter((item) => item.user_id !== gone));
+            const gone = removing.value as Schemas["MemberView"];
+            all.dropLater(gone, () => api.communities.removeMember(id, gone.user_id), texts.removed(nameOf(gone)));
           }}
         >
           <p>{texts.removeText(nameOf(removing.value))}</p>
@@ -235,9 +244,17 @@ function Members({ community, isOwner, isModerator }: { community: CommunityView
             banning.value = undefined;
           }}
           work={async () => {
-            await api.communities.ban(id, { user_id: banning.value?.user_id ?? "", reason: reason.value.trim() || null });
+            const gone = banning.value as Schemas["MemberView"];
+            const why = reason.value.trim() || null;
+            all.dropLater(
+              gone,
+              async () => {
+                await api.communities.ban(id, { user_id: gone.user_id, reason: why });
+                banned.value++;
+              },
+              texts.banned(nameOf(gone)),
+            );
             clear();
-            all.again();
           }}
         >
           <p>{texts.banText(nameOf(banning.value))}</p>
@@ -248,10 +265,10 @@ function Members({ community, isOwner, isModerator }: { community: CommunityView
   );
 }
 
-function Bans({ id }: { id: string }) {
+/** `news`: how many bans were added here. */
+function Bans({ id, news }: { id: string; news: number }) {
   const texts = communityWords.value;
-  const all = useList<Schemas["BanView"]>((cursor) => api.communities.bans(id, { limit: 20, cursor }), [id]);
-  const { run } = useAct();
+  const all = useList<Schemas["BanView"]>((cursor) => api.communities.bans(id, { limit: 20, cursor }), [id], { again: [news] });
   return (
     <section class="stack" aria-labelledby="bans">
       <h2 id="bans">{texts.bans}</h2>
@@ -259,7 +276,9 @@ function Bans({ id }: { id: string }) {
         {(one) => (
           <li key={one.user_id}>
             <PersonLine person={{ ...one, id: one.user_id }} text={one.reason && <bdi>{one.reason}</bdi>}>
-              <Button onClick={() => run(() => api.communities.liftBan(id, one.user_id).then(all.again))}>{texts.lift}</Button>
+              <Button onClick={() => all.dropLater(one, () => api.communities.liftBan(id, one.user_id), texts.lifted(nameOf(one)))}>
+                {texts.lift}
+              </Button>
             </PersonLine>
           </li>
         )}
@@ -271,16 +290,21 @@ function Bans({ id }: { id: string }) {
 function Requests({ id }: { id: string }) {
   const texts = communityWords.value;
   const all = useList<Schemas["JoinRequestView"]>((cursor) => api.communities.requests(id, { limit: 30, cursor }), [id]);
-  const { run } = useAct();
   return (
     <Listing of={all} label={texts.requests} empty={<p class="soft">{texts.requestsNone}</p>}>
       {(one) => (
         <li key={one.id}>
           <PersonLine person={one.person} text={day(one.created_at)}>
-            <Button kind="quiet" onClick={() => run(() => api.communities.declineRequest(id, one.id).then(all.again))}>
+            <Button
+              kind="quiet"
+              onClick={() => all.dropLater(one, () => api.communities.declineRequest(id, one.id), texts.declined(nameOf(one.person)))}
+            >
               {texts.decline}
             </Button>
-            <Button kind="primary" onClick={() => run(() => api.communities.acceptRequest(id, one.id).then(all.again))}>
+            <Button
+              kind="primary"
+              onClick={() => all.dropLater(one, () => api.communities.acceptRequest(id, one.id), texts.accepted(nameOf(one.person)))}
+            >
               {texts.accept}
             </Button>
           </PersonLine>
@@ -387,7 +411,9 @@ function Reports({ id }: { id: string }) {
       label={texts.moderation}
       empty={<p class="soft">{texts.reportsNone}</p>}
       decisions={["dismiss", "remove"]}
+      mayUndo
       onDecide={(caseId, body) => api.communities.resolveReport(id, caseId, body)}
+      about={(caseId) => <CaseContent id={caseId} read={() => api.communities.report(id, caseId)} />}
     />
   );
 }

@@ -1,25 +1,26 @@
 import "../../parts/listing.css";
-import type { Schemas } from "@community/sdk";
+import { NotFound, type Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useAct } from "../../app/act.js";
 import { api } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
-import type { ScreenProps } from "../../app/router.js";
+import { go, type ScreenProps } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { save } from "../../parts/save.js";
 import { Button } from "../../ui/button.js";
+import { Field } from "../../ui/field.js";
 import { Bone, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { longDay } from "../../words/format.js";
 import { courseWords } from "./words.js";
 
-/** A certificate, found by its code. */
+/** A certificate, found by its code; without one, the form that asks for it. */
 export default function Certificate({ parameters: { code = "" } }: ScreenProps) {
   const texts = courseWords.value;
   const shown = useSignal<Schemas["CertificateView"] | undefined>(undefined);
   const { isBusy, run } = useAct();
   const loading = useLoad(async () => {
-    shown.value = await api.certificates.check(code);
+    shown.value = code ? await api.certificates.check(code) : undefined;
   }, [code]);
   const now = shown.value;
   return (
@@ -54,6 +55,16 @@ export default function Certificate({ parameters: { code = "" } }: ScreenProps) 
             <Button onClick={() => print()}>{texts.print}</Button>
           </div>
         </article>
+      ) : loading.error instanceof NotFound || !code ? (
+        <>
+          <h1>{texts.checkTitle}</h1>
+          {code && (
+            <p class="field-error" role="alert">
+              {texts.noSuchCertificate}
+            </p>
+          )}
+          <Check code={code} />
+        </>
       ) : loading.error ? (
         <Failure error={loading.error} retry={loading.again} />
       ) : (
@@ -62,5 +73,39 @@ export default function Certificate({ parameters: { code = "" } }: ScreenProps) 
         </Skeleton>
       )}
     </Screen>
+  );
+}
+
+function Check({ code }: { code: string }) {
+  const texts = courseWords.value;
+  const typed = useSignal(code);
+  return (
+    <form
+      class="stack"
+      onSubmit={(submit) => {
+        submit.preventDefault();
+        const next = typed.value.trim().toUpperCase();
+        if (next) {
+          go(`/certificates/${encodeURIComponent(next)}`);
+        }
+      }}
+    >
+      <Field
+        label={texts.code}
+        value={typed.value}
+        placeholder="CERT-"
+        dir="ltr"
+        autocomplete="off"
+        spellcheck={false}
+        maxLength={64}
+        required
+        onValue={(value) => {
+          typed.value = value;
+        }}
+      />
+      <Button kind="primary" type="submit">
+        {texts.checkAction}
+      </Button>
+    </form>
   );
 }

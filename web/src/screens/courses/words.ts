@@ -42,6 +42,8 @@ export const courseWords = catalogue({
     pdf: "Save as PDF",
     checkTitle: "Certificate",
     checked: "This certificate is genuine.",
+    checkAction: "Check the certificate",
+    noSuchCertificate: "There is no certificate with this code. Look for a typing error.",
   },
   ar: {
     title: "الدورات",
@@ -83,5 +85,7 @@ export const courseWords = catalogue({
     pdf: "احفظ ملف PDF",
     checkTitle: "شهادة",
     checked: "هذه الشهادة أصلية.",
+    checkAction: "تحقق من الشهادة",
+    noSuchCertificate: "لا توجد شهادة بهذا الرمز. تأكد من عدم وجود خطأ في الكتابة.",
   },
 });

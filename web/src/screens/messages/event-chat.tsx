@@ -5,10 +5,32 @@ import { type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { readEvent } from "../../store/feed.js";
-import { events } from "../../store/store.js";
+import { type Event, events } from "../../store/store.js";
 import { Icon } from "../../ui/icon.js";
+import { clock, longDay } from "../../words/format.js";
 import { ChannelPane } from "../talk/channel-pane.js";
 import { messagesWords } from "./words.js";
+
+/** When and where: what is asked for most in the chat. */
+function AboutEvent({ event }: { event: Event }) {
+  return (
+    <section class="stack" aria-labelledby="details-about">
+      <h2 id="details-about">
+        <a href={to(`/events/${event.id}`)} dir="auto">
+          {event.name}
+        </a>
+      </h2>
+      <p>
+        {longDay(event.start_datetime, event.time_zone)} · {clock(event.start_datetime, event.time_zone)}
+      </p>
+      {event.location_name && (
+        <p class="soft" dir="auto">
+          {event.location_name}
+        </p>
+      )}
+    </section>
+  );
+}
 
 /** The chat of an event's guests. */
 export default function EventChat({ parameters: { id = "" } }: ScreenProps) {
@@ -28,6 +50,7 @@ export default function EventChat({ parameters: { id = "" } }: ScreenProps) {
               mayModerate={event.organizer_id === me.value?.id}
               host={{ id: event.organizer_id, text: texts.host }}
               note={texts.chatNote}
+              about={<AboutEvent event={event} />}
               head={
                 <>
                   <a class="icon-button" href={to(`/events/${id}`)} aria-label={texts.toEvent}>

@@ -109,6 +109,25 @@ function Columns({ person }: { person: string | undefined }) {
   );
 }
 
+/** The person of a conversation. */
+function AboutPerson({ person, bio }: { person: Parameters<typeof nameOf>[0] & { id: string }; bio: string | null | undefined }) {
+  return (
+    <section class="stack" aria-labelledby="details-about">
+      <Avatar id={person.id} name={nameOf(person)} picture={pictureOf(person)} size={56} />
+      <h2 id="details-about">
+        <a href={to(`/users/${person.id}`)}>
+          <bdi>{nameOf(person)}</bdi>
+        </a>
+      </h2>
+      {bio && (
+        <p class="soft details-text in-line" dir="auto">
+          {bio}
+        </p>
+      )}
+    </section>
+  );
+}
+
 function Line({ of, isOpen }: { of: LogChannel; isOpen: boolean }) {
   const name = nameOf(of.peer);
   return (
@@ -221,6 +240,7 @@ function Conversation({ id, known }: { id: string; known: LogChannel | undefined
           </>
         }
         menu={<Menu label={words.value.common.options} items={items} />}
+        about={<AboutPerson person={peer} bio={user.value?.bio} />}
         opening={<p class="opening soft">{texts.begin(name)}</p>}
       />
       {open.value === "notifications" && channelId && <ChannelNotifications id={channelId} onClose={close} />}

@@ -1,14 +1,13 @@
 import "./mine.css";
-import { useSignal } from "@preact/signals";
 import { api, me } from "../../app/api.js";
-import { useLoad } from "../../app/load.js";
+import { useList } from "../../app/list.js";
 import { to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { readKept } from "../../store/answers.js";
-import { takeEvents } from "../../store/feed.js";
+import { returns, takeEvents } from "../../store/feed.js";
 import { log } from "../../store/log.js";
 import { type Event, events } from "../../store/store.js";
-import { ButtonLink } from "../../ui/button.js";
+import { Button, ButtonLink } from "../../ui/button.js";
 import { Cover } from "../../ui/cover.js";
 import { Room } from "../../ui/event-card.js";
 import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
@@ -19,18 +18,23 @@ import { words } from "../../words/words.js";
 /** The events of a person. The log says which they are registered for, and how; the rest is read when that changes. */
 export default function Mine() {
   const texts = words.value.mine;
-  const ids = useSignal<readonly string[] | undefined>(undefined);
   const statuses = new Map(log.value.registrations.map((one) => [one.event.id, one.status]));
-  const loading = useLoad(async () => {
-    if (me.value) {
-      const page = await readKept("mine", () => api.events.mine({ limit: 100 }));
+  const list = useList<Event>(
+    async (cursor) => {
+      if (!me.value) {
+        return { items: [] };
+      }
+      const read = () => api.events.mine({ limit: 100, cursor });
+      const page = cursor ? await read() : await readKept("mine", read);
       takeEvents(page.items);
-      ids.value = page.items.map((event) => event.id);
-    }
-  }, [me.value?.id, [...statuses].join()]);
+      return page;
+    },
+    [me.value?.id],
+    { again: [[...statuses].join(), returns.value] },
+  );
   const now = Date.now();
-  const all = (ids.value ?? [])
-    .map((id) => events.of(id).value)
+  const all = (list.items ?? [])
+    .map(({ id }) => events.of(id).value)
     .filter((event) => event !== undefined)
     .map((event) => ({ ...event, my_status: statuses.get(event.id) ?? event.my_status }));
   const isPast = (event: Event) => Date.parse(event.end_datetime) <= now;
@@ -53,9 +57,9 @@ export default function Mine() {
       <h1>{texts.title}</h1>
       {me.value === null ? (
         nothing
-      ) : loading.error && ids.value === undefined ? (
-        <Failure error={loading.error} retry={loading.again} />
-      ) : ids.value === undefined ? (
+      ) : list.error && !list.items ? (
+        <Failure error={list.error} retry={list.again} />
+      ) : !list.items ? (
         <Skeleton>
           <Bone kind="row" />
           <Bone kind="row" />
@@ -64,19 +68,28 @@ export default function Mine() {
       ) : all.length === 0 ? (
         nothing
       ) : (
-        groups.map(
-          ([title, list]) =>
-            list.length > 0 && (
-              <section key={title}>
-                <h2>{title}</h2>
-                <ul class="mine-list">
-                  {list.map((event) => (
-                    <MyEvent key={event.id} event={event} />
-                  ))}
-                </ul>
-              </section>
-            ),
-        )
+        <>
+          {groups.map(
+            ([title, some]) =>
+              some.length > 0 && (
+                <section key={title}>
+                  <h2>{title}</h2>
+                  <ul class="mine-list">
+                    {some.map((event) => (
+                      <MyEvent key={event.id} event={event} />
+                    ))}
+                  </ul>
+                </section>
+              ),
+          )}
+          {list.hasMore && (
+            <div class="row">
+              <Button isBusy={list.isMore} onClick={list.more}>
+                {words.value.common.more}
+              </Button>
+            </div>
+          )}
+        </>
       )}
     </Screen>
   );

@@ -15,6 +15,7 @@ import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf } from "../../parts/person.js";
 import { SubNav } from "../../parts/subnav.js";
 import { readKept } from "../../store/answers.js";
+import { returns } from "../../store/feed.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button } from "../../ui/button.js";
 import { Check, PickOne } from "../../ui/field.js";
@@ -71,15 +72,23 @@ function NotificationList({ isUnread }: { isUnread: boolean }) {
       return cursor ? read() : readKept(`notifications ${isUnread}`, read);
     },
     [me.value?.id, isUnread],
+    { again: [returns.value] },
   );
-  // What is new comes on top: the pages that were read stay, and so does the reader's place.
-  const fresh = useRef(all.change);
-  fresh.current = all.change;
+  // What is new comes on top: the pages that were read stay, and so does the reader's place. Where more is new than a page has, all is read again.
+  const fresh = useRef((_: readonly Notice[], _hasMore: boolean) => {});
+  fresh.current = (items, hasMore) => {
+    const known = new Set(all.items?.map((one) => one.id));
+    if (hasMore && known.size > 0 && !items.some((one) => known.has(one.id))) {
+      all.again();
+    } else {
+      all.change((old) => [...items, ...old.filter((one) => !items.some((item) => item.id === one.id))]);
+    }
+  };
   useEffect(() => {
     const end = new AbortController();
     const look = () =>
       void api.notifications.list({ limit: 30, ...(isUnread ? { unread: true } : {}) }, { signal: end.signal }).then(
-        ({ items }) => fresh.current((old) => [...items, ...old.filter((one) => !items.some((item) => item.id === one.id))]),
+        ({ items, next_cursor }) => fresh.current(items, Boolean(next_cursor)),
         () => {},
       );
     const ends = [api.realtime.on("notification", look), api.realtime.on("connected", look)];

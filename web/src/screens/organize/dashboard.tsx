@@ -29,6 +29,7 @@ import { clock, day, longDay, money } from "../../words/format.js";
 import { locale, words } from "../../words/words.js";
 import { Announcements } from "../event/announcements.js";
 import { Announce } from "./announce.js";
+import { Arrivals } from "./arrivals.js";
 import { checksOf } from "./draft.js";
 import { organizeWords } from "./words.js";
 
@@ -223,6 +224,12 @@ function Checklist({ event }: { event: Event }) {
   );
 }
 
+/** Milliseconds: doors open twelve hours before the start. */
+const DoorBefore = 12 * 3_600_000;
+
+/** Whether people may have arrived. */
+const isDoorOpen = (event: Event) => event.status === "published" && Date.parse(event.start_datetime) - DoorBefore <= Date.now();
+
 /** Milliseconds between two looks at the figures. */
 const Interval = 10_000;
 
@@ -258,6 +265,74 @@ export function Figures({ event }: { event: Event }) {
   }
   const names = ["confirmed", "arrivals", "waitlisted", "pending", "cancelled", "no_shows"] as const;
   const most = Math.max(1, ...now.registrations_by_day.map((one) => one.count));
+  const panels = (
+    <>
+      <section class="panel" aria-labelledby="by-day">
+        <h2 id="by-day">{texts.byDay}</h2>
+        {now.registrations_by_day.length === 0 ? (
+          <p class="soft">{texts.noRegistrations}</p>
+        ) : (
+          <div class="table-box">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">{texts.day}</th>
+                  <th scope="col">{texts.count}</th>
+                  <td />
+                </tr>
+              </thead>
+              <tbody>
+                {now.registrations_by_day.map((one) => (
+                  <tr key={one.date}>
+                    <th scope="row">{day(`${one.date}T12:00:00Z`)}</th>
+                    <td>{one.count}</td>
+                    <Bar part={one.count / most} />
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </section>
+      {now.revenue.length > 0 && (
+        <section class="panel" aria-labelledby="revenue">
+          <h2 id="revenue">{texts.revenue}</h2>
+          {now.revenue.map((one) => (
+            <dl key={one.currency} class="figures">
+              {(["paid", "refunded", "net"] as const).map((name) => (
+                <div key={name}>
+                  <dd>{amount(one[name], one.currency)}</dd>
+                  <dt>{texts[name]}</dt>
+                </div>
+              ))}
+            </dl>
+          ))}
+          {now.revenue_by_day.length > 0 && (
+            <div class="table-box">
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">{texts.day}</th>
+                    <th scope="col">{texts.paid}</th>
+                    <td />
+                  </tr>
+                </thead>
+                <tbody>
+                  {now.revenue_by_day.map((one) => (
+                    <tr key={one.date + one.currency}>
+                      <th scope="row">{day(`${one.date}T12:00:00Z`)}</th>
+                      <td>{amount(one.paid, one.currency)}</td>
+                      <Bar part={one.paid / mostPaid(now.revenue_by_day, one.currency)} />
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )}
+        </section>
+      )}
+    </>
+  );
   return (
     <>
       <dl class="figures">
@@ -268,72 +343,14 @@ export function Figures({ event }: { event: Event }) {
           </div>
         ))}
       </dl>
-      <div class="grid-2">
-        <section class="panel" aria-labelledby="by-day">
-          <h2 id="by-day">{texts.byDay}</h2>
-          {now.registrations_by_day.length === 0 ? (
-            <p class="soft">{texts.noRegistrations}</p>
-          ) : (
-            <div class="table-box">
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">{texts.day}</th>
-                    <th scope="col">{texts.count}</th>
-                    <td />
-                  </tr>
-                </thead>
-                <tbody>
-                  {now.registrations_by_day.map((one) => (
-                    <tr key={one.date}>
-                      <th scope="row">{day(`${one.date}T12:00:00Z`)}</th>
-                      <td>{one.count}</td>
-                      <Bar part={one.count / most} />
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )}
-        </section>
-        {now.revenue.length > 0 && (
-          <section class="panel" aria-labelledby="revenue">
-            <h2 id="revenue">{texts.revenue}</h2>
-            {now.revenue.map((one) => (
-              <dl key={one.currency} class="figures">
-                {(["paid", "refunded", "net"] as const).map((name) => (
-                  <div key={name}>
-                    <dd>{amount(one[name], one.currency)}</dd>
-                    <dt>{texts[name]}</dt>
-                  </div>
-                ))}
-              </dl>
-            ))}
-            {now.revenue_by_day.length > 0 && (
-              <div class="table-box">
-                <table>
-                  <thead>
-                    <tr>
-                      <th scope="col">{texts.day}</th>
-                      <th scope="col">{texts.paid}</th>
-                      <td />
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {now.revenue_by_day.map((one) => (
-                      <tr key={one.date + one.currency}>
-                        <th scope="row">{day(`${one.date}T12:00:00Z`)}</th>
-                        <td>{amount(one.paid, one.currency)}</td>
-                        <Bar part={one.paid / mostPaid(now.revenue_by_day, one.currency)} />
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
-            )}
-          </section>
-        )}
-      </div>
+      {isDoorOpen(event) ? (
+        <div class="grid-2">
+          <Arrivals id={event.id} />
+          <div class="stack">{panels}</div>
+        </div>
+      ) : (
+        <div class="grid-2">{panels}</div>
+      )}
     </>
   );
 }

@@ -4,15 +4,16 @@ import { ApiError, ConnectionFailed, type Schemas } from "@community/sdk";
 import { signal } from "@preact/signals";
 import { api } from "../../app/api.js";
 import { everyKept, keep, kept, ownerNow } from "../../store/idb.js";
-import { type CheckIn, checkIn, Interval, isAboutTicket, openDoors, type Scan, settleScan } from "../../store/scans.js";
+import { type CheckIn, checkIn, Interval, isForGood, openDoors, type Scan, settleScan } from "../../store/scans.js";
 import { knowsKey, readTicket } from "./ticket-check.js";
 
 export type Verdict =
   | { kind: "ok"; name?: string | null; isOffline?: boolean }
-  | { kind: "already"; at?: string; name?: string | null }
+  | { kind: "already"; at?: string; by?: string }
   // Without the network it can be neither let in nor refused.
   | { kind: "unchecked" }
-  | { kind: "wrong" | "fake" | "unpaid" | "refused"; text?: string };
+  // `reason` has words of its own where the catalogue has them; else the server's text is shown.
+  | { kind: "wrong" | "fake" | "unpaid" | "refused"; reason?: string; text?: string };
 
 type Keys = Schemas["JsonWebKeySet"]["keys"];
 
@@ -20,7 +21,11 @@ type Keys = Schemas["JsonWebKeySet"]["keys"];
 export function verdictOf(error: ApiError): Verdict {
   switch (error.reason) {
     case "already_checked_in":
-      return { kind: "already", at: error.problem.checked_in_at as string | undefined };
+      return {
+        kind: "already",
+        at: error.problem.checked_in_at as string | undefined,
+        ...(error.problem.checked_in_by ? { by: String(error.problem.checked_in_by) } : {}),
+      };
     case "wrong_event":
       return { kind: "wrong" };
     case "bad_signature":
@@ -29,13 +34,13 @@ export function verdictOf(error: ApiError): Verdict {
     case "payment_pending":
       return { kind: "unpaid" };
     default:
-      return { kind: "refused", text: error.message };
+      return { kind: "refused", text: error.message, ...(error.reason ? { reason: error.reason } : {}) };
   }
 }
 
-/** What is shown of a scan that the server refused later. */
+/** What is shown of a scan that the server refused later, until it was seen. */
 const conflictOf = (scan: Scan): { scan: Scan; verdict: Verdict }[] | undefined =>
-  scan.refusal && [{ scan, verdict: verdictOf(new ApiError(scan.refusal.status, scan.refusal.problem)) }];
+  scan.refusal && !scan.isSeen ? [{ scan, verdict: verdictOf(new ApiError(scan.refusal.status, scan.refusal.problem)) }] : undefined;
 
 /** The calls of the door; a test has others. */
 export interface DoorServer {
@@ -93,7 +98,7 @@ export class Door {
       void this.send();
       return { kind: "ok", name: holder_name };
     } catch (error) {
-      if (isAboutTicket(error)) {
+      if (isForGood(error)) {
         return verdictOf(error);
       }
       // A server that is away, or in a bad minute, leaves the signature.
@@ -129,6 +134,27 @@ export class Door {
       this.#sendLater();
     } finally {
       this.#isSending = false;
+    }
+  }
+
+  /** Takes a refusal off the list. The ticket stays known: this device does not let it in again without a network. */
+  async putAside(nonce: string): Promise<void> {
+    const found = this.conflicts.value.find(({ scan }) => scan.nonce === nonce);
+    if (found) {
+      this.conflicts.value = this.conflicts.value.filter((one) => one !== found);
+      await keep("scans", nonce, { ...found.scan, isSeen: true });
+    }
+  }
+
+  /** Sends a refused scan once more, for one who may scan again. */
+  async sendAgain(nonce: string): Promise<void> {
+    const found = this.conflicts.value.find(({ scan }) => scan.nonce === nonce);
+    if (found) {
+      const { refusal, isTold, ...scan } = found.scan;
+      await keep("scans", nonce, scan);
+      this.conflicts.value = this.conflicts.value.filter((one) => one !== found);
+      this.waiting.value = [...this.waiting.value, scan];
+      await this.send();
     }
   }
 

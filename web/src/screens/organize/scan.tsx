@@ -17,6 +17,7 @@ import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { clock } from "../../words/format.js";
 import { words } from "../../words/words.js";
+import { Arrivals } from "./arrivals.js";
 import { Door, type Verdict } from "./door.js";
 import { watch } from "./reader.js";
 import { organizeWords } from "./words.js";
@@ -267,19 +268,34 @@ function Body({ id }: { id: string }) {
       {door.conflicts.value.length > 0 && (
         <section class="panel" aria-labelledby="conflicts">
           <h2 id="conflicts">{texts.conflicts}</h2>
+          <p class="soft">{texts.conflictsText}</p>
           <ul class="rows">
             {door.conflicts.value.map(({ scan, verdict: said }) => (
               <li key={scan.nonce} class="line">
                 <span class="line-text">
-                  {clock(new Date(scan.at).toISOString())}
-                  <bdi class="small soft mono">{scan.ticketCode ?? scan.code}</bdi>
+                  <span class="line-title">{textOf(said)}</span>
+                  <span class="small soft">
+                    {texts.letInAt(clock(new Date(scan.at).toISOString()))}
+                    {" · "}
+                    <bdi class="mono">{scan.ticketCode ?? scan.code}</bdi>
+                  </span>
                 </span>
-                <VerdictText verdict={said} />
+                <span class="line-end">
+                  {said.kind === "refused" && (
+                    <Button kind="quiet" onClick={() => run(() => door.sendAgain(scan.nonce))}>
+                      {words.value.common.retry}
+                    </Button>
+                  )}
+                  <Button kind="quiet" onClick={() => run(() => door.putAside(scan.nonce))}>
+                    {texts.putAside}
+                  </Button>
+                </span>
               </li>
             ))}
           </ul>
         </section>
       )}
+      <Arrivals id={id} news={letIn.value} />
       <p>
         <ButtonLink kind="quiet" href={to(`/organize/${id}?part=attendees`)}>
           {texts.attendees}
@@ -289,21 +305,25 @@ function Body({ id }: { id: string }) {
   );
 }
 
-function VerdictText({ verdict }: { verdict: Verdict }) {
+/** A verdict in words. */
+function textOf(verdict: Verdict): string {
   const texts = organizeWords.value;
-  const text =
-    verdict.kind === "ok"
-      ? verdict.isOffline
-        ? texts.offlineOk
-        : texts.ok
-      : verdict.kind === "already"
-        ? texts.already(verdict.at ? clock(verdict.at) : "")
-        : verdict.kind === "refused"
-          ? (verdict.text ?? texts.refused)
-          : texts[verdict.kind];
+  switch (verdict.kind) {
+    case "ok":
+      return verdict.isOffline ? texts.offlineOk : texts.ok;
+    case "already":
+      return verdict.at ? texts.already(clock(verdict.at), verdict.by) : texts.alreadyUsed;
+    case "refused":
+      return texts.refusals[verdict.reason ?? ""] ?? verdict.text ?? texts.refused;
+    default:
+      return texts[verdict.kind];
+  }
+}
+
+function VerdictText({ verdict }: { verdict: Verdict }) {
   return (
     <p>
-      <strong>{text}</strong>
+      <strong>{textOf(verdict)}</strong>
       {"name" in verdict && verdict.name && (
         <span>
           <bdi>{verdict.name}</bdi>

@@ -1,13 +1,11 @@
 import "./people.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { useList } from "../../app/list.js";
 import { to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
-import { later, restored } from "../../app/undo.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Listing } from "../../parts/listing.js";
 import { NeedAccount } from "../../parts/need-account.js";
@@ -37,27 +35,13 @@ function Body() {
   const texts = peopleWords.value;
   // A request that comes while the page is open appears.
   const changes = log.value.connections.map((one) => `${one.id} ${one.status}`).join();
-  const pending = useList<Connection>((cursor) => api.connections.pending({ limit: 50, cursor }), [me.value?.id, changes]);
-  const all = useList<Connection>((cursor) => api.connections.list({ limit: 50, cursor }), [me.value?.id, changes]);
-  /** Requests that are gone here, and not yet for the server. */
-  const dropped = useRef(new Set<string>());
+  const pending = useList<Connection>((cursor) => api.connections.pending({ limit: 50, cursor }), [me.value?.id], { again: [changes] });
+  const all = useList<Connection>((cursor) => api.connections.list({ limit: 50, cursor }), [me.value?.id], { again: [changes] });
   const ending = useSignal<Connection | undefined>(undefined);
   const { run } = useAct();
   const drop = (id: string) => pending.change((items) => items.filter((one) => one.id !== id));
-  const incoming = pending.items?.filter((one) => one.direction === "incoming" && !dropped.current.has(one.id)) ?? [];
-  const outgoing = pending.items?.filter((one) => one.direction === "outgoing" && !dropped.current.has(one.id)) ?? [];
-  const shown = useRef(pending);
-  shown.current = pending;
-  /** The request goes at once, and for good when the reader did not take that back. */
-  const dropLater = (one: Connection, work: () => PromiseLike<unknown>, said: string) => {
-    const before = pending.items ?? [];
-    dropped.current.add(one.id);
-    drop(one.id);
-    later(work, said, () => {
-      dropped.current.delete(one.id);
-      shown.current.change((items) => restored(before, items, one.id));
-    });
-  };
+  const incoming = pending.items?.filter((one) => one.direction === "incoming") ?? [];
+  const outgoing = pending.items?.filter((one) => one.direction === "outgoing") ?? [];
   const accept = (one: Connection) =>
     run(async () => {
       const accepted = await api.connections.accept(one.id);
@@ -86,7 +70,7 @@ function Body() {
             {incoming.map((one) => (
               <li key={one.id}>
                 <PersonLine person={one.user} text={one.compatibility_score !== null && texts.match(one.compatibility_score)}>
-                  <Button kind="quiet" onClick={() => dropLater(one, () => api.connections.decline(one.id), texts.declined)}>
+                  <Button kind="quiet" onClick={() => pending.dropLater(one, () => api.connections.decline(one.id), texts.declined)}>
                     {texts.decline}
                   </Button>
                   <Button kind="primary" onClick={() => accept(one)}>
@@ -105,7 +89,7 @@ function Body() {
             {outgoing.map((one) => (
               <li key={one.id}>
                 <PersonLine person={one.user} text={day(one.requested_at)}>
-                  <Button kind="quiet" onClick={() => dropLater(one, () => api.connections.delete(one.id), texts.withdrawn)}>
+                  <Button kind="quiet" onClick={() => pending.dropLater(one, () => api.connections.delete(one.id), texts.withdrawn)}>
                     {texts.withdraw}
                   </Button>
                 </PersonLine>

@@ -20,6 +20,7 @@ import { toast } from "../../ui/toast.js";
 import { nearDay } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { Composer } from "./composer.js";
+import { Details, DetailsButton } from "./details.js";
 import { MessageRow } from "./message-row.js";
 import { rowsOf } from "./rows.js";
 import { talkWords } from "./words.js";
@@ -49,6 +50,8 @@ interface PaneProps {
   host?: { id: string; text: string };
   /** In place of the field. */
   note?: string;
+  /** What the place is about: with its search and its files it is the third column. */
+  about?: ComponentChildren;
   people?: (part: string) => PromiseLike<readonly SomePerson[]>;
   onRead?: () => void;
 }
@@ -68,6 +71,7 @@ export function ChannelPane({
   mayModerate = false,
   host,
   note,
+  about,
   people,
   onRead,
 }: PaneProps) {
@@ -324,137 +328,145 @@ export function ChannelPane({
     onJump: (seq: number) => void jump(seq),
   };
   return (
-    <section class="pane" aria-label={label}>
-      <header class="pane-head">
-        {head}
-        {mayWrite && <CallButtons channelId={id.value} name={label} />}
-        {menu}
-      </header>
-      <div
-        ref={scroller}
-        class="pane-scroll"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard
-        tabIndex={0}
-        role="log"
-        aria-live={isQuiet.value ? "off" : "polite"}
-        aria-label={texts.messages}
-        onScroll={(scroll) => {
-          const box = scroll.currentTarget;
-          const wasAtEnd = isAtEnd.current;
-          isAtEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NearEnd;
-          if (isAtEnd.current && !wasAtEnd) {
-            unseen.value = 0;
-            read();
-          }
-        }}
-      >
-        {opening}
-        {hasEarlier && (
-          <div class="row earlier">
-            <Button kind="quiet" onClick={earlier}>
-              {texts.earlier}
-            </Button>
-          </div>
-        )}
-        <ol class="messages in-line">
-          {rowsOf(list ?? [], firstUnread.value).map((row) =>
-            row.kind === "day" ? (
-              <li key={row.key} class="day-line">
-                <span>{nearDay(row.time)}</span>
-              </li>
-            ) : row.kind === "new" ? (
-              <li key="new" class="new-line">
-                <span>{texts.newSince}</span>
-              </li>
-            ) : (
-              <MessageRow
-                key={row.message.id}
-                message={row.message}
-                isFirst={row.isFirst}
-                isFound={row.message.seq === marked.value}
-                actions={actions}
-              />
-            ),
+    <>
+      <section class="pane" aria-label={label}>
+        <header class="pane-head">
+          {head}
+          {mayWrite && <CallButtons channelId={id.value} name={label} />}
+          {about && <DetailsButton />}
+          {menu}
+        </header>
+        <div
+          ref={scroller}
+          class="pane-scroll"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard
+          tabIndex={0}
+          role="log"
+          aria-live={isQuiet.value ? "off" : "polite"}
+          aria-label={texts.messages}
+          onScroll={(scroll) => {
+            const box = scroll.currentTarget;
+            const wasAtEnd = isAtEnd.current;
+            isAtEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NearEnd;
+            if (isAtEnd.current && !wasAtEnd) {
+              unseen.value = 0;
+              read();
+            }
+          }}
+        >
+          {opening}
+          {hasEarlier && (
+            <div class="row earlier">
+              <Button kind="quiet" onClick={earlier}>
+                {texts.earlier}
+              </Button>
+            </div>
           )}
-          {unsent.map((one) => (
-            <li key={one.clientId} class={`message is-unsent ${one.state}`}>
-              <div class="message-side">{me.value && <Avatar id={me.value.id} name={me.value.name} />}</div>
-              <div class="message-body">
-                <p class="unsent-text in-line" dir="auto">
-                  {one.content}
-                </p>
-                {one.attachments?.map((file) => (
-                  <p key={file.id} class="small soft">
-                    <bdi>{file.name}</bdi>
+          <ol class="messages in-line">
+            {rowsOf(list ?? [], firstUnread.value).map((row) =>
+              row.kind === "day" ? (
+                <li key={row.key} class="day-line">
+                  <span>{nearDay(row.time)}</span>
+                </li>
+              ) : row.kind === "new" ? (
+                <li key="new" class="new-line">
+                  <span>{texts.newSince}</span>
+                </li>
+              ) : (
+                <MessageRow
+                  key={row.message.id}
+                  message={row.message}
+                  isFirst={row.isFirst}
+                  isFound={row.message.seq === marked.value}
+                  actions={actions}
+                />
+              ),
+            )}
+            {unsent.map((one) => (
+              <li key={one.clientId} class={`message is-unsent ${one.state}`}>
+                <div class="message-side">{me.value && <Avatar id={me.value.id} name={me.value.name} />}</div>
+                <div class="message-body">
+                  <p class="unsent-text in-line" dir="auto">
+                    {one.content}
                   </p>
-                ))}
-                <p class="small soft unsent-state">
-                  {one.state === "failed" ? (
-                    <>
-                      <span class="field-error">
-                        {texts.failed}. {one.reason}
-                      </span>
-                      <button type="button" class="link-button" onClick={() => outbox.retry(one.clientId)}>
-                        {texts.retry}
-                      </button>
-                      <button type="button" class="link-button" onClick={() => outbox.discard(one.clientId)}>
-                        {texts.discard}
-                      </button>
-                    </>
-                  ) : one.state === "waiting" ? (
-                    one.isTooMuch ? (
-                      texts.waitingTurn
+                  {one.attachments?.map((file) => (
+                    <p key={file.id} class="small soft">
+                      <bdi>{file.name}</bdi>
+                    </p>
+                  ))}
+                  <p class="small soft unsent-state">
+                    {one.state === "failed" ? (
+                      <>
+                        <span class="field-error">
+                          {texts.failed}. {one.reason}
+                        </span>
+                        <button type="button" class="link-button" onClick={() => outbox.retry(one.clientId)}>
+                          {texts.retry}
+                        </button>
+                        <button type="button" class="link-button" onClick={() => outbox.discard(one.clientId)}>
+                          {texts.discard}
+                        </button>
+                      </>
+                    ) : one.state === "waiting" ? (
+                      one.isTooMuch ? (
+                        texts.waitingTurn
+                      ) : (
+                        texts.waitingToSend
+                      )
                     ) : (
-                      texts.waitingToSend
-                    )
-                  ) : (
-                    texts.sending
-                  )}
-                </p>
-              </div>
-            </li>
-          ))}
-        </ol>
-      </div>
-      <div class="pane-foot">
-        {unseen.value > 0 && (
-          <button type="button" class="to-latest" onClick={toEnd}>
-            <Icon name="down" size={18} /> {texts.latest(unseen.value)}
-          </button>
-        )}
-        <p class="typing small soft" role="status">
-          {typing.value.length > 0 && texts.typing(typing.value.map(nameById).join(", "))}
-        </p>
-        {mayWrite ? (
-          <Composer
-            place={target}
-            editing={editing.value}
-            replying={replying.value}
-            people={people}
-            onTyping={() => void channel.value?.typing().catch(() => {})}
-            onStop={stop}
-            onEditLast={() => {
-              const mine = list?.findLast((message) => message.author_id === me.value?.id && !message.is_deleted);
-              if (mine) {
-                actions.onEdit(mine);
-              }
-            }}
-            onSend={({ content, attachments }) => {
-              const changed = editing.value;
-              const answered = replying.value;
-              stop();
-              if (changed) {
-                void edit(changed, content);
-                return;
-              }
-              isAtEnd.current = true;
-              outbox.write(target, content, { attachments, ...(answered ? { replyTo: answered.id } : {}) });
-            }}
-          />
-        ) : (
-          <p class="pane-note soft">{note}</p>
-        )}
-      </div>
-    </section>
+                      texts.sending
+                    )}
+                  </p>
+                </div>
+              </li>
+            ))}
+          </ol>
+        </div>
+        <div class="pane-foot">
+          {unseen.value > 0 && (
+            <button type="button" class="to-latest" onClick={toEnd}>
+              <Icon name="down" size={18} /> {texts.latest(unseen.value)}
+            </button>
+          )}
+          <p class="typing small soft" role="status">
+            {typing.value.length > 0 && texts.typing(typing.value.map(nameById).join(", "))}
+          </p>
+          {mayWrite ? (
+            <Composer
+              place={target}
+              editing={editing.value}
+              replying={replying.value}
+              people={people}
+              onTyping={() => void channel.value?.typing().catch(() => {})}
+              onStop={stop}
+              onEditLast={() => {
+                const mine = list?.findLast((message) => message.author_id === me.value?.id && !message.is_deleted);
+                if (mine) {
+                  actions.onEdit(mine);
+                }
+              }}
+              onSend={({ content, attachments }) => {
+                const changed = editing.value;
+                const answered = replying.value;
+                stop();
+                if (changed) {
+                  void edit(changed, content);
+                  return;
+                }
+                isAtEnd.current = true;
+                outbox.write(target, content, { attachments, ...(answered ? { replyTo: answered.id } : {}) });
+              }}
+            />
+          ) : (
+            <p class="pane-note soft">{note}</p>
+          )}
+        </div>
+      </section>
+      {about && (
+        <Details channelId={id.value} onJump={(seq) => void jump(seq)}>
+          {about}
+        </Details>
+      )}
+    </>
   );
 }

@@ -64,7 +64,8 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
         : await readKept<Schemas["PageOfThreadView"]>(`threads ${id}`, () => api.threads.list(id, { limit: 50 }));
       return known(page);
     },
-    [id, person?.id, community?.is_member, returns.value],
+    [id, person?.id, community?.is_member],
+    { again: [returns.value] },
   );
   const sought = useList<Thread>(
     async (cursor) => {

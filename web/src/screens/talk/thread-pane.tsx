@@ -17,6 +17,7 @@ import { Icon } from "../../ui/icon.js";
 import { Bone, Failure, Missing, Skeleton } from "../../ui/states.js";
 import { ago } from "../../words/format.js";
 import { words } from "../../words/words.js";
+import { AboutCommunity } from "./about.js";
 import { ChannelPane } from "./channel-pane.js";
 import { talkWords } from "./words.js";
 
@@ -100,6 +101,7 @@ export function ThreadPane({ id, communityId }: { id: string; communityId: strin
           </>
         }
         menu={<Menu label={words.value.common.options} items={items} />}
+        about={<AboutCommunity id={communityId} />}
         opening={
           <article class="opening">
             <p class="message-head">

@@ -12,6 +12,7 @@ import { Listing } from "../../parts/listing.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { payable } from "../../parts/pay.js";
 import { readKept } from "../../store/answers.js";
+import { returns } from "../../store/feed.js";
 import { log } from "../../store/log.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Failure } from "../../ui/states.js";
@@ -65,11 +66,13 @@ function Body() {
   const credits = log.value.wallet?.balance;
   const entries = useList(
     (cursor) => (cursor ? api.wallet.entries({ limit: 20, cursor }) : readKept("wallet entries", () => api.wallet.entries({ limit: 20 }))),
-    [me.value?.id, credits],
+    [me.value?.id],
+    { again: [credits, returns.value] },
   );
   const orders = useList(
     (cursor) => (cursor ? api.orders.list({ limit: 10, cursor }) : readKept("orders", () => api.orders.list({ limit: 10 }))),
-    [me.value?.id, credits],
+    [me.value?.id],
+    { again: [credits, returns.value] },
   );
   const { run } = useAct();
   const auditing = useAct();
