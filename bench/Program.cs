@@ -45,7 +45,11 @@ Scenario[] scenarios =
         "a room of 500: deliveries a second and how long they take, beside Socket.IO's and a bare hub's; idle connections",
         ChatScenario.RunAsync
     ),
-    new("goodbye", "5,000 clients on two instances of messaging, one of which ends: how long clients are away, and the processor's peak", GoodbyeScenario.RunAsync)
+    new(
+        "goodbye",
+        "5,000 clients on two instances of messaging, one of which ends: how long clients are away, and the processor's peak",
+        GoodbyeScenario.RunAsync
+    )
     {
         OnlyByName = true,
     },

@@ -119,12 +119,22 @@ internal static class GoodbyeScenario
     }
 
     /// <summary>Milliseconds from the goodbye until the client has joined again; null: it did not come back.</summary>
-    private static async Task<double?> ReturnAsync(ChatClient client, Uri to, ChatWire wire, string token, ConcurrentBag<ChatClient> connected)
+    private static async Task<double?> ReturnAsync(
+        ChatClient client,
+        Uri to,
+        ChatWire wire,
+        string token,
+        ConcurrentBag<ChatClient> connected
+    )
     {
         await client.Ended;
         var begun = Stopwatch.GetTimestamp();
         client.Dispose();
-        for (var pause = FirstPause; Stopwatch.GetElapsedTime(begun) < Patience; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        for (
+            var pause = FirstPause;
+            Stopwatch.GetElapsedTime(begun) < Patience;
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause
+        )
         {
             await Task.Delay(pause * Random.Shared.NextDouble());
             try
@@ -218,7 +228,9 @@ internal static class GoodbyeScenario
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[3];
         if (limit != "unlimited" && int.Parse(limit, CultureInfo.InvariantCulture) < files)
         {
-            throw new BenchException($"A process may open {limit} files, and {files} are needed: raise it by ulimit -n {files}, or use --clients.");
+            throw new BenchException(
+                $"A process may open {limit} files, and {files} are needed: raise it by ulimit -n {files}, or use --clients."
+            );
         }
     }
 

@@ -9,6 +9,8 @@ namespace Community.Fleet.Tests;
 /// <summary>A small load through the SDK that goes on, round after round, until it is ended.</summary>
 internal abstract class Load(SharedFleet fleet) : IAsyncDisposable
 {
+    // The machine is to be used, not to be full: it also starts the instances.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
     private readonly ConcurrentQueue<string> _failures = [];
     private readonly List<CommunityClient> _clients = [];
     private readonly CancellationTokenSource _end = new();
@@ -24,7 +26,7 @@ internal abstract class Load(SharedFleet fleet) : IAsyncDisposable
     public Task GoesOnAsync()
     {
         var before = Volatile.Read(ref _done);
-        return Poll.UntilAsync(() => _rounds.IsCompleted || Volatile.Read(ref _done) >= before + 2, 2 * Poll.Patience.TotalSeconds, GetType().Name);
+        return Poll.UntilAsync(() => Volatile.Read(ref _done) >= before + 2, 2 * Poll.Patience.TotalSeconds, GetType().Name);
     }
 
     /// <summary>Lets the present round end.</summary>
@@ -87,6 +89,7 @@ internal abstract class Load(SharedFleet fleet) : IAsyncDisposable
             }
 
             Interlocked.Increment(ref _done);
+            await Task.Delay(Pause, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }
@@ -95,7 +98,7 @@ internal abstract class Load(SharedFleet fleet) : IAsyncDisposable
 internal sealed class SeatLoad : Load
 {
     private const int Seats = 5;
-    private const int People = 12;
+    private const int People = 8;
     private readonly List<CommunityClient> _people = [];
     private readonly ConcurrentDictionary<Guid, ConcurrentBag<RegistrationView>> _answers = new();
     private CommunityClient _organizer = null!;
@@ -168,7 +171,7 @@ internal sealed class SeatLoad : Load
 /// </summary>
 internal sealed class TalkLoad : Load
 {
-    private const int Listeners = 6;
+    private const int Listeners = 4;
     private readonly List<(CommunityClient Client, HubChannel Channel, ConcurrentQueue<MessageView> Heard)> _people = [];
     private readonly ConcurrentBag<string> _sent = [];
     private Guid _thread;
@@ -221,7 +224,9 @@ internal sealed class TalkLoad : Load
         foreach (var (_, channel, heard) in _people)
         {
             await Poll.UntilAsync(() => channel.LastSeq >= stored[^1].Seq && heard.LastOrDefault()?.Seq >= stored[^1].Seq);
-            heard.Select(message => message.Id).ShouldBe(stored.Where(message => message.Seq >= heard.First().Seq).Select(message => message.Id));
+            heard
+                .Select(message => message.Id)
+                .ShouldBe(stored.Where(message => message.Seq >= heard.First().Seq).Select(message => message.Id));
             heard.First().Seq.ShouldBeLessThanOrEqualTo(channel.Recent.Count + 1);
         }
     }

@@ -26,6 +26,7 @@ public sealed class RollingRestartTests
             await fleet.Running.ControlAsync(name, "restart");
             await Poll.UntilAsync(
                 async () => await fleet.Running.ResourceAsync(name) is { State: "running" } now && now.Pid != before,
+                3 * Poll.Patience.TotalSeconds,
                 what: $"{name} is back"
             );
         }

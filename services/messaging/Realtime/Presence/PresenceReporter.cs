@@ -41,13 +41,13 @@ internal sealed partial class PresenceReporter(
         }
     }
 
-    /// <summary>This instance ends: users who were only here are gone.</summary>
+    /// <summary>This instance ends: users who do not come to another one are gone a few seconds later.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
         try
         {
-            await PublishAsync(await table.LeaveAsync(backplane.Instance));
+            await table.LeaveAsync(backplane.Instance);
         }
         catch (Exception failure)
         {
@@ -86,14 +86,15 @@ internal sealed partial class PresenceReporter(
     private async Task BeatAsync()
     {
         var begun = clock.GetTimestamp();
-        if (await table.BeatAsync(backplane.Instance))
+        if (await table.BeatAsync(backplane.Instance, backplane.IsConnected))
         {
             // At the start there is nothing to repeat; later, others took this instance for dead.
             presence.Repeat();
         }
 
         await PublishAsync(await table.BuryAsync(backplane.Instance));
-        backplane.IsOneOfMany = await table.CountInstancesAsync() > 1;
+        var (count, anyIsCutOff) = await table.InstancesAsync();
+        (backplane.IsOneOfMany, backplane.AnyIsCutOff) = (count > 1, anyIsCutOff);
         _lastBeat = begun;
     }
 
