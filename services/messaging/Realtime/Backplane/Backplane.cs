@@ -132,7 +132,7 @@ internal sealed partial class Backplane(
             if (envelope.From != Instance)
             {
                 Volatile.Write(ref _heardAt, clock.GetTimestamp());
-                Count(envelope.Signal);
+                Count(envelope.From, envelope.Signal);
                 local.Apply(envelope.Signal);
             }
         }
@@ -147,18 +147,23 @@ internal sealed partial class Backplane(
         }
     }
 
-    private void Count(Signal signal)
+    private void Count(Guid instance, Signal signal)
     {
-        if (signal is PostedSignal posted)
+        switch (signal)
         {
-            foreach (var message in posted.Messages)
-            {
-                limits.PostedElsewhere(message.AuthorId, posted.Channel.Id);
-            }
-        }
-        else if (signal is CallChangedSignal { Call: { Version: 1, StartedBy: var caller } })
-        {
-            calls.StartedElsewhere(caller);
+            case PostedSignal posted:
+                foreach (var message in posted.Messages)
+                {
+                    limits.PostedElsewhere(message.AuthorId, posted.Channel.Id);
+                }
+
+                break;
+            case CallChangedSignal { Call: { Version: 1, StartedBy: var caller } }:
+                calls.StartedElsewhere(caller);
+                break;
+            case ConnectionsSignal connections:
+                limits.ConnectedElsewhere(instance, connections.People);
+                break;
         }
     }
 

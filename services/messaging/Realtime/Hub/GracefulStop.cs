@@ -13,6 +13,7 @@ internal sealed class GracefulStop(
     ClientConnections clients,
     HubSockets sockets,
     Presence presence,
+    PersonLimits limits,
     RealtimeOptions options,
     TimeProvider clock
 ) : IHostedLifecycleService
@@ -51,6 +52,7 @@ internal sealed class GracefulStop(
     {
         HasBegun = true;
         presence.Keep();
+        limits.Stop();
         SayGoodbyeInTurn();
         WaitUntil(IsIdle, MostForCalls);
         // New hub calls are refused from here on; messages that were accepted go out before the goodbye.

@@ -13,6 +13,7 @@ internal sealed partial class PresenceReporter(
     RealtimePublisher realtime,
     PeopleNames people,
     Backplane backplane,
+    PersonLimits limits,
     TimeProvider clock,
     ILogger<PresenceReporter> logger
 ) : BackgroundService
@@ -21,6 +22,7 @@ internal sealed partial class PresenceReporter(
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(2);
     private long? _lastBeat;
+    private bool _hasNamedMany;
     private bool _isFailing;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -95,7 +97,19 @@ internal sealed partial class PresenceReporter(
         await PublishAsync(await table.BuryAsync(backplane.Instance));
         var (count, anyIsCutOff) = await table.InstancesAsync();
         (backplane.IsOneOfMany, backplane.AnyIsCutOff) = (count > 1, anyIsCutOff);
+        NameMany();
         _lastBeat = begun;
+    }
+
+    private void NameMany()
+    {
+        var many = limits.Many();
+        if (many.Count > 0 || _hasNamedMany)
+        {
+            realtime.Publish(new ConnectionsSignal(many));
+        }
+
+        _hasNamedMany = many.Count > 0;
     }
 
     private async Task WriteAsync()
