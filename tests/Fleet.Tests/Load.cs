@@ -85,7 +85,9 @@ internal abstract class Load(SharedFleet fleet) : IAsyncDisposable
             }
             catch (Exception failure)
             {
-                _failures.Enqueue($"{GetType().Name}, round {_done}: {failure}");
+                _failures.Enqueue(
+                    $"{GetType().Name}, round {_done}: {failure.GetType().Name}: {failure.Message} {failure.InnerException?.Message}"
+                );
             }
 
             Interlocked.Increment(ref _done);
@@ -253,11 +255,11 @@ internal sealed class DailyLoad : Load
 {
     private CommunityClient _person = null!;
 
-    private static SettingsChange Settings(int age) =>
+    private static SettingsChange Settings(string timeZone) =>
         new()
         {
-            Age = age,
-            TimeZone = "Asia/Dubai",
+            Age = 31,
+            TimeZone = timeZone,
             Country = "AE",
         };
 
@@ -268,7 +270,7 @@ internal sealed class DailyLoad : Load
     {
         var load = new DailyLoad(fleet);
         load._person = await load.PersonAsync();
-        await load._person.Companion.SetSettingsAsync(Settings(31));
+        await load._person.Companion.SetSettingsAsync(Settings("Asia/Dubai"));
         load.Begin();
         return load;
     }
@@ -284,7 +286,7 @@ internal sealed class DailyLoad : Load
         await _person.Notifications.UnreadCountAsync();
         await _person.Wallet.GetAsync();
         await _person.Courses.List(new() { Limit = 10 }).FirstPageAsync();
-        await _person.Companion.SetSettingsAsync(Settings(20 + (round % 50)));
+        await _person.Companion.SetSettingsAsync(Settings(round % 2 == 0 ? "Asia/Dubai" : "Europe/Berlin"));
         await _person.Companion.DashboardAsync();
     }
 }

@@ -1,5 +1,5 @@
--- Every change of a message that its readers see, for some minutes: an instance finds here what a lost signal should have told it. A trigger
--- writes it, so that it holds for every statement of every version of this service. It knows no names: ids of channels and messages.
+-- Every change of a message that its readers see, for some minutes: an instance finds the changes here whose signals were lost. A trigger
+-- writes it, so that it holds for every statement of every version of this service. It names no person.
 CREATE TABLE message_changes (
     -- For one message in the order of the commits, because its row is locked from the change on.
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

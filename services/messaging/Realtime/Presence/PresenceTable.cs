@@ -118,7 +118,7 @@ internal sealed class PresenceTable(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// This instance stops. Its users stay present for <see cref="DeadAfter"/>: those who have come to another instance by then were never away.
+    /// This instance stops. Its users stay present for <see cref="DeadAfter"/>: a user who has come to another instance by then was never away.
     /// </summary>
     public async Task LeaveAsync(Guid instance)
     {
