@@ -95,11 +95,12 @@ public sealed class PresenceTests(MessagingApplication app)
         await leaving.CallAsync("JoinThread", thread);
         await Poll.UntilAsync(async () => (await OnlineAsync(people[0], thread)).Count == 3);
 
-        var stop = stopping.StopAsync();
-        await returning.Closed;
+        await stopping.StopAsync();
+        // However busy the machine is, the user comes back within the time that the others wait.
+        await app.SqlAsync($"UPDATE realtime_instances SET heartbeat_at = now() + interval '1 hour' WHERE has_left");
         await using var returned = await app.HubAsync(people[1]);
         await returned.CallAsync("JoinThread", thread);
-        await stop;
+        await app.SqlAsync($"UPDATE realtime_instances SET heartbeat_at = now() - interval '1 hour' WHERE has_left");
 
         await watcher.NextAsync<PresenceView>("presence", presence => presence.UserId == people[2] && !presence.IsOnline);
         watcher
