@@ -1,5 +1,6 @@
 using Community.AppHost.Commands;
 using Community.AppHost.Model;
+using Community.AppHost.Servers;
 
 namespace Community.AppHost;
 
@@ -8,7 +9,7 @@ internal static class Deployment
 {
     public static void Compose(FleetBuilder fleet, UpOptions options)
     {
-        var postgres = fleet.AddPostgres("postgres", options.Postgres);
+        var postgres = fleet.AddPostgres("postgres", options.Postgres, ConnectionsOf(options));
         var rabbitmq = fleet.AddRabbitMQ("rabbitmq", options.RabbitMq);
         var gateway = fleet.AddProject("gateway", "gateway").WithHttpEndpoint(fleet.Data, options.Port);
 
@@ -63,6 +64,10 @@ internal static class Deployment
             fleet.AddInstances(service, count);
         }
     }
+
+    /// <summary>Every instance has a pool of 32 connections, and a few besides (messaging's rights, backups).</summary>
+    private static int ConnectionsOf(UpOptions options) =>
+        new PostgresOptions().MaxConnections + (40 * options.Instances.Sum(service => service.Value - 1));
 
     /// <summary>
     /// A service in services/NAME: It has its own database, which it waits for, and the bus, which it does not wait for (the outbox keeps

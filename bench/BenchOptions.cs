@@ -23,6 +23,9 @@ internal sealed record BenchOptions
     /// <summary>Connections of the load generator, kept open.</summary>
     public int Connections { get; init; } = 32;
 
+    /// <summary>How many clients <c>goodbye</c> connects to two instances.</summary>
+    public int Clients { get; init; } = 5_000;
+
     /// <summary>How long <c>memory</c> uses the fleet; 0: not at all.</summary>
     public int Minutes { get; init; }
 
@@ -50,6 +53,7 @@ internal sealed record BenchOptions
                 "--rounds" => options with { Rounds = Number(name, Value(), 100) },
                 "--seconds" => options with { Seconds = Number(name, Value(), 600) },
                 "--connections" => options with { Connections = Number(name, Value(), 1000) },
+                "--clients" => options with { Clients = Number(name, Value(), 50_000) },
                 "--minutes" => options with { Minutes = Number(name, Value(), 1440) },
                 "--people" => options with { People = Number(name, Value(), 2_000_000_000) },
                 "--inputs" => options with { Inputs = Value() },
@@ -71,13 +75,14 @@ internal sealed record BenchOptions
 
             {string.Join('\n', scenarios.Select(scenario => $"  {scenario.Name, -10} {scenario.Description}"))}
 
-            Without a scenario: all but scaling and startup. The fleet must run with --rate-limit off.
+            Without a scenario: all but goodbye, scaling, startup and telemetry. The fleet must run with --rate-limit off.
 
               --dashboard URL   of the fleet to measure (http://127.0.0.1:8081)
               --data DIR        its data folder, which has the dashboard's token (.data)
               --rounds N        how often each alternative takes its turn (5)
               --seconds N       how long a turn is (4)
               --connections N   of the load generator (32)
+              --clients N       goodbye: the clients of both instances together (5,000)
               --minutes N       memory: after N minutes of mixed use, by halves (0: as it is now)
               --people N        scaling: for N people (0: for 10 thousand, 1 million and 100 million)
               --inputs FILE     scaling: measured points and habits of your own (bench/Scaling/scaling.json)

@@ -15,11 +15,15 @@ internal sealed class FleetBuilder(DataFolder data, Guardian guardian, ProjectOu
     /// <summary>Where the fleet keeps its data.</summary>
     public DataFolder Data => data;
 
-    /// <summary>A private PostgreSQL, or the running one that <paramref name="external"/> connects to.</summary>
-    public PostgresResource AddPostgres(string name, string? external = null) =>
-        Add(
-            new PostgresResource(name, external is null ? new PrivatePostgres(data[name], new PostgresOptions(), guardian) : null, external)
-        );
+    /// <summary>
+    /// A private PostgreSQL with this many connections, or the running one that <paramref name="external"/> connects to.
+    /// </summary>
+    public PostgresResource AddPostgres(string name, string? external = null, int? connections = null)
+    {
+        var options = new PostgresOptions();
+        options = options with { MaxConnections = connections ?? options.MaxConnections };
+        return Add(new PostgresResource(name, external is null ? new PrivatePostgres(data[name], options, guardian) : null, external));
+    }
 
     /// <summary>A private RabbitMQ, or the running one at <paramref name="external"/> (an AMQP URI).</summary>
     public RabbitMQResource AddRabbitMQ(string name, string? external = null) =>

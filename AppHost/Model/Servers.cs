@@ -28,6 +28,9 @@ internal sealed class PostgresResource(string name, PrivatePostgres? own, string
         }
     }
 
+    /// <summary>The most connections at once; null: the server is not ours.</summary>
+    public int? MaxConnections => own?.MaxConnections;
+
     /// <summary>A database of this server, created when the server is up if it does not exist.</summary>
     public DatabaseResource AddDatabase(string database)
     {

@@ -28,6 +28,9 @@ public sealed class PrivatePostgres
     private readonly Guardian _guardian;
     private readonly string _password;
 
+    /// <summary>The most connections at once.</summary>
+    public int MaxConnections => _options.MaxConnections;
+
     /// <param name="folder">The folder of all its files.</param>
     /// <param name="options">Its options.</param>
     /// <param name="guardian">Watches its helper processes.</param>

@@ -13,12 +13,14 @@ internal sealed class ChatClient : IDisposable
 {
     private const int TimeDigits = 19;
     private static readonly byte[] Mark = "\"content\":\"t"u8.ToArray();
+    private static readonly byte[] Goodbye = "{\"type\":7"u8.ToArray();
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly ChatWire _wire;
     private readonly byte[] _welcome;
     private readonly TaskCompletionSource _isIn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _sending = new();
     private readonly WebSocketText _frames = new();
     private readonly byte[] _raw = new byte[32 * 1024];
@@ -30,6 +32,9 @@ internal sealed class ChatClient : IDisposable
 
     /// <summary>The number of received messages.</summary>
     public long Received => Volatile.Read(ref _received);
+
+    /// <summary>Completes when the server says goodbye, or when the connection ends.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>When each received message was sent, and when it arrived; null: messages are only counted.</summary>
     public List<(long Sent, long Came)>? Times { get; set; }
@@ -116,6 +121,11 @@ internal sealed class ChatClient : IDisposable
         {
             while (await _socket.ReceiveAsync(_raw) is > 0 and var count)
             {
+                if (_raw.AsSpan(0, count).IndexOf(Goodbye) >= 0)
+                {
+                    _ended.TrySetResult();
+                }
+
                 _length += _frames.Read(_raw.AsSpan(0, count), _buffer.AsSpan(_length));
                 Search();
             }
@@ -125,6 +135,10 @@ internal sealed class ChatClient : IDisposable
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
             _isIn.TrySetException(failure);
+        }
+        finally
+        {
+            _ended.TrySetResult();
         }
     }
 

@@ -48,6 +48,14 @@ internal static class ScenarioList
             ChatScenario.RunAsync
         ),
         new(
+            "goodbye",
+            "5,000 clients on two instances of messaging, one of which ends: how long clients are away, and the processor's peak",
+            GoodbyeScenario.RunAsync
+        )
+        {
+            OnlyByName = true,
+        },
+        new(
             "messages",
             "among a million messages: posting to many channels and to one, history, unread and search, beside PostgreSQL's rows",
             MessagesScenario.RunAsync

@@ -31,7 +31,7 @@ public class SharedFleet : IAsyncLifetime
         ? count
         : 1;
 
-    private static readonly string[] Services = ["identity", "social", "messaging", "events", "payments", "ai-companion"];
+    internal static readonly string[] Services = ["identity", "social", "messaging", "events", "payments", "ai-companion"];
     internal const string NoneStopsAlone = "In one process no service stops alone.";
 
     internal const string Password = "three quiet green boats";
@@ -82,16 +82,19 @@ public class SharedFleet : IAsyncLifetime
                 // The delay of the first question to the provider about a page without a webhook: short, so that tests are fast.
                 ["Payments__FirstCheckSeconds"] = "5",
             },
-            [.. Options, "--rate-limit", "off"]
+            [.. Form, "--rate-limit", "off"]
         );
         await HealthyAsync();
     }
 
-    /// <summary>The form of the fleet, as options of <c>./community up</c>.</summary>
+    /// <summary>The form of the tests' fleets, as options of <c>./community up</c>.</summary>
     internal static IReadOnlyList<string> Options =>
         IsOneProcess ? ["--one-process"]
         : Instances > 1 ? [.. Services.SelectMany(service => (string[])["--instances", $"{service}={Instances}"])]
         : [];
+
+    /// <summary>The form of this fleet.</summary>
+    protected virtual IReadOnlyList<string> Form => Options;
 
     /// <summary>A fleet that a test starts and stops itself.</summary>
     internal static SharedFleet On(RunningFleet running) => new() { Running = running };

@@ -2,7 +2,9 @@ using Community.Messaging.Realtime;
 
 namespace Community.Messaging.Calls;
 
-/// <summary>Limits how often a user starts calls, and sends signals, over all connections to this instance.</summary>
+/// <summary>
+/// Limits how often a user starts calls, over all connections to all instances, and how fast a user sends signals over those to this one.
+/// </summary>
 internal sealed class CallLimits(CallOptions options, TimeProvider clock)
 {
     private const int SecondsOfReserve = 3;
@@ -16,6 +18,11 @@ internal sealed class CallLimits(CallOptions options, TimeProvider clock)
     );
 
     public bool MayStart(Guid user) => _starts.TryTake(user);
+
+    /// <summary>
+    /// Counts a call that was started on another instance. It is known a moment later, so that two instances together may start a few more.
+    /// </summary>
+    public void StartedElsewhere(Guid user) => _starts.Charge(user);
 
     public bool MaySignal(Guid user) => _signals.TryTake(user);
 

@@ -30,7 +30,7 @@ internal sealed class CallMonitor(
     private const string SelectOverdue = """
         SELECT call_id, user_id, since, CASE state WHEN 'ringing' THEN 'missed' WHEN 'away' THEN 'lost' ELSE 'away' END FROM call_participants p
         WHERE (state = 'ringing' AND since <= $1) OR (state = 'away' AND since <= $2)
-            OR (state = 'joined' AND NOT EXISTS (SELECT FROM realtime_instances i WHERE i.id = p.instance))
+            OR (state = 'joined' AND NOT EXISTS (SELECT FROM realtime_instances i WHERE i.id = p.instance AND NOT i.has_left))
         """;
 
     // If there is a block between two participants, the one who came later is removed.

@@ -50,6 +50,7 @@ internal static class RealtimeFeature
             .AddHostedService<PresenceReporter>()
             .AddHostedService<PermissionMonitor>()
             .AddHostedService<CatchUp>()
+            .AddHostedService<MissedChanges>()
             .AddHostedService<ConnectionMonitor>();
         services.AddSingleton<GracefulStop>().AddHostedService(provider => provider.GetRequiredService<GracefulStop>());
         // Without it, every refused or unreadable client message would be a log line with a stack trace; errors of this service are logged

@@ -17,7 +17,7 @@ internal sealed class RealtimeOptions
     [Range(1, 1_000_000)]
     public int Connections { get; set; } = 20_000;
 
-    /// <summary>Connections of one person on one instance.</summary>
+    /// <summary>Connections of one person, over all instances.</summary>
     [Range(1, 10_000)]
     public int ConnectionsPerPerson { get; set; } = 20;
 
@@ -35,7 +35,7 @@ internal sealed class RealtimeOptions
     /// <summary>Messages a second from one connection, and the burst.</summary>
     public Rate Messages { get; set; } = new() { PerSecond = 10, Burst = 30 };
 
-    /// <summary>Messages a second of one person in one channel, over all connections of an instance.</summary>
+    /// <summary>Messages a second of one person in one channel, over all connections to all instances.</summary>
     public Rate MessagesInChannel { get; set; } = new() { PerSecond = 5, Burst = 20 };
 
     /// <summary>Joins, resumptions and marks of reading a second from one connection.</summary>

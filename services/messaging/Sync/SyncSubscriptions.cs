@@ -300,7 +300,7 @@ internal sealed class SyncSweep(SyncSubscriptions subscriptions, Backplane backp
 
     protected override Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        if (!backplane.IsConnected && backplane.HasPeers)
+        if ((!backplane.IsConnected || backplane.AnyIsCutOff) && backplane.HasPeers)
         {
             _lostAt = Clock.GetTimestamp();
         }

@@ -372,6 +372,31 @@ public sealed class DirectCallTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task StartsAreLimitedOverAllInstances()
+    {
+        var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
+        var another = await app.AnotherAsync();
+        await using var near = await app.HubAsync(me);
+        await using var far = await app.HubAsync(me, another);
+        await using var theirs = await app.HubAsync(other);
+        var channel = await near.DirectWithAsync(other);
+        for (var i = 0; i < 5; i++)
+        {
+            var call = (await near.StartAsync(channel)).Call.Id;
+            await Poll.UntilAsync(() => app.Service<LocalCalls>(another).Live.Any(live => live.Id == call));
+            await near.CallAsync("HangUp", call);
+        }
+
+        var starts = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            starts.Add(await OutcomeAsync(() => far.StartAsync(channel)));
+        }
+
+        starts.ShouldContain("rate_limited");
+    }
+
+    [Fact]
     public async Task WhatIsLongOverIsForgotten()
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());

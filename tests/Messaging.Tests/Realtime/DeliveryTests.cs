@@ -1,6 +1,8 @@
 using Community.Messaging.Messages;
 using Community.Messaging.Realtime;
+using Community.Messaging.Sync;
 using Community.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Messaging.Tests.Realtime;
 
@@ -110,6 +112,27 @@ public sealed class DeliveryTests(MessagingApplication app)
         cut.Broker.Restore();
         await app.PostAsync(thread, people[0], "back");
         await ShouldHaveAllAsync([near, far], thread, 201);
+    }
+
+    [Fact]
+    public async Task NumbersComeAlsoWhenTheAuthorsInstanceLostTheBroker()
+    {
+        await using var cut = await app.StartBehindProxyAsync();
+        var people = await app.PeopleAsync(2);
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
+        await app.HttpAs(people[1]).SendAsync("PUT", $"/channels/{thread}/read", new { }).ShouldAnswerAsync(200);
+        await using var far = await app.HubAsync(people[1]);
+        await far.CallAsync("Subscribe", (string?)null);
+        await using var near = await HubClient.ConnectAsync(cut.Address, app.Identity.TokenFor(people[0]));
+        await near.CallAsync("JoinThread", thread);
+        cut.Broker.Refuse();
+        await Poll.UntilAsync(() => !cut.Instance.Services.GetRequiredService<Backplane>().IsConnected);
+
+        await near.PostAsync(thread, "missed");
+
+        await Poll.UntilAsync(() =>
+            far.All<SyncView>("sync").SelectMany(view => view.Channels).Any(channel => channel.Id == thread && channel.Unread == 1)
+        );
     }
 
     [Fact]

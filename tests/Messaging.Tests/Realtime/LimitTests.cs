@@ -231,6 +231,36 @@ public sealed class LimitTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task ConnectionsOfAPersonAreCountedOverAllInstances()
+    {
+        var me = await app.PersonAsync();
+        var another = await app.AnotherAsync();
+        var clients = new List<HubClient>();
+        for (var i = 0; i < 20; i++)
+        {
+            clients.Add(await app.HubAsync(me, i % 2 == 0 ? 0 : another));
+        }
+
+        await Poll.UntilAsync(async () => !await IsLetInAsync(0) && !await IsLetInAsync(another));
+        await Task.WhenAll(clients.Take(6).Select(client => client.DisposeAsync().AsTask()));
+        await Poll.UntilAsync(async () => await IsLetInAsync(0) && await IsLetInAsync(another));
+        await Task.WhenAll(clients.Skip(6).Select(client => client.DisposeAsync().AsTask()));
+
+        async Task<bool> IsLetInAsync(int instance)
+        {
+            try
+            {
+                await using var client = await app.HubAsync(me, instance);
+                return true;
+            }
+            catch (WebSocketException)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
     public async Task OnePersonHasSoManyConnectionsAndNoMore()
     {
         var me = await app.PersonAsync();

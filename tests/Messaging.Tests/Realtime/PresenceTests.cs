@@ -82,6 +82,36 @@ public sealed class PresenceTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task AUserWhoComesBackElsewhereAfterAStopWasNeverAbsent()
+    {
+        var people = await app.PeopleAsync(3);
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
+        await using var watcher = await app.HubAsync(people[0]);
+        await watcher.CallAsync("JoinThread", thread);
+        await using var stopping = await ServiceProcess.StartAsync(app);
+        await using var returning = await HubClient.ConnectAsync(stopping.Address, app.Identity.TokenFor(people[1]));
+        await using var leaving = await HubClient.ConnectAsync(stopping.Address, app.Identity.TokenFor(people[2]));
+        await returning.CallAsync("JoinThread", thread);
+        await leaving.CallAsync("JoinThread", thread);
+        await Poll.UntilAsync(async () => (await OnlineAsync(people[0], thread)).Count == 3);
+
+        await stopping.StopAsync();
+        // However busy the machine is, the user comes back within the time that the others wait.
+        await app.SqlAsync($"UPDATE realtime_instances SET heartbeat_at = now() + interval '1 hour' WHERE has_left");
+        await using var returned = await app.HubAsync(people[1]);
+        await returned.CallAsync("JoinThread", thread);
+        await app.SqlAsync($"UPDATE realtime_instances SET heartbeat_at = now() - interval '1 hour' WHERE has_left");
+
+        await watcher.NextAsync<PresenceView>("presence", presence => presence.UserId == people[2] && !presence.IsOnline);
+        watcher
+            .All<PresenceView>("presence")
+            .Where(presence => presence.UserId == people[1])
+            .ShouldHaveSingleItem()
+            .IsOnline.ShouldBeTrue();
+        (await OnlineAsync(people[0], thread)).ShouldBe([people[0], people[1]], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task AnInstanceThatWasTakenForDeadWritesItsPresencesAgain()
     {
         var me = await app.PersonAsync();

@@ -1,4 +1,5 @@
 using Community.AppHost.Processes;
+using Community.Messaging.Messages;
 using Community.Messaging.Realtime;
 using Community.Messaging.Sync;
 using Community.Testing;
@@ -51,6 +52,63 @@ public sealed class RedisBackplaneTests(TestServers servers) : IAsyncLifetime
         await Poll.UntilAsync(() => _app.Service<Backplane>().IsConnected && _app.Service<Backplane>(_another).IsConnected);
         await PostAsync(people, thread, 20);
         await ShouldHaveAllAsync(340, thread, near, far);
+    }
+
+    [Fact]
+    public async Task ChangesOfMessagesComeOnceWhetherRedisIsThereOrNot()
+    {
+        var people = await _app.PeopleAsync(2);
+        var thread = await _app.ThreadAsync(await _app.CommunityAsync("private", people), people[0]);
+        var messages = new List<Guid>();
+        for (var i = 0; i < 4; i++)
+        {
+            messages.Add((await _app.PostAsync(thread, people[0], $"{i}")).Id);
+        }
+
+        await using var far = await _app.HubAsync(people[1], _another);
+        await far.CallAsync("JoinThread", thread);
+        using var author = _app.HttpAs(people[0]);
+        await author.SendAsync("PATCH", $"/messages/{messages[0]}", new { content = "while it is there" }).ShouldAnswerAsync(200);
+        await far.NextAsync<MessageView>("message_updated", message => message.Content == "while it is there");
+
+        _wayToRedis.Refuse();
+        await Poll.UntilAsync(() => !_app.Service<Backplane>().IsConnected && !_app.Service<Backplane>(_another).IsConnected);
+        await author.SendAsync("PATCH", $"/messages/{messages[1]}", new { content = "while it is away" }).ShouldAnswerAsync(200);
+        await author.SendAsync("DELETE", $"/messages/{messages[2]}").ShouldAnswerAsync(204);
+        await author.SendAsync("PUT", $"/messages/{messages[3]}/reactions/👍").ShouldAnswerAsync(204);
+        await far.NextAsync<MessageView>("message_updated", message => message.Content == "while it is away");
+        await far.NextAsync<MessageView>("message_deleted", message => message.Id == messages[2]);
+        (await far.NextAsync<ReactionsView>("reaction_changed", changed => changed.MessageId == messages[3]))
+            .Reactions.ShouldHaveSingleItem()
+            .Count.ShouldBe(1);
+
+        _wayToRedis.Restore();
+        await Poll.UntilAsync(() => _app.Service<Backplane>().IsConnected && _app.Service<Backplane>(_another).IsConnected);
+        await author.SendAsync("PATCH", $"/messages/{messages[0]}", new { content = "back" }).ShouldAnswerAsync(200);
+        await far.NextAsync<MessageView>("message_updated", message => message.Content == "back");
+        far.All<MessageView>("message_updated")
+            .Select(message => message.Content)
+            .ShouldBe(["while it is there", "while it is away", "back"]);
+        far.All<MessageView>("message_deleted").Count.ShouldBe(1);
+        far.All<ReactionsView>("reaction_changed").Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task AChangeOfAnOldMessageOfAConversationComesWithoutJoining()
+    {
+        var (me, other) = (await _app.PersonAsync(), await _app.PersonAsync());
+        await using var mine = await _app.HubAsync(me);
+        var channel = (await mine.CallAsync<JoinedView>("JoinDirect", other)).ChannelId;
+        var old = await mine.PostAsync(channel, "before");
+        await using var theirs = await _app.HubAsync(other, _another);
+        // A call is handled after the connection has its topics.
+        await theirs.CallAsync("MarkRead", channel, 1);
+        _wayToRedis.Refuse();
+        await Poll.UntilAsync(() => !_app.Service<Backplane>().IsConnected && !_app.Service<Backplane>(_another).IsConnected);
+
+        await _app.HttpAs(me).SendAsync("PATCH", $"/messages/{old.Id}", new { content = "after" }).ShouldAnswerAsync(200);
+
+        (await theirs.NextAsync<MessageView>("message_updated")).Content.ShouldBe("after");
     }
 
     [Fact]

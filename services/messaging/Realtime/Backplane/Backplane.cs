@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Threading.Channels;
+using Community.Messaging.Calls;
 using Community.Platform.Http.Json;
 
 namespace Community.Messaging.Realtime;
@@ -13,6 +14,7 @@ internal sealed partial class Backplane(
     IBackplaneCarrier carrier,
     LocalDelivery local,
     PersonLimits limits,
+    CallLimits calls,
     TimeProvider clock,
     ILogger<Backplane> logger
 ) : BackgroundService
@@ -40,6 +42,9 @@ internal sealed partial class Backplane(
 
     /// <summary>Whether the database knows of other instances; true until the database was asked.</summary>
     public bool IsOneOfMany { get; set; } = true;
+
+    /// <summary>Whether signals of any instance did not reach the others at the last look into the database.</summary>
+    public bool AnyIsCutOff { get; set; }
 
     public bool IsConnected => _isConnected;
 
@@ -127,7 +132,7 @@ internal sealed partial class Backplane(
             if (envelope.From != Instance)
             {
                 Volatile.Write(ref _heardAt, clock.GetTimestamp());
-                Count(envelope.Signal);
+                Count(envelope.From, envelope.Signal);
                 local.Apply(envelope.Signal);
             }
         }
@@ -142,14 +147,23 @@ internal sealed partial class Backplane(
         }
     }
 
-    private void Count(Signal signal)
+    private void Count(Guid instance, Signal signal)
     {
-        if (signal is PostedSignal posted)
+        switch (signal)
         {
-            foreach (var message in posted.Messages)
-            {
-                limits.PostedElsewhere(message.AuthorId, posted.Channel.Id);
-            }
+            case PostedSignal posted:
+                foreach (var message in posted.Messages)
+                {
+                    limits.PostedElsewhere(message.AuthorId, posted.Channel.Id);
+                }
+
+                break;
+            case CallChangedSignal { Call: { Version: 1, StartedBy: var caller } }:
+                calls.StartedElsewhere(caller);
+                break;
+            case ConnectionsSignal connections:
+                limits.ConnectedElsewhere(instance, connections.People);
+                break;
         }
     }
 

@@ -24,6 +24,7 @@ namespace Community.Messaging.Realtime;
 [JsonDerivedType(typeof(PersonSignal), "person")]
 [JsonDerivedType(typeof(LogSignal), "log")]
 [JsonDerivedType(typeof(MembersSignal), "members")]
+[JsonDerivedType(typeof(ConnectionsSignal), "connections")]
 internal abstract record Signal;
 
 /// <summary>Another instance listens from now on: an instance that was alone is not alone any more.</summary>
@@ -63,6 +64,9 @@ internal sealed record LogSignal(IReadOnlyList<Guid> Places) : Signal;
 
 /// <summary>Something for the connected members of a community.</summary>
 internal sealed record MembersSignal(Guid CommunityId, string Method, JsonElement Payload, Guid? About) : Signal;
+
+/// <summary>The people with many connections to an instance, and how many; said again with each heartbeat.</summary>
+internal sealed record ConnectionsSignal(IReadOnlyDictionary<Guid, int> People) : Signal;
 
 /// <summary>A call's new state.</summary>
 internal sealed record CallChangedSignal(Call Call) : Signal;

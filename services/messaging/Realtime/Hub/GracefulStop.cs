@@ -12,6 +12,8 @@ internal sealed class GracefulStop(
     Topics topics,
     ClientConnections clients,
     HubSockets sockets,
+    Presence presence,
+    PersonLimits limits,
     RealtimeOptions options,
     TimeProvider clock
 ) : IHostedLifecycleService
@@ -49,6 +51,8 @@ internal sealed class GracefulStop(
     private void Finish()
     {
         HasBegun = true;
+        presence.Keep();
+        limits.Stop();
         SayGoodbyeInTurn();
         WaitUntil(IsIdle, MostForCalls);
         // New hub calls are refused from here on; messages that were accepted go out before the goodbye.

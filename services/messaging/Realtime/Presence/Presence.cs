@@ -12,6 +12,7 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
     private readonly HashSet<(Guid Place, Guid User)> _beingWritten = [];
     private readonly Dictionary<(Guid Place, Guid User), TaskCompletionSource> _waiting = [];
     private readonly SemaphoreSlim _isNeeded = new(0, 1);
+    private bool _isKept;
 
     // If the database is away, everything else goes on.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
@@ -39,10 +40,22 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
             {
                 _devices[key] = count - 1;
             }
-            else if (_devices.Remove(key))
+            else if (_devices.Remove(key) && !_isKept)
             {
                 _changed.Add(key);
             }
+        }
+    }
+
+    /// <summary>
+    /// This instance stops: the departures from now on are of clients who come to another instance. Those who do not are found when this
+    /// instance is gone.
+    /// </summary>
+    public void Keep()
+    {
+        lock (_gate)
+        {
+            _isKept = true;
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed partial class PresenceReporter(
     RealtimePublisher realtime,
     PeopleNames people,
     Backplane backplane,
+    PersonLimits limits,
     TimeProvider clock,
     ILogger<PresenceReporter> logger
 ) : BackgroundService
@@ -21,6 +22,7 @@ internal sealed partial class PresenceReporter(
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(2);
     private long? _lastBeat;
+    private bool _hasNamedMany;
     private bool _isFailing;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,13 +43,13 @@ internal sealed partial class PresenceReporter(
         }
     }
 
-    /// <summary>This instance ends: users who were only here are gone.</summary>
+    /// <summary>This instance ends: users who do not come to another one are gone a few seconds later.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
         try
         {
-            await PublishAsync(await table.LeaveAsync(backplane.Instance));
+            await table.LeaveAsync(backplane.Instance);
         }
         catch (Exception failure)
         {
@@ -86,15 +88,28 @@ internal sealed partial class PresenceReporter(
     private async Task BeatAsync()
     {
         var begun = clock.GetTimestamp();
-        if (await table.BeatAsync(backplane.Instance))
+        if (await table.BeatAsync(backplane.Instance, backplane.IsConnected))
         {
             // At the start there is nothing to repeat; later, others took this instance for dead.
             presence.Repeat();
         }
 
         await PublishAsync(await table.BuryAsync(backplane.Instance));
-        backplane.IsOneOfMany = await table.CountInstancesAsync() > 1;
+        var (count, anyIsCutOff) = await table.InstancesAsync();
+        (backplane.IsOneOfMany, backplane.AnyIsCutOff) = (count > 1, anyIsCutOff);
+        NameMany();
         _lastBeat = begun;
+    }
+
+    private void NameMany()
+    {
+        var many = limits.Many();
+        if (many.Count > 0 || _hasNamedMany)
+        {
+            realtime.Publish(new ConnectionsSignal(many));
+        }
+
+        _hasNamedMany = many.Count > 0;
     }
 
     private async Task WriteAsync()

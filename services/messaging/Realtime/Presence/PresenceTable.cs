@@ -33,8 +33,12 @@ internal sealed class PresenceTable(NpgsqlDataSource database)
         WHERE p.place_id = gone.place_id AND p.user_id = gone.user_id AND p.instances = '{}' RETURNING p.place_id, p.user_id
         """;
 
-    private const string Beat =
-        "INSERT INTO realtime_instances (id, heartbeat_at) VALUES ($1, now()) ON CONFLICT (id) DO UPDATE SET heartbeat_at = now() RETURNING xmax = 0";
+    private const string Beat = """
+        INSERT INTO realtime_instances (id, heartbeat_at, has_carrier) VALUES ($1, now(), $2)
+        ON CONFLICT (id) DO UPDATE SET heartbeat_at = now(), has_carrier = $2 RETURNING xmax = 0
+        """;
+
+    private const string Leave = "UPDATE realtime_instances SET heartbeat_at = now(), has_left = true WHERE id = $1";
 
     private const string DeleteDead = "DELETE FROM realtime_instances WHERE heartbeat_at < now() - $2 AND id <> $1 RETURNING id";
 
@@ -82,15 +86,17 @@ internal sealed class PresenceTable(NpgsqlDataSource database)
     /// <summary>
     /// Reports that an instance is alive; true if that was not known (any more), so that it has to write its presence again.
     /// </summary>
-    public async Task<bool> BeatAsync(Guid instance)
+    /// <param name="instance">The instance.</param>
+    /// <param name="hasCarrier">Whether its signals reach the others.</param>
+    public async Task<bool> BeatAsync(Guid instance, bool hasCarrier)
     {
         await using var connection = await database.OpenConnectionAsync();
-        await using var command = Command(connection, Beat, instance);
+        await using var command = Command(connection, Beat, instance, hasCarrier);
         return (bool)(await command.ExecuteScalarAsync())!;
     }
 
     /// <summary>
-    /// Cleans up after instances that died: exactly one other instance does it for each. Returns users who are nowhere any more.
+    /// Cleans up after instances that died or left: exactly one other instance does it for each. Returns users who are nowhere any more.
     /// </summary>
     public async Task<List<PresenceChange>> BuryAsync(Guid instance)
     {
@@ -111,22 +117,24 @@ internal sealed class PresenceTable(NpgsqlDataSource database)
         return changes;
     }
 
-    /// <summary>Removes an instance that stops; returns users who are nowhere any more.</summary>
-    public async Task<List<PresenceChange>> LeaveAsync(Guid instance)
+    /// <summary>
+    /// This instance stops. Its users stay present for <see cref="DeadAfter"/>: a user who has come to another instance by then was never away.
+    /// </summary>
+    public async Task LeaveAsync(Guid instance)
     {
         await using var connection = await database.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        await ExecuteAsync(connection, "DELETE FROM realtime_instances WHERE id = $1", instance);
-        var changes = await ClearAsync(connection, [instance]);
-        await transaction.CommitAsync();
-        return changes;
+        await ExecuteAsync(connection, Leave, instance);
     }
 
-    /// <summary>How many instances live, this one included.</summary>
-    public async Task<long> CountInstancesAsync()
+    /// <summary>How many instances live, this one included, and whether signals of any of them do not reach the others.</summary>
+    public async Task<(long Count, bool AnyIsCutOff)> InstancesAsync()
     {
-        await using var command = database.CreateCommand("SELECT count(*) FROM realtime_instances");
-        return (long)(await command.ExecuteScalarAsync())!;
+        await using var command = database.CreateCommand(
+            "SELECT count(*) AS count, coalesce(bool_or(NOT has_carrier), false) AS any_is_cut_off FROM realtime_instances WHERE NOT has_left"
+        );
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        return (row.GetInt64(0), row.GetBoolean(1));
     }
 
     private static async Task<List<PresenceChange>> ClearAsync(NpgsqlConnection connection, Guid[] instances)

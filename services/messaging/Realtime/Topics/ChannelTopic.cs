@@ -17,6 +17,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
 {
     private const int MostEarly = 2_000;
     private const int LargestBatch = 200;
+    private const int MostDeliveredChanges = 1_000;
     private static readonly TimeSpan HolePatience = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan TypingLasts = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan IdleFor = TimeSpan.FromMinutes(1);
@@ -32,6 +33,9 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
     private readonly Lock _delivering = new();
     private readonly Dictionary<long, MessageView> _early = [];
     private readonly Dictionary<Guid, ChangeKind> _changed = [];
+
+    /// <summary>The last change that was delivered, of messages that <see cref="MissedChanges"/> has not compared yet.</summary>
+    private readonly Dictionary<Guid, long> _deliveredChanges = [];
     private readonly Dictionary<Guid, long> _typists = [];
     private long? _delivered;
     private long _known;
@@ -116,6 +120,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
             }
 
             Wake();
+            DeliverChanges();
         }
     }
 
@@ -164,11 +169,26 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
         {
             _lastUsed = _clock.GetTimestamp();
             _changed[messageId] = _changed.TryGetValue(messageId, out var known) && known > kind ? known : kind;
-            if (!_isDeliveringChanges)
+            DeliverChanges();
+        }
+    }
+
+    /// <summary>Whether a change of a message was delivered, by its number in <c>message_changes</c>. Each is asked once.</summary>
+    public bool HasDelivered(Guid messageId, long change)
+    {
+        lock (Gate)
+        {
+            if (!_deliveredChanges.TryGetValue(messageId, out var last) || last < change)
             {
-                _isDeliveringChanges = true;
-                _ = DeliverChangesAsync();
+                return false;
             }
+
+            if (last == change)
+            {
+                _deliveredChanges.Remove(messageId);
+            }
+
+            return true;
         }
     }
 
@@ -380,12 +400,22 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
         }
         catch (Exception failure)
         {
-            // The change is not delivered; clients that open the message see its present state.
+            // MissedChanges delivers it.
             RealtimeFailures.Report(_logger, failure, "Delivering changes of messages");
             lock (Gate)
             {
                 _isDeliveringChanges = false;
             }
+        }
+    }
+
+    // Under the gate. Before the number is set up to which messages are old, a change cannot tell whether its message was delivered.
+    private void DeliverChanges()
+    {
+        if (_changed.Count > 0 && _delivered is not null && !_isTellingChanges)
+        {
+            _isTellingChanges = true;
+            _ = DeliverChangesAsync();
         }
     }
 
@@ -408,6 +438,8 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
     private async Task DeliverAsync(Dictionary<Guid, ChangeKind> changes)
     {
         Guid[] ids = [.. changes.Keys];
+        // Before the messages, which are at least as new.
+        var last = await LastChangesAsync(ids);
         var messages = await _messages.ByIdsAsync(ids, Guid.Empty);
         var reacted = await ReactionsAsync(
             ids,
@@ -420,6 +452,36 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
                 Deliver(message, changes[message.Id], reacted[message.Id]);
             }
         }
+
+        lock (Gate)
+        {
+            if (_deliveredChanges.Count > MostDeliveredChanges)
+            {
+                // At worst a change is delivered twice, as it is now.
+                _deliveredChanges.Clear();
+            }
+
+            foreach (var (message, change) in last)
+            {
+                _deliveredChanges[message] = change;
+            }
+        }
+    }
+
+    private async Task<List<(Guid Message, long Change)>> LastChangesAsync(Guid[] messages)
+    {
+        await using var command = _database.CreateCommand(
+            "SELECT message_id, max(id) FROM message_changes WHERE message_id = ANY ($1) GROUP BY message_id"
+        );
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = messages });
+        await using var row = await command.ExecuteReaderAsync();
+        var found = new List<(Guid, long)>();
+        while (await row.ReadAsync())
+        {
+            found.Add((row.GetGuid(0), row.GetInt64(1)));
+        }
+
+        return found;
     }
 
     private async Task<ILookup<Guid, (Guid UserId, string Emoji)>> ReactionsAsync(Guid[] messages, Guid[] users)
