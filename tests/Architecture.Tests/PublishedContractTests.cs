@@ -56,6 +56,38 @@ public sealed class PublishedContractTests(Applications applications)
             .ShouldBeEmpty();
     }
 
+    /// <summary>A reason is a word of an enum. Texts that people write, and codes that other services add to, are listed here.</summary>
+    [Fact]
+    public void EveryReasonIsAnEnumOrAListedText()
+    {
+        string[] texts =
+        [
+            "BanRequest",
+            "BanView",
+            "CancelEventRequest",
+            "LostFactorRequest",
+            "RefundRequest",
+            "SuspendRequest",
+            "WebhookCancellationData",
+            "WebhookMemberData",
+            "WebhookOrderData",
+            "WebhookRegistrationData",
+        ];
+        var schemas = PublishedContract.Committed()["components"]!["schemas"]!.AsObject();
+        var reasons = schemas.Where(schema => schema.Value!["properties"]?["reason"] is not null).ToList();
+        reasons.Count.ShouldBeGreaterThan(15);
+        reasons
+            .Where(schema => !IsEnum(schemas, schema.Value!["properties"]!["reason"]!))
+            .Select(schema => schema.Key)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(texts);
+    }
+
+    private static bool IsEnum(JsonObject schemas, JsonNode schema) =>
+        schema["enum"] is not null
+        || ((string?)schema["$ref"] is { } reference && schemas[reference.Split('/')[^1]]?["enum"] is not null)
+        || ((schema["oneOf"] ?? schema["anyOf"]) is JsonArray choices && choices.Any(choice => IsEnum(schemas, choice!)));
+
     /// <summary>A client's generator makes "anything" of a member without a type. JsonElement is meant to be that.</summary>
     [Fact]
     public async Task EveryMemberOfASchemaHasAType()

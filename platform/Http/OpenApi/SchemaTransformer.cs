@@ -19,15 +19,16 @@ internal static class SchemaTransformer
     )
     {
         var type = context.JsonTypeInfo;
-        if (context.JsonPropertyInfo is not null)
+        if (context.JsonPropertyInfo is { } property)
         {
+            var words = (property.AttributeProvider as PropertyInfo)?.GetCustomAttribute<WordOfAttribute>()?.Type ?? type.Type;
             // An enum becomes a shared component here, so facts about this property alone (its default) must not stay on it.
-            if (type.Type.IsEnum)
+            if (words.IsEnum)
             {
-                SchemaTypes.Complete(schema, type.Type, nullable: false);
-                schema.Description = XmlDocs.Summary(type.Type);
+                SchemaTypes.Complete(schema, words, nullable: false);
+                schema.Description = XmlDocs.Summary(words);
                 schema.Default = null;
-                SchemaTypes.MakeComponent(schema, type.Type.Name);
+                SchemaTypes.MakeComponent(schema, words.Name);
             }
 
             return;

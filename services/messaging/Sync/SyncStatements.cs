@@ -5,7 +5,7 @@ namespace Community.Messaging.Sync;
 
 /// <summary>
 /// The statements of an answer. Each kind has one statement for the whole state and one for the changes, and both select the same columns
-/// from the same rows: the second has only one more condition, that something which the entry shows is news.
+/// from the same rows: the second has only one more condition, that a value which the entry shows has changed.
 /// <para>
 /// The parameters of all of them: $1 the person, $2 the present, $3 the token's snapshot (empty: none), $4 when the token was made, $5 the
 /// most rows.

@@ -53,7 +53,7 @@ internal sealed record CaseView(
 
 /// <param name="Reason">A reason of the reports.</param>
 /// <param name="Count">The number of reports with this reason.</param>
-internal sealed record ReasonCount(string Reason, int Count);
+internal sealed record ReasonCount([property: WordOf<ReportReason>] string Reason, int Count);
 
 /// <summary>A case with all data for the decision.</summary>
 /// <param name="Case">The case as in the queue.</param>
@@ -87,8 +87,14 @@ internal sealed record CaseDetails(
 /// <param name="Reason">The reason chosen.</param>
 /// <param name="Details">In the reporter's words.</param>
 /// <param name="CreatedAt">When.</param>
-internal sealed record CaseReport(Guid Id, Guid? ReporterId, string? RuleName, string Reason, string? Details, DateTimeOffset CreatedAt)
-    : IHasExample<CaseReport>
+internal sealed record CaseReport(
+    Guid Id,
+    Guid? ReporterId,
+    string? RuleName,
+    [property: WordOf<ReportReason>] string Reason,
+    string? Details,
+    DateTimeOffset CreatedAt
+) : IHasExample<CaseReport>
 {
     public static CaseReport Example =>
         new(

@@ -173,7 +173,7 @@ internal sealed record OwnDecisionView(
     string ContentType,
     Guid ContentId,
     bool RemovesContent,
-    string Reason,
+    [property: WordOf<ReportReason>] string Reason,
     DateTimeOffset? Until,
     DateTimeOffset CreatedAt,
     DateTimeOffset? LiftedAt,

@@ -30,7 +30,7 @@ internal sealed record DecisionView(
     Guid? PersonId,
     bool RemovesContent,
     DateTimeOffset? Until,
-    string Reason,
+    [property: WordOf<ReportReason>] string Reason,
     string? Note,
     Guid DecidedBy,
     Guid? AboutId,

@@ -233,7 +233,7 @@ internal sealed record ReportView(
     Guid Id,
     string ContentType,
     Guid ContentId,
-    string Reason,
+    [property: WordOf<ReportReason>] string Reason,
     string? Details,
     string Status,
     string? Outcome,

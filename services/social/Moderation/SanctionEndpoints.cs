@@ -142,8 +142,14 @@ internal sealed record UserSanctionsView(
 /// <param name="Reason">The most frequent reason of the reports.</param>
 /// <param name="ImposedAt">When it began.</param>
 /// <param name="Until">When it ends by itself; null: when it is lifted.</param>
-internal sealed record SanctionView(Guid Id, string Kind, Guid DecisionId, string Reason, DateTimeOffset ImposedAt, DateTimeOffset? Until)
-    : IHasExample<SanctionView>
+internal sealed record SanctionView(
+    Guid Id,
+    string Kind,
+    Guid DecisionId,
+    [property: WordOf<ReportReason>] string Reason,
+    DateTimeOffset ImposedAt,
+    DateTimeOffset? Until
+) : IHasExample<SanctionView>
 {
     public static SanctionView Example =>
         new(

@@ -1141,9 +1141,9 @@ public sealed record CaseReport
     [JsonPropertyName("id")]
     public Guid Id { get; init; }
 
-    /// <summary>The reason chosen.</summary>
+    /// <summary>reason of CaseReport.</summary>
     [JsonPropertyName("reason")]
-    public string Reason { get => field ?? ""; init; }
+    public ReportReason Reason { get; init; }
 
     /// <summary>The reporter; null: a rule matched.</summary>
     [JsonPropertyName("reporter_id")]
@@ -2740,9 +2740,9 @@ public sealed record DecisionView
     [JsonPropertyName("person_id")]
     public Guid? PersonId { get; init; }
 
-    /// <summary>The most frequent reason of the reports.</summary>
+    /// <summary>reason of DecisionView.</summary>
     [JsonPropertyName("reason")]
-    public string Reason { get => field ?? ""; init; }
+    public ReportReason Reason { get; init; }
 
     /// <summary>Whether the content was removed by it.</summary>
     [JsonPropertyName("removes_content")]
@@ -4999,9 +4999,9 @@ public sealed record OwnDecisionView
     [JsonPropertyName("lifted_at")]
     public DateTimeOffset? LiftedAt { get; init; }
 
-    /// <summary>spam, harassment, hate, violence, nudity, scam, self_harm, illegal or other.</summary>
+    /// <summary>reason of OwnDecisionView.</summary>
     [JsonPropertyName("reason")]
-    public string Reason { get => field ?? ""; init; }
+    public ReportReason Reason { get; init; }
 
     /// <summary>Whether the content was removed.</summary>
     [JsonPropertyName("removes_content")]
@@ -6723,9 +6723,9 @@ public sealed record ReasonCount
     [JsonPropertyName("count")]
     public int Count { get; init; }
 
-    /// <summary>A reason of the reports.</summary>
+    /// <summary>reason of ReasonCount.</summary>
     [JsonPropertyName("reason")]
-    public string Reason { get => field ?? ""; init; }
+    public ReportReason Reason { get; init; }
 }
 
 /// <summary>ReauthenticateRequest of the API.</summary>
@@ -7117,9 +7117,9 @@ public sealed record ReportView
     [JsonPropertyName("outcome")]
     public string? Outcome { get; init; }
 
-    /// <summary>The reason chosen.</summary>
+    /// <summary>reason of ReportView.</summary>
     [JsonPropertyName("reason")]
-    public string Reason { get => field ?? ""; init; }
+    public ReportReason Reason { get; init; }
 
     /// <summary>open or closed.</summary>
     [JsonPropertyName("status")]
@@ -7333,9 +7333,9 @@ public sealed record RuleView
     [JsonPropertyName("name")]
     public string Name { get => field ?? ""; init; }
 
-    /// <summary>The reason of its reports.</summary>
+    /// <summary>reason of RuleView.</summary>
     [JsonPropertyName("reason")]
-    public string Reason { get => field ?? ""; init; }
+    public ReportReason Reason { get; init; }
 
     /// <summary>When it was last changed.</summary>
     [JsonPropertyName("updated_at")]
@@ -7417,9 +7417,9 @@ public sealed record SanctionView
     [JsonPropertyName("kind")]
     public string Kind { get => field ?? ""; init; }
 
-    /// <summary>The most frequent reason of the reports.</summary>
+    /// <summary>reason of SanctionView.</summary>
     [JsonPropertyName("reason")]
-    public string Reason { get => field ?? ""; init; }
+    public ReportReason Reason { get; init; }
 
     /// <summary>When it ends by itself; null: when it is lifted.</summary>
     [JsonPropertyName("until")]

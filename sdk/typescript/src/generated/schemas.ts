@@ -875,8 +875,7 @@ export interface components {
              * @description The report's id.
              */
             id: string;
-            /** @description The reason chosen. */
-            reason: string;
+            reason: components["schemas"]["ReportReason"];
             /**
              * Format: uuid
              * @description The reporter; null: a rule matched.
@@ -2100,8 +2099,7 @@ export interface components {
              * @description The user concerned, as far as known at the time.
              */
             person_id: null | string;
-            /** @description The most frequent reason of the reports. */
-            reason: string;
+            reason: components["schemas"]["ReportReason"];
             /** @description Whether the content was removed by it. */
             removes_content: boolean;
             /**
@@ -3724,8 +3722,7 @@ export interface components {
              * @description When the sanction was lifted before its end.
              */
             lifted_at: null | string;
-            /** @description spam, harassment, hate, violence, nudity, scam, self_harm, illegal or other. */
-            reason: string;
+            reason: components["schemas"]["ReportReason"];
             /** @description Whether the content was removed. */
             removes_content: boolean;
             /**
@@ -5041,8 +5038,7 @@ export interface components {
              * @description The number of reports with this reason.
              */
             count: number;
-            /** @description A reason of the reports. */
-            reason: string;
+            reason: components["schemas"]["ReportReason"];
         };
         ReauthenticateRequest: {
             /** @description Six digits of the authenticator app, or a recovery code. */
@@ -5373,8 +5369,7 @@ export interface components {
             id: string;
             /** @description action_taken or no_action, once it is closed. */
             outcome: null | string;
-            /** @description The reason chosen. */
-            reason: string;
+            reason: components["schemas"]["ReportReason"];
             /** @description open or closed. */
             status: string;
         };
@@ -5531,8 +5526,7 @@ export interface components {
             minutes: number | null;
             /** @description The name that moderators read in a case. */
             name: string;
-            /** @description The reason of its reports. */
-            reason: string;
+            reason: components["schemas"]["ReportReason"];
             /**
              * Format: date-time
              * @description When it was last changed.
@@ -5588,8 +5582,7 @@ export interface components {
             imposed_at: string;
             /** @description mute or suspension. */
             kind: string;
-            /** @description The most frequent reason of the reports. */
-            reason: string;
+            reason: components["schemas"]["ReportReason"];
             /**
              * Format: date-time
              * @description When it ends by itself; null: when it is lifted.

@@ -307,7 +307,7 @@ internal sealed record RuleView(
     string Name,
     string Kind,
     string Action,
-    string Reason,
+    [property: WordOf<ReportReason>] string Reason,
     IReadOnlyList<string> ContentTypes,
     IReadOnlyList<string> Words,
     IReadOnlyList<string> Hosts,
