@@ -251,7 +251,7 @@ public sealed partial class EndpointTests(Applications applications)
             .ShouldBeEmpty();
     }
 
-    /// <summary>Members with the name of a secret in answers that are stored for an Idempotency-Key, which need no seal of their own.</summary>
+    /// <summary>Members with the name of a secret in stored answers (Idempotency-Key) that need no seal, with the reason.</summary>
     private static readonly Dictionary<string, string> NoSecrets = new(StringComparer.Ordinal)
     {
         ["AttachmentView.Url"] = "a path without a signature: it is served to those who may read",
@@ -283,7 +283,7 @@ public sealed partial class EndpointTests(Applications applications)
             .DistinctBy(member => NameOf(member.Property))
             .ToList();
 
-        answers.Count.ShouldBeGreaterThan(30, "the answers were found");
+        answers.Count.ShouldBeGreaterThan(20, "the answers were found");
         members
             .Where(member => !member.IsMarked)
             .Select(member => NameOf(member.Property))

@@ -259,7 +259,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
 /// <param name="Id">The row's id.</param>
 /// <param name="Fingerprint">The hash of the request.</param>
 /// <param name="Secret">Seals the answer.</param>
-/// <param name="FormerSecret">What an instance of an earlier version sealed it under; null: the same.</param>
+/// <param name="FormerSecret">The secret under which an instance of an earlier version sealed it; null: the same.</param>
 internal sealed record IdempotentRequest(byte[] Id, byte[] Fingerprint, byte[] Secret, byte[]? FormerSecret)
 {
     private const int NonceSize = 12;

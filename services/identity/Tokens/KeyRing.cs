@@ -35,8 +35,8 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
 
     /// <summary>
     /// Every key that may have signed a valid token, as the key set shows it. It is at most a second old: another instance may have just
-    /// made a key that signs at once, and a verifier that does not find it here refuses its tokens. If the database does not answer within a
-    /// second, it is what is known.
+    /// made a key that signs at once, and a verifier that does not find it here refuses its tokens. If the database does not answer within
+    /// a second, the known keys are the answer.
     /// </summary>
     public async ValueTask<PublishedKeySet> ReadPublishedAsync()
     {

@@ -23,9 +23,9 @@ namespace Community.Platform.Tests.Idempotency;
 
 internal sealed record NewNote(string Text);
 
-internal sealed record ToldOnce(string Text, ToldSecret Told);
+internal sealed record AnswerWithSecret(string Text, SecretPart Part);
 
-internal sealed record ToldSecret([property: Secret] string Secret);
+internal sealed record SecretPart([property: Secret] string Secret);
 
 /// <summary>A request that is sent twice takes effect once.</summary>
 public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
@@ -300,7 +300,7 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
         (await first.Content.ReadAsStringAsync()).ShouldContain("whsec_");
         await PostAsync(http, "/notes", id, new NewNote("no secret"));
 
-        // A client may count its keys up: whoever has the database then tries them.
+        // A client may count its keys up: a thief of the database can try them.
         var stored = await AnswersAsync();
         stored.Count.ShouldBe(2);
         GuessOf("/notes").Open(stored[1]).ShouldNotBeNull();
@@ -547,7 +547,7 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
             .MapPost(
                 "/secret",
                 (NewNote body) =>
-                    TypedResults.Ok(new ToldOnce(body.Text, new ToldSecret("whsec_" + Guid.CreateVersion7() + Called("/secret"))))
+                    TypedResults.Ok(new AnswerWithSecret(body.Text, new SecretPart("whsec_" + Guid.CreateVersion7() + Called("/secret"))))
             )
             .Idempotent();
         notes
