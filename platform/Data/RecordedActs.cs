@@ -82,7 +82,8 @@ public static partial class RecordedActs
     /// <exception cref="InvalidOperationException">Nothing was recorded, and transactions are guarded.</exception>
     private static void Check(IServiceProvider services, string action)
     {
-        if (services.GetRequiredService<ServiceDbContext>().HasRecorded(action))
+        var db = services.GetRequiredService<ServiceDbContext>();
+        if (db.HasRecorded(action) && !db.HasUnsavedEvents)
         {
             return;
         }

@@ -142,6 +142,9 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     /// <summary>Whether this request recorded the act, or had none to record.</summary>
     internal bool HasRecorded(string action) => _act.Lease != default && _act.Lease == ContextId && (_act.Action ?? action) == action;
 
+    /// <summary>Whether an integration event was published and not saved, so that it is lost.</summary>
+    internal bool HasUnsavedEvents => ChangeTracker.Entries<OutboxMessage>().Any(entry => entry.State == EntityState.Added);
+
     /// <summary>Whether this context's writes commit with the answer of a request.</summary>
     internal bool IsKeyed => _keyed != default && _keyed == ContextId;
 

@@ -127,11 +127,11 @@ internal sealed partial class ChannelStore
             """
         );
 
-    public static Task PinAsync(MessagingDb db, Guid id, bool isPinned) =>
+    public static Task<int> PinAsync(MessagingDb db, Guid id, bool isPinned) =>
         db.Database.ExecuteSqlAsync($"UPDATE channels SET is_pinned = {isPinned} WHERE id = {id} AND is_pinned <> {isPinned}");
 
     /// <summary>Lets only the channel's moderators write, or all members again.</summary>
-    public static Task LockAsync(MessagingDb db, Guid id, bool isLocked) =>
+    public static Task<int> LockAsync(MessagingDb db, Guid id, bool isLocked) =>
         db.Database.ExecuteSqlAsync($"UPDATE channels SET is_locked = {isLocked} WHERE id = {id} AND is_locked <> {isLocked}");
 
     /// <summary>Marks a thread as reported, and holds it back or shows it.</summary>

@@ -200,6 +200,7 @@ internal sealed class MessageChanges(
             if (message.AuthorId != deletedBy)
             {
                 db.RecordAct(ModeratorActs.MessageDeleted, deletedBy, now, message.AuthorId, id);
+                await db.SaveChangesAsync();
             }
 
             db.AfterCommit(() => realtime.MessageChanged(channelId, id, isDeleted: true));

@@ -190,8 +190,8 @@ internal sealed class ThreadWriter(
     public Task PinAsync(Guid id, bool isPinned, Guid by) =>
         db.InTransactionAsync(async () =>
         {
-            await ChannelStore.PinAsync(db, id, isPinned);
-            db.RecordAct(isPinned ? ModeratorActs.ThreadPinned : ModeratorActs.ThreadUnpinned, by, clock.GetUtcNow(), objectId: id);
+            var changed = await ChannelStore.PinAsync(db, id, isPinned);
+            await RecordAsync(changed, isPinned ? ModeratorActs.ThreadPinned : ModeratorActs.ThreadUnpinned, by, id);
             await AnnounceAsync(id);
         });
 
@@ -199,11 +199,24 @@ internal sealed class ThreadWriter(
     public Task LockAsync(Guid id, bool isLocked, Guid by) =>
         db.InTransactionAsync(async () =>
         {
-            await ChannelStore.LockAsync(db, id, isLocked);
-            db.RecordAct(isLocked ? ModeratorActs.ThreadLocked : ModeratorActs.ThreadUnlocked, by, clock.GetUtcNow(), objectId: id);
+            var changed = await ChannelStore.LockAsync(db, id, isLocked);
+            await RecordAsync(changed, isLocked ? ModeratorActs.ThreadLocked : ModeratorActs.ThreadUnlocked, by, id);
             db.AfterCommit(() => realtime.RightsChanged(null));
             await AnnounceAsync(id);
         });
+
+    /// <summary>Records an act of a moderator, unless it changed nothing.</summary>
+    private async Task RecordAsync(int changed, string action, Guid by, Guid id)
+    {
+        if (changed == 0)
+        {
+            db.ChangedNothing();
+            return;
+        }
+
+        db.RecordAct(action, by, clock.GetUtcNow(), objectId: id);
+        await db.SaveChangesAsync();
+    }
 
     private Task AnnounceAsync(Guid id) => db.AnnounceThreadAsync(realtime, id);
 

@@ -220,6 +220,7 @@ internal static class InvitationEndpoints
             if (withdrawn == 1)
             {
                 db.RecordActIn(CommunityActs.InvitationWithdrawn, id, me.Id, now, userId);
+                await db.SaveChangesAsync();
             }
         });
         return TypedResults.NoContent();

@@ -141,6 +141,7 @@ internal static class LinkEndpoints
             }
 
             db.RecordActIn(CommunityActs.LinkRevoked, id, me.Id, clock.GetUtcNow());
+            await db.SaveChangesAsync();
             return TypedResults.NoContent();
         });
     }

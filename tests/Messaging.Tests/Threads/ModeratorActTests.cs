@@ -21,6 +21,8 @@ public sealed class ModeratorActTests(MessagingApplication app)
         foreach (var (method, path) in ((string, string)[])[("PUT", "pin"), ("DELETE", "pin"), ("PUT", "lock"), ("DELETE", "lock")])
         {
             await asOwner.SendAsync(method, $"/threads/{thread}/{path}").ShouldAnswerAsync(204);
+            // A repeat changes nothing.
+            await asOwner.SendAsync(method, $"/threads/{thread}/{path}").ShouldAnswerAsync(204);
         }
 
         await asOwner.SendAsync("DELETE", $"/messages/{message}").ShouldAnswerAsync(204);
