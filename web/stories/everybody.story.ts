@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import { call, isFull, url } from "./fleet.js";
+import { opened } from "./opened.js";
 import { at, enter, expect, test, watch } from "./page.js";
 import { screens } from "./screens.js";
 import { town, type World } from "./world.js";
@@ -95,6 +96,37 @@ for (const language of ["en", "ar"] as const) {
       });
     }
   }
+}
+
+for (const [language, scheme, width] of [
+  ["en", "light", 1280],
+  ["ar", "dark", 320],
+] as const) {
+  test(`Menus, sheets, dialogs and failures are for everybody: ${language}, ${scheme}, ${width}`, async ({ browser }) => {
+    const faults: string[] = [];
+    const context = await browser.newContext({
+      locale: language,
+      timezoneId: "Asia/Dubai",
+      colorScheme: scheme,
+      reducedMotion: "reduce",
+      viewport: { width, height: 800 },
+      // Answers that a story gives would not reach the page past a worker.
+      serviceWorkers: "block",
+    });
+    await enter(await context.newPage(), world.reader);
+    for (const one of opened(world)) {
+      const page = await context.newPage();
+      await one.before?.(page);
+      await page.goto(at(one.path));
+      await expect(page.getByRole("heading", { level: 1 }).first(), one.name).toBeAttached();
+      await one.open(page);
+      await expect(page.locator(one.sign).first(), one.name).toBeVisible();
+      faults.push(...(await faultsOf(page)).map((fault) => `${one.name}: ${fault}`));
+      await page.close();
+    }
+    await context.close();
+    expect(faults).toEqual([]);
+  });
 }
 
 /** The pages that the server renders. */

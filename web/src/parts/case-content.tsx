@@ -61,14 +61,14 @@ function CasePicture({ id, address }: { id: string; address: string }) {
     },
     [id, version],
   );
-  useEffect(
-    () => () => {
-      if (shown.value) {
-        URL.revokeObjectURL(shown.value);
+  useEffect(() => {
+    const url = shown.value;
+    return () => {
+      if (url) {
+        URL.revokeObjectURL(url);
       }
-    },
-    [shown.value],
-  );
+    };
+  }, [shown.value]);
   if (loading.error || isBroken.value) {
     const { error } = loading;
     return (

@@ -122,7 +122,7 @@ export function CaseList({
   empty: ComponentChildren;
   decisions: readonly Schemas["Decision"][];
   onDecide: (id: string, body: Schemas["ResolveRequest"]) => PromiseLike<unknown>;
-  /** The decision can be taken back for a moment: nobody but the moderator knows of it until then. */
+  /** The decision can be taken back for a moment: it is sent after that. */
   mayUndo?: boolean;
   /** The content of a case, where the moderator may see it. */
   about?: (id: string) => ComponentChildren;

@@ -8,6 +8,7 @@ import { to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { words } from "../../words/words.js";
+import { securityWords } from "../security/words.js";
 import { mailedToken } from "./token.js";
 import { mailedWords } from "./words.js";
 
@@ -52,8 +53,8 @@ export default function Verify() {
         {(state.value === "invalid" || state.value === "missing") && <p class="soft">{texts.verifyAgain}</p>}
       </div>
       {state.value !== "ready" && (
-        <ButtonLink isWide kind="primary" href={to(me.value ? (state.value === "done" ? "/" : "/account") : "/sign-in")}>
-          {me.value ? (state.value === "done" ? texts.start : words.value.nav.account) : words.value.signIn.title}
+        <ButtonLink isWide kind="primary" href={to(me.value ? (state.value === "done" ? "/" : "/security") : "/sign-in")}>
+          {me.value ? (state.value === "done" ? texts.start : securityWords.value.title) : words.value.signIn.title}
         </ButtonLink>
       )}
     </Screen>

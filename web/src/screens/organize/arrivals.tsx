@@ -12,7 +12,7 @@ import { organizeWords } from "./words.js";
 /** Milliseconds between two looks: another door lets people in, too. */
 const Interval = 5_000;
 
-/** Who has arrived, of all who have a seat: live, over all doors of the event. `news` changes when this device let a person in. */
+/** The arrivals of an event among its seats: live, over all its doors. `news` changes when this device let a person in. */
 export function Arrivals({ id, news = 0 }: { id: string; news?: number }) {
   const texts = organizeWords.value;
   const known = useSignal<Schemas["DoorView"] | undefined>(undefined);

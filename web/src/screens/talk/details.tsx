@@ -21,7 +21,7 @@ const Wide = "(width >= 84rem)";
 const Kept = "community.details";
 
 /** Whether there is room for a third column. */
-const isWide = signal(false);
+const isWide = signal(globalThis.matchMedia?.(Wide).matches ?? false);
 /** Whether the reader wants the column. It stays open until it is closed. */
 const isWanted = signal(recalled(Kept) !== "closed");
 /** The sheet in its place, where there is no room. */
@@ -77,11 +77,11 @@ export function Details({ channelId, onJump, children }: DetailsProps) {
   const title = talkWords.value.details;
   if (isWide.value) {
     return isWanted.value ? (
-      <aside class="details" aria-label={title}>
+      <section class="details" aria-label={title}>
         <Contents channelId={channelId} onJump={onJump}>
           {children}
         </Contents>
-      </aside>
+      </section>
     ) : null;
   }
   return isSheet.value ? (

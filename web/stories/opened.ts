@@ -1,0 +1,55 @@
+import type { Page } from "@playwright/test";
+import type { World } from "./world.js";
+
+export interface Opened {
+  name: string;
+  path: string;
+  /** Before the page is loaded. */
+  before?: (page: Page) => Promise<unknown>;
+  open: (page: Page) => Promise<unknown>;
+  /** What is there once it is open. */
+  sign: string;
+}
+
+/** Answers a part of the API as a server in trouble does. */
+const broken = (path: string) => (page: Page) =>
+  page.route(`**/api/v1/${path}`, (route) =>
+    route.fulfill({
+      status: 503,
+      contentType: "application/problem+json",
+      body: JSON.stringify({ status: 503, title: "Service Unavailable", trace_id: "0af7651916cd43dd8448eb211c80319c" }),
+    }),
+  );
+
+const press = (selector: string) => (page: Page) => page.locator(selector).first().click();
+const nothing = async () => {};
+const menu = "[aria-haspopup=menu]";
+
+/** What opens over the screens (menus, sheets, dialogs), and what they show where something fails. For a person who is signed in. */
+export const opened = (world: World): Opened[] => {
+  const talk = `/communities/${world.community.id}`;
+  const thread = `${talk}/threads/${world.thread.id}`;
+  const own = `/organize/${world.own.id}`;
+  const dialog = "dialog[open]";
+  const inMenu = (button: string, item: RegExp) => async (page: Page) => {
+    await page.locator(button).first().click();
+    await page.getByRole("menuitem", { name: item }).first().click();
+  };
+  return [
+    { name: "menu", path: thread, open: press(`.pane-head ${menu}`), sign: "[role=menu]" },
+    { name: "menu of a dashboard", path: own, open: press(`.page-head ${menu}`), sign: "[role=menu]" },
+    { name: "details", path: thread, open: press(".pane-head [aria-expanded]:not([aria-haspopup])"), sign: ".details" },
+    { name: "notices of a discussion", path: thread, open: inMenu(`.pane-head ${menu}`, /^(Notifications of this place|إشعارات هذا المكان)/), sign: dialog },
+    { name: "report", path: thread, open: inMenu(`.pane-head ${menu}`, /^(Report|أبلغ)/), sign: dialog },
+    { name: "new discussion", path: talk, open: press(".talk-list > .button.wide"), sign: dialog },
+    { name: "message to attendees", path: own, open: inMenu(`.page-head ${menu}`, /Write to all attendees|اكتب إلى كل الحاضرين/), sign: dialog },
+    { name: "cancelling", path: own, open: inMenu(`.page-head ${menu}`, /Cancel the event|ألغِ الفعالية/), sign: dialog },
+    { name: "search of everything", path: "/mine", open: (page) => page.keyboard.press("Control+k"), sign: dialog },
+    { name: "keys", path: "/mine", open: (page) => page.keyboard.press("?"), sign: dialog },
+    { name: "failure", path: "/courses", before: broken("courses**"), open: nothing, sign: ".state[role=alert]" },
+    { name: "failure of a list", path: "/connections", before: broken("connections**"), open: nothing, sign: ".state[role=alert]" },
+    { name: "missing event", path: "/events/0198c0de-0000-7000-8000-00000000dead", open: nothing, sign: ".state" },
+    { name: "used link", path: "/verify-email#token=none", open: press(".entrance > .button.primary"), sign: ".entrance .field-error" },
+    { name: "no certificate", path: "/certificates/CERT-NONE", open: nothing, sign: ".field-error" },
+  ];
+};
