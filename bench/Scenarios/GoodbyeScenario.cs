@@ -69,6 +69,7 @@ internal static class GoodbyeScenario
         await using var staying = await Twin.StartAsync(fleet, "messaging");
         var ending = await Twin.StartAsync(fleet, "messaging", ("Realtime__Goodbye", goodbye));
         var connected = new ConcurrentBag<ChatClient>();
+        Task? end = null;
         try
         {
             ChatClient[] moving = [];
@@ -90,7 +91,7 @@ internal static class GoodbyeScenario
             var back = moving.Select((client, i) => ReturnAsync(client, new Uri(staying.Url), wire, tokens[i % tokens.Length], connected));
             var returning = Task.WhenAll(back);
             var begun = Stopwatch.GetTimestamp();
-            var end = ending.DisposeAsync().AsTask();
+            end = ending.DisposeAsync().AsTask();
             double?[] away = await returning;
             var lasted = Stopwatch.GetElapsedTime(begun);
             await isOver.CancelAsync();
@@ -114,7 +115,7 @@ internal static class GoodbyeScenario
                 client.Dispose();
             }
 
-            await ending.DisposeAsync();
+            await (end ?? ending.DisposeAsync().AsTask());
         }
     }
 
