@@ -254,12 +254,19 @@ public sealed partial class EndpointTests(Applications applications)
     /// <summary>Members with the name of a secret in stored answers (Idempotency-Key) that need no seal, with the reason.</summary>
     private static readonly Dictionary<string, string> NoSecrets = new(StringComparer.Ordinal)
     {
-        ["AttachmentView.Url"] = "a path without a signature: it is served to those who may read",
+        ["AttachmentView.Url"] = "a path without a signature: it is served to users who may read",
         ["CheckoutView.CheckoutUrl"] = "the order has it in plain",
+        ["EventView.ImageUrl"] = "a path without a signature",
+        ["ModuleSource.VideoUrl"] = "the course has it in plain",
+        ["ModuleView.VideoUrl"] = "the course has it in plain",
         ["PaymentView.CheckoutUrl"] = "the payment has it in plain",
         ["PaymentView.FailureCode"] = "a word of the payment provider",
-        ["PictureView.Url"] = "a path that all may know",
+        ["PhotoView.Url"] = "a path without a signature",
+        ["PictureView.Url"] = "a path without a signature",
+        ["ProgressView.CertificateCode"] = "the certificate has it in plain: all may check it",
         ["RegistrationView.TicketCode"] = "the registration has it in plain, and its owner reads it at any time",
+        ["SubscriptionCheckoutView.CheckoutUrl"] = "the order has it in plain",
+        ["WebhookView.Url"] = "the address that the owner chose",
     };
 
     /// <summary>
