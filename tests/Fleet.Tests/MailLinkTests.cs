@@ -34,7 +34,9 @@ public sealed partial class MailLinkTests(SharedFleet fleet)
         links.Count.ShouldBeGreaterThanOrEqualTo(3);
         foreach (var link in links)
         {
-            using var answer = await client.GetAsync(new Uri(link));
+            using var first = await client.GetAsync(new Uri(link));
+            // With a built client the address leads to its screen; without one a page says so.
+            using var answer = first.StatusCode == HttpStatusCode.Redirect ? await client.GetAsync(first.Headers.Location) : first;
             answer.StatusCode.ShouldBe(HttpStatusCode.OK, link);
             answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/html", link);
         }

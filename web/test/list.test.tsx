@@ -3,7 +3,9 @@ import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type List, useList } from "../src/app/list.js";
+import { settle } from "../src/app/undo.js";
 import { readKept } from "../src/store/answers.js";
+import { Toasts } from "../src/ui/toast.js";
 
 let seen: List<string>;
 let items: List<{ id: string }>;
@@ -161,6 +163,33 @@ describe("A list that the reader comes back to", () => {
     await act(async () => items.change((old) => [{ id: "live" }, ...old]));
     await act(async () => answer());
     expect(ids()).toEqual(["live", "a", "b"]);
+  });
+
+  test("takes an item off at once, and for good unless that is taken back; a look meanwhile does not bring it back", async () => {
+    history.replaceState({ entry: "dropped" }, "");
+    const toasts = document.body.appendChild(document.createElement("div"));
+    render(<Toasts />, toasts);
+    const read = pages(["a", "b", "c", "d"]);
+    await open("all", read);
+    await vi.waitFor(() => expect(ids()).toEqual(["a", "b"]));
+    const work = vi.fn(async () => {});
+    await act(async () => items.dropLater({ id: "a" }, work, "Removed."));
+    expect(ids()).toEqual(["b"]);
+    await act(async () => items.again());
+    await vi.waitFor(() => expect(ids()).toEqual(["b"]));
+    await act(async () => toasts.querySelector("button")?.click());
+    await vi.waitFor(() => expect(ids()).toEqual(["a", "b"]));
+    await act(async () => items.dropLater({ id: "b" }, work, "Removed."));
+    expect(work).not.toHaveBeenCalled();
+    await act(settle);
+    expect(work).toHaveBeenCalledOnce();
+    expect(ids()).toEqual(["a"]);
+    await act(async () => items.dropLater({ id: "a" }, () => Promise.reject(new Error("no")), "Removed."));
+    expect(ids()).toEqual([]);
+    await act(settle);
+    expect(ids()).toEqual(["a"]);
+    render(null, toasts);
+    toasts.remove();
   });
 
   test("does not mix filters", async () => {

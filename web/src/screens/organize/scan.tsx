@@ -265,36 +265,38 @@ function Body({ id }: { id: string }) {
           </Button>
         </p>
       )}
-      {door.conflicts.value.length > 0 && (
-        <section class="panel" aria-labelledby="conflicts">
-          <h2 id="conflicts">{texts.conflicts}</h2>
-          <p class="soft">{texts.conflictsText}</p>
-          <ul class="rows">
-            {door.conflicts.value.map(({ scan, verdict: said }) => (
-              <li key={scan.nonce} class="line">
-                <span class="line-text">
-                  <span class="line-title">{textOf(said)}</span>
-                  <span class="small soft">
-                    {texts.letInAt(clock(new Date(scan.at).toISOString()))}
-                    {" · "}
-                    <bdi class="mono">{scan.ticketCode ?? scan.code}</bdi>
+      <div aria-live="polite">
+        {door.conflicts.value.length > 0 && (
+          <section class="panel" aria-labelledby="conflicts">
+            <h2 id="conflicts">{texts.conflicts}</h2>
+            <p class="soft">{texts.conflictsText}</p>
+            <ul class="rows">
+              {door.conflicts.value.map(({ scan, verdict: said }) => (
+                <li key={scan.nonce} class="line">
+                  <span class="line-text">
+                    <span class="line-title">{textOf(said)}</span>
+                    <span class="small soft">
+                      {texts.letInAt(clock(new Date(scan.at).toISOString()))}
+                      {" · "}
+                      <bdi class="mono">{scan.ticketCode ?? scan.code}</bdi>
+                    </span>
                   </span>
-                </span>
-                <span class="line-end">
-                  {said.kind === "refused" && (
-                    <Button kind="quiet" onClick={() => run(() => door.sendAgain(scan.nonce))}>
-                      {words.value.common.retry}
+                  <span class="line-end">
+                    {said.kind === "refused" && (
+                      <Button kind="quiet" onClick={() => run(() => door.sendAgain(scan.nonce))}>
+                        {words.value.common.retry}
+                      </Button>
+                    )}
+                    <Button kind="quiet" onClick={() => run(() => door.putAside(scan.nonce))}>
+                      {texts.putAside}
                     </Button>
-                  )}
-                  <Button kind="quiet" onClick={() => run(() => door.putAside(scan.nonce))}>
-                    {texts.putAside}
-                  </Button>
-                </span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
       <Arrivals id={id} news={letIn.value} />
       <p>
         <ButtonLink kind="quiet" href={to(`/organize/${id}?part=attendees`)}>
