@@ -221,7 +221,7 @@ internal static class GoodbyeScenario
             : throw new BenchException($"POST {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
     }
 
-    /// <summary>Each client is a file here, and the remaining instance, which inherits this limit, has nearly all of them at the end.</summary>
+    /// <summary>Each client is a file here. The remaining instance inherits this limit, and has all clients at last.</summary>
     private static void RequireFiles(int files)
     {
         var limit = File.ReadLines("/proc/self/limits")

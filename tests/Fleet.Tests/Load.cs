@@ -124,7 +124,9 @@ internal sealed class SeatLoad : Load
         return load;
     }
 
-    /// <summary>Each person is registered once in each event, with the answer that they got, and no event has more people than seats.</summary>
+    /// <summary>
+    /// Each person is registered once in each event, with the answer that they got, and no event has more people than seats.
+    /// </summary>
     public async Task ShouldBeSoldOnceAsync()
     {
         _answers.ShouldNotBeEmpty();
@@ -178,7 +180,7 @@ internal sealed class SeatLoad : Load
 }
 
 /// <summary>
-/// Each round writes into a thread over the hub and over HTTP. Everybody hears the thread over the hub, each on a connection of their own.
+/// Each round writes into a thread over the hub and over HTTP. All people hear the thread over the hub, each on a connection.
 /// </summary>
 internal sealed class TalkLoad : Load
 {

@@ -40,7 +40,9 @@ public sealed class RollingRestartTests
     }
 }
 
-/// <summary>A fleet with two instances of the services that are restarted: in the ordinary run of two of them, in the long one of all.</summary>
+/// <summary>
+/// A fleet with two instances of the services that are restarted: in the ordinary run of two of them, in the long one of all.
+/// </summary>
 public sealed class RollingFleet : SharedFleet
 {
     private static readonly int Each = Math.Max(2, Instances);

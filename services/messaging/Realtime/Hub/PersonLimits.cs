@@ -46,8 +46,8 @@ internal sealed class PersonLimits(IOptions<RealtimeOptions> options, TimeProvid
     }
 
     /// <summary>
-    /// The people with many connections to this instance, for the others: at least a quarter of the limit, so that few people are named. None
-    /// while it stops, because its clients need room elsewhere.
+    /// The people with many connections to this instance, for the others: at least a quarter of the limit, so that few people are named.
+    /// None while it stops, because its clients need room elsewhere.
     /// </summary>
     public IReadOnlyDictionary<Guid, int> Many()
     {

@@ -48,7 +48,7 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
     }
 
     /// <summary>
-    /// This instance stops: the departures from now on are of clients who come to another instance. Those who do not are found when this
+    /// This instance stops: the departures from now on are of clients who come to another instance. The others are found when this
     /// instance is gone.
     /// </summary>
     public void Keep()

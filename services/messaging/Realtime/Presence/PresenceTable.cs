@@ -118,7 +118,8 @@ internal sealed class PresenceTable(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// This instance stops. Its users stay present for <see cref="DeadAfter"/>: a user who has come to another instance by then was never away.
+    /// This instance stops. Its users stay present for <see cref="DeadAfter"/>: a user who has come to another instance by then was never
+    /// away.
     /// </summary>
     public async Task LeaveAsync(Guid instance)
     {
