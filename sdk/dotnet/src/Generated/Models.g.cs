@@ -3511,6 +3511,10 @@ public sealed record ExportedConversion
     [JsonPropertyName("converted_at")]
     public DateTimeOffset ConvertedAt { get; init; }
 
+    /// <summary>counts of ExportedConversion.</summary>
+    [JsonPropertyName("counts")]
+    public bool Counts { get; init; }
+
     /// <summary>credits_earned of ExportedConversion.</summary>
     [JsonPropertyName("credits_earned")]
     public long CreditsEarned { get; init; }
@@ -3521,7 +3525,7 @@ public sealed record ExportedConversion
 
     /// <summary>referred_id of ExportedConversion.</summary>
     [JsonPropertyName("referred_id")]
-    public Guid ReferredId { get; init; }
+    public Guid? ReferredId { get; init; }
 
     /// <summary>referrer_id of ExportedConversion.</summary>
     [JsonPropertyName("referrer_id")]
@@ -6791,7 +6795,7 @@ public sealed record ReferralView
     [JsonPropertyName("code")]
     public string Code { get => field ?? ""; init; }
 
-    /// <summary>How many of these users have paid.</summary>
+    /// <summary>How many count: they keep a payment that can no longer go back.</summary>
     [JsonPropertyName("conversions")]
     public int Conversions { get; init; }
 
@@ -6799,7 +6803,7 @@ public sealed record ReferralView
     [JsonPropertyName("credits_earned")]
     public long CreditsEarned { get; init; }
 
-    /// <summary>How many of these users have not paid for anything yet.</summary>
+    /// <summary>How many of these users do not count yet, or not any more.</summary>
     [JsonPropertyName("pending")]
     public int Pending { get; init; }
 

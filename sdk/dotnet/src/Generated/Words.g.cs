@@ -565,6 +565,9 @@ public readonly record struct Reason : IWord<Reason>
     /// <summary><c>id_token_used</c></summary>
     public static Reason IdTokenUsed => new("id_token_used");
 
+    /// <summary><c>idempotency_answer_unreadable</c></summary>
+    public static Reason IdempotencyAnswerUnreadable => new("idempotency_answer_unreadable");
+
     /// <summary><c>idempotency_key_in_use</c></summary>
     public static Reason IdempotencyKeyInUse => new("idempotency_key_in_use");
 
@@ -996,6 +999,9 @@ public readonly record struct Reason : IWord<Reason>
 
     /// <summary><c>too_many_staff</c></summary>
     public static Reason TooManyStaff => new("too_many_staff");
+
+    /// <summary><c>too_many_steps</c></summary>
+    public static Reason TooManySteps => new("too_many_steps");
 
     /// <summary><c>too_many_waiting</c></summary>
     public static Reason TooManyWaiting => new("too_many_waiting");
