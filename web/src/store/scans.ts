@@ -3,7 +3,7 @@ import { ApiError } from "@community/sdk";
 import { api } from "../app/api.js";
 import { go } from "../app/router.js";
 import { toast } from "../ui/toast.js";
-import { words } from "../words/words.js";
+import { spoken, words } from "../words/words.js";
 import { everyKept, keep, ownerNow } from "./idb.js";
 
 export interface Scan {
@@ -107,6 +107,7 @@ export async function sendScans(tell: CheckIn<unknown> = checkIn): Promise<void>
         isLeft = true;
       }
     }
+    await spoken().catch(() => {});
     if (of === ownerNow()) {
       toldTo = of;
       tellRefused(refused);

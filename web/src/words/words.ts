@@ -27,10 +27,18 @@ export const locale = computed(
 );
 
 /** Shows the page in a language. Its catalogue is loaded first. */
-export async function speak(next: Language = initial()): Promise<void> {
-  catalogues[next] ??= (await import("./ar.js")).ar;
-  language.value = next;
+export function speak(next: Language = initial()): Promise<void> {
+  const load = async () => {
+    catalogues[next] ??= (await import("./ar.js")).ar;
+    language.value = next;
+  };
+  speaking = load();
+  return speaking;
 }
+
+let speaking = Promise.resolve();
+/** Ends when the texts are those of the reader's language. What is said at the start of the page waits for it. */
+export const spoken = (): Promise<void> => speaking;
 
 /** Speaks a language that the reader chose, and keeps the choice. */
 export function choose(next: Language): Promise<void> {

@@ -17,6 +17,11 @@ export type Verdict =
 
 type Keys = Schemas["JsonWebKeySet"]["keys"];
 
+function refused({ message, reason, status }: ApiError): Verdict {
+  const known = reason ?? (status === 404 ? "no_event" : undefined);
+  return { kind: "refused", text: message, ...(known ? { reason: known } : {}) };
+}
+
 /** The meaning of a server's refusal at the door. */
 export function verdictOf(error: ApiError): Verdict {
   switch (error.reason) {
@@ -34,7 +39,7 @@ export function verdictOf(error: ApiError): Verdict {
     case "payment_pending":
       return { kind: "unpaid" };
     default:
-      return { kind: "refused", text: error.message, ...(error.reason ? { reason: error.reason } : {}) };
+      return refused(error);
   }
 }
 

@@ -144,6 +144,7 @@ export const organizeWords = catalogue({
     alreadyUsed: "Was used already",
     refusals: {
       not_staff: "You may no longer scan for this event. Ask its organizer.",
+      no_event: "You cannot see this event any more",
       waitlisted: "Is on the waitlist",
       cancelled: "The seat was given back",
       expired: "Was not paid in time",
@@ -310,6 +311,7 @@ export const organizeWords = catalogue({
     alreadyUsed: "استُخدمت من قبل",
     refusals: {
       not_staff: "لم يعد بإمكانك مسح تذاكر هذه الفعالية. اسأل منظّمها.",
+      no_event: "لم يعد بإمكانك رؤية هذه الفعالية",
       waitlisted: "على قائمة الانتظار",
       cancelled: "أُعيد المقعد",
       expired: "لم تُدفع في وقتها",
