@@ -1610,6 +1610,44 @@ public sealed record CommunityCard
     public string Visibility { get => field ?? ""; init; }
 }
 
+/// <summary>A case of a community, for the decision of its owners and moderators.</summary>
+public sealed record CommunityCaseDetails
+{
+    /// <summary>author of CommunityCaseDetails.</summary>
+    [JsonPropertyName("author")]
+    public PersonSummary? Author { get; init; }
+
+    /// <summary>
+    /// The reported message or thread at the time of the report; null: there is no evidence, or its service does not answer.
+    /// </summary>
+    [JsonPropertyName("evidence")]
+    public IReadOnlyList<EvidenceView>? Evidence { get; init; }
+
+    /// <summary>Every report since the case was last opened, the oldest first.</summary>
+    [JsonPropertyName("reports")]
+    public IReadOnlyList<CommunityCaseReport> Reports { get => field ?? []; init; }
+}
+
+/// <summary>A report, without the reporter.</summary>
+public sealed record CommunityCaseReport
+{
+    /// <summary>When.</summary>
+    [JsonPropertyName("created_at")]
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>In the reporter's words.</summary>
+    [JsonPropertyName("details")]
+    public string? Details { get; init; }
+
+    /// <summary>The reason chosen.</summary>
+    [JsonPropertyName("reason")]
+    public string Reason { get => field ?? ""; init; }
+
+    /// <summary>The rule that matched; null: a person reported it.</summary>
+    [JsonPropertyName("rule_name")]
+    public string? RuleName { get; init; }
+}
+
 /// <summary>The fields of a community that an owner may change. Its kind cannot be changed.</summary>
 public sealed record CommunityChanges
 {
@@ -2775,6 +2813,52 @@ public sealed record DifferenceView
     /// <summary>orders of DifferenceView.</summary>
     [JsonPropertyName("orders")]
     public long Orders { get; init; }
+}
+
+/// <summary>An arrival.</summary>
+public sealed record DoorArrival
+{
+    /// <summary>When the holder arrived.</summary>
+    [JsonPropertyName("checked_in_at")]
+    public DateTimeOffset CheckedInAt { get; init; }
+
+    /// <summary>
+    /// The name of the person who scanned the ticket; null without a scan, and if it is not known here (any more).
+    /// </summary>
+    [JsonPropertyName("checked_in_by")]
+    public string? CheckedInBy { get; init; }
+
+    /// <summary>Full name, or username; null if it is not known here (any more).</summary>
+    [JsonPropertyName("holder_name")]
+    public string? HolderName { get; init; }
+
+    /// <summary>ticket or geofence.</summary>
+    [JsonPropertyName("method")]
+    public string Method { get => field ?? ""; init; }
+
+    /// <summary>The registration's id.</summary>
+    [JsonPropertyName("registration_id")]
+    public Guid RegistrationId { get; init; }
+}
+
+/// <summary>The figures of an event's door.</summary>
+public sealed record DoorView
+{
+    /// <summary>How many of them have arrived, by a ticket or by their position.</summary>
+    [JsonPropertyName("arrived")]
+    public int Arrived { get; init; }
+
+    /// <summary>The event's id.</summary>
+    [JsonPropertyName("event_id")]
+    public Guid EventId { get; init; }
+
+    /// <summary>How many people have a seat, whether they have arrived or not.</summary>
+    [JsonPropertyName("going")]
+    public int Going { get; init; }
+
+    /// <summary>The latest 20 arrivals, the newest first.</summary>
+    [JsonPropertyName("latest")]
+    public IReadOnlyList<DoorArrival> Latest { get => field ?? []; init; }
 }
 
 /// <summary>The new text of a message.</summary>

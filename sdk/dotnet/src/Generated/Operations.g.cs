@@ -555,6 +555,10 @@ public static class Operations
     public static Operation<PageOfCaseView> CommunitiesReports { get; } =
         new("communities.reports", "GET", "/communities/{}/reports", Answer.Json(200, static () => CommunityJson.Default.PageOfCaseView));
 
+    /// <summary><c>GET /communities/{id}/reports/{case_id}</c></summary>
+    public static Operation<CommunityCaseDetails> CommunitiesReport { get; } =
+        new("communities.report", "GET", "/communities/{}/reports/{}", Answer.Json(200, static () => CommunityJson.Default.CommunityCaseDetails));
+
     /// <summary><c>POST /communities/{id}/reports/{case_id}/resolve</c></summary>
     public static Operation CommunitiesResolveReport { get; } =
         new("communities.resolveReport", "POST", "/communities/{}/reports/{}/resolve") { TakesKey = true };
@@ -906,6 +910,10 @@ public static class Operations
     /// <summary><c>POST /events/{id}/check-in</c></summary>
     public static Operation<CheckedInView> EventsCheckIn { get; } =
         new("events.checkIn", "POST", "/events/{}/check-in", Answer.Json(200, static () => CommunityJson.Default.CheckedInView));
+
+    /// <summary><c>GET /events/{id}/check-in</c></summary>
+    public static Operation<DoorView> EventsDoor { get; } =
+        new("events.door", "GET", "/events/{}/check-in", Answer.Json(200, static () => CommunityJson.Default.DoorView));
 
     /// <summary><c>GET /events/{id}/check-in/staff</c></summary>
     public static Operation<PageOfStaffView> EventsStaff { get; } =
@@ -1426,6 +1434,7 @@ public static class Operations
         CommunitiesShowLink,
         CommunitiesJoinByLink,
         CommunitiesReports,
+        CommunitiesReport,
         CommunitiesResolveReport,
         ThreadsList,
         ThreadsCreate,
@@ -1514,6 +1523,7 @@ public static class Operations
         EventsCalendar,
         EventsArrive,
         EventsCheckIn,
+        EventsDoor,
         EventsStaff,
         EventsAddStaff,
         EventsRemoveStaff,

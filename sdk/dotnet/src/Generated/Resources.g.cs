@@ -1888,6 +1888,26 @@ public sealed partial class CommunitiesResource
     public Pages<CaseView, PageOfCaseView> Reports(Guid id, CommunitiesReportsQuery? query = null, CallOptions? options = null) =>
         new(_api, Operations.CommunitiesReports, [ApiPath.Segment(id)], query?.ToQuery(), PagingKind.Pages, static page => new(page.Items, page.NextCursor, page.Page, page.Pages), options);
 
+    /// <summary>
+    /// Shows an open case of a thread or message of a community, with copies from the time of the report: for its owners and
+    /// moderators.
+    /// </summary>
+    /// <remarks>
+    /// The reporters are not shown, and neither are decisions about the author elsewhere. GET
+    /// /communities/{id}/reports/{case_id}.
+    /// </remarks>
+    /// <param name="id">The community's id.</param>
+    /// <param name="caseId">The case's id.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<CommunityCaseDetails> ReportAsync(
+        Guid id,
+        Guid caseId,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.CommunitiesReport, [ApiPath.Segment(id), ApiPath.Segment(caseId)], null, null, options, cancellationToken);
+
     /// <summary>Dismisses a case of a community's thread or message, or removes it: for its owners and moderators.</summary>
     /// <remarks>
     /// It is recorded like every decision and can be appealed against. A moderator cannot decide their own case (403 own_case).
@@ -3051,8 +3071,9 @@ public sealed partial class EventsResource
     /// <summary>Scans a ticket at the door: for the organizer and the staff.</summary>
     /// <remarks>
     /// Send the text of the QR code as payload, or the typed ticket_code. A request repeated with its nonce gets its first answer
-    /// again. Any other scan of a used ticket is 409 already_checked_in with the first scan's checked_in_at. The reason of other
-    /// refusals: bad_signature, unknown_ticket, wrong_event, payment_pending, waitlisted, cancelled, expired, refunded,
+    /// again. Any other scan of a used ticket is 409 already_checked_in with the first scan's checked_in_at, and in checked_in_by
+    /// the name of the person who made it, where it is known. Callers who are neither are refused with 403 not_staff. The reason
+    /// of other refusals: bad_signature, unknown_ticket, wrong_event, payment_pending, waitlisted, cancelled, expired, refunded,
     /// event_cancelled, not_published, too_early, too_late. POST /events/{id}/check-in.
     /// </remarks>
     /// <param name="id">The event's id.</param>
@@ -3066,6 +3087,14 @@ public sealed partial class EventsResource
         CancellationToken cancellationToken = default
     ) =>
         _api.SendAsync(Operations.EventsCheckIn, [ApiPath.Segment(id)], null, RequestBody.Json(body, CommunityJson.Default.CheckInRequest), options, cancellationToken);
+
+    /// <summary>Counts who has a seat and who has arrived, with the latest arrivals: for the organizer and the staff.</summary>
+    /// <remarks>GET /events/{id}/check-in.</remarks>
+    /// <param name="id">The event's id.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<DoorView> DoorAsync(Guid id, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _api.SendAsync(Operations.EventsDoor, [ApiPath.Segment(id)], null, null, options, cancellationToken);
 
     /// <summary>Lists this event's staff: the ticket scanners beside the organizer.</summary>
     /// <remarks>GET /events/{id}/check-in/staff.</remarks>

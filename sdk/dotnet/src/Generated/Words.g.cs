@@ -811,6 +811,9 @@ public readonly record struct Reason : IWord<Reason>
     /// <summary><c>not_renewable</c></summary>
     public static Reason NotRenewable => new("not_renewable");
 
+    /// <summary><c>not_staff</c></summary>
+    public static Reason NotStaff => new("not_staff");
+
     /// <summary><c>not_subscribed</c></summary>
     public static Reason NotSubscribed => new("not_subscribed");
 

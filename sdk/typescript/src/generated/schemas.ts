@@ -875,8 +875,7 @@ export interface components {
              * @description The report's id.
              */
             id: string;
-            /** @description The reason chosen. */
-            reason: string;
+            reason: components["schemas"]["ReportReason"];
             /**
              * Format: uuid
              * @description The reporter; null: a rule matched.
@@ -1244,6 +1243,28 @@ export interface components {
             name: string;
             /** @description public, private or paid. */
             visibility: string;
+        };
+        /** @description A case of a community, for the decision of its owners and moderators. */
+        CommunityCaseDetails: {
+            author: null | components["schemas"]["PersonSummary"];
+            /** @description The reported message or thread at the time of the report; null: there is no evidence, or its service does not answer. */
+            evidence?: components["schemas"]["EvidenceView"][] | null;
+            /** @description Every report since the case was last opened, the oldest first. */
+            reports: components["schemas"]["CommunityCaseReport"][];
+        };
+        /** @description A report, without the reporter. */
+        CommunityCaseReport: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description In the reporter's words. */
+            details: null | string;
+            /** @description The reason chosen. */
+            reason: string;
+            /** @description The rule that matched; null: a person reported it. */
+            rule_name: null | string;
         };
         /** @description The fields of a community that an owner may change. Its kind cannot be changed. */
         CommunityChanges: {
@@ -2078,8 +2099,7 @@ export interface components {
              * @description The user concerned, as far as known at the time.
              */
             person_id: null | string;
-            /** @description The most frequent reason of the reports. */
-            reason: string;
+            reason: components["schemas"]["ReportReason"];
             /** @description Whether the content was removed by it. */
             removes_content: boolean;
             /**
@@ -2101,6 +2121,45 @@ export interface components {
             ledger: number;
             /** Format: int64 */
             orders: number;
+        };
+        /** @description An arrival. */
+        DoorArrival: {
+            /**
+             * Format: date-time
+             * @description When the holder arrived.
+             */
+            checked_in_at: string;
+            /** @description The name of the person who scanned the ticket; null without a scan, and if it is not known here (any more). */
+            checked_in_by: null | string;
+            /** @description Full name, or username; null if it is not known here (any more). */
+            holder_name: null | string;
+            /** @description ticket or geofence. */
+            method: string;
+            /**
+             * Format: uuid
+             * @description The registration's id.
+             */
+            registration_id: string;
+        };
+        /** @description The figures of an event's door. */
+        DoorView: {
+            /**
+             * Format: int32
+             * @description How many of them have arrived, by a ticket or by their position.
+             */
+            arrived: number;
+            /**
+             * Format: uuid
+             * @description The event's id.
+             */
+            event_id: string;
+            /**
+             * Format: int32
+             * @description How many people have a seat, whether they have arrived or not.
+             */
+            going: number;
+            /** @description The latest 20 arrivals, the newest first. */
+            latest: components["schemas"]["DoorArrival"][];
         };
         /** @description The new text of a message. */
         EditMessage: {
@@ -3664,8 +3723,7 @@ export interface components {
              * @description When the sanction was lifted before its end.
              */
             lifted_at: null | string;
-            /** @description spam, harassment, hate, violence, nudity, scam, self_harm, illegal or other. */
-            reason: string;
+            reason: components["schemas"]["ReportReason"];
             /** @description Whether the content was removed. */
             removes_content: boolean;
             /**
@@ -4589,7 +4647,7 @@ export interface components {
              * @description A word for programs, where there are several reasons. New words are added: treat one that you do not know by its status.
              * @enum {string}
              */
-            reason?: "admins_only" | "age_declared" | "age_required" | "already_asked" | "already_checked_in" | "already_connected" | "already_decided" | "already_owned" | "already_paid" | "already_resolved" | "already_subscribed" | "already_used" | "already_verified" | "analysed_recently" | "answer_deleted" | "appealed_already" | "asked_too_often" | "author_unknown" | "bad_signature" | "banned" | "being_paid" | "being_sent" | "busy" | "cancelled" | "cannot_join_now" | "capacity_below_taken" | "card_declined" | "changed_meanwhile" | "circle_limit" | "client_id_taken" | "community_removed" | "consent_required" | "course_has_learners" | "course_published" | "credits_only" | "daily_limit" | "declined_lately" | "email_taken" | "event_cancelled" | "event_has_registrations" | "event_not_published" | "event_over" | "event_removed" | "exceeds_payment" | "expired" | "guest" | "guest_account" | "held" | "id_token_used" | "idempotency_answer_unreadable" | "idempotency_key_in_use" | "idempotency_key_reused" | "implausible_position" | "insufficient_credits" | "invalid_api_token" | "invalid_challenge" | "invalid_code" | "invalid_id_token" | "invalid_idempotency_key" | "invalid_picture" | "invalid_refresh_token" | "invalid_token" | "is_organizer" | "last_administrator" | "last_login" | "last_module" | "last_owner" | "library_course" | "linked_elsewhere" | "locked" | "log_in_and_link" | "method_refused" | "muted" | "no_account" | "no_address" | "no_attendees" | "no_code" | "no_modules" | "no_password" | "no_position" | "no_quiz" | "no_rate" | "no_second_factor" | "no_such_appeal" | "no_such_attachment" | "no_such_call" | "no_such_case" | "no_such_certificate" | "no_such_channel" | "no_such_chat" | "no_such_check_in" | "no_such_community" | "no_such_connection" | "no_such_course" | "no_such_decision" | "no_such_delivery" | "no_such_link" | "no_such_member" | "no_such_message" | "no_such_module" | "no_such_opportunity" | "no_such_person" | "no_such_picture" | "no_such_request" | "no_such_rule" | "no_such_thread" | "no_such_upload" | "no_such_webhook" | "no_web_push" | "no_webhooks" | "not_a_guest" | "not_a_member" | "not_a_moderator" | "not_allowed" | "not_an_event" | "not_failed" | "not_for_api_tokens" | "not_for_credits" | "not_invited" | "not_known_yet" | "not_member" | "not_moderator" | "not_open" | "not_owned" | "not_owner" | "not_paid" | "not_pending" | "not_published" | "not_reachable" | "not_registered" | "not_renewable" | "not_subscribed" | "not_the_author" | "nothing_to_lift" | "origin_not_allowed" | "other_has_too_many_connections" | "outside_geofence" | "own_account" | "own_case" | "own_decision" | "payment_overdue" | "payment_pending" | "payment_required" | "pending" | "phone_taken" | "pictures_busy" | "plan_included" | "plan_required" | "position_too_vague" | "price_not_payable" | "profile_empty" | "provider_linked" | "provider_unavailable" | "rate_limited" | "reauthentication_required" | "refunded" | "refused" | "role_too_low" | "scope_missing" | "search_too_slow" | "second_factor_required" | "second_factor_set" | "self_block" | "self_follow" | "service_unavailable" | "start_in_past" | "stopping" | "suspended" | "thread_has_messages" | "too_busy" | "too_early" | "too_late" | "too_many_announcements_today" | "too_many_api_tokens" | "too_many_attachments" | "too_many_blocked" | "too_many_changes" | "too_many_check_ins" | "too_many_connections" | "too_many_conversations" | "too_many_emojis" | "too_many_failures" | "too_many_followed" | "too_many_founded" | "too_many_invitations" | "too_many_links" | "too_many_modules" | "too_many_owned" | "too_many_passkeys" | "too_many_pending_requests" | "too_many_photos" | "too_many_reports" | "too_many_requests_today" | "too_many_staff" | "too_many_steps" | "too_many_waiting" | "too_many_webhooks" | "too_young" | "unchanged" | "unknown_provider" | "unknown_ticket" | "unlimited" | "upload_offset" | "upload_quota" | "username_taken" | "verification_required" | "version_conflict" | "waitlisted" | "webhook_off" | "websocket_required" | "wrong_code" | "wrong_credentials" | "wrong_event" | "wrong_passkey" | "wrong_password";
+            reason?: "admins_only" | "age_declared" | "age_required" | "already_asked" | "already_checked_in" | "already_connected" | "already_decided" | "already_owned" | "already_paid" | "already_resolved" | "already_subscribed" | "already_used" | "already_verified" | "analysed_recently" | "answer_deleted" | "appealed_already" | "asked_too_often" | "author_unknown" | "bad_signature" | "banned" | "being_paid" | "being_sent" | "busy" | "cancelled" | "cannot_join_now" | "capacity_below_taken" | "card_declined" | "changed_meanwhile" | "circle_limit" | "client_id_taken" | "community_removed" | "consent_required" | "course_has_learners" | "course_published" | "credits_only" | "daily_limit" | "declined_lately" | "email_taken" | "event_cancelled" | "event_has_registrations" | "event_not_published" | "event_over" | "event_removed" | "exceeds_payment" | "expired" | "guest" | "guest_account" | "held" | "id_token_used" | "idempotency_answer_unreadable" | "idempotency_key_in_use" | "idempotency_key_reused" | "implausible_position" | "insufficient_credits" | "invalid_api_token" | "invalid_challenge" | "invalid_code" | "invalid_id_token" | "invalid_idempotency_key" | "invalid_picture" | "invalid_refresh_token" | "invalid_token" | "is_organizer" | "last_administrator" | "last_login" | "last_module" | "last_owner" | "library_course" | "linked_elsewhere" | "locked" | "log_in_and_link" | "method_refused" | "muted" | "no_account" | "no_address" | "no_attendees" | "no_code" | "no_modules" | "no_password" | "no_position" | "no_quiz" | "no_rate" | "no_second_factor" | "no_such_appeal" | "no_such_attachment" | "no_such_call" | "no_such_case" | "no_such_certificate" | "no_such_channel" | "no_such_chat" | "no_such_check_in" | "no_such_community" | "no_such_connection" | "no_such_course" | "no_such_decision" | "no_such_delivery" | "no_such_link" | "no_such_member" | "no_such_message" | "no_such_module" | "no_such_opportunity" | "no_such_person" | "no_such_picture" | "no_such_request" | "no_such_rule" | "no_such_thread" | "no_such_upload" | "no_such_webhook" | "no_web_push" | "no_webhooks" | "not_a_guest" | "not_a_member" | "not_a_moderator" | "not_allowed" | "not_an_event" | "not_failed" | "not_for_api_tokens" | "not_for_credits" | "not_invited" | "not_known_yet" | "not_member" | "not_moderator" | "not_open" | "not_owned" | "not_owner" | "not_paid" | "not_pending" | "not_published" | "not_reachable" | "not_registered" | "not_renewable" | "not_staff" | "not_subscribed" | "not_the_author" | "nothing_to_lift" | "origin_not_allowed" | "other_has_too_many_connections" | "outside_geofence" | "own_account" | "own_case" | "own_decision" | "payment_overdue" | "payment_pending" | "payment_required" | "pending" | "phone_taken" | "pictures_busy" | "plan_included" | "plan_required" | "position_too_vague" | "price_not_payable" | "profile_empty" | "provider_linked" | "provider_unavailable" | "rate_limited" | "reauthentication_required" | "refunded" | "refused" | "role_too_low" | "scope_missing" | "search_too_slow" | "second_factor_required" | "second_factor_set" | "self_block" | "self_follow" | "service_unavailable" | "start_in_past" | "stopping" | "suspended" | "thread_has_messages" | "too_busy" | "too_early" | "too_late" | "too_many_announcements_today" | "too_many_api_tokens" | "too_many_attachments" | "too_many_blocked" | "too_many_changes" | "too_many_check_ins" | "too_many_connections" | "too_many_conversations" | "too_many_emojis" | "too_many_failures" | "too_many_followed" | "too_many_founded" | "too_many_invitations" | "too_many_links" | "too_many_modules" | "too_many_owned" | "too_many_passkeys" | "too_many_pending_requests" | "too_many_photos" | "too_many_reports" | "too_many_requests_today" | "too_many_staff" | "too_many_steps" | "too_many_waiting" | "too_many_webhooks" | "too_young" | "unchanged" | "unknown_provider" | "unknown_ticket" | "unlimited" | "upload_offset" | "upload_quota" | "username_taken" | "verification_required" | "version_conflict" | "waitlisted" | "webhook_off" | "websocket_required" | "wrong_code" | "wrong_credentials" | "wrong_event" | "wrong_passkey" | "wrong_password";
             /**
              * Format: int32
              * @description The HTTP status.
@@ -4981,8 +5039,7 @@ export interface components {
              * @description The number of reports with this reason.
              */
             count: number;
-            /** @description A reason of the reports. */
-            reason: string;
+            reason: components["schemas"]["ReportReason"];
         };
         ReauthenticateRequest: {
             /** @description Six digits of the authenticator app, or a recovery code. */
@@ -5313,8 +5370,7 @@ export interface components {
             id: string;
             /** @description action_taken or no_action, once it is closed. */
             outcome: null | string;
-            /** @description The reason chosen. */
-            reason: string;
+            reason: components["schemas"]["ReportReason"];
             /** @description open or closed. */
             status: string;
         };
@@ -5471,8 +5527,7 @@ export interface components {
             minutes: number | null;
             /** @description The name that moderators read in a case. */
             name: string;
-            /** @description The reason of its reports. */
-            reason: string;
+            reason: components["schemas"]["ReportReason"];
             /**
              * Format: date-time
              * @description When it was last changed.
@@ -5528,8 +5583,7 @@ export interface components {
             imposed_at: string;
             /** @description mute or suspension. */
             kind: string;
-            /** @description The most frequent reason of the reports. */
-            reason: string;
+            reason: components["schemas"]["ReportReason"];
             /**
              * Format: date-time
              * @description When it ends by itself; null: when it is lifted.
