@@ -12,7 +12,7 @@ internal static partial class OwnMemory
     private const int Arenas = 2;
     private const long WorthCollecting = 4 * 1024 * 1024;
 
-    // A busy fleet of the default limit replaces 700 kB of traces a second, and what it replaces is of the oldest generation.
+    // A busy fleet of the default limit replaces 700 kB of traces a second, and the replaced ones are of the oldest generation.
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
     private static long _kept;
 

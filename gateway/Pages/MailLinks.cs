@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Community.Gateway.Pages;
 
 /// <summary>
-/// The addresses in mails, and the one on certificates (<c>/certificate?code=CERT-…</c>). They lead to the screens of the web client. A link's
-/// token is in the fragment: no server sees it, and browsers carry it over to the screen. A server without the client says so on a page: a mailed
-/// link is never unknown (404).
+/// The addresses in mails, and the one on certificates (<c>/certificate?code=CERT-…</c>). They lead to the screens of the web client. A
+/// link's token is in the fragment: no server sees it, and browsers carry it over to the screen. A server without the client says so on a
+/// page: a mailed link is never unknown (404).
 /// </summary>
 internal static class MailLinks
 {
@@ -36,7 +36,7 @@ internal static class MailLinks
         return TypedResults.Redirect(WebClient.Root + screen + language);
     }
 
-    // What cannot be a code leads to the form that asks for one.
+    // A text that cannot be a code leads to the form that asks for one.
     private static string Code(HttpRequest request) =>
         request.Query["code"].ToString().Trim() is { Length: > 0 and <= MaxCode } code
         && code.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')

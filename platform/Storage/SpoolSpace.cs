@@ -5,9 +5,9 @@ namespace Community.Platform.Storage;
 
 /// <summary>
 /// The disk space for files on their way (<see cref="TemporaryFile"/>). Their number has no bound of its own, and a container whose disk
-/// fills up is ended with all its connections, so a file that does not fit is refused. A file takes what has arrived of it, not the most
-/// that it may get: a sender who is slow, or sends nothing more, holds no space that others need. None waits for space: a picture needs
-/// several files, and two pictures could wait for each other.
+/// fills up is ended with all its connections, so a file that does not fit is refused. A file takes the space of the bytes that have
+/// arrived, not of the most that it may get: a sender who is slow, or stops, holds no space that others need. None waits for space: a
+/// picture needs several files, and two pictures could wait for each other.
 /// </summary>
 internal sealed class SpoolSpace(int mebiBytes = StorageOptions.DefaultSpoolMegabytes)
 {
@@ -19,11 +19,13 @@ internal sealed class SpoolSpace(int mebiBytes = StorageOptions.DefaultSpoolMega
     /// <summary>Bytes of the files that are open.</summary>
     public long Taken => Interlocked.Read(ref _taken);
 
-    /// <summary>Refuses an upload that would be refused anyway.</summary>
+    /// <summary>
+    /// Refuses a new upload while half of the space is taken: the rest is for the uploads that have begun, and for their copies.
+    /// </summary>
     /// <exception cref="ProblemException">503: there is no space.</exception>
     public void RequireRoom()
     {
-        if (Taken >= _bytes)
+        if (Taken >= _bytes / 2)
         {
             throw Problem.ServiceUnavailable(Soon, "Too many files are being stored at the moment. Try again shortly.").ToException();
         }

@@ -56,7 +56,9 @@ public sealed class PublishedContractTests(Applications applications)
             .ShouldBeEmpty();
     }
 
-    /// <summary>A reason is a word of an enum. Texts that people write, and codes that other services add to, are listed here.</summary>
+    /// <summary>
+    /// A reason is a word of an enum. Texts that people write, codes that other services add to, and a reason that is an object are listed.
+    /// </summary>
     [Fact]
     public void EveryReasonIsAnEnumOrAListedText()
     {
@@ -67,6 +69,7 @@ public sealed class PublishedContractTests(Applications applications)
             "CancelEventRequest",
             "LostFactorRequest",
             "RefundRequest",
+            "SuggestionView",
             "SuspendRequest",
             "WebhookCancellationData",
             "WebhookMemberData",

@@ -32,8 +32,8 @@ internal static class CheckInEndpoints
     /// <remarks>
     /// Send the text of the QR code as <c>payload</c>, or the typed <c>ticket_code</c>. A request repeated with its <c>nonce</c> gets its
     /// first answer again. Any other scan of a used ticket is 409 <c>already_checked_in</c> with the first scan's <c>checked_in_at</c>, and
-    /// in <c>checked_in_by</c> the name of the person who made it, where it is known. Callers who are neither are refused with 403 <c>not_staff</c>. The
-    /// <c>reason</c> of other refusals: bad_signature, unknown_ticket, wrong_event, payment_pending, waitlisted, cancelled, expired,
+    /// in <c>checked_in_by</c> the name of the person who made it, where it is known. Other callers are refused with 403 <c>not_staff</c>.
+    /// The <c>reason</c> of other refusals: bad_signature, unknown_ticket, wrong_event, payment_pending, waitlisted, cancelled, expired,
     /// refunded, event_cancelled, not_published, too_early, too_late.
     /// </remarks>
     /// <param name="id">The event's id.</param>

@@ -93,5 +93,5 @@ internal sealed record DoorView(Guid EventId, int Going, int Arrived, IReadOnlyL
 /// <param name="HolderName">Full name, or username; null if it is not known here (any more).</param>
 /// <param name="CheckedInAt">When the holder arrived.</param>
 /// <param name="Method">ticket or geofence.</param>
-/// <param name="CheckedInBy">The name of the person who scanned the ticket; null without a scan, and if it is not known here (any more).</param>
+/// <param name="CheckedInBy">The name of the person who scanned the ticket; null without a scan, and if the name is not known.</param>
 internal sealed record DoorArrival(Guid RegistrationId, string? HolderName, DateTimeOffset CheckedInAt, string Method, string? CheckedInBy);

@@ -170,4 +170,9 @@ internal sealed record CommunityCaseDetails(
 /// <param name="RuleName">The rule that matched; null: a person reported it.</param>
 /// <param name="Details">In the reporter's words.</param>
 /// <param name="CreatedAt">When.</param>
-internal sealed record CommunityCaseReport(string Reason, string? RuleName, string? Details, DateTimeOffset CreatedAt);
+internal sealed record CommunityCaseReport(
+    [property: WordOf<ReportReason>] string Reason,
+    string? RuleName,
+    string? Details,
+    DateTimeOffset CreatedAt
+);

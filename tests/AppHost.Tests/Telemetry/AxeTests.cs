@@ -78,7 +78,7 @@ public sealed class AxeTests(AxePackage package) : IClassFixture<AxePackage>, IA
     [Theory]
     [InlineData("light")]
     [InlineData("dark")]
-    public async Task EveryPageIsForEverybody(string theme)
+    public async Task EveryPageIsAccessible(string theme)
     {
         var axe = await package.ReadAsync();
         Fill();

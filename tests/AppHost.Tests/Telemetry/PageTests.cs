@@ -113,7 +113,7 @@ public sealed class PageTests : IAsyncLifetime
         (await _browser.EvaluateAsync("document.querySelector('.pane').innerText")).GetString()!.ShouldContain("2222222222222222");
         await _browser.PressAsync("Escape");
         await _browser.UntilAsync("document.querySelector('.pane') === null");
-        // What is downloaded is a text of this page.
+        // The download is a text of this page.
         await _browser.EvaluateAsync(
             """
             (() => {

@@ -1639,9 +1639,9 @@ public sealed record CommunityCaseReport
     [JsonPropertyName("details")]
     public string? Details { get; init; }
 
-    /// <summary>The reason chosen.</summary>
+    /// <summary>reason of CommunityCaseReport.</summary>
     [JsonPropertyName("reason")]
-    public string Reason { get => field ?? ""; init; }
+    public ReportReason Reason { get; init; }
 
     /// <summary>The rule that matched; null: a person reported it.</summary>
     [JsonPropertyName("rule_name")]
@@ -2822,9 +2822,7 @@ public sealed record DoorArrival
     [JsonPropertyName("checked_in_at")]
     public DateTimeOffset CheckedInAt { get; init; }
 
-    /// <summary>
-    /// The name of the person who scanned the ticket; null without a scan, and if it is not known here (any more).
-    /// </summary>
+    /// <summary>The name of the person who scanned the ticket; null without a scan, and if the name is not known.</summary>
     [JsonPropertyName("checked_in_by")]
     public string? CheckedInBy { get; init; }
 

@@ -3072,8 +3072,8 @@ public sealed partial class EventsResource
     /// <remarks>
     /// Send the text of the QR code as payload, or the typed ticket_code. A request repeated with its nonce gets its first answer
     /// again. Any other scan of a used ticket is 409 already_checked_in with the first scan's checked_in_at, and in checked_in_by
-    /// the name of the person who made it, where it is known. Callers who are neither are refused with 403 not_staff. The reason
-    /// of other refusals: bad_signature, unknown_ticket, wrong_event, payment_pending, waitlisted, cancelled, expired, refunded,
+    /// the name of the person who made it, where it is known. Other callers are refused with 403 not_staff. The reason of other
+    /// refusals: bad_signature, unknown_ticket, wrong_event, payment_pending, waitlisted, cancelled, expired, refunded,
     /// event_cancelled, not_published, too_early, too_late. POST /events/{id}/check-in.
     /// </remarks>
     /// <param name="id">The event's id.</param>

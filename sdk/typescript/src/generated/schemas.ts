@@ -1261,8 +1261,7 @@ export interface components {
             created_at: string;
             /** @description In the reporter's words. */
             details: null | string;
-            /** @description The reason chosen. */
-            reason: string;
+            reason: components["schemas"]["ReportReason"];
             /** @description The rule that matched; null: a person reported it. */
             rule_name: null | string;
         };
@@ -2129,7 +2128,7 @@ export interface components {
              * @description When the holder arrived.
              */
             checked_in_at: string;
-            /** @description The name of the person who scanned the ticket; null without a scan, and if it is not known here (any more). */
+            /** @description The name of the person who scanned the ticket; null without a scan, and if the name is not known. */
             checked_in_by: null | string;
             /** @description Full name, or username; null if it is not known here (any more). */
             holder_name: null | string;
