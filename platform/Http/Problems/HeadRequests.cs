@@ -13,7 +13,7 @@ public static class HeadRequests
 {
     private static readonly object Item = new();
 
-    /// <summary>Whether the request is a HEAD that is answered like GET. A handler can then spare the work that only the body needs.</summary>
+    /// <summary>Whether the request is a HEAD that is answered like GET. A handler can spare the work that only the body needs.</summary>
     public static bool IsHeadAsGet(this HttpRequest request) => request.HttpContext.Items.ContainsKey(Item);
 
     /// <summary>Leaves out the length of an answer to HEAD: it is known only when the answer is made.</summary>
