@@ -412,9 +412,9 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
     // Under the gate. Before the number is set up to which messages are old, a change cannot tell whether its message was delivered.
     private void DeliverChanges()
     {
-        if (_changed.Count > 0 && _delivered is not null && !_isTellingChanges)
+        if (_changed.Count > 0 && _delivered is not null && !_isDeliveringChanges)
         {
-            _isTellingChanges = true;
+            _isDeliveringChanges = true;
             _ = DeliverChangesAsync();
         }
     }
