@@ -42,6 +42,7 @@ internal static class RealtimeFeature
             .AddSingleton<LocalDelivery>()
             .AddSingleton<ChannelFacts>();
         AddCarrier(builder);
+        services.AddSingleton<SignalLosses>();
         services.AddSingleton<Backplane>().AddHostedService(provider => provider.GetRequiredService<Backplane>());
         services
             .AddSingleton<RealtimePublisher>()

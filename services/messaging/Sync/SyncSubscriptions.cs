@@ -286,26 +286,26 @@ internal sealed partial class SyncSubscriptions(
 }
 
 /// <summary>
-/// Looks into the logs of connected clients every few minutes, in case a signal was lost; every few seconds while signals are being lost,
-/// which is until the carrier is back at the other instances, too. A few readers at a time do it, so the database is not flooded.
+/// Looks into the logs of connected clients every few minutes, in case a signal was lost without a trace; every few seconds while signals
+/// are known to be lost, and for a moment afterwards. A few readers at a time do it, so the database is not flooded.
 /// </summary>
-internal sealed class SyncSweep(SyncSubscriptions subscriptions, Backplane backplane, TimeProvider clock, ILogger<SyncSweep> logger)
-    : PeriodicWork(Often, clock, logger)
+internal sealed class SyncSweep(
+    SyncSubscriptions subscriptions,
+    Backplane backplane,
+    SignalLosses losses,
+    TimeProvider clock,
+    ILogger<SyncSweep> logger
+) : PeriodicWork(Often, clock, logger)
 {
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Oldest = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan UntilAllAreBack = TimeSpan.FromSeconds(15);
 
-    private long? _lostAt;
+    // A log that was read just before the loss is old enough only in the round after the next one.
+    private static readonly TimeSpan ForOneLoss = TimeSpan.FromSeconds(15);
 
     protected override Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        if ((!backplane.IsConnected || backplane.AnyIsCutOff) && backplane.HasPeers)
-        {
-            _lostAt = Clock.GetTimestamp();
-        }
-
-        var areLost = _lostAt is { } at && Clock.GetElapsedTime(at) < UntilAllAreBack;
+        var areLost = (!backplane.IsConnected && backplane.HasPeers) || losses.HasMissedWithin(ForOneLoss);
         subscriptions.Sweep(areLost ? Often : Oldest);
         return Task.CompletedTask;
     }

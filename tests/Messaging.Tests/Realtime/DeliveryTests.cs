@@ -136,6 +136,30 @@ public sealed class DeliveryTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task NumbersComeAlsoAfterAShortLossOfTheBroker()
+    {
+        await using var cut = await app.StartBehindProxyAsync();
+        var people = await app.PeopleAsync(2);
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
+        await app.HttpAs(people[1]).SendAsync("PUT", $"/channels/{thread}/read", new { }).ShouldAnswerAsync(200);
+        await using var far = await app.HubAsync(people[1]);
+        await far.CallAsync("Subscribe", (string?)null);
+        await using var near = await HubClient.ConnectAsync(cut.Address, app.Identity.TokenFor(people[0]));
+        await near.CallAsync("JoinThread", thread);
+        var backplane = cut.Instance.Services.GetRequiredService<Backplane>();
+        cut.Broker.Refuse();
+        await Poll.UntilAsync(() => !backplane.IsConnected);
+
+        await near.PostAsync(thread, "missed");
+        cut.Broker.Restore();
+        await Poll.UntilAsync(() => backplane.IsConnected);
+
+        await Poll.UntilAsync(() =>
+            far.All<SyncView>("sync").SelectMany(view => view.Channels).Any(channel => channel.Id == thread && channel.Unread == 1)
+        );
+    }
+
+    [Fact]
     public async Task WithoutTheBrokerConversationsGoOnToo()
     {
         await using var cut = await app.StartBehindProxyAsync();

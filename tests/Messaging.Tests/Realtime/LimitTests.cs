@@ -260,6 +260,28 @@ public sealed class LimitTests(MessagingApplication app)
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(20)]
+    public void AllUnnamedConnectionsOfAPersonAreFewerThanHalfOfTheLimitOrOneToEachInstance(int instances)
+    {
+        var limits = new PersonLimits(Options.Create(new RealtimeOptions { ConnectionsPerPerson = 20 }), TimeProvider.System);
+        var people = Enumerable.Range(1, 20).ToDictionary(count => count, _ => Guid.CreateVersion7());
+        foreach (var (count, person) in people)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                limits.TryConnect(person).ShouldBeNull();
+            }
+        }
+
+        var named = limits.Many(instances);
+        people.Where(person => !named.ContainsKey(person.Value)).ShouldAllBe(person => person.Key == 1 || person.Key * instances < 10);
+        named.ShouldAllBe(person => people[person.Value] == person.Key);
+    }
+
     [Fact]
     public async Task OnePersonHasSoManyConnectionsAndNoMore()
     {

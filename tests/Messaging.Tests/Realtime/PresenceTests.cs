@@ -95,12 +95,13 @@ public sealed class PresenceTests(MessagingApplication app)
         await leaving.CallAsync("JoinThread", thread);
         await Poll.UntilAsync(async () => (await OnlineAsync(people[0], thread)).Count == 3);
 
-        await stopping.StopAsync();
+        var stopped = stopping.StopAsync();
         // However busy the machine is, the user comes back within the time that the others wait.
-        await app.SqlAsync($"UPDATE realtime_instances SET heartbeat_at = now() + interval '1 hour' WHERE has_left");
+        await Poll.UntilAsync(async () => await SetHeartbeatAsync(TimeSpan.FromHours(1)) == 1);
+        await stopped;
         await using var returned = await app.HubAsync(people[1]);
         await returned.CallAsync("JoinThread", thread);
-        await app.SqlAsync($"UPDATE realtime_instances SET heartbeat_at = now() - interval '1 hour' WHERE has_left");
+        (await SetHeartbeatAsync(TimeSpan.FromHours(-1))).ShouldBe(1);
 
         await watcher.NextAsync<PresenceView>("presence", presence => presence.UserId == people[2] && !presence.IsOnline);
         watcher
@@ -109,6 +110,38 @@ public sealed class PresenceTests(MessagingApplication app)
             .ShouldHaveSingleItem()
             .IsOnline.ShouldBeTrue();
         (await OnlineAsync(people[0], thread)).ShouldBe([people[0], people[1]], ignoreOrder: true);
+
+        // Of the stopped instance alone: other tests stop theirs.
+        Task<int> SetHeartbeatAsync(TimeSpan fromNow) =>
+            app.SqlAsync(
+                $"""
+                UPDATE realtime_instances SET heartbeat_at = now() + {fromNow}
+                WHERE has_left AND id IN (SELECT unnest(instances) FROM presences WHERE place_id = {thread} AND user_id = {people[2]})
+                """
+            );
+    }
+
+    [Fact]
+    public async Task AUserWhoLeavesBeforeTheirTurnOfTheGoodbyeIsAbsent()
+    {
+        var people = await app.PeopleAsync(3);
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
+        await using var watcher = await app.HubAsync(people[0]);
+        await watcher.CallAsync("JoinThread", thread);
+        await using var stopping = await ServiceProcess.StartAsync(app, ("Realtime:Goodbye", "00:10:00"));
+        await using var first = await HubClient.ConnectAsync(stopping.Address, app.Identity.TokenFor(people[1]));
+        await using var second = await HubClient.ConnectAsync(stopping.Address, app.Identity.TokenFor(people[2]));
+        await first.CallAsync("JoinThread", thread);
+        await second.CallAsync("JoinThread", thread);
+        await Poll.UntilAsync(async () => (await OnlineAsync(people[0], thread)).Count == 3);
+
+        _ = stopping.StopAsync();
+        var isFirst = await Task.WhenAny(first.Closed, second.Closed) == first.Closed;
+        var (moves, leaves) = isFirst ? (people[1], people[2]) : (people[2], people[1]);
+        await (isFirst ? second : first).CallAsync("LeaveThread", thread);
+
+        await watcher.NextAsync<PresenceView>("presence", presence => presence.UserId == leaves && !presence.IsOnline);
+        (await OnlineAsync(people[0], thread)).ShouldBe([people[0], moves], ignoreOrder: true);
     }
 
     [Fact]

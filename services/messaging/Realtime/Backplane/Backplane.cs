@@ -13,6 +13,7 @@ namespace Community.Messaging.Realtime;
 internal sealed partial class Backplane(
     IBackplaneCarrier carrier,
     LocalDelivery local,
+    SignalLosses losses,
     PersonLimits limits,
     CallLimits calls,
     TimeProvider clock,
@@ -27,7 +28,7 @@ internal sealed partial class Backplane(
 
     private readonly Channel<Signal> _outgoing = Channel.CreateBounded<Signal>(
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
-        _ => RealtimeMetrics.Dropped.Add(1)
+        _ => losses.Drop()
     );
     private readonly TaskCompletionSource _sentAll = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isConnected;
@@ -43,9 +44,6 @@ internal sealed partial class Backplane(
     /// <summary>Whether the database knows of other instances; true until the database was asked.</summary>
     public bool IsOneOfMany { get; set; } = true;
 
-    /// <summary>Whether signals of any instance did not reach the others at the last look into the database.</summary>
-    public bool AnyIsCutOff { get; set; }
-
     public bool IsConnected => _isConnected;
 
     /// <summary>Sends to the other instances, if they can be reached.</summary>
@@ -57,7 +55,7 @@ internal sealed partial class Backplane(
         }
         else
         {
-            RealtimeMetrics.Dropped.Add(1);
+            losses.Drop();
         }
     }
 
@@ -109,6 +107,8 @@ internal sealed partial class Backplane(
         }
         else if (!cancellationToken.IsCancellationRequested)
         {
+            // The last signals may have been on their way.
+            losses.Drop();
             ReportLoss(connection.Reason);
         }
     }
@@ -181,6 +181,8 @@ internal sealed partial class Backplane(
     {
         if (_isAway)
         {
+            // The others' signals of the time in between were lost.
+            losses.Miss();
             Log.Back(logger, carrier.Name);
         }
 

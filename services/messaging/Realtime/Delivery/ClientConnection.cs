@@ -38,6 +38,9 @@ internal sealed class ClientConnection(
 
     public DateTimeOffset ConnectedAt { get; } = clock.GetUtcNow();
 
+    /// <summary>The client was asked to connect to another instance: its departure from this one says nothing about the user.</summary>
+    public bool IsMoving { get; set; }
+
     /// <summary>Its subscriptions, by the channel's or community's id.</summary>
     public ConcurrentDictionary<Guid, Subscription> Subscriptions { get; } = new(concurrencyLevel: 1, capacity: 1);
 

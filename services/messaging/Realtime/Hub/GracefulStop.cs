@@ -51,8 +51,9 @@ internal sealed class GracefulStop(
     private void Finish()
     {
         HasBegun = true;
-        presence.Keep();
         limits.Stop();
+        // Its clients have room at the others at once.
+        realtime.Publish(new ConnectionsSignal(new Dictionary<Guid, int>()));
         SayGoodbyeInTurn();
         WaitUntil(IsIdle, MostForCalls);
         // New hub calls are refused from here on; messages that were accepted go out before the goodbye.
@@ -60,6 +61,7 @@ internal sealed class GracefulStop(
         WaitUntil(IsIdle, MostForLast);
         // A hub call's answer is written a moment after the call has ended.
         Thread.Sleep(ForAnswers);
+        presence.Keep();
         foreach (var client in clients.All)
         {
             SayGoodbye(client);
@@ -87,8 +89,11 @@ internal sealed class GracefulStop(
         }
     }
 
-    private static void SayGoodbye(ClientConnection client) =>
+    private static void SayGoodbye(ClientConnection client)
+    {
+        client.IsMoving = true;
         client.Close($"{HubErrors.Stopping}: {HubErrors.StoppingSentence}", mayReconnect: true);
+    }
 
     private bool IsIdle() => calls.IsNone && realtime.IsIdle && topics.All.All(topic => topic.IsIdle);
 

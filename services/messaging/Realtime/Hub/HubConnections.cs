@@ -45,10 +45,10 @@ internal sealed class HubConnections(
             subscriptions.Remove(client.Id);
             foreach (var topic in client.Subscriptions.Keys)
             {
-                topics.Leave(client, topic);
+                topics.Leave(client, topic, client.IsMoving);
             }
 
-            presence.Leave(client.UserId, client.UserId);
+            presence.Leave(client.UserId, client.UserId, client.IsMoving);
         }
 
         await base.OnDisconnectedAsync(connection);

@@ -46,18 +46,18 @@ internal sealed class PersonLimits(IOptions<RealtimeOptions> options, TimeProvid
     }
 
     /// <summary>
-    /// The people with many connections to this instance, for the others: at least a quarter of the limit, so that few people are named.
-    /// None while it stops, because its clients need room elsewhere.
+    /// The people with many connections to this instance, for the others: at least two, so that few people are named, and so many that all
+    /// unnamed connections of a person together are fewer than half of the limit, or at most one to each instance. None while it stops,
+    /// because its clients need room elsewhere.
     /// </summary>
-    public IReadOnlyDictionary<Guid, int> Many()
+    public IReadOnlyDictionary<Guid, int> Many(long instances)
     {
+        var many = Math.Max(2, options.Value.ConnectionsPerPerson / (2.0 * instances));
         lock (_gate)
         {
             return _isStopping
                 ? new Dictionary<Guid, int>()
-                : _connections
-                    .Where(person => person.Value * 4 >= options.Value.ConnectionsPerPerson)
-                    .ToDictionary(person => person.Key, person => person.Value);
+                : _connections.Where(person => person.Value >= many).ToDictionary(person => person.Key, person => person.Value);
         }
     }
 

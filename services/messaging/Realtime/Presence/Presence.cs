@@ -12,6 +12,7 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
     private readonly HashSet<(Guid Place, Guid User)> _beingWritten = [];
     private readonly Dictionary<(Guid Place, Guid User), TaskCompletionSource> _waiting = [];
     private readonly SemaphoreSlim _isNeeded = new(0, 1);
+    private readonly HashSet<(Guid Place, Guid User)> _kept = [];
     private bool _isKept;
 
     // If the database is away, everything else goes on.
@@ -30,17 +31,25 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
         }
     }
 
-    /// <summary>One device fewer.</summary>
-    public void Leave(Guid place, Guid user)
+    /// <summary>
+    /// One device fewer. A device that moves to another instance keeps the user present: if it does not come there, the others find that
+    /// out when this instance is gone.
+    /// </summary>
+    public void Leave(Guid place, Guid user, bool isMoving = false)
     {
         lock (_gate)
         {
             var key = (place, user);
+            if (isMoving)
+            {
+                _kept.Add(key);
+            }
+
             if (_devices.TryGetValue(key, out var count) && count > 1)
             {
                 _devices[key] = count - 1;
             }
-            else if (_devices.Remove(key) && !_isKept)
+            else if (_devices.Remove(key) && !_isKept && !_kept.Contains(key))
             {
                 _changed.Add(key);
             }
@@ -48,8 +57,8 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
     }
 
     /// <summary>
-    /// This instance stops: the departures from now on are of clients who come to another instance. The others are found when this
-    /// instance is gone.
+    /// This instance ends all its connections: the departures from now on are of clients who come to another instance. The others are found
+    /// when this instance is gone.
     /// </summary>
     public void Keep()
     {

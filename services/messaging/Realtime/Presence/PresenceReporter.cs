@@ -13,15 +13,21 @@ internal sealed partial class PresenceReporter(
     RealtimePublisher realtime,
     PeopleNames people,
     Backplane backplane,
+    SignalLosses losses,
     PersonLimits limits,
     TimeProvider clock,
     ILogger<PresenceReporter> logger
 ) : BackgroundService
 {
     private const int MostAtOnce = 1_000;
+
+    // So often is a loss reported that each other instance, which looks as often, sees it.
+    private const int BeatsOfOneLoss = 3;
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(2);
     private long? _lastBeat;
+    private long _droppedAtBeat;
+    private int _beatsOfLoss;
     private bool _hasNamedMany;
     private bool _isFailing;
 
@@ -88,22 +94,35 @@ internal sealed partial class PresenceReporter(
     private async Task BeatAsync()
     {
         var begun = clock.GetTimestamp();
-        if (await table.BeatAsync(backplane.Instance, backplane.IsConnected))
+        var dropped = losses.Dropped;
+        if (dropped != _droppedAtBeat)
+        {
+            _beatsOfLoss = BeatsOfOneLoss;
+        }
+
+        var isNew = await table.BeatAsync(backplane.Instance, _beatsOfLoss == 0);
+        (_droppedAtBeat, _beatsOfLoss) = (dropped, Math.Max(0, _beatsOfLoss - 1));
+        if (isNew)
         {
             // At the start there is nothing to repeat; later, others took this instance for dead.
             presence.Repeat();
         }
 
         await PublishAsync(await table.BuryAsync(backplane.Instance));
-        var (count, anyIsCutOff) = await table.InstancesAsync();
-        (backplane.IsOneOfMany, backplane.AnyIsCutOff) = (count > 1, anyIsCutOff);
-        NameMany();
+        var (count, anyIsCutOff) = await table.InstancesAsync(backplane.Instance);
+        backplane.IsOneOfMany = count > 1;
+        if (anyIsCutOff)
+        {
+            losses.Miss();
+        }
+
+        NameMany(count);
         _lastBeat = begun;
     }
 
-    private void NameMany()
+    private void NameMany(long instances)
     {
-        var many = limits.Many();
+        var many = limits.Many(instances);
         if (many.Count > 0 || _hasNamedMany)
         {
             realtime.Publish(new ConnectionsSignal(many));

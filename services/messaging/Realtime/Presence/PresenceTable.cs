@@ -38,6 +38,9 @@ internal sealed class PresenceTable(NpgsqlDataSource database)
         ON CONFLICT (id) DO UPDATE SET heartbeat_at = now(), has_carrier = $2 RETURNING xmax = 0
         """;
 
+    private const string Instances =
+        "SELECT count(*) FILTER (WHERE NOT has_left), coalesce(bool_or(NOT has_carrier AND id <> $1), false) FROM realtime_instances";
+
     private const string Leave = "UPDATE realtime_instances SET heartbeat_at = now(), has_left = true WHERE id = $1";
 
     private const string DeleteDead = "DELETE FROM realtime_instances WHERE heartbeat_at < now() - $2 AND id <> $1 RETURNING id";
@@ -87,7 +90,7 @@ internal sealed class PresenceTable(NpgsqlDataSource database)
     /// Reports that an instance is alive; true if that was not known (any more), so that it has to write its presence again.
     /// </summary>
     /// <param name="instance">The instance.</param>
-    /// <param name="hasCarrier">Whether its signals reach the others.</param>
+    /// <param name="hasCarrier">Whether all its signals of the last seconds reached the others.</param>
     public async Task<bool> BeatAsync(Guid instance, bool hasCarrier)
     {
         await using var connection = await database.OpenConnectionAsync();
@@ -127,12 +130,11 @@ internal sealed class PresenceTable(NpgsqlDataSource database)
         await ExecuteAsync(connection, Leave, instance);
     }
 
-    /// <summary>How many instances live, this one included, and whether signals of any of them do not reach the others.</summary>
-    public async Task<(long Count, bool AnyIsCutOff)> InstancesAsync()
+    /// <summary>How many instances live, this one included, and whether signals of another one did not reach this one.</summary>
+    public async Task<(long Count, bool AnyIsCutOff)> InstancesAsync(Guid instance)
     {
-        await using var command = database.CreateCommand(
-            "SELECT count(*) AS count, coalesce(bool_or(NOT has_carrier), false) AS any_is_cut_off FROM realtime_instances WHERE NOT has_left"
-        );
+        await using var connection = await database.OpenConnectionAsync();
+        await using var command = Command(connection, Instances, instance);
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
         return (row.GetInt64(0), row.GetBoolean(1));

@@ -168,7 +168,16 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
         lock (Gate)
         {
             _lastUsed = _clock.GetTimestamp();
-            _changed[messageId] = _changed.TryGetValue(messageId, out var known) && known > kind ? known : kind;
+            Add(messageId, kind);
+            DeliverChanges();
+        }
+    }
+
+    /// <summary>Delivers changes again whose delivery failed; nothing happens if there are none.</summary>
+    public void RetryChanges()
+    {
+        lock (Gate)
+        {
             DeliverChanges();
         }
     }
@@ -391,23 +400,38 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
 
     private async Task DeliverChangesAsync()
     {
-        try
+        while (NextChanges() is { } changes)
         {
-            while (NextChanges() is { } changes)
+            try
             {
                 await DeliverAsync(changes);
             }
-        }
-        catch (Exception failure)
-        {
-            // MissedChanges delivers it.
-            RealtimeFailures.Report(_logger, failure, "Delivering changes of messages");
-            lock (Gate)
+            catch (Exception failure)
             {
-                _isDeliveringChanges = false;
+                // MissedChanges starts it again.
+                RealtimeFailures.Report(_logger, failure, "Delivering changes of messages");
+                GiveBack(changes);
+                return;
             }
         }
     }
+
+    private void GiveBack(Dictionary<Guid, ChangeKind> changes)
+    {
+        lock (Gate)
+        {
+            foreach (var (message, kind) in changes)
+            {
+                Add(message, kind);
+            }
+
+            _isDeliveringChanges = false;
+        }
+    }
+
+    // Under the gate.
+    private void Add(Guid messageId, ChangeKind kind) =>
+        _changed[messageId] = _changed.TryGetValue(messageId, out var known) && known > kind ? known : kind;
 
     // Under the gate. Before the number is set up to which messages are old, a change cannot tell whether its message was delivered.
     private void DeliverChanges()

@@ -42,13 +42,14 @@ internal sealed class MissedChanges(
     {
         using var quiet = Quiet.Begin();
         var (now, found) = await ReadAsync(cancellationToken);
-        foreach (var change in _found)
+        foreach (var topic in topics.All)
         {
-            if (topics.FindFor(change.Channel) is { } topic && !topic.HasDelivered(change.MessageId, change.Id))
-            {
-                RealtimeMetrics.Repairs.Add(1);
-                local.Apply(new ChangedSignal(change.Channel, change.MessageId, change.Kind));
-            }
+            topic.RetryChanges();
+        }
+
+        foreach (var changes in _found.GroupBy(change => change.MessageId))
+        {
+            Compare([.. changes]);
         }
 
         (_since, _found) = (now, found);
@@ -57,6 +58,18 @@ internal sealed class MissedChanges(
             _deletedAt = Clock.GetTimestamp();
             await using var command = database.CreateCommand(DeleteOld);
             await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Compares the changes of one message: if any was not delivered, the message is delivered once, as it is now.</summary>
+    private void Compare(List<Change> changes)
+    {
+        var (channel, message) = (changes[0].Channel, changes[0].MessageId);
+        // Each change is asked for, so that the topic forgets it.
+        if (topics.FindFor(channel) is { } topic && changes.FindAll(change => !topic.HasDelivered(message, change.Id)).Count > 0)
+        {
+            RealtimeMetrics.Repairs.Add(1);
+            local.Apply(new ChangedSignal(channel, message, changes.Max(change => change.Kind)));
         }
     }
 

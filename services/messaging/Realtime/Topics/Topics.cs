@@ -82,7 +82,10 @@ internal sealed class Topics(
     }
 
     /// <summary>Ends a subscription to a channel or community; nothing happens if there is none.</summary>
-    public void Leave(ClientConnection client, Guid id)
+    /// <param name="client">The subscribed client.</param>
+    /// <param name="id">The channel or community.</param>
+    /// <param name="isMoving">The client goes on at another instance.</param>
+    public void Leave(ClientConnection client, Guid id, bool isMoving = false)
     {
         if (!client.Subscriptions.TryRemove(id, out var subscription))
         {
@@ -100,7 +103,7 @@ internal sealed class Topics(
             return;
         }
 
-        presence.Leave(id, client.UserId);
+        presence.Leave(id, client.UserId, isMoving);
         if (isEmpty)
         {
             _topics.TryRemove(new(id, topic));
