@@ -1,5 +1,6 @@
 using Community.Contracts.Identity;
 using Community.Contracts.Social;
+using Community.Platform.Data;
 using Community.Social.Communities;
 using Community.Social.PaidAccess;
 
@@ -400,8 +401,19 @@ internal sealed partial class Memberships
             return new(MembershipOutcome.Repeated);
         }
 
+        var present = state.Ban(command.UserId, now);
+        var until = command.Until?.AsKept();
+        if (
+            member is null
+            && present is not null
+            && (present.BannedBy, present.Reason, present.Until) == (command.By, command.Reason, until)
+        )
+        {
+            return new(MembershipOutcome.Repeated);
+        }
+
         var ban =
-            state.Ban(command.UserId, now)
+            present
             ?? new CommunityBan
             {
                 Id = NewId(now),
@@ -410,7 +422,7 @@ internal sealed partial class Memberships
                 BannedBy = command.By,
                 CreatedAt = now,
             };
-        (ban.BannedBy, ban.Reason, ban.Until) = (command.By, command.Reason, command.Until);
+        (ban.BannedBy, ban.Reason, ban.Until) = (command.By, command.Reason, until);
         state.Put(ban);
         if (member is not null)
         {

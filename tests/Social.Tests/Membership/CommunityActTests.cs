@@ -27,7 +27,10 @@ public sealed class CommunityActTests(SocialApplication app) : IAsyncLifetime
         await app.AskAsync(HttpStatusCode.NoContent, moderator, HttpMethod.Delete, $"{id}/members/{removed}");
         await app.AskAsync(HttpStatusCode.NotFound, moderator, HttpMethod.Delete, $"{id}/members/{removed}");
         await app.AskAsync(HttpStatusCode.NoContent, moderator, HttpMethod.Post, $"{id}/bans", new { user_id = banned, reason = "Spam" });
+        // The same ban again changes nothing.
+        await app.AskAsync(HttpStatusCode.NoContent, moderator, HttpMethod.Post, $"{id}/bans", new { user_id = banned, reason = "Spam" });
         var until = new DateTimeOffset(2099, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        await app.AskAsync(HttpStatusCode.NoContent, moderator, HttpMethod.Post, $"{id}/bans", new { user_id = banned, until });
         await app.AskAsync(HttpStatusCode.NoContent, moderator, HttpMethod.Post, $"{id}/bans", new { user_id = banned, until });
         await app.AskAsync(HttpStatusCode.NoContent, moderator, HttpMethod.Delete, $"{id}/bans/{banned}");
         await app.AskAsync(HttpStatusCode.NoContent, moderator, HttpMethod.Delete, $"{id}/bans/{banned}");
