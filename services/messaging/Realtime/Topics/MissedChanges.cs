@@ -38,6 +38,23 @@ internal sealed class MissedChanges(
     private List<Change> _found = [];
     private long _deletedAt = clock.GetTimestamp();
 
+    /// <summary>Begins with the changes after this moment: a client can join before the first round.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var quiet = Quiet.Begin();
+            await using var command = database.CreateCommand("SELECT pg_current_snapshot()::text");
+            _since = (string)(await command.ExecuteScalarAsync(cancellationToken))!;
+        }
+        catch (NpgsqlException)
+        {
+            // Then the first round is the beginning. Without the database, no client can join before it.
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
