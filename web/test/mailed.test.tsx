@@ -74,6 +74,20 @@ describe("The link of a mail", () => {
     await vi.waitFor(() => expect(text()).toContain("Your new password is saved."));
     expect(reset).toHaveBeenLastCalledWith({ token: "abc_4", password: "four loud red kites" });
     expect(document.querySelector("input")).toBeNull();
+    // The reset has ended the session that this browser had: the screen is made anew.
+    render(null, document.body);
+    await act(async () => render(<Reset />, document.body));
+    expect(text()).toContain("Your new password is saved.");
+  });
+
+  test("masks the new password, and lets it be pasted", async () => {
+    await open(Reset, "/reset-password#token=abc_7");
+    const input = document.querySelector("input") as HTMLInputElement;
+    expect(input.type).toBe("password");
+    expect(input.autocomplete).toBe("new-password");
+    const paste = new Event("paste", { bubbles: true, cancelable: true });
+    input.dispatchEvent(paste);
+    expect(paste.defaultPrevented).toBe(false);
   });
 
   test("shows the place on the waitlist; an unknown one leads to the form", async () => {

@@ -50,7 +50,8 @@ function Decide({
   id: string;
   done?: string | undefined;
   decisions: readonly Schemas["Decision"][];
-  onDecide: (body: Schemas["ResolveRequest"]) => PromiseLike<unknown>;
+  /** `clear` forgets the note: after the decision is made. */
+  onDecide: (body: Schemas["ResolveRequest"], clear: () => void) => PromiseLike<unknown>;
   onClose: () => void;
   children?: ComponentChildren;
 }) {
@@ -95,8 +96,7 @@ function Decide({
             note: note.value.trim(),
             ...(hasDays && days.value ? { days: Number(days.value) } : {}),
           } as Schemas["ResolveRequest"];
-          if (await run(() => onDecide(body), done)) {
-            clear();
+          if (await run(() => onDecide(body, clear), done)) {
             onClose();
           }
         }}
@@ -162,13 +162,17 @@ export function CaseList({
             open.value = undefined;
           }}
           done={mayUndo ? undefined : texts.decided}
-          onDecide={async (body) => {
+          onDecide={async (body, clear) => {
             const id = open.value ?? "";
             const one = of.items?.find((item) => item.id === id);
-            if (mayUndo && one) {
-              of.dropLater(one, () => onDecide(id, body), texts.decided);
-            } else {
+            const decide = async () => {
               await onDecide(id, body);
+              clear();
+            };
+            if (mayUndo && one) {
+              of.dropLater(one, decide, texts.decided);
+            } else {
+              await decide();
               of.again();
             }
           }}

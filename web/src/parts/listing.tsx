@@ -31,14 +31,16 @@ export function Listing<T>({
       </Skeleton>
     );
   }
-  if (of.items.length === 0) {
+  if (of.items.length === 0 && !of.hasMore) {
     return <>{empty}</>;
   }
   return (
     <>
-      <ul class={name} aria-label={label}>
-        {of.items.map(children)}
-      </ul>
+      {of.items.length > 0 && (
+        <ul class={name} aria-label={label}>
+          {of.items.map(children)}
+        </ul>
+      )}
       {of.hasMore && (
         <div class="row">
           <Button isBusy={of.isMore} onClick={of.more}>

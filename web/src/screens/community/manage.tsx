@@ -250,11 +250,11 @@ function Members({ community, isOwner, isModerator }: { community: CommunityView
               gone,
               async () => {
                 await api.communities.ban(id, { user_id: gone.user_id, reason: why });
+                clear();
                 banned.value++;
               },
               texts.banned(nameOf(gone)),
             );
-            clear();
           }}
         >
           <p>{texts.banText(nameOf(banning.value))}</p>

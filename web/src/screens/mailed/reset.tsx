@@ -1,6 +1,5 @@
 import "../sign-in/sign-in.css";
 import { ApiError, ValidationFailed } from "@community/sdk";
-import { useSignal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { api } from "../../app/api.js";
 import { useForm } from "../../app/form.js";
@@ -9,14 +8,13 @@ import { Screen } from "../../app/screen.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Field } from "../../ui/field.js";
 import { words } from "../../words/words.js";
-import { mailedToken } from "./token.js";
+import { mailedLink } from "./token.js";
 import { mailedWords } from "./words.js";
 
 /** A new password by the link in a mail, after a forgotten one or a change that was not the person's own. */
 export default function Reset() {
   const texts = mailedWords.value;
-  const [token] = useState(mailedToken);
-  const state = useSignal<"ready" | "done" | "invalid" | "missing">(token ? "ready" : "missing");
+  const [{ token, state }] = useState(mailedLink);
   const form = useForm(["password"]);
   const save = () =>
     form.submit(async () => {

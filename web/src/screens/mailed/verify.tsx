@@ -1,6 +1,5 @@
 import "../sign-in/sign-in.css";
 import { ApiError } from "@community/sdk";
-import { useSignal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { api, me } from "../../app/api.js";
 import { useForm } from "../../app/form.js";
@@ -9,14 +8,13 @@ import { Screen } from "../../app/screen.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { words } from "../../words/words.js";
 import { securityWords } from "../security/words.js";
-import { mailedToken } from "./token.js";
+import { mailedLink } from "./token.js";
 import { mailedWords } from "./words.js";
 
 /** Proves a mail address by the link that was sent to it. Only the button uses it up: programs that check mails open links, too. */
 export default function Verify() {
   const texts = mailedWords.value;
-  const [token] = useState(mailedToken);
-  const state = useSignal<"ready" | "done" | "invalid" | "missing">(token ? "ready" : "missing");
+  const [{ token, state }] = useState(mailedLink);
   const form = useForm([]);
   const confirm = () =>
     form.submit(async () => {

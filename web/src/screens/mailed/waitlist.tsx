@@ -10,13 +10,13 @@ import { Button } from "../../ui/button.js";
 import { Field } from "../../ui/field.js";
 import { Bone, Failure, Skeleton } from "../../ui/states.js";
 import { longDay } from "../../words/format.js";
-import { mailedToken } from "./token.js";
+import { mailedLink } from "./token.js";
 import { mailedWords } from "./words.js";
 
 /** The place on the waitlist for the launch, by the link in a mail; without one the form that joins it. */
 export default function Waitlist() {
   const texts = mailedWords.value;
-  const [token] = useState(mailedToken);
+  const [{ token }] = useState(mailedLink);
   const place = useSignal<Schemas["WaitlistStatus"] | undefined>(undefined);
   const isUnknown = useSignal(false);
   const loading = useLoad(async () => {

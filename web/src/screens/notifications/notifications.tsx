@@ -75,7 +75,7 @@ function NotificationList({ isUnread }: { isUnread: boolean }) {
     { again: [returns.value] },
   );
   // What is new comes on top: the pages that were read stay, and so does the reader's place. Where more is new than a page has, all is read again.
-  const fresh = useRef((_: readonly Notice[], _hasMore: boolean) => {});
+  const fresh = useRef((_: readonly Entry[], _hasMore: boolean) => {});
   fresh.current = (items, hasMore) => {
     const known = new Set(all.items?.map((one) => one.id));
     if (hasMore && known.size > 0 && !items.some((one) => known.has(one.id))) {

@@ -1,6 +1,7 @@
 import "../../parts/listing.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { api } from "../../app/api.js";
 import { useGlance } from "../../app/glance.js";
 import { useLoad } from "../../app/load.js";
@@ -16,9 +17,13 @@ const Interval = 5_000;
 export function Arrivals({ id, news = 0 }: { id: string; news?: number }) {
   const texts = organizeWords.value;
   const known = useSignal<Schemas["DoorView"] | undefined>(undefined);
+  const order = useRef({ asked: 0, shown: 0 });
   const look = async (signal?: AbortSignal) => {
+    const mine = ++order.current.asked;
     const door = await api.events.door(id, signal ? { signal } : {});
-    if (!signal?.aborted) {
+    // An answer may arrive after that of a later look.
+    if (!signal?.aborted && mine > order.current.shown) {
+      order.current.shown = mine;
       known.value = door;
     }
   };
