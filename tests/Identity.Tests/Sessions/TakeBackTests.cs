@@ -391,7 +391,11 @@ public sealed class TakeBackTests(IdentityApplication application) : IClassFixtu
             new
             {
                 provider = "google",
-                id_token = _provider.Sign(_provider.Claims($"subject-{Guid.CreateVersion7()}", email: null, verified: false), "RS256"),
+                id_token = _provider.Sign(
+                    // By the service's clock, which other tests move.
+                    _provider.Claims($"subject-{Guid.CreateVersion7()}", email: null, verified: false, application.Clock.GetUtcNow()),
+                    "RS256"
+                ),
             }
         );
 
