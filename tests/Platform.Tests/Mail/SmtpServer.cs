@@ -59,8 +59,9 @@ internal sealed class SmtpServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Dispose();
+        // First the loop: a listener that is closed between two of its rounds refuses the next one with another exception.
         await _accepting;
+        _listener.Dispose();
         _stop.Dispose();
     }
 
