@@ -9,7 +9,7 @@ namespace Community.AppHost.Servers;
 /// </summary>
 public sealed class ServersForTests : IAsyncDisposable
 {
-    private const int VirtualHosts = 110;
+    private const int VirtualHosts = 160;
     private const string FreeVirtualHosts = "free-virtual-hosts";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
 
