@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using Community.Platform.Data.Idempotency;
@@ -53,10 +52,6 @@ public static class DatabaseExtensions
         {
             TransactionGuard.Watch(source);
         }
-        else
-        {
-            source.ConfigureTracing(tracing => tracing.ConfigureCommandFilter(_ => IsTraced()).ConfigureBatchFilter(_ => IsTraced()));
-        }
 
         var times = new StatementTimeouts(limits);
         services.AddSingleton(guarded);
@@ -88,9 +83,6 @@ public static class DatabaseExtensions
         services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new NoCallsInTransactions()));
         return builder;
     }
-
-    /// <summary>Whether statements have a span here. Inside a trace that is not recorded, Npgsql need not prepare one.</summary>
-    internal static bool IsTraced() => Activity.Current is null or { Recorded: true };
 
     /// <summary>Spans and metrics of statements, where telemetry is exported.</summary>
     internal static IServiceCollection AddDatabaseTelemetry(this IServiceCollection services) =>

@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import type { World } from "./world.js";
 
 export interface Opened {
@@ -24,6 +24,13 @@ const broken = (path: string) => (page: Page) =>
 const press = (selector: string) => (page: Page) => page.locator(selector).first().click();
 const nothing = async () => {};
 const menu = "[aria-haspopup=menu]";
+
+/** A key is heard once the page's script runs: it is pressed until it has its effect. */
+const key = (name: string) => (page: Page) =>
+  expect(async () => {
+    await page.keyboard.press(name);
+    await expect(page.locator("dialog[open]").first()).toBeVisible({ timeout: 3_000 });
+  }).toPass();
 
 /** What opens over the screens (menus, sheets, dialogs), and what they show where something fails. For a person who is signed in. */
 export const opened = (world: World): Opened[] => {
@@ -54,8 +61,8 @@ export const opened = (world: World): Opened[] => {
       sign: dialog,
     },
     { name: "cancelling", path: own, open: inMenu(`.page-head ${menu}`, /Cancel the event|ألغِ الفعالية/), sign: dialog },
-    { name: "search of everything", path: "/mine", open: (page) => page.keyboard.press("Control+k"), sign: dialog },
-    { name: "keys", path: "/mine", open: (page) => page.keyboard.press("?"), sign: dialog },
+    { name: "search of everything", path: "/mine", open: key("Control+k"), sign: dialog },
+    { name: "keys", path: "/mine", open: key("?"), sign: dialog },
     { name: "failure", path: "/courses", before: broken("courses**"), open: nothing, sign: ".state[role=alert]" },
     { name: "failure of a list", path: "/connections", before: broken("connections**"), open: nothing, sign: ".state[role=alert]" },
     { name: "missing event", path: "/events/0198c0de-0000-7000-8000-00000000dead", open: nothing, sign: ".state" },

@@ -11,8 +11,8 @@ internal static class BatchContext
     public static ExecutionContext Empty { get; } = Capture();
 
     /// <summary>
-    /// Sets the trace of a batch: the span of a single call, or a new span that is linked with the spans of all calls, if one of these is
-    /// recorded. Dispose it when the calls are answered.
+    /// Sets the trace of a batch: the span of a single call, or a new span that is linked with the spans of all calls. Dispose it when the
+    /// calls are answered.
     /// </summary>
     public static Activity? Begin(IReadOnlyList<Activity?> callers)
     {
@@ -22,10 +22,8 @@ internal static class BatchContext
             return null;
         }
 
-        // Without a recorded call, the batch is no trace of its own: its statements would be recorded.
-        var isRecorded = callers.Any(caller => caller is { Recorded: true });
-        Activity.Current = isRecorded ? null : callers.FirstOrDefault(caller => caller is not null);
-        return isRecorded && Traces.HasListeners()
+        Activity.Current = null;
+        return Traces.HasListeners()
             ? Traces.StartActivity(
                 "group",
                 ActivityKind.Internal,

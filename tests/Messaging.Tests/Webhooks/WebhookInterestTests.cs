@@ -36,16 +36,9 @@ public sealed class WebhookInterestTests(TestServers servers) : IAsyncLifetime
         var database = new NpgsqlConnectionStringBuilder(_app.Database).Database;
         using var listener = new ActivityListener
         {
-            // Statements have spans in recorded traces only.
-            ShouldListenTo = _ => true,
+            ShouldListenTo = source => source.Name == "Npgsql",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity =>
-            {
-                if (activity.Source.Name == "Npgsql")
-                {
-                    statements.Enqueue(string.Join('\n', activity.TagObjects.Select(tag => $"{tag.Value}")));
-                }
-            },
+            ActivityStopped = activity => statements.Enqueue(string.Join('\n', activity.TagObjects.Select(tag => $"{tag.Value}"))),
         };
         ActivitySource.AddActivityListener(listener);
         List<string> Routings() =>
