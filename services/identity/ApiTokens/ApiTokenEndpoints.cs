@@ -83,9 +83,7 @@ internal static class ApiTokenEndpoints
                 && (
                     user.OwnerId == null
                     || db.Users.Any(owner =>
-                        owner.Id == user.OwnerId
-                        && owner.ErasedAt == null
-                        && (owner.SuspendedAt == null || owner.SuspendedUntil <= now)
+                        owner.Id == user.OwnerId && owner.ErasedAt == null && (owner.SuspendedAt == null || owner.SuspendedUntil <= now)
                     )
                 )
             select new
@@ -106,14 +104,7 @@ internal static class ApiTokenEndpoints
         await db.ApiTokens.Where(token => token.Id == found.Id).ExecuteUpdateAsync(set => set.SetProperty(token => token.LastUsedAt, now));
         return TypedResults.Ok(
             new ExchangedToken(
-                issuer.IssueForProgram(
-                    found.UserId,
-                    found.Id,
-                    found.Roles,
-                    found.Scopes,
-                    isBot: found.OwnerId is not null,
-                    found.ExpiresAt
-                )
+                issuer.IssueForProgram(found.UserId, found.Id, found.Roles, found.Scopes, isBot: found.OwnerId is not null, found.ExpiresAt)
             )
         );
     }

@@ -95,10 +95,7 @@ internal sealed class ApiTokenStore(IdentityDb db, SessionEnd end, TimeProvider 
         }
 
         await db.SaveChangesAsync();
-        return new NewApiToken(
-            text,
-            new ApiTokenView(token.Id, token.Name, token.Prefix, token.Scopes, now, expiresAt, LastUsedAt: null)
-        );
+        return new NewApiToken(text, new ApiTokenView(token.Id, token.Name, token.Prefix, token.Scopes, now, expiresAt, LastUsedAt: null));
     }
 
     /// <summary>Revokes a token.</summary>

@@ -27,9 +27,7 @@ internal static class BotEndpoints
         bots.MapGet("/{id:guid}", GetAsync).WithName("bots_feature_get");
         bots.MapPatch("/{id:guid}", ChangeAsync).WithName("bots_feature_change");
         bots.MapDelete("/{id:guid}", DeleteAsync).WithName("bots_feature_delete").RequireRecentSignIn();
-        bots.MapGet("/{id:guid}/tokens", ListTokensAsync)
-            .WithName("bots_feature_list_tokens")
-            .NotStored("shows the programs of a person");
+        bots.MapGet("/{id:guid}/tokens", ListTokensAsync).WithName("bots_feature_list_tokens").NotStored("shows the programs of a person");
         bots.MapPost("/{id:guid}/tokens", CreateTokenAsync).WithName("bots_feature_create_token").RequireRecentSignIn();
         bots.MapDelete("/{id:guid}/tokens/{token_id:guid}", RevokeTokenAsync).WithName("bots_feature_revoke_token");
     }
@@ -197,16 +195,7 @@ internal sealed record BotView(
     public static BotView Of(User bot, DateTimeOffset now)
     {
         var isActive = bot.IsActive(now);
-        return new(
-            bot.Id,
-            bot.Username,
-            bot.FullName,
-            bot.Bio,
-            bot.Picture,
-            isActive,
-            isActive ? null : bot.SuspendedUntil,
-            bot.CreatedAt
-        );
+        return new(bot.Id, bot.Username, bot.FullName, bot.Bio, bot.Picture, isActive, isActive ? null : bot.SuspendedUntil, bot.CreatedAt);
     }
 }
 

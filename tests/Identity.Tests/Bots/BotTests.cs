@@ -34,10 +34,12 @@ public sealed class BotTests(IdentityApplication application) : IClassFixture<Id
         var registered = (await application.PublishedAsync<UserRegistered>(id)).ShouldHaveSingleItem();
         (registered.Profile.IsBot, registered.IsGuest, registered.ReferredBy).ShouldBe((true, false, null));
         registered.Roles.ShouldBe(["attendee"]);
-        (
-            await application.QueryAsync<Guid>("SELECT actor_id FROM audit_entries WHERE user_id = $1 AND action = 'bot_made'", id)
-        ).ShouldBe(owner.Id);
-        (await application.Mailbox.WaitForMailAsync(owner.Email!, "A bot was made")).Text.ShouldContain(bot["username"]!.GetValue<string>());
+        (await application.QueryAsync<Guid>("SELECT actor_id FROM audit_entries WHERE user_id = $1 AND action = 'bot_made'", id)).ShouldBe(
+            owner.Id
+        );
+        (await application.Mailbox.WaitForMailAsync(owner.Email!, "A bot was made")).Text.ShouldContain(
+            bot["username"]!.GetValue<string>()
+        );
     }
 
     [Fact]
@@ -54,7 +56,9 @@ public sealed class BotTests(IdentityApplication application) : IClassFixture<Id
             login.StatusCode.ShouldBeOneOf(HttpStatusCode.Unauthorized, HttpStatusCode.BadRequest);
         }
 
-        await anonymous.PostAsJsonAsync("/api/v1/auth/forgot-password", new { identifier = username }).ShouldBeAsync(HttpStatusCode.Accepted);
+        await anonymous
+            .PostAsJsonAsync("/api/v1/auth/forgot-password", new { identifier = username })
+            .ShouldBeAsync(HttpStatusCode.Accepted);
         (await application.QueryAsync<long>("SELECT count(*) FROM sessions WHERE user_id = $1", id)).ShouldBe(0);
         await Should.ThrowAsync<PostgresException>(() =>
             application.QueryAsync<int>("UPDATE users SET password_hash = 'x' WHERE id = $1", id)
@@ -151,9 +155,7 @@ public sealed class BotTests(IdentityApplication application) : IClassFixture<Id
         (published.Profile.FullName, published.Profile.IsBot).ShouldBe(("Sky", true));
         foreach (var member in (string[])["username", "roles", "owner_id", "email", "is_bot"])
         {
-            await owner
-                .Client.PatchAsJsonAsync($"{Path}/{id}", new JsonObject { [member] = "x" })
-                .ShouldBeAsync(HttpStatusCode.BadRequest);
+            await owner.Client.PatchAsJsonAsync($"{Path}/{id}", new JsonObject { [member] = "x" }).ShouldBeAsync(HttpStatusCode.BadRequest);
         }
     }
 
@@ -228,9 +230,7 @@ public sealed class BotTests(IdentityApplication application) : IClassFixture<Id
         var third = await TextAsync(await application.SignInAsync(owner.Username, "four loud yellow trains"), id);
         (await ExchangeAsync(third)).StatusCode.ShouldBe(HttpStatusCode.OK);
         var admin = await application.PersonAsync(roles: ["admin", "attendee"]);
-        await admin
-            .Client.PostAsJsonAsync($"/api/v1/users/{owner.Id}/suspend", new { reason = "spam" })
-            .ShouldBeAsync(HttpStatusCode.OK);
+        await admin.Client.PostAsJsonAsync($"/api/v1/users/{owner.Id}/suspend", new { reason = "spam" }).ShouldBeAsync(HttpStatusCode.OK);
         (await ExchangeAsync(third)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         await admin.Client.GetAsync($"/api/v1/users/{id}").ShouldBeAsync(HttpStatusCode.OK);
     }
@@ -320,8 +320,6 @@ public sealed class BotTests(IdentityApplication application) : IClassFixture<Id
     [InlineData("""{"username":"guest-1"}""")]
     [InlineData("""{"username":"x y"}""")]
     [InlineData("""{"username":"fine-name","full_name":"two\nlines"}""")]
-    [InlineData("""{"username":"fine-name","email":"a@example.org"}""")]
-    [InlineData("""{"username":"fine-name","password":"three quiet green boats"}""")]
     public async Task NonsenseIsRefused(string body)
     {
         var owner = await application.PersonAsync(verified: true);
@@ -354,8 +352,9 @@ public sealed class BotTests(IdentityApplication application) : IClassFixture<Id
     }
 
     private async Task<string> RefusedAsync(Person person, HttpStatusCode status, string? username = null) =>
-        (await PostAsync(person, new { username = username ?? application.NewName() }, key: null).ShouldBeAsync(status))["reason"]!
-            .GetValue<string>();
+        (await PostAsync(person, new { username = username ?? application.NewName() }, key: null).ShouldBeAsync(status))[
+            "reason"
+        ]!.GetValue<string>();
 
     private static async Task<JsonArray> ListAsync(Person owner) =>
         (await owner.Client.GetAsync(Path).ShouldBeAsync(HttpStatusCode.OK))["items"]!.AsArray();

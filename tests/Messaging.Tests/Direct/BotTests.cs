@@ -14,7 +14,9 @@ public sealed class BotTests(MessagingApplication app)
         var (reader, bot) = (await app.PersonAsync(), await BotAsync());
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", reader, bot), reader);
 
-        var posted = await app.HttpAsBot(bot).SendAsync("POST", $"/threads/{thread}/messages", new { content = "Rain" }).ShouldAnswerAsync(201);
+        var posted = await app.HttpAsBot(bot)
+            .SendAsync("POST", $"/threads/{thread}/messages", new { content = "Rain" })
+            .ShouldAnswerAsync(201);
         await app.SayAsync(thread, reader, "Thanks");
 
         posted["author"]!.Flag("is_bot").ShouldBeTrue();
@@ -54,7 +56,9 @@ public sealed class BotTests(MessagingApplication app)
     {
         var (id, now) = (Guid.CreateVersion7(), DateTimeOffset.UnixEpoch);
         var profile = new UserProfile($"bot{id:N}", "Weather", null, null, null, null, null, null, [], null, null, now, IsBot: true);
-        await app.PublishAsync(new UserRegistered(Guid.CreateVersion7(), now, id, 1, profile, ["attendee"], IsGuest: false, ReferredBy: null));
+        await app.PublishAsync(
+            new UserRegistered(Guid.CreateVersion7(), now, id, 1, profile, ["attendee"], IsGuest: false, ReferredBy: null)
+        );
         await Poll.UntilAsync(() => app.WithDbAsync(db => db.People.AnyAsync(person => person.Id == id && person.IsBot)));
         return id;
     }
