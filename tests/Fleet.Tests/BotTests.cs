@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Community.Testing;
 
 namespace Community.Fleet.Tests;
