@@ -326,13 +326,7 @@ function Talk() {
           void send();
         }}
       >
-        <TextArea
-          label={texts.write}
-          rows={2}
-          maxLength={4000}
-          value={text.value}
-          onValue={type}
-        />
+        <TextArea label={texts.write} rows={2} maxLength={4000} value={text.value} onValue={type} />
         {usedUp.value && (
           <div class="panel" role="alert">
             <p>{texts.usedUp(usedUp.value)}</p>
