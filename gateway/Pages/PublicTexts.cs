@@ -54,6 +54,7 @@ internal sealed record PublicTexts
     public required string About { get; init; }
     public required string NoAbout { get; init; }
     public required string Where { get; init; }
+    public required string Map { get; init; }
     public required string Host { get; init; }
     public required string Register { get; init; }
     public required string JoinWaitlist { get; init; }
@@ -209,6 +210,7 @@ internal sealed record PublicTexts
             About = "About this event",
             NoAbout = "The organizer has not written more yet.",
             Where = "Where",
+            Map = "Open in maps",
             Host = "Hosted by",
             Register = "Take a seat",
             JoinWaitlist = "Join the waitlist",
@@ -288,6 +290,7 @@ internal sealed record PublicTexts
             About = "عن الفعالية",
             NoAbout = "لم يكتب المنظِّم تفاصيل أكثر بعد.",
             Where = "أين",
+            Map = "افتح الخريطة",
             Host = "المنظِّم",
             Register = "احجز مقعدًا",
             JoinWaitlist = "انضم إلى قائمة الانتظار",

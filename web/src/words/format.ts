@@ -72,11 +72,12 @@ export function length(seconds: number): string {
   return [...(hours > 0 ? [one.format(hours)] : []), (hours > 0 ? two : one).format(minutes), two.format(seconds % 60)].join(":");
 }
 
+/** "Ali, Noor and Ben". */
+export const listOf = (parts: readonly string[]): string => new Intl.ListFormat(locale.value).format(parts);
+
 /** "3.2 km". */
 export const distance = (kilometers: number): string =>
-  new Intl.NumberFormat(locale.value, { style: "unit", unit: "kilometer", maximumFractionDigits: kilometers < 10 ? 1 : 0 }).format(
-    kilometers,
-  );
+  new Intl.NumberFormat(tag(), { style: "unit", unit: "kilometer", maximumFractionDigits: kilometers < 10 ? 1 : 0 }).format(kilometers);
 
 /** An amount in a currency's smallest unit, such as 2500 of AED. 0 is said as "Free". */
 export function money(minor: number, currency: string): string {

@@ -5,6 +5,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
+import { sends } from "../../app/comfort.js";
 import { useList } from "../../app/list.js";
 import { useLoad } from "../../app/load.js";
 import { place, query, to } from "../../app/router.js";
@@ -18,10 +19,11 @@ import { NeedAccount } from "../../parts/need-account.js";
 import { payable } from "../../parts/pay.js";
 import { SubNav } from "../../parts/subnav.js";
 import { Button, ButtonLink } from "../../ui/button.js";
-import { Field, TextArea } from "../../ui/field.js";
+import { Field, PickOne, TextArea } from "../../ui/field.js";
 import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
+import { countries } from "../../words/countries.js";
 import { ago, day, waitOf } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { phones } from "./phones.js";
@@ -108,7 +110,7 @@ function Age({ settings, onDone }: { settings: Schemas["SettingsView"]; onDone: 
             onDone(
               await api.companion.setSettings({
                 age: Number(age.value),
-                country: country.value.trim().toUpperCase() || null,
+                country: country.value || null,
                 time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
               }),
             ),
@@ -129,11 +131,10 @@ function Age({ settings, onDone }: { settings: Schemas["SettingsView"]; onDone: 
             age.value = value;
           }}
         />
-        <Field
+        <PickOne
           label={texts.country}
-          maxLength={2}
-          dir="ltr"
           value={country.value}
+          options={[["", texts.noCountry], ...countries()]}
           onValue={(value) => {
             country.value = value;
           }}
@@ -324,6 +325,12 @@ function Talk() {
         onSubmit={(submit) => {
           submit.preventDefault();
           void send();
+        }}
+        onKeyDown={(key) => {
+          if (key.target instanceof HTMLTextAreaElement && sends(key)) {
+            key.preventDefault();
+            void send();
+          }
         }}
       >
         <TextArea
