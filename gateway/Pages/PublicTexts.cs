@@ -137,8 +137,9 @@ internal sealed record PublicTexts
             ("GBP", false) => $"£{number}",
             (_, false) => $"{code}\u00a0{number}",
             ("AED", true) => $"\u200f{number}\u00a0د.إ.\u200f",
-            ("USD", true) => $"\u200f{number}\u00a0US$",
-            _ => $"\u200f{number}\u00a0{code}",
+            // Isolated: within Arabic the signs would change their places.
+            ("USD", true) => $"\u2066{number}\u00a0US$\u2069",
+            _ => $"\u2066{number}\u00a0{code}\u2069",
         };
     }
 

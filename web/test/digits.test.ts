@@ -11,5 +11,7 @@ test("Arabic dates and amounts have the digits of the texts, whatever the region
   expect([ar(45), length(245)]).toEqual(["45", "4:05"]);
   expect(clock("2026-11-23T10:45:00Z", "UTC")).toContain("10:45");
   expect(money(4500, "AED")).toContain("45");
+  // The sign of the dollar stays at its letters.
+  expect(money(999, "USD")).toMatch(/^\u20669.99\s?US\$\u2069$/);
   expect(distance(3.25)).toContain("3.3");
 });

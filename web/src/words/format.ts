@@ -20,6 +20,9 @@ export const day = (time: string, zone?: string) =>
 export const longDay = (time: string, zone?: string) =>
   format({ weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: zone }).format(new Date(time));
 
+/** "November 2026". */
+export const month = (time: string) => format({ month: "long", year: "numeric" }).format(new Date(time));
+
 /** "19:00". */
 export const clock = (time: string, zone?: string) => format({ hour: "2-digit", minute: "2-digit", timeZone: zone }).format(new Date(time));
 
@@ -87,7 +90,9 @@ export function money(minor: number, currency: string): string {
   const style = new Intl.NumberFormat(tag(), { style: "currency", currency });
   const digits = style.resolvedOptions().maximumFractionDigits ?? 2;
   const amount = minor / 10 ** digits;
-  return Number.isInteger(amount)
-    ? new Intl.NumberFormat(tag(), { style: "currency", currency, minimumFractionDigits: 0 }).format(amount)
-    : style.format(amount);
+  const text = (
+    Number.isInteger(amount) ? new Intl.NumberFormat(tag(), { style: "currency", currency, minimumFractionDigits: 0 }) : style
+  ).format(amount);
+  // Within Arabic the signs of "9.99 US$" would change their places.
+  return locale.value.startsWith("ar") && /[A-Za-z]/.test(text) ? `\u2066${text.replaceAll("\u200f", "")}\u2069` : text;
 }

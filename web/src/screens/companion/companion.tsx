@@ -98,6 +98,7 @@ function Age({ settings, onDone }: { settings: Schemas["SettingsView"]; onDone: 
   const texts = companionWords.value;
   const age = useSignal("");
   const country = useSignal(settings.country ?? "");
+  const error = useSignal("");
   const { isBusy, run } = useAct();
   return (
     <form
@@ -105,6 +106,7 @@ function Age({ settings, onDone }: { settings: Schemas["SettingsView"]; onDone: 
       noValidate
       onSubmit={(submit) => {
         submit.preventDefault();
+        error.value = age.value ? "" : words.value.registerAccount.required;
         if (age.value) {
           void run(async () =>
             onDone(
@@ -127,6 +129,7 @@ function Age({ settings, onDone }: { settings: Schemas["SettingsView"]; onDone: 
           min={1}
           max={120}
           value={age.value}
+          error={error.value}
           onValue={(value) => {
             age.value = value;
           }}

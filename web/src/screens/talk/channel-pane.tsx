@@ -362,6 +362,9 @@ export function ChannelPane({
               </Button>
             </div>
           )}
+          {!opening && !list?.length && unsent.length === 0 && (
+            <p class="pane-nothing soft">{mayWrite ? talkWords.value.nothingYet : words.value.threads.emptyTitle}</p>
+          )}
           <ol class="messages in-line">
             {rowsOf(list ?? [], firstUnread.value).map((row) =>
               row.kind === "day" ? (
