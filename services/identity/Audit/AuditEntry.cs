@@ -72,6 +72,8 @@ internal static class AuditActions
     public const string ProviderUnlinked = "provider_unlinked";
     public const string ApiTokenMade = "api_token_made";
     public const string ApiTokenRevoked = "api_token_revoked";
+    public const string BotMade = "bot_made";
+    public const string BotDeleted = "bot_deleted";
     public const string DataExported = "data_exported";
     public const string AccountErased = "account_erased";
 }

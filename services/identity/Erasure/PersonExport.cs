@@ -90,6 +90,12 @@ internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimePro
                 .Select(t => new ExportedApiToken(t.Id, t.Name, t.Prefix, t.Scopes, t.CreatedAt, t.LastUsedAt))
                 .ToListAsync(),
             await db
+                .Users.AsNoTracking()
+                .Where(u => u.OwnerId == userId && u.ErasedAt == null)
+                .OrderBy(u => u.CreatedAt)
+                .Select(u => new ExportedBot(u.Id, u.Username, u.FullName, u.Bio, u.CreatedAt))
+                .ToListAsync(),
+            await db
                 .ExternalLogins.AsNoTracking()
                 .Where(l => l.UserId == userId)
                 .OrderBy(l => l.CreatedAt)
@@ -145,6 +151,7 @@ internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimePro
 /// <param name="Authenticators">The authenticator app, without its secret.</param>
 /// <param name="Passkeys">Passkeys, without their keys.</param>
 /// <param name="ApiTokens">API tokens, without the tokens themselves.</param>
+/// <param name="Bots">The user's bots.</param>
 /// <param name="ExternalLogins">Accounts at identity providers.</param>
 /// <param name="OneTimeTokens">Links and codes sent within a day or still valid.</param>
 /// <param name="ContactChanges">Changes of the mail address and phone number of the last 30 days.</param>
@@ -164,6 +171,7 @@ internal sealed record ExportedPerson(
     IReadOnlyList<ExportedAuthenticator> Authenticators,
     IReadOnlyList<ExportedPasskey> Passkeys,
     IReadOnlyList<ExportedApiToken> ApiTokens,
+    IReadOnlyList<ExportedBot> Bots,
     IReadOnlyList<ExportedLogin> ExternalLogins,
     IReadOnlyList<ExportedToken> OneTimeTokens,
     IReadOnlyList<ExportedContactChange> ContactChanges,
@@ -179,6 +187,7 @@ internal sealed record ExportedPerson(
             UserView.Example.CreatedAt,
             UserView.Example,
             new ExportedAccount(true, UserView.Example.CreatedAt, null, null, null, null, "XC8JF42AB7", null, 3),
+            [],
             [],
             [],
             [],
@@ -246,6 +255,8 @@ internal sealed record ExportedApiToken(
     DateTimeOffset CreatedAt,
     DateTimeOffset? LastUsedAt
 );
+
+internal sealed record ExportedBot(Guid Id, string Username, string? FullName, string? Bio, DateTimeOffset CreatedAt);
 
 internal sealed record ExportedToken(string Purpose, string Target, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
 

@@ -74,8 +74,9 @@ public sealed class AuditTests(IdentityApplication application) : IClassFixture<
         (await ActionsAsync(admin, $"actor_id={admin.Id}&action=signing_key_rotated")).ShouldHaveSingleItem();
         // The refusal to suspend an administrator is in SanctionTests.
         string[] seen = [.. await ActionsAsync(admin, "limit=100"), AuditActions.SuspensionRefused];
-        // ExternalLoginTests have a provider.
-        AllActions().Except([.. seen, AuditActions.ProviderLinked, AuditActions.ProviderUnlinked], StringComparer.Ordinal).ShouldBeEmpty();
+        // ExternalLoginTests have a provider, and BotTests have bots.
+        string[] elsewhere = [AuditActions.ProviderLinked, AuditActions.ProviderUnlinked, AuditActions.BotMade, AuditActions.BotDeleted];
+        AllActions().Except([.. seen, .. elsewhere], StringComparer.Ordinal).ShouldBeEmpty();
     }
 
     [Fact]

@@ -45,6 +45,7 @@ export const ar = {
     today: "اليوم",
     tomorrow: "غدًا",
     untitled: "شخص ما",
+    bot: "روبوت",
     undo: "تراجع",
     deleted: "تم الحذف.",
     save: "احفظ",

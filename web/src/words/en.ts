@@ -34,6 +34,7 @@ export const en = {
     today: "Today",
     tomorrow: "Tomorrow",
     untitled: "A person",
+    bot: "Bot",
     undo: "Undo",
     deleted: "Deleted.",
     save: "Save",

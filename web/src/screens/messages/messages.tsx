@@ -12,7 +12,7 @@ import { ChannelNotifications, channelWords } from "../../parts/channel-notifica
 import { Confirm } from "../../parts/confirm.js";
 import { Menu, type MenuItem } from "../../parts/menu.js";
 import { NeedAccount } from "../../parts/need-account.js";
-import { nameOf, pictureOf } from "../../parts/person.js";
+import { BotMark, nameOf, pictureOf } from "../../parts/person.js";
 import { Report, reportWords } from "../../parts/report.js";
 import { conversations, type LogChannel, log, logFailure, missingLasts, readLasts, readOlderChannels, retryLog } from "../../store/log.js";
 import { Avatar } from "../../ui/avatar.js";
@@ -119,6 +119,7 @@ function AboutPerson({ person, bio }: { person: Parameters<typeof nameOf>[0] & {
           <bdi>{nameOf(person)}</bdi>
         </a>
       </h2>
+      <BotMark of={person} />
       {bio && (
         <p class="soft details-text in-line" dir="auto">
           {bio}

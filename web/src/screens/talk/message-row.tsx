@@ -7,7 +7,7 @@ import { copy } from "../../app/copy.js";
 import { to } from "../../app/router.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Menu, type MenuItem } from "../../parts/menu.js";
-import { nameOf } from "../../parts/person.js";
+import { BotMark, nameOf } from "../../parts/person.js";
 import { Report, reportWords } from "../../parts/report.js";
 import { apply, messages, withMine } from "../../store/store.js";
 import { Avatar } from "../../ui/avatar.js";
@@ -137,6 +137,7 @@ export function MessageRow({
             <a class="message-name" href={to(`/users/${message.author_id}`)}>
               <bdi>{name}</bdi>
             </a>
+            <BotMark of={message.author} />
             {actions.host?.id === message.author_id && <Tag kind="accent">{actions.host.text}</Tag>}
             <time class="small soft" dateTime={message.created_at}>
               {clock(message.created_at)}
