@@ -174,7 +174,7 @@ function Talk() {
   const allowance = useSignal<Schemas["AllowanceView"] | undefined>(undefined);
   const answer = useSignal<string | undefined>(undefined);
   // A refused text is kept on the device; one that is being written is not.
-  const { text, write } = useDraft("companion");
+  const { text, write, type } = useDraft("companion");
   /** The message that the server has not answered yet, or not even stored. */
   const unsent = useRef<Asked | undefined>(undefined);
   const unanswered = useSignal<Asked | undefined>(undefined);
@@ -337,15 +337,7 @@ function Talk() {
           }
         }}
       >
-        <TextArea
-          label={texts.write}
-          rows={2}
-          maxLength={4000}
-          value={text.value}
-          onValue={(value) => {
-            text.value = value;
-          }}
-        />
+        <TextArea label={texts.write} rows={2} maxLength={4000} value={text.value} onValue={type} />
         {usedUp.value && (
           <div class="panel" role="alert">
             <p>{texts.usedUp(usedUp.value)}</p>
