@@ -35,6 +35,9 @@ internal enum ChannelFacts
 
     /// <summary>There is a block between the person and the thread's opener, or the other person of the conversation.</summary>
     Hidden = 1 << 10,
+
+    /// <summary>The other person of the conversation is a bot.</summary>
+    PeerBot = 1 << 11,
 }
 
 /// <summary>
@@ -128,7 +131,7 @@ internal sealed class SyncChannelRows(NpgsqlDataReader row, Guid me, bool isGone
 
         PeerView Peer(Guid peerId) =>
             Has(ChannelFacts.PeerShown) && !Has(ChannelFacts.Hidden)
-                ? new(peerId, Text(_username), Text(_fullName), Text(_picture))
+                ? new(peerId, Text(_username), Text(_fullName), Text(_picture), Has(ChannelFacts.PeerBot))
                 : new(peerId, null, null, null);
     }
 

@@ -1,7 +1,5 @@
 using System.Data;
 using System.Text.Json;
-using Community.Messaging.Channels;
-using Community.Messaging.Direct;
 using Community.Messaging.Messages;
 using Community.Messaging.Notifications;
 using Community.Platform.Data;
@@ -162,7 +160,9 @@ internal sealed class SyncReader(NpgsqlDataSource database, SyncBounds bounds, T
         {
             people = await answer.NextAsync(one =>
                 OrRemoved(
-                    one.IsDBNull(1) ? null : new AuthorView(one.GetGuid(0), one.GetString(1), Text(one, 2), Text(one, 3)),
+                    one.IsDBNull(1)
+                        ? null
+                        : new AuthorView(one.GetGuid(0), one.GetString(1), Text(one, 2), Text(one, 3), one.GetBoolean(4)),
                     SyncKind.Person,
                     one.GetGuid(0)
                 )

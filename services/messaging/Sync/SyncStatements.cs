@@ -62,6 +62,7 @@ internal static class SyncStatements
             [ChannelFacts.Registered] =
                 "ch.event_id IS NOT NULL AND EXISTS (SELECT FROM registrations one WHERE one.user_id = $1 AND one.event_id = ch.event_id AND one.is_confirmed)",
             [ChannelFacts.PeerShown] = "p.profile_version > 0 AND NOT p.is_erased AND (NOT p.is_suspended OR p.suspended_until <= $2)",
+            [ChannelFacts.PeerBot] = "p.is_bot",
             [ChannelFacts.Hidden] =
                 $"EXISTS (SELECT FROM hidden_from h WHERE h.user_id = $1 AND h.other_id = coalesce(t.created_by, {Peer}))",
         }.Select(fact => $"CASE WHEN {fact.Value} THEN {(int)fact.Key} ELSE 0 END")
@@ -224,7 +225,7 @@ internal static class SyncStatements
     /// <summary>People of channels that the person may not read any more are left out: their later names are not for the person.</summary>
     public static readonly string ChangedPeople = $"""
         WITH {Since}
-        SELECT p.id, p.username, p.full_name, p.picture_url FROM people p CROSS JOIN s
+        SELECT p.id, p.username, p.full_name, p.picture_url, p.is_bot FROM people p CROSS JOIN s
         WHERE p.changed_in >= s.oldest AND {HasChanged("p")} AND p.id <> $1
             AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = $1 AND h.other_id = p.id)
             AND (EXISTS (
