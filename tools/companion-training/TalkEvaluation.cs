@@ -222,9 +222,15 @@ internal sealed class TalkEvaluation
         };
     }
 
+    /// <summary>Whether an answer has a sentence of a topic or of one of its parts: <c>human-inner</c> is a part of <c>human</c>.</summary>
     private bool IsFrom(string topic, string language, string answer) =>
-        _repertoires[language].All.TryGetValue(topic, out var repartee)
-        && repartee
+        _repertoires[language]
+            .All.Where(one => one.Key == topic || one.Key.StartsWith($"{topic}-", StringComparison.Ordinal))
+            .Select(one => one.Value)
+            .Any(repartee => HasSentence(repartee, answer));
+
+    private static bool HasSentence(Repartee repartee, string answer) =>
+        repartee
             .Reflections.Concat(repartee.Strong)
             .Concat(repartee.Questions)
             .Concat(repartee.Steps)
