@@ -37,7 +37,7 @@ internal sealed class AbandonedAnswers(
             .Messages.FromSql(
                 $"""
                 UPDATE companion_messages SET lease_id = {lease}, leased_until = {now + options.Lease} WHERE id IN (
-                    SELECT id FROM companion_messages WHERE status = 'generating' AND leased_until < {now}
+                    SELECT id FROM companion_messages WHERE status = 'generating' AND leased_until < {now} AND content = ''
                     ORDER BY leased_until LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)
                 RETURNING *
                 """

@@ -43,7 +43,7 @@ internal static class DirectEndpoints
         var rows = await db
             .Database.SqlQuery<Row>(
                 $"""
-                SELECT ch.id AS channel_id, ch.peer_id, p.username, p.full_name, p.picture_url,
+                SELECT ch.id AS channel_id, ch.peer_id, p.username, p.full_name, p.picture_url, coalesce(p.is_bot, false) AS is_bot,
                     CASE WHEN p.id IS NULL THEN 0 ELSE greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0) - unshown_after(ch.id, coalesce(r.last_read_seq, 0), {me}), 0) END AS unread,
                     ch.last_activity_at AS last_activity
                 FROM (
@@ -61,7 +61,7 @@ internal static class DirectEndpoints
         var last = await messages.LastOfAsync([.. rows.Select(row => row.ChannelId)], me, cancellationToken);
         var views = rows.ConvertAll(row => new ConversationView(
             row.ChannelId,
-            new PeerView(row.PeerId, row.Username, row.FullName, row.PictureUrl),
+            new PeerView(row.PeerId, row.Username, row.FullName, row.PictureUrl, row.IsBot),
             last.GetValueOrDefault(row.ChannelId),
             row.Unread,
             row.LastActivity
@@ -89,7 +89,7 @@ internal static class DirectEndpoints
     /// <summary>Writes to a person.</summary>
     /// <remarks>
     /// The first message begins the conversation. A user can begin 50 in a day, unless the operator says otherwise (429
-    /// <c>too_many_conversations</c>). A person who cannot be written to does not exist (404), whatever the reason, even if there is a
+    /// <c>too_many_conversations</c>); a bot answers only (403, <c>bots_do_not_begin</c>). A person who cannot be written to does not exist (404), whatever the reason, even if there is a
     /// conversation. The same <c>client_id</c> sent again is the same message (200 instead of 201): a request may be repeated until it is
     /// answered.
     /// </remarks>
@@ -106,7 +106,7 @@ internal static class DirectEndpoints
         MessageReader messages
     )
     {
-        var channel = await conversations.OpenAsync(caller.UserId(), userId);
+        var channel = await conversations.OpenAsync(caller.UserId(), userId, mayBegin: !caller.IsBot());
         return await batcher.PostAsync(channel, message, caller.UserId(), messages, "person");
     }
 
@@ -116,6 +116,7 @@ internal static class DirectEndpoints
         string? Username,
         string? FullName,
         string? PictureUrl,
+        bool IsBot,
         long Unread,
         DateTimeOffset LastActivity
     );

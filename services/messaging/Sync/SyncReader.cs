@@ -161,7 +161,9 @@ internal sealed class SyncReader(NpgsqlDataSource database, SyncBounds bounds, T
         {
             people = await answer.NextAsync(one =>
                 OrRemoved(
-                    one.IsDBNull(1) ? null : new AuthorView(one.GetGuid(0), one.GetString(1), Text(one, 2), Text(one, 3)),
+                    one.IsDBNull(1)
+                        ? null
+                        : new AuthorView(one.GetGuid(0), one.GetString(1), Text(one, 2), Text(one, 3), one.GetBoolean(4)),
                     SyncKind.Person,
                     one.GetGuid(0)
                 )
@@ -267,7 +269,8 @@ internal sealed class SyncReader(NpgsqlDataSource database, SyncBounds bounds, T
                     row.Get<Guid>("peer_id"),
                     row.GetTextOrNull("username"),
                     row.GetTextOrNull("full_name"),
-                    row.GetTextOrNull("picture_url")
+                    row.GetTextOrNull("picture_url"),
+                    row.Get<bool>("is_bot")
                 )
             : new PeerView(row.Get<Guid>("peer_id"), null, null, null);
         return new(

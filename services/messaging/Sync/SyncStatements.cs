@@ -44,7 +44,7 @@ internal static class SyncStatements
         """;
 
     private static readonly string ChannelColumns = $"""
-        SELECT ch.id, ch.kind, t.title, ch.community_id, nullif(c.name, '') AS community_name, ch.event_id, nullif(e.name, '') AS event_name, peer.id AS peer_id, p.username, p.full_name, p.picture_url,
+        SELECT ch.id, ch.kind, t.title, ch.community_id, nullif(c.name, '') AS community_name, ch.event_id, nullif(e.name, '') AS event_name, peer.id AS peer_id, p.username, p.full_name, p.picture_url, coalesce(p.is_bot, false) AS is_bot,
             coalesce(p.profile_version > 0 AND NOT p.is_erased AND (NOT p.is_suspended OR p.suspended_until <= $2), false) AS is_shown,
             CASE WHEN m.is_member THEN m.role END AS role, coalesce(c.visibility = 'public', false) AS is_public, coalesce(c.is_deleted, true) AS is_deleted,
             coalesce(c.is_hidden, false) AS is_community_hidden,
@@ -204,7 +204,7 @@ internal static class SyncStatements
     /// <summary>People of channels that the person may not read any more are left out: their later names are not for the person.</summary>
     public static readonly string ChangedPeople = $"""
         WITH {Since}
-        SELECT p.id, p.username, p.full_name, p.picture_url FROM people p CROSS JOIN s
+        SELECT p.id, p.username, p.full_name, p.picture_url, p.is_bot FROM people p CROSS JOIN s
         WHERE p.changed_in >= s.oldest AND {HasChanged("p")} AND p.id <> $1
             AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = $1 AND h.other_id = p.id)
             AND (EXISTS (

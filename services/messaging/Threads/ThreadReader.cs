@@ -13,7 +13,7 @@ namespace Community.Messaging.Threads;
 internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions options, TimeProvider clock)
 {
     private const string Columns = """
-        t.id, t.community_id, t.title, t.content, t.content_html, t.tags, t.created_by, p.username, p.full_name, p.picture_url, t.created_at, t.updated_at,
+        t.id, t.community_id, t.title, t.content, t.content_html, t.tags, t.created_by, p.username, p.full_name, p.picture_url, p.is_bot, t.created_at, t.updated_at,
         ch.message_count, ch.last_activity_at, ch.is_pinned, ch.is_locked,
         greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0) - unshown_after(ch.id, coalesce(r.last_read_seq, 0), $1), 0) AS unread, ch.is_held
         """;
@@ -219,7 +219,13 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
             createdBy,
             row.IsNull("username")
                 ? null
-                : new AuthorView(createdBy, row.Get<string>("username"), row.GetTextOrNull("full_name"), row.GetTextOrNull("picture_url")),
+                : new AuthorView(
+                    createdBy,
+                    row.Get<string>("username"),
+                    row.GetTextOrNull("full_name"),
+                    row.GetTextOrNull("picture_url"),
+                    row.Get<bool>("is_bot")
+                ),
             row.Get<DateTimeOffset>("created_at"),
             row.Get<DateTimeOffset>("updated_at"),
             row.Get<long>("message_count"),
