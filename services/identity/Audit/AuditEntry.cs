@@ -10,10 +10,13 @@ namespace Community.Identity.Audit;
 /// </summary>
 internal sealed class AuditEntry
 {
+    /// <summary>The service of the acts that are not another service's.</summary>
+    public const string Identity = "identity";
+
     public required Guid Id { get; init; }
 
     /// <summary>The service in which it happened.</summary>
-    public string Service { get; init; } = "identity";
+    public string Service { get; init; } = Identity;
 
     public required Guid ActorId { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Community.Identity.Audit;
 using Community.Identity.Data;
 using Community.Identity.SignIns;
 using Community.Identity.Users;
@@ -23,7 +24,7 @@ internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimePro
         var elsewhere = others.ReadAsync(userId);
         var audit = await db
             .AuditEntries.AsNoTracking()
-            .Where(e => e.UserId == userId || e.ActorId == userId)
+            .Where(e => e.ActorId == userId || (e.UserId == userId && e.Service == AuditEntry.Identity))
             .OrderBy(e => e.OccurredAt)
             .ToListAsync();
         var here = new ExportedPerson(
@@ -126,7 +127,7 @@ internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimePro
                 .ToListAsync(),
             [
                 .. audit.Select(e => new ExportedAuditEntry(
-                    e.ActorId,
+                    e.ActorId == userId ? userId : null,
                     e.Action,
                     e.UserId,
                     JsonSerializer.Deserialize<JsonElement>(e.Details),
@@ -157,7 +158,10 @@ internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimePro
 /// <param name="ContactChanges">Changes of the mail address and phone number of the last 30 days.</param>
 /// <param name="Waitlist">The position on the product's waitlist.</param>
 /// <param name="Referrals">Conversions of users whom the user referred, and the user's own conversion.</param>
-/// <param name="Audit">Actions of administrators on the account, and the user's own actions as administrator.</param>
+/// <param name="Audit">
+/// The user's own actions, and those of others on the account, without the id of these others. Actions on the user in another service are
+/// in the part of that service, as far as the user may know of them.
+/// </param>
 /// <param name="Services">Data of each other service, by the service's name.</param>
 /// <param name="Missing">Services that did not answer.</param>
 internal sealed record ExportedPerson(
@@ -280,4 +284,4 @@ internal sealed record ExportedConversion(
     bool Counts
 );
 
-internal sealed record ExportedAuditEntry(Guid ActorId, string Action, Guid? UserId, JsonElement Details, DateTimeOffset OccurredAt);
+internal sealed record ExportedAuditEntry(Guid? ActorId, string Action, Guid? UserId, JsonElement Details, DateTimeOffset OccurredAt);

@@ -44,10 +44,11 @@ internal static class DirectEndpoints
             .Database.SqlQuery<Row>(
                 $"""
                 SELECT ch.id AS channel_id, ch.peer_id, p.username, p.full_name, p.picture_url, coalesce(p.is_bot, false) AS is_bot,
-                    CASE WHEN p.id IS NULL THEN 0 ELSE greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0) - unshown_after(ch.id, coalesce(r.last_read_seq, 0), {me}), 0) END AS unread,
+                    CASE WHEN p.id IS NULL THEN 0 ELSE greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0)
+                        - CASE WHEN ch.last_seq > ch.message_count THEN unshown_after(ch.id, coalesce(r.last_read_seq, 0), {me}) ELSE 0 END, 0) END AS unread,
                     ch.last_activity_at AS last_activity
                 FROM (
-                    SELECT id, last_seq, last_activity_at, CASE WHEN low_id = {me} THEN high_id ELSE low_id END AS peer_id FROM channels
+                    SELECT id, last_seq, message_count, last_activity_at, CASE WHEN low_id = {me} THEN high_id ELSE low_id END AS peer_id FROM channels
                     WHERE kind = 'direct' AND (low_id = {me} OR high_id = {me}) AND last_seq > 0
                         AND (last_activity_at, id) < ({after.LastActivity}, {after.ChannelId})
                     ORDER BY last_activity_at DESC, id DESC LIMIT {page.Limit + 1}) ch

@@ -118,6 +118,7 @@ export const ar = {
   event: {
     when: "متى",
     where: "أين",
+    map: "افتح الخريطة",
     host: "المنظِّم",
     yourTime: (time: string) => `${time} بتوقيتك`,
     about: "عن الفعالية",
@@ -376,7 +377,7 @@ export const ar = {
     joinToWrite: "انضم إلى هذا المجتمع لتكتب هنا.",
     lockedText: "هذا النقاش مغلق.",
     latest: (number: number) => count(number, "رسالة جديدة", "رسالتان جديدتان", "رسائل جديدة", "رسالة جديدة", "رسالة جديدة", "إلى الأحدث"),
-    typing: (names: string) => `يكتب ${names}…`,
+    typing: (names: string, _: number) => `يكتب الآن: ${names}`,
     hint: "مفتاح الإدخال يرسل، ومع Shift يبدأ سطرًا.",
     hintControl: "الإدخال يبدأ سطرًا، و Ctrl مع الإدخال يرسل.",
     reaction: (emoji: string, number: number) => `${emoji}، ${count(number, "تفاعل واحد", "تفاعلان", "تفاعلات", "تفاعلًا", "تفاعل")}`,

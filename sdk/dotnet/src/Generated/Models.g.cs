@@ -3609,7 +3609,7 @@ public sealed record ExportedAuditEntry
 
     /// <summary>actor_id of ExportedAuditEntry.</summary>
     [JsonPropertyName("actor_id")]
-    public Guid ActorId { get; init; }
+    public Guid? ActorId { get; init; }
 
     /// <summary>details of ExportedAuditEntry.</summary>
     [JsonPropertyName("details")]
@@ -3767,7 +3767,7 @@ public sealed record ExportedPerson
     [JsonPropertyName("api_tokens")]
     public IReadOnlyList<ExportedApiToken> ApiTokens { get => field ?? []; init; }
 
-    /// <summary>Actions of administrators on the account, and the user's own actions as administrator.</summary>
+    /// <summary>The user's own actions, and those of others on the account, without the id of these others. Actions on the user in another service are in the part of that service, as far as the user may know of them.</summary>
     [JsonPropertyName("audit")]
     public IReadOnlyList<ExportedAuditEntry> Audit { get => field ?? []; init; }
 

@@ -2695,7 +2695,7 @@ export interface components {
         ExportedAuditEntry: {
             action: string;
             /** Format: uuid */
-            actor_id: string;
+            actor_id: null | string;
             details: components["schemas"]["JsonElement"];
             /** Format: date-time */
             occurred_at: string;
@@ -2764,7 +2764,7 @@ export interface components {
             account: components["schemas"]["ExportedAccount"];
             /** @description API tokens, without the tokens themselves. */
             api_tokens: components["schemas"]["ExportedApiToken"][];
-            /** @description Actions of administrators on the account, and the user's own actions as administrator. */
+            /** @description The user's own actions, and those of others on the account, without the id of these others. Actions on the user in another service are in the part of that service, as far as the user may know of them. */
             audit: components["schemas"]["ExportedAuditEntry"][];
             /** @description The authenticator app, without its secret. */
             authenticators: components["schemas"]["ExportedAuthenticator"][];

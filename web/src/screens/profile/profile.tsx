@@ -17,7 +17,7 @@ import { Avatar } from "../../ui/avatar.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Bone, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
-import { day } from "../../words/format.js";
+import { month } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { Act } from "../people/activity.js";
 import { Factors } from "../people/people.js";
@@ -91,7 +91,7 @@ function Body({ known: { user, relation, likeness, path, activity, profile, comm
   const isMine = user.id === me.value?.id;
   const name = nameOf(user);
   const counts = activity?.counts;
-  const place = [user.city, user.region].filter(Boolean).join(", ");
+  const place = [...new Set([user.city, user.region])].filter(Boolean).join(", ");
   const lists: [string, readonly string[]][] = [
     [texts.skills, profile?.skills ?? []],
     [texts.projects, profile?.projects.map((one) => one.name) ?? []],
@@ -114,7 +114,7 @@ function Body({ known: { user, relation, likeness, path, activity, profile, comm
                 </>
               )}
               {" · "}
-              {texts.joined(day(user.created_at))}
+              {texts.joined(month(user.created_at))}
             </p>
           </div>
           <p class="row">

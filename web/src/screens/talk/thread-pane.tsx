@@ -110,8 +110,7 @@ export function ThreadPane({ id, communityId }: { id: string; communityId: strin
                 <strong>
                   <bdi>{nameOf(author)}</bdi>
                 </strong>{" "}
-                <BotMark of={author} />{" "}
-                <span class="small soft">{ago(thread.created_at)}</span>
+                <BotMark of={author} /> <span class="small soft">{ago(thread.created_at)}</span>
               </span>
             </p>
             {thread.content_html && <ServerHtml html={thread.content_html} />}
