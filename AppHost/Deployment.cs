@@ -50,6 +50,14 @@ internal static class Deployment
         // An export collects the user's data from every service.
         identity.WithReference(social, events, payments, messaging, companion);
 
+        if (options.Redis is { } redisAddress)
+        {
+            // Shared by instances: messaging's signals and the gateway's limits. Neither waits for it.
+            var redis = fleet.AddRedis("redis", redisAddress.Length == 0 ? null : redisAddress);
+            messaging.WithReference(redis);
+            gateway.WithReference(redis);
+        }
+
         gateway
             .WithPlatform(fleet.Data, gateway)
             .WithReference(identity, social, events, payments, messaging, companion)

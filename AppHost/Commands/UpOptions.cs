@@ -1,4 +1,5 @@
 using System.Globalization;
+using Community.AppHost.Servers;
 
 namespace Community.AppHost.Commands;
 
@@ -13,6 +14,7 @@ internal sealed record UpOptions
         "--fresh",
         "--postgres",
         "--rabbitmq",
+        "--redis",
         "--rate-limit",
         "--instances",
         "--one-process",
@@ -38,6 +40,11 @@ internal sealed record UpOptions
 
     /// <summary>A running RabbitMQ to use instead of a private one: an AMQP URI.</summary>
     public string? RabbitMq { get; init; }
+
+    /// <summary>
+    /// Null: no Redis. Empty: a private one. Otherwise a running one, in StackExchange.Redis' form: <c>127.0.0.1:6379,password=…</c>.
+    /// </summary>
+    public string? Redis { get; init; }
 
     /// <summary>Whether the gateway limits requests; off for load tests.</summary>
     public bool RateLimit { get; init; } = true;
@@ -80,6 +87,8 @@ internal sealed record UpOptions
                 "--fresh" => options with { Fresh = true },
                 "--postgres" => options with { Postgres = Value() },
                 "--rabbitmq" => options with { RabbitMq = AmqpUri(Value()) },
+                // Its value is optional, so it is never the next argument.
+                "--redis" => options with { Redis = RedisAddress(value) },
                 "--one-process" => options with { OneProcess = true },
                 "--links" => options with { Links = true },
                 "--clocks" => options with { Clocks = true },
@@ -105,6 +114,11 @@ internal sealed record UpOptions
         Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps"
             ? value
             : throw new UsageException("--rabbitmq must be a URI like amqp://user:password@host:5672/");
+
+    private static string RedisAddress(string? value) =>
+        value is null ? ""
+        : RedisServers.FirstOf(value) is not null ? value
+        : throw new UsageException("--redis stands alone, for a private one, or names a running one: --redis=127.0.0.1:6379,password=…");
 
     private static KeyValuePair<string, int> InstanceCount(string value) =>
         value.Split('=') is [{ Length: > 0 } service, var number]

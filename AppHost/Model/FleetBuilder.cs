@@ -29,6 +29,10 @@ internal sealed class FleetBuilder(DataFolder data, Guardian guardian, ProjectOu
     public RabbitMQResource AddRabbitMQ(string name, string? external = null) =>
         Add(new RabbitMQResource(name, external is null ? new PrivateRabbitMq(data[name], guardian) : null, external));
 
+    /// <summary>A private Redis, or the running one at <paramref name="external"/> (in StackExchange.Redis' form).</summary>
+    public RedisResource AddRedis(string name, string? external = null) =>
+        Add(new RedisResource(name, external is null ? new PrivateRedis(data[name], guardian) : null, external));
+
     /// <summary>A database of <paramref name="server"/>.</summary>
     public DatabaseResource AddDatabase(PostgresResource server, string name) => Add(server.AddDatabase(name));
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Community.AppHost.Processes;
 using Community.AppHost.Servers;
 using Npgsql;
@@ -111,4 +112,34 @@ internal sealed class RabbitMQResource(string name, PrivateRabbitMq? own, string
     /// <inheritdoc/>
     public override Task<bool> IsHealthyAsync(CancellationToken cancellationToken) =>
         own?.IsHealthyAsync(cancellationToken) ?? PrivateRabbitMq.IsHealthyAsync(Uri, cancellationToken);
+}
+
+/// <summary>Redis: a private one, or one that runs already.</summary>
+internal sealed class RedisResource(string name, PrivateRedis? own, string? external) : SupervisedResource(name)
+{
+    /// <inheritdoc/>
+    public override string Type => own is null ? "Redis (external)" : "Redis";
+
+    /// <inheritdoc/>
+    public override bool IsServer => true;
+
+    /// <inheritdoc/>
+    public override TimeSpan HealthInterval => TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    public override IEnumerable<KeyValuePair<string, string>> AddressVariables =>
+        [new($"ConnectionStrings__{Name}", own?.ConnectionString ?? external!)];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Addresses => [$"redis://{Server.Host}:{Server.Port}/"];
+
+    private DnsEndPoint Server => own?.EndPoint ?? RedisServers.FirstOf(external!)!;
+
+    /// <inheritdoc/>
+    public override async Task<LaunchSpec?> PrepareAsync(CancellationToken cancellationToken) =>
+        own is null ? null : await own.PrepareAsync();
+
+    /// <inheritdoc/>
+    public override Task<bool> IsHealthyAsync(CancellationToken cancellationToken) =>
+        own?.IsHealthyAsync(cancellationToken) ?? RedisServers.AcceptsAsync(Server, cancellationToken);
 }

@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using Community.AppHost.Processes;
+using Community.AppHost.Servers;
 using Community.Testing;
 using Npgsql;
 using RabbitMQ.Client;
@@ -27,6 +30,37 @@ public sealed class PrivateServersTests(TestServers servers)
             TestContext.Current.CancellationToken
         );
         connection.IsOpen.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task ARedisOfOurOwnAsksForItsPasswordAndKeepsPortAndPassword()
+    {
+        var folder = RunningFleet.NewDataFolder();
+        using var guardian = new Guardian();
+        var redis = new PrivateRedis(Path.Combine(folder, "redis"), guardian);
+        (await redis.IsHealthyAsync(TestContext.Current.CancellationToken)).ShouldBeFalse();
+        await using (ChildProcess.Start(await redis.PrepareAsync(), guardian, _ => { }))
+        {
+            await Poll.UntilAsync(() => redis.IsHealthyAsync(TestContext.Current.CancellationToken), what: "Redis accepts its password");
+            using var socket = new TcpClient("127.0.0.1", redis.EndPoint.Port);
+            await using var stream = socket.GetStream();
+            using var reader = new StreamReader(stream);
+            await stream.WriteAsync("PING\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+            (await reader.ReadLineAsync(TestContext.Current.CancellationToken))!.ShouldStartWith("-NOAUTH");
+        }
+
+        new PrivateRedis(Path.Combine(folder, "redis"), guardian).ConnectionString.ShouldBe(redis.ConnectionString);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("redis:6380,password=a", "redis", 6380)]
+    [InlineData("10.0.0.1,ssl=true", "10.0.0.1", 6379)]
+    [InlineData("one:1,two:2", "one", 1)]
+    public void AnExternalRedisIsWatchedAtItsFirstAddress(string address, string host, int port)
+    {
+        var first = RedisServers.FirstOf(address).ShouldNotBeNull();
+        (first.Host, first.Port).ShouldBe((host, port));
     }
 
     private static async Task<object?> ScalarAsync(string connectionString, string sql)

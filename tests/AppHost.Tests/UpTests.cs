@@ -18,6 +18,9 @@ public sealed class UpTests
     [InlineData("--instances must be like messaging=2", "--instances", "messaging")]
     [InlineData("from 1 to 8, not 'messaging=0'", "--instances=messaging=0")]
     [InlineData("--rabbitmq must be a URI", "--rabbitmq", "localhost:5672")]
+    [InlineData("--redis stands alone", "--redis=")]
+    [InlineData("--redis stands alone", "--redis=password=secret")]
+    [InlineData("Unknown option: host:6379", "--redis", "host:6379")]
     [InlineData("are both 8081", "--port", "8081")]
     public void WrongOptionsAreRefusedWithAHint(string hint, params string[] options) =>
         Should.Throw<UsageException>(() => UpOptions.Parse(options)).Message.ShouldContain(hint);
@@ -36,6 +39,7 @@ public sealed class UpTests
             "messaging=2",
             "--rabbitmq",
             "amqp://a:b@c:1/",
+            "--redis=c:2,password=d",
         ]);
         options.Instances.ShouldBe([KeyValuePair.Create("messaging", 2)]);
         (options with { Instances = [] }).ShouldBe(
@@ -46,8 +50,16 @@ public sealed class UpTests
                 Fresh = true,
                 RateLimit = false,
                 RabbitMq = "amqp://a:b@c:1/",
+                Redis = "c:2,password=d",
             }
         );
+    }
+
+    [Fact]
+    public void RedisIsAPrivateOneWithoutAnAddress()
+    {
+        UpOptions.Parse([]).Redis.ShouldBeNull();
+        UpOptions.Parse(["--redis", "--links"]).Redis.ShouldBe("");
     }
 
     [Fact]
