@@ -13,7 +13,10 @@ internal static partial class Arabizi
         .Lines("Offline.arabizi.txt")
         .Select(line => line.Split(':', 2))
         .SelectMany(pair =>
-            pair[0].TrimStart('?').Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => KeyValuePair.Create(word, pair[1].Trim()))
+            pair[0]
+                .TrimStart('?')
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(word => KeyValuePair.Create(word, pair[1].Trim()))
         )
         .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 

@@ -330,7 +330,7 @@ public sealed class OfflineCompanionTests
     public void TearsAfterGoodNewsAreNotCalledSad(string before, bool isGlad)
     {
         var answer = Companion.Answer(new("my dad cried", ["Good."], Guid.Empty) { EarlierMessages = [before] });
-string[] tears = ["Tears like that", "Crying is sometimes"];
+        string[] tears = ["Tears like that", "Crying is sometimes"];
         Array.Exists(tears, start => answer.Contains(start, StringComparison.Ordinal)).ShouldBe(isGlad);
     }
 
