@@ -13,12 +13,22 @@ internal static partial class Arabizi
         .Lines("Offline.arabizi.txt")
         .Select(line => line.Split(':', 2))
         .SelectMany(pair =>
-            pair[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => KeyValuePair.Create(word, pair[1].Trim()))
+            pair[0]
+                .TrimStart('?')
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(word => KeyValuePair.Create(word, pair[1].Trim()))
         )
         .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The words that no other language here has.</summary>
+    private static readonly FrozenSet<string> Own = Embedded
+        .Lines("Offline.arabizi.txt")
+        .Where(line => line[0] != '?')
+        .SelectMany(line => line.Split(':', 2)[0].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>
-    /// Whether a text is Arabizi: two of its words, of which one is a frequent word of it, and no fewer than frequent words of English.
+    /// Whether a text is Arabizi: two of its words, of which one is its own, and more of them than frequent words of English.
     /// </summary>
     /// <param name="words">The words of the text.</param>
     /// <param name="english">The number of frequent English words among them.</param>
@@ -26,7 +36,7 @@ internal static partial class Arabizi
     {
         var known = words.Count(Arabic.ContainsKey);
         var spelled = words.Count(word => !Arabic.ContainsKey(word) && Digits().IsMatch(word) && !Numbers().IsMatch(word));
-        return known > 0 && known + spelled > 1 && known + spelled > english;
+        return words.Any(Own.Contains) && known + spelled > 1 && known + spelled > english;
     }
 
     /// <summary>The text with its known words in Arabic letters, and the others as they are.</summary>

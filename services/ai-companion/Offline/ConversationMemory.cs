@@ -47,7 +47,10 @@ internal static partial class ConversationMemory
                     .Select(match => match.Groups["name"].Value)
                     .Where(name => !NoNames.Contains(name))
                     .Concat(
-                        FirstWords().Matches(text).Select(match => match.Groups["name"].Value).Where(name => FirstNames.Contains(Folded(name)))
+                        FirstWords()
+                            .Matches(text)
+                            .Select(match => match.Groups["name"].Value)
+                            .Where(name => FirstNames.Contains(Folded(name)))
                     )
             )
             .Select(name => char.ToUpperInvariant(name[0]) + name[1..])
@@ -73,7 +76,9 @@ internal static partial class ConversationMemory
     public static (string Name, string Who)? PersonIn(string question, IEnumerable<string> said) =>
         WhoIs().Match(question) is { Success: true } asked
         && said.SelectMany(text => NamedRelation().Matches(text))
-            .LastOrDefault(match => string.Equals(match.Groups["name"].Value, asked.Groups["name"].Value, StringComparison.OrdinalIgnoreCase))
+            .LastOrDefault(match =>
+                string.Equals(match.Groups["name"].Value, asked.Groups["name"].Value, StringComparison.OrdinalIgnoreCase)
+            )
             is { } named
             ? (named.Groups["name"].Value, named.Groups["who"].Value.ToLowerInvariant())
             : null;
@@ -176,10 +181,18 @@ internal static partial class ConversationMemory
     [GeneratedRegex(@"how old|\bage\b|كم عمر|عمر[هي]|عمرها|كام سنة", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
     private static partial Regex AsksAge();
 
-    [GeneratedRegex(@"\d+ ?years? old|\bi'?m \d+\b|\bis \d+\b|\bwas \d+\b|عمر[هي]|عمرها|سنين|سنوات", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(
+        @"\d+ ?years? old|\bi'?m \d+\b|\bis \d+\b|\bwas \d+\b|عمر[هي]|عمرها|سنين|سنوات",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
     private static partial Regex TellsAge();
 
-    [GeneratedRegex(@"for work|for a living|my job|(?:ماذا|شو|ايش|وش|ايه|إيه) (?:أشتغل|اشتغل|بشتغل|شغلي|وظيفتي)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(
+        @"for work|for a living|my job|(?:ماذا|شو|ايش|وش|ايه|إيه) (?:أشتغل|اشتغل|بشتغل|شغلي|وظيفتي)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
     private static partial Regex AsksWork();
 
     [GeneratedRegex(
@@ -189,10 +202,18 @@ internal static partial class ConversationMemory
     )]
     private static partial Regex TellsWork();
 
-    [GeneratedRegex(@"where (?:am i|do i (?:live|come))|(?:وين|فين|أين) (?:ساكن|أسكن|اسكن|أعيش)|من وين", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(
+        @"where (?:am i|do i (?:live|come))|(?:وين|فين|أين) (?:ساكن|أسكن|اسكن|أعيش)|من وين",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
     private static partial Regex AsksPlace();
 
-    [GeneratedRegex(@"\b(?:live|from|moved)\b|ساكن|أسكن|اسكن|أعيش|(?:أنا|انا) .*من ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(
+        @"\b(?:live|from|moved)\b|ساكن|أسكن|اسكن|أعيش|(?:أنا|انا) .*من ",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
     private static partial Regex TellsPlace();
 
     [GeneratedRegex(@"how many|how much|how long|\bكم\b|\bكام\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
@@ -201,7 +222,11 @@ internal static partial class ConversationMemory
     [GeneratedRegex(@"\d", RegexOptions.CultureInvariant, 200)]
     private static partial Regex TellsNumber();
 
-    [GeneratedRegex(@"\b(?:who is|who's|whos|who was|مين|من هو|من هي|منو) (?<name>\p{L}{2,30})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(
+        @"\b(?:who is|who's|whos|who was|مين|من هو|من هي|منو) (?<name>\p{L}{2,30})",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
     private static partial Regex WhoIs();
 
     [GeneratedRegex(

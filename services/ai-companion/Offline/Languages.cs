@@ -53,8 +53,8 @@ internal static class Languages
         return letters == 0 ? English
             : arabic * 2 > letters ? (IsPersianOrUrdu(text) ? Other : Arabic)
             : latin * 2 < letters ? Other
-            : IsArabizi(text) ? Arabic
             : IsForeign(text) ? Other
+            : IsArabizi(text) ? Arabic
             : English;
     }
 

@@ -203,7 +203,8 @@ internal sealed partial class OfflineCompanion
                     ? Lines(talk, "chosen", ("idea", offered[Math.Min(at, offered.Count - 1)].TrimEnd('.')))
                     : [];
             case "asks-suggested":
-                return EarlierAnswers.LastIdeas(answers) is { Count: > 0 } list ? Lines(talk, "suggested", ("words", string.Join(' ', list)))
+                return EarlierAnswers.LastIdeas(answers) is { Count: > 0 } list
+                        ? Lines(talk, "suggested", ("words", string.Join(' ', list)))
                     : EarlierAnswers.Shortened(answers) is { } last ? Lines(talk, "suggested", ("words", last))
                     : Lines(talk, "no-earlier");
             default:
@@ -241,7 +242,9 @@ internal sealed partial class OfflineCompanion
         var recent = talk.Request.RecentAnswers;
         var general = _memory[talk.Language]["general"].Split('\n');
         return Fresh(
-            Thread(talk) is var (name, _) && _repertoires[talk.Language].To(name).Steps is { Count: > 0 } steps ? [.. steps, general[0]] : general,
+            Thread(talk) is var (name, _) && _repertoires[talk.Language].To(name).Steps is { Count: > 0 } steps
+                ? [.. steps, general[0]]
+                : general,
             recent,
             talk.Chance
         );
@@ -255,14 +258,20 @@ internal sealed partial class OfflineCompanion
     {
         if (heard == "sadness" && NamesTears(request.Text))
         {
-            return request.EarlierMessages.TakeLast(Near).Any(text => Hear(text).Name is "joy" or "pride" or "hope" or "celebration" or "gratitude")
+            return request
+                .EarlierMessages.TakeLast(Near)
+                .Any(text => Hear(text).Name is "joy" or "pride" or "hope" or "celebration" or "gratitude")
                 ? "tears"
                 : heard;
         }
 
         return heard switch
         {
-            Repertoire.Neutral or "short" or "greeting" or "question" or "other-language"
+            Repertoire.Neutral
+            or "short"
+            or "greeting"
+            or "question"
+            or "other-language"
                 when ConversationMemory.NameIn([request.Text]) is not null && request.Text.Split(' ').Length < LongestIntroduction =>
                 "introduces",
             "asks-who" when ConversationMemory.PersonIn(request.Text, request.EarlierMessages) is null => "question",

@@ -121,7 +121,9 @@ internal static class OwnWords
     private static string? Quoted(string clause)
     {
         var words = clause.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words.Length is >= 3 and <= MostQuoted && clause.All(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '،' || IsVowelSign(letter))
+        return
+            words.Length is >= 3 and <= MostQuoted
+            && clause.All(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '،' || IsVowelSign(letter))
             && clause.Any(letter => letter is >= '\u0621' and <= '\u064A')
             ? string.Join(' ', words)
             : null;

@@ -112,6 +112,8 @@ public sealed class OfflineCompanionTests
     [InlineData("what's the capital of Chad", "question")]
     [InlineData("I keep putting off my taxes", "procrastination")]
     [InlineData("ana ta3ban awi", "tiredness")]
+    [InlineData("el hombre y la vida, estoy muy triste", "other-language")]
+    [InlineData("min mama är inte här", "other-language")]
     [InlineData("شنو اسمي؟", "asks-name")]
     [InlineData("لا، شي ثاني", "asks-other")]
     [InlineData("je suis très triste et je ne sais pas quoi faire", "other-language")]
@@ -328,7 +330,7 @@ public sealed class OfflineCompanionTests
     public void TearsAfterGoodNewsAreNotCalledSad(string before, bool isGlad)
     {
         var answer = Companion.Answer(new("my dad cried", ["Good."], Guid.Empty) { EarlierMessages = [before] });
-string[] tears = ["Tears like that", "Crying is sometimes"];
+        string[] tears = ["Tears like that", "Crying is sometimes"];
         Array.Exists(tears, start => answer.Contains(start, StringComparison.Ordinal)).ShouldBe(isGlad);
     }
 

@@ -17,15 +17,14 @@ public sealed class TalkEvaluationTests
         var good = TalkEvaluation.Good(judged);
 
         // The blind part shows only counts.
-        var faults =
-            part is TalkEvaluation.Blind or TalkEvaluation.GuestsBlind
-                ? ""
-                : string.Join(
-                    '\n',
-                    judged
-                        .Where(answer => answer.Faults.Count > 0)
-                        .Select(answer => $"{string.Join(", ", answer.Faults)}: {answer.Turn.Text} -> {answer.Answer}")
-                );
+        var faults = part is TalkEvaluation.Blind or TalkEvaluation.GuestsBlind
+            ? ""
+            : string.Join(
+                '\n',
+                judged
+                    .Where(answer => answer.Faults.Count > 0)
+                    .Select(answer => $"{string.Join(", ", answer.Faults)}: {answer.Turn.Text} -> {answer.Answer}")
+            );
         ((double)good / turns).ShouldBeGreaterThanOrEqualTo(least, $"{good} of {turns}\n{faults}");
     }
 }
