@@ -111,7 +111,7 @@ internal sealed partial class OfflineCompanion
         var isStrong = hits.Any(hit => hit.Rule.Role == "raise");
 
         // Praise of a mishap is irony.
-        var ironic = found.Where(hit => hit.Rule.Arguments[0] is "irony" or "mishap").Select(hit => hit.Rule.Arguments[0]).ToHashSet();
+        var ironic = found.Where(hit => hit.Rule.Arguments[0] is "irony" or "mishap").Select(hit => hit.Rule.Arguments[0]).ToHashSet(StringComparer.Ordinal);
         if (ironic.Count > 1 || (ironic.Contains("mishap") && feeling is "joy"))
         {
             return ("irony", false, false);
@@ -237,7 +237,7 @@ internal sealed partial class OfflineCompanion
     }
 
     /// <summary>Steps that belong to the topic of the conversation, then general ideas; those that were not said lately first.</summary>
-    private IEnumerable<string> NextSteps(Talk talk)
+    private List<string> NextSteps(Talk talk)
     {
         var recent = talk.Request.RecentAnswers;
         var general = _memory[talk.Language]["general"].Split('\n');

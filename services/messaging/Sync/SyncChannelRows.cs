@@ -1,6 +1,5 @@
 using Community.Messaging.Channels;
 using Community.Messaging.Direct;
-using Community.Platform.Data;
 using Npgsql;
 
 namespace Community.Messaging.Sync;
@@ -127,7 +126,7 @@ internal sealed class SyncChannelRows(NpgsqlDataReader row, Guid me, bool isGone
             LastActivity
         );
 
-        bool Has(ChannelFacts fact) => (facts & fact) != 0;
+        bool Has(ChannelFacts fact) => (facts & fact) != ChannelFacts.None;
 
         PeerView Peer(Guid peerId) =>
             Has(ChannelFacts.PeerShown) && !Has(ChannelFacts.Hidden)
