@@ -65,7 +65,7 @@ internal sealed record BenchOptions
 
         return options with
         {
-            Dashboard = WithToken(options),
+            Dashboard = WithToken(options.Dashboard, options.Data),
         };
     }
 
@@ -94,13 +94,13 @@ internal sealed record BenchOptions
             ? address
             : throw new BenchException($"--dashboard must be an address on this machine, not '{value}': it is loaded.");
 
-    // Without one, the dashboard names the missing setting.
-    private static Uri WithToken(BenchOptions options)
+    /// <summary>The address with the token of the data folder. Without one, the dashboard names the missing setting.</summary>
+    internal static Uri WithToken(Uri dashboard, string data)
     {
-        var file = Path.Combine(options.Data, "secrets", "dashboard-token");
-        return options.Dashboard.Query.Length > 0 || !File.Exists(file)
-            ? options.Dashboard
-            : new Uri(options.Dashboard, $"/?token={File.ReadAllText(file).Trim()}");
+        var file = Path.Combine(data, "secrets", "dashboard-token");
+        return dashboard.Query.Length > 0 || !File.Exists(file)
+            ? dashboard
+            : new Uri(dashboard, $"/?token={File.ReadAllText(file).Trim()}");
     }
 
     private static int Number(string name, string value, int most) =>

@@ -1,10 +1,16 @@
 using Community.Bench;
 using Community.Bench.Chat;
 using Community.Bench.Scenarios;
+using Community.Bench.Startup;
 
 if (args is [BareHub.Command, var url, .. var backplane])
 {
     return await BareHub.RunAsync(url, backplane.FirstOrDefault());
+}
+
+if (args is [HelloService.Command])
+{
+    return await HelloService.RunAsync();
 }
 
 try

@@ -14,13 +14,19 @@ internal sealed partial class FleetOfItsOwn : IAsyncDisposable
 
     private readonly Process _up;
 
-    private FleetOfItsOwn(Process up, StartTimes times)
+    private readonly Uri _dashboard;
+
+    private FleetOfItsOwn(Process up, Uri dashboard, StartTimes times)
     {
         _up = up;
+        _dashboard = dashboard;
         Times = times;
     }
 
     public StartTimes Times { get; }
+
+    /// <summary>Its resources, with their addresses and processes.</summary>
+    public Task<RunningFleet> FindAsync() => RunningFleet.FindAsync(_dashboard);
 
     /// <summary>A folder that PostgreSQL's and RabbitMQ's unprivileged users can open.</summary>
     public static TemporaryFolder NewDataFolder()
@@ -58,7 +64,11 @@ internal sealed partial class FleetOfItsOwn : IAsyncDisposable
                 {
                     var total = Stopwatch.GetElapsedTime(begin).TotalSeconds;
                     _ = up.StandardOutput.ReadToEndAsync(CancellationToken.None);
-                    return new FleetOfItsOwn(up, new StartTimes(total, total - runningAt.Values.Max(), runningAt));
+                    return new FleetOfItsOwn(
+                        up,
+                        BenchOptions.WithToken(new Uri($"http://127.0.0.1:{dashboard}"), folder["data"]),
+                        new StartTimes(total, total - runningAt.Values.Max(), runningAt)
+                    );
                 }
             }
         }

@@ -19,33 +19,37 @@ internal sealed class Twin : IAsyncDisposable
     /// <summary>The address for cleartext HTTP/2; only services have one.</summary>
     public string Http2Url { get; }
 
-    public static async Task<Twin> StartAsync(RunningFleet fleet, string resource, params (string Name, string Value)[] changes)
+    public static Task<Twin> StartAsync(RunningFleet fleet, string resource, params (string Name, string Value)[] changes)
     {
-        var (http, http2) = ($"http://127.0.0.1:{Ports.Free()}", $"http://127.0.0.1:{Ports.Free()}");
         var program = fleet.ProgramOf(resource);
         var info = new ProcessStartInfo(program) { WorkingDirectory = Path.GetDirectoryName(program)! };
         info.Environment.Clear();
-        foreach (var (name, value) in fleet.EnvironmentOf(resource))
+        foreach (var (name, value) in fleet.EnvironmentOf(resource).Concat(changes))
         {
             info.Environment[name] = value;
         }
 
+        return StartAsync(resource, info, isService: info.Environment.ContainsKey("Kestrel__Endpoints__h2c__Url"));
+    }
+
+    /// <summary>Starts a program on ports of its own, and waits until it is ready.</summary>
+    /// <param name="name">Its name, for an error.</param>
+    /// <param name="info">The program and its environment.</param>
+    /// <param name="isService">Whether it also has an address for cleartext HTTP/2.</param>
+    public static async Task<Twin> StartAsync(string name, ProcessStartInfo info, bool isService = false)
+    {
+        var (http, http2) = ($"http://127.0.0.1:{Ports.Free()}", $"http://127.0.0.1:{Ports.Free()}");
         info.Environment["Kestrel__Endpoints__http__Url"] = http;
-        if (info.Environment.ContainsKey("Kestrel__Endpoints__h2c__Url"))
+        if (isService)
         {
             info.Environment["Kestrel__Endpoints__h2c__Url"] = http2;
-        }
-
-        foreach (var (name, value) in changes)
-        {
-            info.Environment[name] = value;
         }
 
         var process = Programs.Start(info);
         _ = process.StandardOutput.ReadToEndAsync();
         _ = process.StandardError.ReadToEndAsync();
         var twin = new Twin(process, http, http2);
-        await twin.ReadyAsync(resource);
+        await twin.ReadyAsync(name);
         return twin;
     }
 
@@ -54,7 +58,7 @@ internal sealed class Twin : IAsyncDisposable
     private async Task ReadyAsync(string resource)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience; await Task.Delay(100))
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience; await Task.Delay(50))
         {
             try
             {

@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Community.Platform.Bus;
 
@@ -54,6 +55,7 @@ internal sealed record BackfillSource<TContext, TSnapshot>(string Name, string O
 
 internal sealed partial class Backfill<TContext, TSnapshot>(
     BackfillSource<TContext, TSnapshot> source,
+    NpgsqlDataSource database,
     IServiceScopeFactory scopes,
     IBusControl bus,
     IHttpClientFactory clients,
@@ -85,11 +87,7 @@ internal sealed partial class Backfill<TContext, TSnapshot>(
     /// <returns>Whether that was all.</returns>
     private async Task<bool> ReadPageAsync(CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<TContext>();
-        var state = await db
-            .Database.SqlQuery<BackfillState>($"""SELECT position, completed_at FROM backfills WHERE name = {source.Name}""")
-            .SingleOrDefaultAsync(cancellationToken);
+        var state = await BackfillState.FindAsync(database, source.Name, cancellationToken);
         if (state?.CompletedAt is not null)
         {
             return true;
@@ -97,7 +95,8 @@ internal sealed partial class Backfill<TContext, TSnapshot>(
 
         await bus.WaitForHealthStatus(BusHealthStatus.Healthy, cancellationToken);
         var page = await FetchAsync(state?.Position, cancellationToken);
-        await ApplyAsync(db, state?.Position, page);
+        await using var scope = scopes.CreateAsyncScope();
+        await ApplyAsync(scope.ServiceProvider.GetRequiredService<TContext>(), state?.Position, page);
         return page.Next is null;
     }
 
@@ -130,6 +129,20 @@ internal sealed partial class Backfill<TContext, TSnapshot>(
 
 internal sealed record BackfillState(string? Position, DateTimeOffset? CompletedAt)
 {
+    /// <summary>
+    /// The stored state; null: it has not begun. Every start of every service asks for it, so it needs neither the model of EF nor the
+    /// compilation of a query.
+    /// </summary>
+    public static async Task<BackfillState?> FindAsync(NpgsqlDataSource database, string name, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT position, completed_at FROM backfills WHERE name = $1");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken)
+            ? new BackfillState(row.GetTextOrNull("position"), row.GetOrNull<DateTimeOffset>("completed_at"))
+            : null;
+    }
+
     /// <summary>
     /// Notes that a page was applied. Every instance reads the pages; one that is behind must not set back one that is ahead, or has ended.
     /// </summary>

@@ -85,12 +85,17 @@ public sealed partial class PlatformTests
         breaches.ShouldBeEmpty();
     }
 
+    // All code must find it before the framework's methods of the same names.
+    private const string LazyRoutes = "platform/Http/Routing/LazyRoutes.cs";
+
     [Fact]
     public void ANamespaceIsAFolder()
     {
         var breaches =
             from file in Repository.PlatformFiles(".cs")
-            let expected = "Community.Platform." + Path.GetDirectoryName(file)!["platform/".Length..].Replace('/', '.')
+            let expected = file == LazyRoutes
+                ? "Community"
+                : "Community.Platform." + Path.GetDirectoryName(file)!["platform/".Length..].Replace('/', '.')
             where Namespace().Match(Repository.Read(file)).Groups["name"].Value != expected
             select $"{file} is not in {expected}";
         breaches.ShouldBeEmpty();

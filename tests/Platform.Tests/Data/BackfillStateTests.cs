@@ -2,8 +2,8 @@ using Community.Platform.Bus;
 using Community.Platform.Data;
 using Community.Platform.Tests.Sample;
 using Community.Testing;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Community.Platform.Tests.Data;
 
@@ -44,8 +44,7 @@ public sealed class BackfillStateTests(TestServers servers) : IAsyncLifetime
         await using var scope = _services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SampleDb>();
         await BackfillState.MoveAsync(db, "people", from, next);
-        return await db
-            .Database.SqlQuery<BackfillState>($"SELECT position, completed_at FROM backfills WHERE name = 'people'")
-            .SingleAsync();
+        (await BackfillState.FindAsync(_services.GetRequiredService<NpgsqlDataSource>(), "others", CancellationToken.None)).ShouldBeNull();
+        return (await BackfillState.FindAsync(_services.GetRequiredService<NpgsqlDataSource>(), "people", CancellationToken.None))!;
     }
 }
