@@ -17,7 +17,7 @@ internal static class Routes
 
     public static readonly ServicePrefixes[] Table =
     [
-        new("identity", "/auth", "/users", "/waitlist", "/identity-badges", "/audit", "/.well-known"),
+        new("identity", "/auth", "/users", "/bots", "/waitlist", "/identity-badges", "/audit", "/.well-known"),
         new(
             "social",
             "/connections",

@@ -49,6 +49,19 @@ internal static class ApiScopes
         ("/organizer", "events"),
     ];
 
+    /// <summary>
+    /// What a bot may not do beyond that, although it is open to a person's program: a bot takes no seats and pays for nothing, has no
+    /// connections, refers no users and owns no community. All else that bots must not do, such as making bots, is closed to API tokens.
+    /// </summary>
+    private static readonly FrozenSet<string> NotForBots = FrozenSet.ToFrozenSet(["events:write", "people:write"], StringComparer.Ordinal);
+
+    private static readonly (string Method, string[] Segments)[] ClosedToBots =
+    [
+        ("POST", ["communities"]),
+        ("POST", ["communities", "{id}", "access", "renew"]),
+        ("GET", ["users", "me", "referral"]),
+    ];
+
     private static readonly (string[] Segments, string? Area)[] Table =
     [
         .. Areas
@@ -64,6 +77,23 @@ internal static class ApiScopes
             .Distinct(StringComparer.Ordinal)
             .SelectMany(area => new[] { $"{area}:read", $"{area}:write" })
             .ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>The scopes that a bot's token may have.</summary>
+    public static FrozenSet<string> ForBots { get; } = All.Except(NotForBots, StringComparer.Ordinal).ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Whether a bot may make a request, if its token has the scope.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="path">The path below <c>/api/v1</c>, of a request or of a route.</param>
+    public static bool IsForBots(string method, string path)
+    {
+        var (read, segments) = (method is "HEAD" ? "GET" : method, path.Split('/', StringSplitOptions.RemoveEmptyEntries));
+        return Needed(method, path) is { } scope
+            && !NotForBots.Contains(scope)
+            && !Array.Exists(
+                ClosedToBots,
+                row => row.Method == read && row.Segments.Length == segments.Length && IsBelow(segments, row.Segments)
+            );
+    }
 
     /// <summary>The scope that a request needs; null: API tokens may not make it.</summary>
     /// <param name="method">The HTTP method.</param>

@@ -168,6 +168,11 @@ internal static class ApiTokenMiddleware
                             context,
                             Problem.Forbidden("API tokens cannot do this. Log in, and use an access token.", "not_for_api_tokens")
                         )
+                    : context.User.IsBot() && !ApiScopes.IsForBots(context.Request.Method, path.Value!)
+                        ? Refusal.WriteAsync(
+                            context,
+                            Problem.Forbidden("Bots cannot do this. A person does it in their own account.", "not_for_bots")
+                        )
                     : !scopes.Contains(needed, StringComparer.Ordinal)
                         ? Refusal.WriteAsync(
                             context,

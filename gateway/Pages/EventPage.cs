@@ -48,7 +48,7 @@ internal static class EventPage
             )}</span></dd></div><div><dt class="visually-hidden">{texts.Where}</dt>{PageParts.Icon(PageParts.Pin)}<dd><strong><bdi>{place
                 ?? texts.PlaceLater}</bdi></strong>{(
                 address.Length == 0 ? Html.None : Html.Of($"<span class=\"soft\"><bdi>{address}</bdi></span>")
-            )}</dd></div>{Host(host, texts)}</dl>{Seat(facts, item, texts, now)}</aside></article>
+            )}{Map(item, texts)}</dd></div>{Host(host, texts)}</dl>{Seat(facts, item, texts, now)}</aside></article>
             """
         );
         return new PublicPage(
@@ -61,6 +61,23 @@ internal static class EventPage
             Described(facts, item, description, place, image, host),
             image
         );
+    }
+
+    /// <summary>A link to OpenStreetMap, as web/src/app/maps.ts makes it. Nothing is sent before the reader follows it.</summary>
+    private static Html Map(JsonObject item, PublicTexts texts)
+    {
+        var place = item.Text("location_address") ?? item.Text("location_name");
+        var address = string.Join(", ", new[] { place, item.Text("location_city") }.OfType<string>());
+        var target =
+            item["latitude"] is { } latitude && item["longitude"] is { } longitude
+                ? $"?mlat={latitude.ToJsonString()}&mlon={longitude.ToJsonString()}#map=17/{latitude.ToJsonString()}/{longitude.ToJsonString()}"
+            : address.Length > 0 ? $"search?query={Uri.EscapeDataString(address)}"
+            : null;
+        return target is null
+            ? Html.None
+            : Html.Of(
+                $"<a class=\"small fact-more\" href=\"https://www.openstreetmap.org/{target}\" target=\"_blank\" rel=\"noopener noreferrer\">{texts.Map}</a>"
+            );
     }
 
     private static Html Host(JsonObject? host, PublicTexts texts) =>

@@ -32,16 +32,34 @@ internal static class PageParts
     public static Html ButtonLink(string text, string address, string kind = "plain", bool isWide = false) =>
         Html.Of($"<a class=\"button {kind}{(isWide ? " wide" : "")}\" href=\"{address}\"><span>{text}</span></a>");
 
-    /// <summary>The picture of an event or a community; without one a pattern that is its own.</summary>
-    public static Html Cover(Guid id, string? picture, bool isFirst) =>
-        Html.Of(
-            $"<div class=\"cover {Tone(id.ToString())}\">{(picture is null ? Tiles(id.ToString()) : Html.Of($"<img src=\"{picture}\" alt=\"\" loading=\"{(isFirst ? "eager" : "lazy")}\" decoding=\"async\" width=\"640\" height=\"400\">"))}</div>"
-        );
+    /// <summary>
+    /// The picture of an event or a community; without one a pattern that is its own. The addresses are those of the client
+    /// (web/src/ui/cover.tsx), so that it does not load the picture again.
+    /// </summary>
+    public static Html Cover(Guid id, string? picture, bool isFirst)
+    {
+        var image = picture is null
+            ? Tiles(id.ToString())
+            : Html.Of(
+                $"<img src=\"{InWidth(picture, 1024)}\" srcset=\"{InWidth(picture, 256)} 256w, {InWidth(picture, 1024)} 1024w\" sizes=\"{(isFirst ? "(min-width: 48rem) 46rem, 100vw" : "16rem")}\" alt=\"\" loading=\"{(isFirst ? "eager" : "lazy")}\" decoding=\"async\" width=\"640\" height=\"400\">"
+            );
+        return Html.Of($"<div class=\"cover {Tone(id.ToString())}\">{image}</div>");
+    }
 
-    public static Html Avatar(Guid id, string name, string? picture, int size) =>
-        Html.Of(
-            $"<span class=\"avatar avatar-{size} {Tone(id.ToString())}\" aria-hidden=\"true\">{(picture is null ? Html.Of($"{Initials(name)}") : Html.Of($"<img src=\"{picture}\" alt=\"\" width=\"{size}\" height=\"{size}\">"))}</span>"
-        );
+    /// <summary>The picture of a person, or their initials, as web/src/ui/avatar.tsx shows it.</summary>
+    public static Html Avatar(Guid id, string name, string? picture, int size)
+    {
+        const int LargestSmall = 36;
+        var image = picture is null
+            ? Html.Of($"{Initials(name)}")
+            : Html.Of(
+                $"<img src=\"{InWidth(picture, size > LargestSmall ? 256 : 64)}\"{(size > LargestSmall ? Html.None : Html.Of($" srcset=\"{InWidth(picture, 256)} 2x\""))} alt=\"\" width=\"{size}\" height=\"{size}\">"
+            );
+        return Html.Of($"<span class=\"avatar avatar-{size} {Tone(id.ToString())}\" aria-hidden=\"true\">{image}</span>");
+    }
+
+    private static string InWidth(string picture, int width) =>
+        string.Create(CultureInfo.InvariantCulture, $"{picture}{(picture.Contains('?', StringComparison.Ordinal) ? '&' : '?')}w={width}");
 
     /// <summary>An event in a list.</summary>
     public static Html EventCard(JsonObject item, PublicTexts texts, DateTimeOffset now, int index, bool isLead)

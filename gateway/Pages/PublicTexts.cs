@@ -54,6 +54,7 @@ internal sealed record PublicTexts
     public required string About { get; init; }
     public required string NoAbout { get; init; }
     public required string Where { get; init; }
+    public required string Map { get; init; }
     public required string Host { get; init; }
     public required string Register { get; init; }
     public required string JoinWaitlist { get; init; }
@@ -136,8 +137,9 @@ internal sealed record PublicTexts
             ("GBP", false) => $"£{number}",
             (_, false) => $"{code}\u00a0{number}",
             ("AED", true) => $"\u200f{number}\u00a0د.إ.\u200f",
-            ("USD", true) => $"\u200f{number}\u00a0US$",
-            _ => $"\u200f{number}\u00a0{code}",
+            // Isolated: within Arabic the signs would change their places.
+            ("USD", true) => $"\u2066{number}\u00a0US$\u2069",
+            _ => $"\u2066{number}\u00a0{code}\u2069",
         };
     }
 
@@ -209,6 +211,7 @@ internal sealed record PublicTexts
             About = "About this event",
             NoAbout = "The organizer has not written more yet.",
             Where = "Where",
+            Map = "Open in maps",
             Host = "Hosted by",
             Register = "Take a seat",
             JoinWaitlist = "Join the waitlist",
@@ -288,6 +291,7 @@ internal sealed record PublicTexts
             About = "عن الفعالية",
             NoAbout = "لم يكتب المنظِّم تفاصيل أكثر بعد.",
             Where = "أين",
+            Map = "افتح الخريطة",
             Host = "المنظِّم",
             Register = "احجز مقعدًا",
             JoinWaitlist = "انضم إلى قائمة الانتظار",

@@ -24,7 +24,7 @@ public sealed class PictureStore(ImageStore store, IObjectStore objects, NpgsqlD
     /// pictures are being prepared.</exception>
     public async Task<TakenPicture> TakeAsync(HttpRequest request, string folder, Guid owner, long maxBytes, string? alt)
     {
-        store.RequireRoom();
+        store.RequireRoom(request.Body);
         if (request.ContentLength > maxBytes + MaxMultipartOverhead)
         {
             throw Problem.PayloadTooLarge(maxBytes).ToException();

@@ -20,12 +20,15 @@ internal sealed class SpoolSpace(int mebiBytes = StorageOptions.DefaultSpoolMega
     public long Taken => Interlocked.Read(ref _taken);
 
     /// <summary>
-    /// Refuses a new upload while half of the space is taken: the rest is for the uploads that have begun, and for their copies.
+    /// Refuses a new upload while half of the space is taken: the rest is for the uploads that have begun, and for their copies. An upload
+    /// whose body is in a file of this space was accepted before its body was read. Refused now, it would have arrived in vain, and while
+    /// the others' bodies fill half of the space, no upload would succeed.
     /// </summary>
+    /// <param name="body">The request's body; null: it is not known.</param>
     /// <exception cref="ProblemException">503: there is no space.</exception>
-    public void RequireRoom()
+    public void RequireRoom(Stream? body = null)
     {
-        if (Taken >= _bytes / 2)
+        if (Taken >= _bytes / 2 && !TemporaryFile.IsSpooled(body))
         {
             throw Problem.ServiceUnavailable(Soon, "Too many files are being stored at the moment. Try again shortly.").ToException();
         }
@@ -89,6 +92,9 @@ internal sealed class SpoolSpace(int mebiBytes = StorageOptions.DefaultSpoolMega
 /// <summary>Puts bodies on the disk of files on their way.</summary>
 internal sealed class BodySpool(SpoolSpace space) : IBodySpool
 {
-    public async Task<Stream> SpoolAsync(Stream body, long maxBytes, CancellationToken cancellationToken) =>
-        await TemporaryFile.SpoolAsync(body, maxBytes, space, cancellationToken);
+    public async Task<Stream> SpoolAsync(Stream body, long maxBytes, CancellationToken cancellationToken)
+    {
+        space.RequireRoom();
+        return await TemporaryFile.SpoolAsync(body, maxBytes, space, cancellationToken);
+    }
 }

@@ -57,6 +57,9 @@ internal static class TemporaryFile
         }
     }
 
+    /// <summary>Whether a stream is such a file.</summary>
+    public static bool IsSpooled(Stream? stream) => stream is SpooledFile;
+
     private static async Task CloseAsync(FileStream file)
     {
         try

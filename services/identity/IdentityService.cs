@@ -2,6 +2,7 @@ using Community.Identity.Administration;
 using Community.Identity.ApiTokens;
 using Community.Identity.Audit;
 using Community.Identity.Blocks;
+using Community.Identity.Bots;
 using Community.Identity.Data;
 using Community.Identity.Erasure;
 using Community.Identity.ExternalLogin;
@@ -55,6 +56,8 @@ public static class IdentityService
         builder.Services.AddTokens().AddPasswords().AddSessions().AddLogin().AddSecondFactors().AddPasskeys().AddRegistration();
         builder
             .Services.AddVerification()
+            .AddApiTokens()
+            .AddBots()
             .AddProfiles()
             .AddWaitlist()
             .AddPasswordReset()
@@ -77,6 +80,7 @@ public static class IdentityService
         api.MapReauthentication();
         api.MapPasskeys();
         api.MapApiTokens();
+        api.MapBots();
         api.MapSessions();
         api.MapVerification();
         api.MapPasswordReset();

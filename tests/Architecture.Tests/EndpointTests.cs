@@ -24,6 +24,7 @@ public sealed partial class EndpointTests(Applications applications)
         ["POST /api/v1/auth/passkey/options"] = "one challenge more does no harm",
         ["POST /api/v1/auth/reauthenticate"] = "a second proof is as good as the first",
         ["POST /internal/api-tokens/exchange"] = "creates nothing that lasts",
+        ["POST /api/v1/bots/{id:guid}/tokens"] = "the token is shown once, and kept nowhere; one more is revoked",
         ["POST /api/v1/users/me/api-tokens"] = "the token is shown once, and kept nowhere; one more is revoked",
         ["POST /api/v1/users/{id:guid}/second-factor/remove"] = "there is none any more",
         ["POST /api/v1/users/me/passkeys"] = "the challenge works once",

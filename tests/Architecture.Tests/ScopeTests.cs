@@ -37,11 +37,15 @@ public sealed class ScopeTests
     [Fact, Trait("Writes", "docs")]
     public void EveryOperationIsInTheTable()
     {
-        var page = new StringBuilder("| Operation | Scope |\n| --- | --- |\n");
+        var page = new StringBuilder("| Operation | Scope | Bots |\n| --- | --- | --- |\n");
         foreach (var (method, path) in Operations)
         {
             var scope = ApiScopes.Needed(method, path);
-            page.Append($"| `{method} {path}` | {(scope is null ? "closed" : $"`{scope}`")} |\n");
+            var bots =
+                scope is null ? ""
+                : ApiScopes.IsForBots(method, path) ? "too"
+                : "not";
+            page.Append($"| `{method} {path}` | {(scope is null ? "closed" : $"`{scope}`")} | {bots} |\n");
         }
 
         Generated.PartShouldBe("docs/api-tokens.md", "scopes", page.ToString());
@@ -65,6 +69,9 @@ public sealed class ScopeTests
             "/users/{id}/roles",
             "/users/{id}/suspend",
             "/users/me/api-tokens",
+            "/bots",
+            "/webhooks",
+            "/users/me/organizer",
             "/users/me/passkeys",
             "/users/me/second-factor",
             "/users/me/password",
@@ -84,7 +91,23 @@ public sealed class ScopeTests
     }
 
     [Fact]
-    public void IdentityKnowsTheScopesOfTheGateway() => ApiTokenScopes.All.ShouldBe(ApiScopes.All.Order(StringComparer.Ordinal));
+    public void IdentityKnowsTheScopesOfTheGateway()
+    {
+        ApiTokenScopes.All.ShouldBe(ApiScopes.All.Order(StringComparer.Ordinal));
+        ApiTokenScopes.ForBots.ShouldBe(ApiScopes.ForBots.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A path of the rule for bots that names no operation closes nothing.</summary>
+    [Fact]
+    public void WhatIsClosedToBotsAloneExists() =>
+        Operations
+            .Where(operation =>
+                ApiScopes.Needed(operation.Method, operation.Path) is { } scope
+                && ApiScopes.ForBots.Contains(scope)
+                && !ApiScopes.IsForBots(operation.Method, operation.Path)
+            )
+            .Select(operation => $"{operation.Method} {operation.Path}")
+            .ShouldBe(["POST /communities", "POST /communities/{id}/access/renew", "GET /users/me/referral"], ignoreOrder: true);
 
     [Theory]
     [InlineData("GET", "/events", "events:read")]

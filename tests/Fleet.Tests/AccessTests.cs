@@ -144,6 +144,7 @@ public sealed class AccessTests(SharedFleet fleet)
             ("PATCH", "/api/v1/communities/{id:guid}/members/{user_id:guid}") => """{"role": "moderator"}""",
             ("POST", "/api/v1/communities/{id:guid}/reports/{case_id:guid}/resolve") => """{"decision": "dismiss", "note": "nothing"}""",
             ("POST", "/api/v1/moderation/decisions/{id:guid}/appeal") => """{"text": "It was not I."}""",
+            ("POST", "/api/v1/bots/{id:guid}/tokens") => """{"name": "program", "scopes": ["messages:write"]}""",
             ("POST", "/api/v1/events/{id:guid}/announcements") => """{"text": "The doors open at six."}""",
             ("POST", "/api/v1/companion/messages") => $$"""{"content": "hello", "client_id": "{{Guid.CreateVersion7()}}"}""",
             ("POST", "/api/v1/courses/{id:guid}/progress") => $$"""{"module_id": "{{Guid.CreateVersion7()}}", "completed": true}""",
@@ -160,6 +161,8 @@ public sealed class AccessTests(SharedFleet fleet)
         (row.Method, row.Route) switch
         {
             ("POST", "/api/v1/events/{id:guid}/cancel") => 1,
+            ("DELETE", "/api/v1/bots/{id:guid}/tokens/{token_id:guid}") => 1,
+            ("DELETE", "/api/v1/bots/{id:guid}") => 2,
             ("DELETE", "/api/v1/attachments/uploads/{id:guid}") => 1,
             ("DELETE", "/api/v1/messages/{id:guid}") => 1,
             ("DELETE", "/api/v1/courses/{id:guid}/modules/{module_id:guid}") => 1,

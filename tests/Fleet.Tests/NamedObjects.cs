@@ -14,7 +14,9 @@ internal sealed record NamedObjects(
     string Pack,
     Talk Talk,
     DailyPath Path,
-    Guid ApiToken
+    Guid ApiToken,
+    Guid Bot,
+    Guid BotToken
 )
 {
     /// <summary>
@@ -33,6 +35,8 @@ internal sealed record NamedObjects(
         using var made = await owner.PostAsync("/api/v1/users/me/api-tokens", new { name = "backup", scopes = new[] { "events:read" } });
         made.StatusCode.ShouldBe(HttpStatusCode.Created);
         var token = JsonNode.Parse(await made.Content.ReadAsStringAsync())!;
+        var bot = await owner.IdOfAsync("/api/v1/bots", new { username = $"bot{Guid.CreateVersion7():N}"[..24] });
+        using var given = await owner.PostAsync($"/api/v1/bots/{bot}/tokens", new { name = "program", scopes = new[] { "events:read" } });
         return new(
             owner,
             session,
@@ -43,7 +47,9 @@ internal sealed record NamedObjects(
             pack,
             await owner.TalkAsync(),
             await owner.PathAsync(),
-            token["api_token"]!["id"]!.GetValue<Guid>()
+            token["api_token"]!["id"]!.GetValue<Guid>(),
+            bot,
+            (await given.ShouldBeAsync(HttpStatusCode.Created))["api_token"]!["id"]!.GetValue<Guid>()
         );
     }
 
@@ -52,6 +58,7 @@ internal sealed record NamedObjects(
         path.Replace("{id}", IdFor(path), StringComparison.Ordinal)
             .Replace("{user_id}", $"{Owner.Id}", StringComparison.Ordinal)
             .Replace("{photo_id}", $"{Owner.Id}", StringComparison.Ordinal)
+            .Replace("{token_id}", $"{BotToken}", StringComparison.Ordinal)
             .Replace("{link_id}", $"{Owner.Id}", StringComparison.Ordinal)
             .Replace("{request_id}", $"{Owner.Id}", StringComparison.Ordinal)
             .Replace("{case_id}", $"{Owner.Id}", StringComparison.Ordinal)
@@ -65,6 +72,7 @@ internal sealed record NamedObjects(
         path.Split('/')[3..] switch
         {
             ["users", "me", "api-tokens", ..] => $"{ApiToken}",
+            ["bots", ..] => $"{Bot}",
             ["auth", "sessions", ..] => $"{Session}",
             ["payments", "orders", ..] => $"{Order}",
             ["payments", ..] => $"{Payment}",

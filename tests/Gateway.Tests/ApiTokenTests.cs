@@ -45,6 +45,48 @@ public sealed class ApiTokenTests(Fleet fleet) : IClassFixture<Fleet>
     }
 
     [Theory]
+    [InlineData("GET", "/api/v1/events", null)]
+    [InlineData("GET", "/api/v1/users/me", null)]
+    [InlineData("POST", "/api/v1/communities/1/join", null)]
+    [InlineData("POST", "/api/v1/threads/1/messages", null)]
+    [InlineData("POST", "/api/v1/events", "not_for_bots")]
+    [InlineData("POST", "/api/v1/EVENTS/1/register", "not_for_bots")]
+    [InlineData("POST", "/api/v1/connections", "not_for_bots")]
+    [InlineData("POST", "/api/v1/communities", "not_for_bots")]
+    [InlineData("POST", "/api/v1/Communities/", "not_for_bots")]
+    [InlineData("POST", "/api/v1/communities/1/access/renew", "not_for_bots")]
+    [InlineData("GET", "/api/v1/users/me/referral", "not_for_bots")]
+    [InlineData("HEAD", "/api/v1/users/me/referral", "not_for_bots")]
+    [InlineData("POST", "/api/v1/bots", "not_for_api_tokens")]
+    [InlineData("POST", "/api/v1/users/me/organizer", "not_for_api_tokens")]
+    [InlineData("POST", "/api/v1/subscriptions/me", "not_for_api_tokens")]
+    public async Task ABotDoesLessThanAPersonsProgram(string method, string path, string? reason)
+    {
+        string[] all =
+        [
+            "communities:read",
+            "communities:write",
+            "events:read",
+            "events:write",
+            "messages:write",
+            "people:write",
+            "profile:read",
+        ];
+        using var answer = await SendAsync(new HttpMethod(method), path, fleet.Identity.BotToken(all));
+        answer.StatusCode.ShouldBe(reason is null ? HttpStatusCode.OK : HttpStatusCode.Forbidden, await answer.Content.ReadAsStringAsync());
+        if (reason is not null && method is not "HEAD")
+        {
+            (await answer.ShouldBeProblemAsync(403)).GetProperty("reason").GetString().ShouldBe(reason);
+        }
+
+        if (reason is "not_for_bots")
+        {
+            using var person = await SendAsync(new HttpMethod(method), path, fleet.Identity.ApiToken(all));
+            person.StatusCode.ShouldBe(HttpStatusCode.OK, "a person's program may do it");
+        }
+    }
+
+    [Theory]
     [InlineData("cmt_unknown")]
     [InlineData("cmt_")]
     [InlineData("CMT_unknown")]

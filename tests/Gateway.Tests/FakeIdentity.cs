@@ -12,7 +12,7 @@ internal sealed class FakeIdentity
     public const string FleetKey = "fleet-key-of-the-tests-0123456789abcdef";
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly ConcurrentDictionary<Guid, long> _ended = new();
-    private readonly ConcurrentDictionary<string, (string[] Scopes, TimeSpan Age)> _apiTokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string[] Scopes, TimeSpan Age, bool IsBot)> _apiTokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _exchanges = new(StringComparer.Ordinal);
 
     /// <summary>The issuer in its tokens: the gateway's public URL.</summary>
@@ -46,7 +46,15 @@ internal sealed class FakeIdentity
     public string ApiToken(TimeSpan age, params string[] scopes)
     {
         var token = $"cmt_{Guid.CreateVersion7():N}";
-        _apiTokens[token] = (scopes, age);
+        _apiTokens[token] = (scopes, age, IsBot: false);
+        return token;
+    }
+
+    /// <summary>An API token of a bot.</summary>
+    public string BotToken(params string[] scopes)
+    {
+        var token = $"cmt_{Guid.CreateVersion7():N}";
+        _apiTokens[token] = (scopes, TimeSpan.Zero, IsBot: true);
         return token;
     }
 
@@ -62,13 +70,20 @@ internal sealed class FakeIdentity
 
         _exchanges.AddOrUpdate(request.Token, 1, (_, count) => count + 1);
         return _apiTokens.TryGetValue(request.Token, out var made)
-            ? Results.Json(new { access_token = Token(age: made.Age, scopes: made.Scopes) })
+            ? Results.Json(new { access_token = Token(age: made.Age, scopes: made.Scopes, isBot: made.IsBot) })
             : Results.NotFound();
     }
 
     private sealed record ExchangedToken(string Token);
 
-    public string Token(Guid? userId = null, Guid? sessionId = null, TimeSpan age = default, ECDsa? key = null, string[]? scopes = null)
+    public string Token(
+        Guid? userId = null,
+        Guid? sessionId = null,
+        TimeSpan age = default,
+        ECDsa? key = null,
+        string[]? scopes = null,
+        bool isBot = false
+    )
     {
         lock (_key)
         {
@@ -78,6 +93,7 @@ internal sealed class FakeIdentity
                 SessionId = sessionId ?? Guid.CreateVersion7(),
                 Roles = ["attendee"],
                 Scopes = scopes,
+                IsBot = isBot,
                 Issuer = Issuer,
                 Audience = "community",
                 IssuedAt = TimeProvider.System.GetUtcNow() - age,

@@ -135,11 +135,33 @@ public sealed partial class PublicPageTests : IAsyncLifetime
         html.ShouldContain("Friday 4 December 2099");
         html.ShouldContain("19:00 – 22:00");
         html.ShouldContain("<bdi>Harbour kitchen</bdi>");
+        html.ShouldContain("href=\"https://www.openstreetmap.org/search?query=Harbour%20kitchen%2C%20Dubai\"");
         html.ShouldContain("3 seats left");
         html.ShouldContain($"href=\"/app/events/{EventId}?take=1\"");
         var described = JsonNode.Parse(LinkedData().Match(html).Groups["json"].Value)!;
         described["startDate"]!.GetValue<string>().ShouldBe("2099-12-04T19:00:00+04:00");
         described["offers"]!["price"]!.GetValue<decimal>().ShouldBe(25.00m);
+
+        _event["latitude"] = 25.2;
+        _event["longitude"] = 55.31;
+        (await ShowAsync($"/e/{EventId}")).Html.ShouldContain(
+            "href=\"https://www.openstreetmap.org/?mlat=25.2&amp;mlon=55.31#map=17/25.2/55.31\""
+        );
+    }
+
+    [Fact]
+    public async Task PicturesComeInTheWidthsThatTheClientAsksFor()
+    {
+        _event["image_url"] = "/events/e1/image?v=7";
+        _event["organizer"]!["picture_url"] = "/users/1/picture";
+        var (_, start) = await ShowAsync("/");
+        const string Cover = "/api/v1/events/e1/image?v=7&amp;w=";
+        start.ShouldContain($"src=\"{Cover}1024\" srcset=\"{Cover}256 256w, {Cover}1024 1024w\"");
+        var (_, page) = await ShowAsync($"/e/{EventId}");
+        page.ShouldContain($"src=\"{Cover}1024\"");
+        page.ShouldContain("src=\"/api/v1/users/1/picture?w=64\" srcset=\"/api/v1/users/1/picture?w=256 2x\"");
+        // A preview elsewhere gets the original.
+        page.ShouldContain("content=\"https://community.example.org/api/v1/events/e1/image?v=7\"");
     }
 
     [Theory]

@@ -147,6 +147,14 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         return http;
     }
 
+    /// <summary>A client of this bot.</summary>
+    public HttpClient HttpAsBot(Guid botId)
+    {
+        var http = Http();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _identity!.BotTokenFor(botId));
+        return http;
+    }
+
     /// <summary>A client of another service.</summary>
     public HttpClient HttpAsFleet()
     {

@@ -89,7 +89,25 @@ public sealed class FakeIdentity : IAsyncDisposable
     public string StaleTokenFor(Guid userId, params string[] roles) =>
         TokenFor(userId, Guid.CreateVersion7(), Clock.GetUtcNow() + AccessToken.Lifetime, Clock.GetUtcNow() - TimeSpan.FromHours(1), roles);
 
-    private string TokenFor(Guid userId, Guid sessionId, DateTimeOffset expiresAt, DateTimeOffset authenticatedAt, string[] roles)
+    /// <summary>A token of a bot, with a scope that the services do not look at.</summary>
+    public string BotTokenFor(Guid botId) =>
+        TokenFor(
+            botId,
+            Guid.CreateVersion7(),
+            Clock.GetUtcNow() + AccessToken.Lifetime,
+            DateTimeOffset.UnixEpoch,
+            ["attendee"],
+            isBot: true
+        );
+
+    private string TokenFor(
+        Guid userId,
+        Guid sessionId,
+        DateTimeOffset expiresAt,
+        DateTimeOffset authenticatedAt,
+        string[] roles,
+        bool isBot = false
+    )
     {
         var token = new AccessToken
         {
@@ -100,6 +118,8 @@ public sealed class FakeIdentity : IAsyncDisposable
             Audience = "community",
             IssuedAt = Clock.GetUtcNow(),
             AuthenticatedAt = authenticatedAt,
+            IsBot = isBot,
+            Scopes = isBot ? ["messages:write"] : null,
             ExpiresAt = expiresAt,
         };
         lock (_key)

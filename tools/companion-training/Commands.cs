@@ -20,6 +20,7 @@ internal static class Commands
             ["alarms"] => Alarms(output),
             ["evaluate-search"] => SearchEvaluation.Run(output),
             ["judge-talk"] => TalkEvaluation.Run(output),
+            ["talk", var file] => TalkEvaluation.Print(file, output),
             ["check", var file] => Check(file, output),
             ["scores", var file] => Scores(file, output),
             ["explain", _, ..] => Explain(string.Join(' ', args[1..]), output),

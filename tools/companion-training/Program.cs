@@ -16,6 +16,7 @@ await Console.Error.WriteLineAsync(
       cross-validate    each writer, read by what was learned from the others
       evaluate-search   how well a search by meaning finds, compared with a search by words
       judge-talk        the share of good answers in judged conversations without a model
+      talk FILE         conversations of a file with the answers without a model
       train             learn the weights anew, into services/ai-companion/Safety/Learned
     """
 );

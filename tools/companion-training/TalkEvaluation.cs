@@ -29,7 +29,13 @@ internal sealed class TalkEvaluation
     /// <summary>The share of good answers that is aimed at.</summary>
     public const double LeastGood = 0.85;
 
+    /// <summary>A writer who had not read the repertoire; the open and the blind half.</summary>
+    public const string GuestsOpen = "guests-open";
+
+    public const string GuestsBlind = "guests-blind";
+
     private const int Memory = 30;
+    private const double Shorter = 0.7;
 
     private readonly CrisisDetector _detector = new();
     private readonly RequestReader _requests = new();
@@ -42,20 +48,21 @@ internal sealed class TalkEvaluation
     };
 
     /// <summary>Judges both parts and prints the shares, and the failing turns of the open part.</summary>
-    /// <returns>0 if the blind part reaches <see cref="LeastGood"/>, else 1.</returns>
+    /// <returns>0 if the blind parts reach <see cref="LeastGood"/>, else 1.</returns>
     public static int Run(TextWriter output)
     {
         var evaluation = new TalkEvaluation();
         var isReached = true;
-        foreach (var part in (string[])[Open, Blind])
+        foreach (var part in (string[])[Open, Blind, GuestsOpen, GuestsBlind])
         {
             var judged = evaluation.Judge(part);
+            var isBlind = part is Blind or GuestsBlind;
             foreach (var language in judged.GroupBy(answer => answer.Turn.Language, StringComparer.Ordinal))
             {
-                output.WriteLine($"{part, -6} {language.Key}  {Share(language)} good");
+                output.WriteLine($"{part, -12} {language.Key}  {Share(language)} good");
             }
 
-            output.WriteLine($"{part, -6} all {Share(judged)} good");
+            output.WriteLine($"{part, -12} all {Share(judged)} good");
             foreach (
                 var fault in judged
                     .SelectMany(answer => answer.Faults)
@@ -66,14 +73,14 @@ internal sealed class TalkEvaluation
                 output.WriteLine($"       {fault.Count()} fail: {fault.Key}");
             }
 
-            foreach (var failing in judged.Where(answer => part == Open && answer.Faults.Count > 0))
+            foreach (var failing in judged.Where(answer => !isBlind && answer.Faults.Count > 0))
             {
                 output.WriteLine(
                     $"       {string.Join(", ", failing.Faults)} | {failing.Turn.Text} | {string.Join("; ", failing.Turn.Musts)} | {failing.Answer.Replace('\n', ' ')}"
                 );
             }
 
-            isReached &= part == Open || Good(judged) >= LeastGood * judged.Count;
+            isReached &= !isBlind || Good(judged) >= LeastGood * judged.Count;
         }
 
         return isReached ? 0 : 1;
@@ -82,15 +89,34 @@ internal sealed class TalkEvaluation
             string.Create(CultureInfo.InvariantCulture, $"{Good(judged)} of {judged.Count()}, {(double)Good(judged) / judged.Count():P0}");
     }
 
+    /// <summary>Prints the conversations of a file with the answers, to be read: the text of the person, then the answer.</summary>
+    public static int Print(string file, TextWriter output)
+    {
+        foreach (var conversation in new TalkEvaluation().JudgeFile(file).GroupBy(answer => answer.Turn.Conversation))
+        {
+            foreach (var answer in conversation)
+            {
+                output.WriteLine($"> {answer.Turn.Text}");
+                output.WriteLine($"  {answer.Answer.Replace("\n", "\n  ", StringComparison.Ordinal)}");
+            }
+
+            output.WriteLine();
+        }
+
+        return 0;
+    }
+
     public static int Good(IEnumerable<JudgedAnswer> judged) => judged.Count(answer => answer.Faults.Count == 0);
 
     /// <summary>
     /// The answers to a part's turns, in order. Cards are judged by the request that is read, because no platform is here.
     /// </summary>
-    public IReadOnlyList<JudgedAnswer> Judge(string part)
+    public IReadOnlyList<JudgedAnswer> Judge(string part) => JudgeFile(Path.Combine(TrainingTexts.Folder(), "talk", $"{part}.tsv"));
+
+    private List<JudgedAnswer> JudgeFile(string file)
     {
         var judged = new List<JudgedAnswer>();
-        foreach (var conversation in Read(part).GroupBy(turn => turn.Conversation))
+        foreach (var conversation in Read(file).GroupBy(turn => turn.Conversation))
         {
             var (said, answers) = (new List<string>(), new List<string>());
             foreach (var turn in conversation)
@@ -119,14 +145,16 @@ internal sealed class TalkEvaluation
         }
 
         var request = _requests.Read(turn.Text);
-        if (request is not null || turn.Musts.Any(must => must.StartsWith("guide:", StringComparison.Ordinal)))
+        if (request is not null || turn.Musts.Any(must => Array.TrueForAll(Alternatives(must), IsGuide)))
         {
             var read = request is null ? "" : request.Kind ?? $"help.{request.Feature}";
             var text = request?.Feature is { } feature ? HelpTexts.Find(request.Language, feature)!.Text : read;
             return new(
                 turn,
                 text,
-                turn.Musts.Contains($"guide:{read}", StringComparer.Ordinal) && request!.Language == turn.Language ? [] : ["answers"]
+                turn.Musts.SelectMany(Alternatives).Contains($"guide:{read}", StringComparer.Ordinal) && request!.Language == turn.Language
+                    ? []
+                    : ["answers"]
             );
         }
 
@@ -142,7 +170,7 @@ internal sealed class TalkEvaluation
     private IEnumerable<string> Faults(JudgedTurn turn, string answer, List<string> said, List<string> answers)
     {
         var repertoire = _repertoires[turn.Language];
-        if (turn.Musts.Any(must => !IsMet(must, turn, answer, said)))
+        if (turn.Musts.Any(must => !Array.Exists(Alternatives(must), one => IsMet(one, turn, answer, said, answers))))
         {
             yield return turn.Musts[0].StartsWith("says:", StringComparison.Ordinal) ? "correct" : "takes up";
         }
@@ -169,7 +197,11 @@ internal sealed class TalkEvaluation
         }
     }
 
-    private bool IsMet(string must, JudgedTurn turn, string answer, List<string> said)
+    private static string[] Alternatives(string must) => must.Split(" / ");
+
+    private static bool IsGuide(string must) => must.StartsWith("guide:", StringComparison.Ordinal);
+
+    private bool IsMet(string must, JudgedTurn turn, string answer, List<string> said, List<string> answers)
     {
         var (name, value) = must.Split(':', 2) is [var first, var second] ? (first, second) : (must, "");
         var expected = value.Split('|');
@@ -181,15 +213,24 @@ internal sealed class TalkEvaluation
             "says" => expected.Any(word => answer.Contains(word, StringComparison.OrdinalIgnoreCase)),
             "not" => !expected.Any(word => answer.Contains(word, StringComparison.OrdinalIgnoreCase)),
             "count" => answer.Split('\n').Length == int.Parse(value, CultureInfo.InvariantCulture) + 1,
+            "shorter" => answer.Length < Shorter * answers[^1].Length,
+            "new" => !answer.Split('\n').Skip(1).Any(answers[^1].Contains),
+            "guide" => false,
             "thread" => Continues(turn, answer, said),
             "thread-or-quote" => Continues(turn, answer, said) || TakesUp(turn.Text, turn.Language, answer),
             _ => throw new FormatException($"There is no must «{must}»."),
         };
     }
 
+    /// <summary>Whether an answer has a sentence of a topic or of one of its parts: <c>human-inner</c> is a part of <c>human</c>.</summary>
     private bool IsFrom(string topic, string language, string answer) =>
-        _repertoires[language].All.TryGetValue(topic, out var repartee)
-        && repartee
+        _repertoires[language]
+            .All.Where(one => one.Key == topic || one.Key.StartsWith($"{topic}-", StringComparison.Ordinal))
+            .Select(one => one.Value)
+            .Any(repartee => HasSentence(repartee, answer));
+
+    private static bool HasSentence(Repartee repartee, string answer) =>
+        repartee
             .Reflections.Concat(repartee.Strong)
             .Concat(repartee.Questions)
             .Concat(repartee.Steps)
@@ -205,10 +246,10 @@ internal sealed class TalkEvaluation
             .Select(text => _companion.Hear(text).Name)
             .Any(topic => topic is not (Repertoire.Neutral or "short") && IsFrom(topic, turn.Language, answer));
 
-    private static IEnumerable<JudgedTurn> Read(string part)
+    private static IEnumerable<JudgedTurn> Read(string file)
     {
         var conversation = 0;
-        foreach (var line in File.ReadLines(Path.Combine(TrainingTexts.Folder(), "talk", $"{part}.tsv")))
+        foreach (var line in File.ReadLines(file))
         {
             if (line.Length == 0)
             {
@@ -217,7 +258,7 @@ internal sealed class TalkEvaluation
             else if (line[0] != '#')
             {
                 var fields = line.Split('\t');
-                yield return new(conversation, fields[0], fields[1], fields[2].Split("; "));
+                yield return new(conversation, fields[0], fields[1], fields is [_, _, var musts] ? musts.Split("; ") : []);
             }
         }
     }

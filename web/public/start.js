@@ -1,5 +1,6 @@
-// Starts the client on a page that the server rendered: at once for a person who was here before, else when the reader first does something.
-// Until then the page costs these lines, and reading and following links needs no more.
+// Starts the client on a page that the server rendered: at once for a person who was here before, else when the reader first does something, or a
+// picture is not there (the server scales only a few at a time; the client asks again). Until then the page costs these lines, and reading and
+// following links needs no more.
 const { client } = document.querySelector("script[data-client]").dataset;
 const kept = (name) => {
   try {
@@ -8,7 +9,8 @@ const kept = (name) => {
     return null;
   }
 };
-const signs = ["pointermove", "pointerdown", "keydown", "scroll", "focusin"];
+const signs = ["pointermove", "pointerdown", "keydown", "scroll", "focusin", "error"];
+const isMissing = (image) => image.complete && image.naturalWidth === 0;
 const start = () => {
   for (const sign of signs) {
     removeEventListener(sign, start, true);
@@ -19,7 +21,8 @@ const start = () => {
   }
 };
 const language = kept("community.language");
-if (kept("community.me") || (language && language !== document.documentElement.lang)) {
+const isOther = language && language !== document.documentElement.lang;
+if (kept("community.me") || isOther || [...document.images].some(isMissing)) {
   start();
 } else {
   for (const sign of signs) {

@@ -299,5 +299,12 @@ describe("Numbers of help lines", () => {
     ]);
     expect(phones("112").map((piece) => piece.dial)).toEqual(["112"]);
     expect(phones("See findahelpline.com, 24 hours.").some((piece) => piece.dial)).toBe(false);
+    expect(phones("Help lines: https://findahelpline.com/ae/1800. Or call 112.")).toEqual([
+      { text: "Help lines: " },
+      { text: "https://findahelpline.com/ae/1800", link: "https://findahelpline.com/ae/1800" },
+      { text: ". Or call " },
+      { text: "112", dial: "112" },
+      { text: "." },
+    ]);
   });
 });

@@ -35,3 +35,14 @@ test("A reason that was written about one person is not offered for the next", a
   await show("suspend/amal");
   await vi.waitFor(() => expect(shown()).toBe("Spam."));
 });
+
+test("A text that was refused and then removed by the person does not stay on the device", async () => {
+  await show("companion");
+  await act(() => draft.write("refused"));
+  await vi.waitFor(async () => expect(await kept("drafts", "companion")).toBe("refused"));
+  await act(() => draft.type("refuse"));
+  expect(await kept("drafts", "companion")).toBe("refused");
+  await act(() => draft.type(""));
+  await vi.waitFor(async () => expect(await kept("drafts", "companion")).toBeUndefined());
+  expect(shown()).toBe("");
+});

@@ -192,6 +192,22 @@ describe("A list that the reader comes back to", () => {
     toasts.remove();
   });
 
+  test("puts no item that is taken back into a list of another filter", async () => {
+    history.replaceState({ entry: "undo" }, "");
+    const toasts = document.body.appendChild(document.createElement("div"));
+    render(<Toasts />, toasts);
+    const read = async () => ({ items: [{ id: "a" }] });
+    await open("all", pages(["a", "b"]));
+    await vi.waitFor(() => expect(ids()).toEqual(["a", "b"]));
+    await act(async () => items.dropLater({ id: "b" }, async () => {}, "Removed."));
+    await open("free", read);
+    await vi.waitFor(() => expect(ids()).toEqual(["a"]));
+    await act(async () => toasts.querySelector("button")?.click());
+    expect(ids()).toEqual(["a"]);
+    render(null, toasts);
+    toasts.remove();
+  });
+
   test("does not mix filters", async () => {
     history.replaceState({ entry: "three" }, "");
     await open("all", pages(["a"]));

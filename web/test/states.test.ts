@@ -1,6 +1,6 @@
 import { RateLimited, type Schemas } from "@community/sdk";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { isUsedUp } from "../src/screens/companion/companion.js";
+import { isUsedUp, oldestFirst } from "../src/screens/companion/companion.js";
 import { sentence } from "../src/ui/states.js";
 import { choose } from "../src/words/words.js";
 
@@ -34,4 +34,13 @@ describe("A wait that the server asks for", () => {
     expect(isUsedUp(refused("daily_limit", 37_412))).toBe(true);
     expect(isUsedUp(refused("rate_limited", 5))).toBe(false);
   });
+});
+
+test("A question of the companion's page stands before its answer, which has the same time", () => {
+  const time = "2026-11-24T20:28:47.392033Z";
+  const page = [
+    { role: "assistant", created_at: time },
+    { role: "user", created_at: time },
+  ];
+  expect(oldestFirst(page).map((one) => one.role)).toEqual(["user", "assistant"]);
 });

@@ -47,6 +47,9 @@ public sealed record AccessToken
     /// <summary><c>scope</c>: names of scopes, which the gateway applies; null: all that the user may.</summary>
     public IReadOnlyCollection<string>? Scopes { get; init; }
 
+    /// <summary><c>bot</c>, only if true: the account is a bot's.</summary>
+    public bool IsBot { get; init; }
+
     /// <summary><c>exp</c>; unless set, <see cref="Lifetime"/> after <see cref="IssuedAt"/>.</summary>
     public DateTimeOffset ExpiresAt
     {
@@ -95,6 +98,11 @@ public sealed record AccessToken
         if (Scopes is not null)
         {
             json.WriteString(AccessTokenClaims.Scope, string.Join(' ', Scopes));
+        }
+
+        if (IsBot)
+        {
+            json.WriteBoolean(AccessTokenClaims.Bot, true);
         }
 
         json.WriteNumber(AccessTokenClaims.AuthenticatedAt, AuthenticatedAt.ToUnixTimeSeconds());

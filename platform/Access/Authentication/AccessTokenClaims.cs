@@ -21,6 +21,9 @@ public static class AccessTokenClaims
     /// </summary>
     public const string Scope = "scope";
 
+    /// <summary>Whether the account is a bot's: <c>true</c>, or absent. The gateway refuses what bots may not do.</summary>
+    public const string Bot = "bot";
+
     /// <summary>When it was issued, in Unix seconds.</summary>
     public const string IssuedAt = "iat";
 

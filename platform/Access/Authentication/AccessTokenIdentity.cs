@@ -14,7 +14,8 @@ internal sealed class AccessTokenIdentity : ClaimsIdentity
     public AccessTokenIdentity(AccessTokenPayload token)
         : base(Schemes.Bearer, AccessTokenClaims.Subject, AccessTokenClaims.Roles)
     {
-        (UserId, SessionId, AuthenticatedAt, Scopes) = (token.UserId, token.SessionId, token.AuthenticatedAt, token.Scopes);
+        (UserId, SessionId, AuthenticatedAt) = (token.UserId, token.SessionId, token.AuthenticatedAt);
+        (Scopes, IsBot) = (token.Scopes, token.IsBot);
         AddClaim(new Claim(AccessTokenClaims.Subject, token.UserId.ToString()));
         AddClaim(new Claim(AccessTokenClaims.Session, token.SessionId.ToString()));
         AddClaim(new Claim(AccessTokenClaims.TokenId, token.Id));
@@ -36,6 +37,8 @@ internal sealed class AccessTokenIdentity : ClaimsIdentity
 
     /// <summary>Null: the token has no limits beyond its user's.</summary>
     public IReadOnlyList<string>? Scopes { get; }
+
+    public bool IsBot { get; }
 
     public override void AddClaim(Claim claim)
     {

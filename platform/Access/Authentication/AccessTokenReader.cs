@@ -16,6 +16,7 @@ internal sealed record AccessTokenPayload(
     long? NotBefore,
     long? AuthenticatedAt,
     IReadOnlyList<string>? Scopes,
+    bool IsBot,
     string Id
 );
 
@@ -83,7 +84,8 @@ internal static class AccessTokenReader
                     && IsAbsentOrSeconds(root, AccessTokenClaims.NotBefore, out var notBefore)
                     && IsAbsentOrSeconds(root, AccessTokenClaims.AuthenticatedAt, out var authenticatedAt)
                     && AreScopes(root, out var scopes)
-                        ? new(user, session, roles, issuer, audiences, expiresAt, issuedAt, notBefore, authenticatedAt, scopes, id)
+                    && IsBotOrAbsent(root, out var isBot)
+                        ? new(user, session, roles, issuer, audiences, expiresAt, issuedAt, notBefore, authenticatedAt, scopes, isBot, id)
                         : null;
                 return claims is null ? "the claims are not those of an access token" : null;
             }
@@ -137,6 +139,13 @@ internal static class AccessTokenReader
     {
         scopes = Text(parent, AccessTokenClaims.Scope)?.Split(' ');
         return scopes is null ? !parent.TryGetProperty(AccessTokenClaims.Scope, out _) : scopes.All(scope => scope.Length > 0);
+    }
+
+    /// <summary>False: there is a claim of another form. Such a token must not pass for a person's.</summary>
+    private static bool IsBotOrAbsent(JsonElement parent, out bool isBot)
+    {
+        isBot = parent.TryGetProperty(AccessTokenClaims.Bot, out var claim);
+        return !isBot || claim.ValueKind == JsonValueKind.True;
     }
 
     private static List<string>? RolesOf(JsonElement parent) =>

@@ -26,6 +26,9 @@ public static class CallerExtensions
     /// <summary>The scopes of a program of the user, which the gateway applies; null: all that the user may.</summary>
     public static IReadOnlyList<string>? Scopes(this ClaimsPrincipal caller) => (caller.Identity as AccessTokenIdentity)?.Scopes;
 
+    /// <summary>Whether the caller's account is a bot's.</summary>
+    public static bool IsBot(this ClaimsPrincipal caller) => caller.Identity is AccessTokenIdentity { IsBot: true };
+
     /// <summary>Whether the caller carries a valid access token (the fleet's own credential is not one).</summary>
     public static bool IsSignedIn(this ClaimsPrincipal caller) => caller.UserIdOrNull() is not null;
 

@@ -13,6 +13,7 @@ namespace Community.Contracts.Identity;
 /// <param name="IdentityBadge">One of the ten badges of the profile, or null.</param>
 /// <param name="PictureUrl">Where the picture is served, or null.</param>
 /// <param name="CreatedAt">When the account was created, in UTC.</param>
+/// <param name="IsBot">Whether a program acts in the account, and not a person; it never changes.</param>
 public sealed record UserProfile(
     string Username,
     string? FullName,
@@ -25,5 +26,6 @@ public sealed record UserProfile(
     IReadOnlyList<string> Interests,
     string? IdentityBadge,
     string? PictureUrl,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    bool IsBot = false
 );

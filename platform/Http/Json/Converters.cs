@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -77,7 +76,8 @@ internal sealed class TimeConverter : JsonConverter<DateTimeOffset>
     }
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
+        // The serializer's own form of a time in UTC is this one: with Z, and without zeros at the end of the fraction.
+        writer.WriteStringValue(value.UtcDateTime);
 
     /// <summary>Whether the text is long enough for a time with an offset, and ends in one.</summary>
     public static bool HasOffset([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? text) =>

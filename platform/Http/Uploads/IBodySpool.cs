@@ -9,5 +9,6 @@ public interface IBodySpool
     /// <param name="body">The body.</param>
     /// <param name="maxBytes">The most that it may have: 413 beyond it.</param>
     /// <param name="cancellationToken">Cancels; the file is deleted then.</param>
+    /// <exception cref="Problems.ProblemException">503, before it is read: too many files are on their way.</exception>
     Task<Stream> SpoolAsync(Stream body, long maxBytes, CancellationToken cancellationToken);
 }

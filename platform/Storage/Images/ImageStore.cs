@@ -28,11 +28,12 @@ public sealed class ImageStore
     internal ImageStore(IObjectStore store, ImageScaler scaler, SpoolSpace space) => (_store, _scaler, _space) = (store, scaler, space);
 
     /// <summary>Refuses an upload before it is read.</summary>
+    /// <param name="body">The request's body: one that has arrived as a whole needs no room for its bytes. Null: it is not known.</param>
     /// <exception cref="Http.Problems.ProblemException">503: too many pictures are being prepared, or files stored.</exception>
-    public void RequireRoom()
+    public void RequireRoom(Stream? body = null)
     {
         _scaler.RequireRoom();
-        _space.RequireRoom();
+        _space.RequireRoom(body);
     }
 
     /// <summary>

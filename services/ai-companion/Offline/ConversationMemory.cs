@@ -23,7 +23,15 @@ internal static partial class ConversationMemory
         "best friend|boyfriend|girlfriend|grandmother|grandfather|neighbour|neighbor|colleague|roommate|sister|brother|mother|father|mom|mum|dad|friend|husband|wife|partner|"
         + "son|daughter|boss|cat|dog|cousin|aunt|uncle|teacher|baby";
 
-    private const string ArabicRelations = "أختي|أخوي|أخي|أمي|أبي|ابني|بنتي|ابنتي|صديقي|صديقتي|زوجي|زوجتي|قطتي|كلبي|خالي|عمي|جدتي|جدي";
+    // «أ» is often typed as «ا».
+    private const string ArabicRelations =
+        "[أا]ختي|[أا]خوي|[أا]خي|[أا]مي|[أا]بي|[أا]بوي|ابني|ولدي|بنتي|ابنتي|صديقي|صديقتي|صاحبي|صاحبتي|زوجي|زوجتي|جوزي|مراتي|قطتي|كلبي|خالي|عمي|جدتي|جدي|والدي|والدتي";
+
+    private static readonly FrozenSet<string> FirstNames = Embedded
+        .Lines("Offline.names.txt")
+        .SelectMany(line => line.Split(' '))
+        .Select(Folded)
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Words after "my name is" that are no name.</summary>
     private static readonly FrozenSet<string> NoNames =
@@ -33,9 +41,15 @@ internal static partial class ConversationMemory
 
     /// <summary>The person's name, as they last gave it; null: they did not.</summary>
     public static string? NameIn(IEnumerable<string> said) =>
-        said.SelectMany(text => OwnName().Matches(text))
-            .Select(match => match.Groups["name"].Value)
-            .Where(name => !NoNames.Contains(name))
+        said.SelectMany(text =>
+                OwnName()
+                    .Matches(text)
+                    .Select(match => match.Groups["name"].Value)
+                    .Where(name => !NoNames.Contains(name))
+                    .Concat(
+                        FirstWords().Matches(text).Select(match => match.Groups["name"].Value).Where(name => FirstNames.Contains(Folded(name)))
+                    )
+            )
             .Select(name => char.ToUpperInvariant(name[0]) + name[1..])
             .LastOrDefault();
 
@@ -47,9 +61,65 @@ internal static partial class ConversationMemory
     {
         var who = Relation().Match(question).Value.ToLowerInvariant();
         var named = said.SelectMany(text => NamedRelation().Matches(text))
-            .LastOrDefault(match => who.Length == 0 || string.Equals(match.Groups["who"].Value, who, StringComparison.OrdinalIgnoreCase));
-        return (named?.Groups["who"].Value.ToLowerInvariant() ?? who, named?.Groups["name"].Value);
+            .LastOrDefault(match =>
+                who.Length == 0
+                || match.Groups["who"].Length == 0
+                || string.Equals(Folded(match.Groups["who"].Value), Folded(who), StringComparison.OrdinalIgnoreCase)
+            );
+        return (named?.Groups["who"] is { Length: > 0 } relation ? relation.Value.ToLowerInvariant() : who, named?.Groups["name"].Value);
     }
+
+    /// <summary>The name in a question ("who is Karim?") and the relation that the person told, "" if none; null: not told.</summary>
+    public static (string Name, string Who)? PersonIn(string question, IEnumerable<string> said) =>
+        WhoIs().Match(question) is { Success: true } asked
+        && said.SelectMany(text => NamedRelation().Matches(text))
+            .LastOrDefault(match => string.Equals(match.Groups["name"].Value, asked.Groups["name"].Value, StringComparison.OrdinalIgnoreCase))
+            is { } named
+            ? (named.Groups["name"].Value, named.Groups["who"].Value.ToLowerInvariant())
+            : null;
+
+    /// <summary>The earlier statement that fits a question about the person's own facts best ("how old is my son?"); null: none does.</summary>
+    public static string? FactIn(string question, IEnumerable<string> said)
+    {
+        var asked = Stems(question);
+        var kind = FactKinds.FirstOrDefault(kind => kind.Asked().IsMatch(question)).Told;
+        return said.Where(text => !IsQuestion(text))
+            .Select(
+                (text, at) =>
+                    (Text: text, At: at, Score: Stems(text).Count(asked.Contains) + (kind is not null && kind().IsMatch(text) ? 2 : 0))
+            )
+            .Where(told => told.Score > 1 || (told.Score > 0 && kind is null))
+            .OrderByDescending(told => told.Score)
+            .ThenByDescending(told => told.At)
+            .Select(told => Quotable(told.Text))
+            .FirstOrDefault();
+    }
+
+    private static readonly (Func<Regex> Asked, Func<Regex> Told)[] FactKinds =
+    [
+        (AsksAge, TellsAge),
+        (AsksWork, TellsWork),
+        (AsksPlace, TellsPlace),
+        (AsksNumber, TellsNumber),
+    ];
+
+    /// <summary>The beginnings of the longer words of a text.</summary>
+    private static HashSet<string> Stems(string text)
+    {
+        const int Stem = 4;
+        return Folded(text)
+            .ToLowerInvariant()
+            .Split([' ', ',', '.', '!', '?', '؟', '،', '\n', '\''], StringSplitOptions.RemoveEmptyEntries)
+            .Where(word => word.Length >= Stem && !NoFacts.Contains(word))
+            .Select(word => word[..Stem])
+            .ToHashSet(StringComparer.Ordinal);
+    }
+
+    private static readonly FrozenSet<string> NoFacts = "what when where which many much does tell told said remember قلتلك قلت كام اللي"
+        .Split(' ')
+        .ToFrozenSet(StringComparer.Ordinal);
+
+    private static string Folded(string text) => text.Replace('أ', 'ا').Replace('إ', 'ا').Replace('آ', 'ا');
 
     /// <summary>
     /// The last earlier message that says something and is no question; if the question names somebody close ("what did I tell you about my
@@ -103,8 +173,46 @@ internal static partial class ConversationMemory
         return blank > LongestQuote / 2 ? $"{line[..blank]}…" : VisibleText.Shortened(line, LongestQuote / 2);
     }
 
+    [GeneratedRegex(@"how old|\bage\b|كم عمر|عمر[هي]|عمرها|كام سنة", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    private static partial Regex AsksAge();
+
+    [GeneratedRegex(@"\d+ ?years? old|\bi'?m \d+\b|\bis \d+\b|\bwas \d+\b|عمر[هي]|عمرها|سنين|سنوات", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    private static partial Regex TellsAge();
+
+    [GeneratedRegex(@"for work|for a living|my job|(?:ماذا|شو|ايش|وش|ايه|إيه) (?:أشتغل|اشتغل|بشتغل|شغلي|وظيفتي)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    private static partial Regex AsksWork();
+
     [GeneratedRegex(
-        @"(?:\bmy name is|\bmy name's|\bi am called|\bi'm called|\bcall me|اسمي هو|اسمي|إسمي|ناديني|نادني)\s+(?<name>\p{L}{2,30})\b",
+        @"\bi work\b|\bmy job\b|\b(?:i'm|im|i am|work as) an? \w+|أشتغل|اشتغل|بشتغل|أعمل|مهندس|معلم|ممرض|طبيب",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex TellsWork();
+
+    [GeneratedRegex(@"where (?:am i|do i (?:live|come))|(?:وين|فين|أين) (?:ساكن|أسكن|اسكن|أعيش)|من وين", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    private static partial Regex AsksPlace();
+
+    [GeneratedRegex(@"\b(?:live|from|moved)\b|ساكن|أسكن|اسكن|أعيش|(?:أنا|انا) .*من ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    private static partial Regex TellsPlace();
+
+    [GeneratedRegex(@"how many|how much|how long|\bكم\b|\bكام\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    private static partial Regex AsksNumber();
+
+    [GeneratedRegex(@"\d", RegexOptions.CultureInvariant, 200)]
+    private static partial Regex TellsNumber();
+
+    [GeneratedRegex(@"\b(?:who is|who's|whos|who was|مين|من هو|من هي|منو) (?<name>\p{L}{2,30})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    private static partial Regex WhoIs();
+
+    [GeneratedRegex(
+        @"^(?:(?:hi|hey|hello|ok|okay|هلا|مرحبا|السلام عليكم)[,.! ،]+)?(?:i'm|im|i am|it's|its|this is|[أا]نا|معاك|معك|هنا) (?<name>\p{L}{2,30})\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex FirstWords();
+
+    [GeneratedRegex(
+        @"(?:\b(?<!(?:his|her|its|their|'s) )name's|\bmy name is|\bmy name's|\bi am called|\bi'm called|\bcall me|اسمي هو|اسمي|إسمي|ناديني|نادني)\s+(?<name>\p{L}{2,30})\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         200
     )]
@@ -114,7 +222,7 @@ internal static partial class ConversationMemory
     private static partial Regex Relation();
 
     [GeneratedRegex(
-        $@"(?:\b(?i:my) (?<who>(?i:{Relations}))(?:(?i:'s name is| is called| is named|'s called),?|,)? (?<name>\p{{Lu}}\p{{Ll}}{{1,30}})\b|(?<who>{ArabicRelations}) (?:اسمه|اسمها|إسمه|إسمها) (?<name>\p{{L}}{{2,30}})\b)",
+        $@"(?:\b(?i:my) (?<who>(?i:{Relations}))(?:(?i:'s name is| is called| is named|'s called),?|,)? (?<name>\p{{Lu}}\p{{Ll}}{{1,30}})\b|\b(?i:her|his|its|their) (?i:name's|name is|name was) (?<name>\p{{Lu}}\p{{Ll}}{{1,30}})\b|(?<who>{ArabicRelations}) (?:اسمه|اسمها|إسمه|إسمها) (?<name>\p{{L}}{{2,30}})\b)",
         RegexOptions.CultureInvariant,
         200
     )]

@@ -52,9 +52,14 @@ internal static class Languages
         var latin = text.Count(letter => char.IsLetter(letter) && letter < '\u0250');
         return letters == 0 ? English
             : arabic * 2 > letters ? (IsPersianOrUrdu(text) ? Other : Arabic)
-            : latin * 2 < letters || IsForeign(text) ? Other
+            : latin * 2 < letters ? Other
+            : IsArabizi(text) ? Arabic
+            : IsForeign(text) ? Other
             : English;
     }
+
+    /// <summary>Whether a text is Arabic in Latin letters.</summary>
+    public static bool IsArabizi(string text) => WordsOf(text) is var words && Arabizi.Is(words, words.Count(Native.Contains));
 
     /// <summary>Whether a text has at least two frequent English words, and more of them than of other languages.</summary>
     public static bool IsPlainEnglish(string text) => Of(text) == English && WordsOf(text).Count(Native.Contains) > 1;

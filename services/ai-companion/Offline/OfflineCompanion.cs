@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using System.Text.RegularExpressions;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Rules;
 
@@ -31,10 +32,17 @@ internal sealed record OfflineRequest(string Text, IReadOnlyList<string> RecentA
 /// situations, feelings and topics that it recognizes are in <c>situations.txt</c> and <c>topics.txt</c>. One instance serves all requests
 /// at once. It does not handle crises: <see cref="CrisisDetector"/> is asked before.
 /// </summary>
-internal sealed class OfflineCompanion
+internal sealed partial class OfflineCompanion
 {
     /// <summary>A greeting with more words tells something, too.</summary>
     private const int MostOfAGreeting = 4;
+
+    private const int LongestIntroduction = 8;
+
+    /// <summary>How far back a feeling or a topic still is the thread of the conversation, and of a text that names nothing.</summary>
+    private const int Back = 6;
+
+    private const int Near = 3;
 
     private readonly Dictionary<string, Repertoire> _repertoires = new(StringComparer.Ordinal)
     {
@@ -63,8 +71,11 @@ internal sealed class OfflineCompanion
     public string Answer(OfflineRequest request)
     {
         var heard = Hear(request.Text);
-        var said = new Talk(request, LanguageOf(request.Text), heard.Name, Chance(request));
+        var language = LanguageOf(request.Text);
+        var said = new Talk(request, language, InContext(heard.Name, request, language), Chance(request));
         var answers = Remembered(said)
+            .Concat(FollowedUp(said))
+            .Concat(Advised(said))
             .Concat(Continued(said))
             .Concat(Taken(said, heard.IsFeeling, heard.IsStrong))
             .Concat(Answers(_repertoires[said.Language].To(Repertoire.Neutral), isStrong: false, [], request.RecentAnswers, said.Chance));
@@ -89,7 +100,7 @@ internal sealed class OfflineCompanion
         }
 
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        var hits = _heard.Read(text);
+        var hits = _heard.Read(Readable(text));
         var found = hits.Where(hit => hit.Rule.Role == "rule").ToList();
 
         // A longer phrase is more specific: «not happy» is no joy. Of equal ones the order of the file decides, the rarer feeling first.
@@ -98,9 +109,17 @@ internal sealed class OfflineCompanion
         var topic = Best(found.Where(hit => hit.Rule.Arguments[0] == "topic"));
         var asked = Best(found.Where(hit => hit.Rule.Arguments[0] == "asks"));
         var isStrong = hits.Any(hit => hit.Rule.Role == "raise");
+
+        // Praise of a mishap is irony.
+        var ironic = found.Where(hit => hit.Rule.Arguments[0] is "irony" or "mishap").Select(hit => hit.Rule.Arguments[0]).ToHashSet();
+        if (ironic.Count > 1 || (ironic.Contains("mishap") && feeling is "joy"))
+        {
+            return ("irony", false, false);
+        }
+
         return situation switch
         {
-            "human" or "medical" => (situation, false, false),
+            "human" or "human-inner" or "medical" => (situation, false, false),
             _ when asked is not null && (feeling is null || asked.StartsWith("asks-", StringComparison.Ordinal)) => (asked, false, false),
             "greeting" or "thanks" or "goodbye" when topic is not null && feeling is null && words.Length > MostOfAGreeting => (
                 topic,
@@ -108,11 +127,15 @@ internal sealed class OfflineCompanion
                 false
             ),
             not null when feeling is null || feeling is "joy" or "gratitude" => (situation, false, false),
-            "advice" => (situation, false, false),
+            "advice" or "advice-words" => (situation, false, false),
             _ when feeling is not null => (feeling, true, isStrong),
             _ when !text.Any(char.IsLetter) => ("short", false, false),
             _ when IsGibberish(words) => ("gibberish", false, false),
-            _ when ConversationMemory.IsQuestion(text) && words.Length > 2 && !IsAboutOneself(words) => ("question", false, false),
+            _ when (ConversationMemory.IsQuestion(text) || AsksFact().IsMatch(text)) && words.Length > 2 && !IsAboutOneself(words) => (
+                "question",
+                false,
+                false
+            ),
             _ when topic is not null => (topic, false, false),
             _ when words.Length < 3 => ("short", false, false),
             _ => (Repertoire.Neutral, false, false),
@@ -131,7 +154,9 @@ internal sealed class OfflineCompanion
                 return ConversationMemory.NameIn(said) is { } own ? Lines(talk, "name", ("name", own)) : Lines(talk, "no-name");
             case "asks-relative":
                 var (who, relative) = ConversationMemory.RelativeIn(talk.Request.Text, said);
-                return relative is not null ? Lines(talk, "relative", ("who", who), ("name", relative)) : Lines(talk, "no-relative");
+                return relative is null ? Lines(talk, "no-relative")
+                    : who.Length == 0 ? Lines(talk, "known", ("name", relative))
+                    : Lines(talk, "relative", ("who", who), ("name", relative));
             case "asks-earlier":
                 return ConversationMemory.LastIn(said.Where(IsQuotable), talk.Request.Text) is { } last
                     ? Lines(talk, "earlier", ("words", last))
@@ -148,24 +173,128 @@ internal sealed class OfflineCompanion
                         ? Lines(talk, "plan", ("words", Turned(plan, talk.Language)))
                     : Lines(talk, "no-plan");
             case "asks-ideas":
-                return Ideas(talk);
+                return Ideas(talk, ConversationMemory.CountIn(talk.Request.Text));
+            case "asks-who" when ConversationMemory.PersonIn(talk.Request.Text, said) is var (known, relation):
+                return relation.Length > 0 ? Lines(talk, "who", ("name", known), ("who", relation)) : Lines(talk, "named", ("name", known));
+            case "asks-fact" when ConversationMemory.FactIn(talk.Request.Text, said.Where(IsQuotable)) is { } fact:
+                return Lines(talk, "fact", ("words", fact));
+            case "asks-fact":
+                return Lines(talk, "no-fact");
             default:
                 return [];
         }
     }
 
+    /// <summary>Answers to texts about the companion's own last answer: shorter, something else, one of its ideas.</summary>
+    private IEnumerable<string> FollowedUp(Talk talk)
+    {
+        var answers = talk.Request.RecentAnswers;
+        switch (talk.Heard)
+        {
+            case "asks-shorter":
+                return EarlierAnswers.Shortened(answers) is { } core ? Lines(talk, "shorter", ("words", core)) : [];
+            case "asks-other" when EarlierAnswers.LastIdeas(answers) is { Count: > 1 } ideas:
+                return Ideas(talk, ideas.Count);
+            case "asks-other":
+                return Lines(talk, "other", ("lower", Lowered(NextSteps(talk).First())));
+            case "chooses":
+                var offered = EarlierAnswers.LastIdeas(answers);
+                return offered.Count > 0 && EarlierAnswers.Chosen(talk.Request.Text) is { } at
+                    ? Lines(talk, "chosen", ("idea", offered[Math.Min(at, offered.Count - 1)].TrimEnd('.')))
+                    : [];
+            case "asks-suggested":
+                return EarlierAnswers.LastIdeas(answers) is { Count: > 0 } list ? Lines(talk, "suggested", ("words", string.Join(' ', list)))
+                    : EarlierAnswers.Shortened(answers) is { } last ? Lines(talk, "suggested", ("words", last))
+                    : Lines(talk, "no-earlier");
+            default:
+                return [];
+        }
+    }
+
+    /// <summary>Advice: a step that fits the topic of the question or of the conversation, and a question that leads on.</summary>
+    private IEnumerable<string> Advised(Talk talk)
+    {
+        if (talk.Heard is not ("advice" or "advice-words"))
+        {
+            return [];
+        }
+
+        var repertoire = _repertoires[talk.Language];
+        var about = TopicOf(talk.Request.Text) ?? Thread(talk)?.Name;
+        if (talk.Heard == "advice" && about is null)
+        {
+            return [];
+        }
+
+        var recent = talk.Request.RecentAnswers;
+        var steps = talk.Heard == "advice" ? repertoire.To(about!).Steps : repertoire.To(talk.Heard).Steps;
+        var questions = Fresh(repertoire.To(talk.Heard).Questions, recent, talk.Chance);
+        return from step in Fresh(steps, recent, talk.Chance)
+            from question in questions
+            from lead in Lines(talk, "advice-lead", ("step", step), ("lower", Lowered(step)))
+            select $"{lead} {question}";
+    }
+
+    /// <summary>Steps that belong to the topic of the conversation, then general ideas; those that were not said lately first.</summary>
+    private IEnumerable<string> NextSteps(Talk talk)
+    {
+        var recent = talk.Request.RecentAnswers;
+        var general = _memory[talk.Language]["general"].Split('\n');
+        return Fresh(
+            Thread(talk) is var (name, _) && _repertoires[talk.Language].To(name).Steps is { Count: > 0 } steps ? [.. steps, general[0]] : general,
+            recent,
+            talk.Chance
+        );
+    }
+
+    /// <summary>
+    /// What a text means after the last ones: somebody who is glad and cries has tears of another kind; a name alone is an introduction; what
+    /// a person is asked about that was never told is a question about the world.
+    /// </summary>
+    private string InContext(string heard, OfflineRequest request, string language)
+    {
+        if (heard == "sadness" && NamesTears(request.Text))
+        {
+            return request.EarlierMessages.TakeLast(Near).Any(text => Hear(text).Name is "joy" or "pride" or "hope" or "celebration" or "gratitude")
+                ? "tears"
+                : heard;
+        }
+
+        return heard switch
+        {
+            Repertoire.Neutral or "short" or "greeting" or "question" or "other-language"
+                when ConversationMemory.NameIn([request.Text]) is not null && request.Text.Split(' ').Length < LongestIntroduction =>
+                "introduces",
+            "asks-who" when ConversationMemory.PersonIn(request.Text, request.EarlierMessages) is null => "question",
+            "chooses" when EarlierAnswers.LastIdeas(request.RecentAnswers).Count == 0 => Repertoire.Neutral,
+            "asks-shorter" when request.RecentAnswers.Count == 0 => "short",
+            _ => heard,
+        };
+    }
+
+    private static string Lowered(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
+
+    private bool NamesTears(string text) =>
+        _heard.Read(Readable(text)).Any(hit => hit.Rule.Role == "rule" && hit.Rule.Arguments[0] == "tears");
+
+    /// <summary>A text as the rules read it: Arabizi in Arabic letters.</summary>
+    private static string Readable(string text) => Languages.IsArabizi(text) ? Arabizi.Read(text) : text;
+
     /// <summary>
     /// As many ideas as are asked for: steps that belong to the topic of this message or an earlier one, then general ones.
     /// </summary>
-    private IEnumerable<string> Ideas(Talk talk)
+    private IEnumerable<string> Ideas(Talk talk, int count)
     {
-        var count = ConversationMemory.CountIn(talk.Request.Text);
         // "Three ideas for a rainy Sunday" is not about the grief of before.
         var about =
             TopicOf(talk.Request.Text)
             ?? (talk.Request.Text.Contains(" for ", StringComparison.OrdinalIgnoreCase) ? null : Thread(talk)?.Name);
         var fitting = about is null ? [] : _repertoires[talk.Language].To(about).Steps;
-        var ideas = Fresh(fitting, talk.Request.RecentAnswers, talk.Chance)
+        var ideas = Fresh(
+                [.. fitting.Where(step => !talk.Request.RecentAnswers.Any(answer => answer.Contains(step, StringComparison.Ordinal)))],
+                talk.Request.RecentAnswers,
+                talk.Chance
+            )
             .Take(count)
             .Concat(Fresh(_memory[talk.Language]["general"].Split('\n'), talk.Request.RecentAnswers, talk.Chance))
             .Take(count)
@@ -178,14 +307,17 @@ internal sealed class OfflineCompanion
     /// <summary>Answers to a text that says little by itself: they go on with the feeling or topic of an earlier message.</summary>
     private IEnumerable<string> Continued(Talk talk)
     {
-        if (talk.Heard is not ("short" or "yes" or "no" or "dont-know" or "asks-more") || Thread(talk) is not var (name, text))
+        if (
+            talk.Heard is not ("short" or "yes" or "no" or "dont-know" or "asks-more" or "okay" or "laugh" or "tears")
+            || Thread(talk) is not var (name, text)
+        )
         {
             return [];
         }
 
         var repertoire = _repertoires[talk.Language];
         var before =
-            OwnWords.Of(text, talk.Language) is { } words && IsHarmless(words)
+            talk.Heard is not ("laugh" or "tears") && OwnWords.Of(text, talk.Language) is { } words && IsHarmless(words)
                 ? Fresh([.. Lines(talk, "before", ("words", words))], talk.Request.RecentAnswers, talk.Chance)
                 : [];
         var openings = before
@@ -201,11 +333,11 @@ internal sealed class OfflineCompanion
         return openings.Count == 0 ? [] : from ending in endings from opening in openings.Take(2) select $"{opening} {ending}";
     }
 
-    /// <summary>Answers that take up the text itself.</summary>
+    /// <summary>Answers that take up the text itself. If it names nothing, the conversation goes on with its last feeling or topic.</summary>
     private IEnumerable<string> Taken(Talk talk, bool isFeeling, bool isStrong)
     {
         var repertoire = _repertoires[talk.Language];
-        var isOpen = isFeeling || talk.Heard == Repertoire.Neutral;
+        var isOpen = isFeeling || talk.Heard is Repertoire.Neutral or "procrastination";
         var words = isOpen ? OwnWords.Of(talk.Request.Text, talk.Language) : null;
         var frames = words is null ? [] : Frames(repertoire, words);
         if (
@@ -221,6 +353,11 @@ internal sealed class OfflineCompanion
 
         // Their own words take a text up better than "thank you for telling me".
         var repartee = repertoire.To(talk.Heard);
+        if (talk.Heard == Repertoire.Neutral && Thread(talk, Near) is var (name, _))
+        {
+            repartee = repertoire.To(name);
+        }
+
         return Answers(
             talk.Heard == Repertoire.Neutral && frames.Count > 0 ? repartee with { Reflections = [""] } : repartee,
             isStrong,
@@ -233,10 +370,9 @@ internal sealed class OfflineCompanion
     /// <summary>
     /// The last earlier message with a feeling or a topic: the thread of the conversation. Null: there is none in the last ones.
     /// </summary>
-    private (string Name, string Text)? Thread(Talk talk)
+    private (string Name, string Text)? Thread(Talk talk, int back = Back)
     {
-        const int Back = 6;
-        foreach (var text in talk.Request.EarlierMessages.TakeLast(Back).Reverse())
+        foreach (var text in talk.Request.EarlierMessages.TakeLast(back).Reverse())
         {
             if (LanguageOf(text) == talk.Language && TopicOf(text) is { } name)
             {
@@ -250,7 +386,13 @@ internal sealed class OfflineCompanion
     /// <summary>The feeling or topic of a text, apart from its question; null: none.</summary>
     private string? TopicOf(string text)
     {
-        var found = _heard.Read(text).Where(hit => hit.Rule.Role == "rule").ToList();
+        // Irony praises, and means the annoyance.
+        if (Hear(text).Name == "irony")
+        {
+            return "anger";
+        }
+
+        var found = _heard.Read(Readable(text)).Where(hit => hit.Rule.Role == "rule").ToList();
         return Best(found.Where(hit => hit.Rule.Arguments[0] == "feeling")) ?? Best(found.Where(hit => hit.Rule.Arguments[0] == "topic"));
     }
 
@@ -375,6 +517,14 @@ internal sealed class OfflineCompanion
         // The lowest bits of this hash are the least random.
         return hash ^ (hash >> 15);
     }
+
+    /// <summary>The beginning of a question about the world, also without a question mark.</summary>
+    [GeneratedRegex(
+        @"^(?:then |and |so |ok |hey )?(?:(?:what|who|when|where|which|whats|whos|what's|who's)\b(?: (?:is|are|was|were|does|did|do|will|has|time|year|day))?\b(?<!what|who|when|where|which)|how (?:many|much|far|tall|long|big|old)\b)|^(?:مين|متى|إمتى|امتى|كم|كام|وين|فين|أين|ما هي|ما هو) ",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex AsksFact();
 
     private sealed record Talk(OfflineRequest Request, string Language, string Heard, uint Chance);
 }

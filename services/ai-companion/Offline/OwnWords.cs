@@ -101,8 +101,14 @@ internal static class OwnWords
     {
         var clauses = text.Split(Ends, StringSplitOptions.None)
             .Select(clause => clause.Trim(' ', ',', '\r'))
-            .Where(clause => clause.Length is > 0 and <= LongestClause);
-        return clauses
+            .Where(clause => clause.Length is > 0 and <= LongestClause)
+            .ToList();
+        return Quotable(clauses)
+            ?? Quotable(clauses.SelectMany(clause => clause.Split(',')).Select(part => part.Trim()).Where(part => part.Length > 0));
+    }
+
+    private static string? Quotable(IEnumerable<string> clauses) =>
+        clauses
             .Where(clause =>
             {
                 var words = clause.ToLowerInvariant().Replace('’', '\'').Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -111,12 +117,12 @@ internal static class OwnWords
                     && clause.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is ' ' or ',' or '\'' or '’' or '-');
             })
             .LastOrDefault();
-    }
 
     private static string? Quoted(string clause)
     {
         var words = clause.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words.Length is >= 3 and <= MostQuoted && clause.All(letter => char.IsLetter(letter) || letter == ' ' || IsVowelSign(letter))
+        return words.Length is >= 3 and <= MostQuoted && clause.All(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '،' || IsVowelSign(letter))
+            && clause.Any(letter => letter is >= '\u0621' and <= '\u064A')
             ? string.Join(' ', words)
             : null;
     }

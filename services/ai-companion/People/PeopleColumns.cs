@@ -19,7 +19,7 @@ internal static class PeopleColumns
             new("interests", (profile, _) => profile.Interests.ToArray(), "'{}'"),
             new("identity_badge", (profile, _) => profile.IdentityBadge),
             new("created_at", (profile, _) => profile.CreatedAt.ToUniversalTime()),
-            new("is_guest", (_, isGuest) => isGuest, "false"),
+            new("is_guest", (profile, isGuest) => isGuest || profile.IsBot, "false"),
             new("time_zone"),
             new("country"),
             new("declared_age"),

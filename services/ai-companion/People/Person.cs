@@ -28,6 +28,9 @@ internal sealed class Person : KnownPerson
 
     public DateTimeOffset? CreatedAt { get; init; }
 
+    /// <summary>
+    /// A guest's account, or a bot's: the companion neither serves it nor shows it to others as a person whom they might like to know.
+    /// </summary>
     public bool IsGuest { get; init; }
 
     /// <summary>IANA name; null: UTC.</summary>

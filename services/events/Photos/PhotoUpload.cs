@@ -58,7 +58,7 @@ internal static class PhotoUpload
         TimeProvider clock
     )
     {
-        store.RequireRoom();
+        store.RequireRoom(request.Body);
         // Checked before ten megabytes are read, and again when they are stored.
         var userId = caller.UserId();
         await db.RequireMayAddAsync(id, userId, clock.GetUtcNow());

@@ -34,6 +34,11 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
             }
 
             await db.RequireLiveAsync(actorId, sessionId);
+            if (user.IsBot)
+            {
+                return Problem.Conflict("A bot has no roles beyond that of an attendee.", "bot_account");
+            }
+
             string[] requested = [.. roles.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             if (user.Roles.Contains(Roles.Admin) && !requested.Contains(Roles.Admin) && await IsLastAdminAsync(userId))
             {
@@ -212,7 +217,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
     public Task<UserView?> MakeOrganizerAsync(Guid userId) =>
         db.InTransactionAsync(async () =>
         {
-            if (await db.LockUserAsync(userId) is not { } user)
+            if (await db.LockUserAsync(userId) is not { IsBot: false } user)
             {
                 return null;
             }

@@ -1,7 +1,7 @@
-using Community.Contracts.Identity;
 using Community.Identity.Audit;
 using Community.Identity.Data;
 using Community.Identity.Passwords;
+using Community.Identity.Profiles;
 using Community.Identity.Referrals;
 using Community.Identity.Users;
 using Community.Platform.Access.Authorization;
@@ -70,18 +70,7 @@ internal sealed class LocalAdministrator(
         };
         db.Users.Add(admin);
         db.Record(admin.Id, AuditActions.RolesChanged, admin.Id, new { before = Array.Empty<string>(), after = admin.Roles }, now);
-        db.Publish(
-            new UserRegistered(
-                Guid.CreateVersion7(now),
-                now,
-                admin.Id,
-                admin.Version,
-                admin.ToProfile(),
-                admin.Roles,
-                admin.IsGuest,
-                ReferredBy: null
-            )
-        );
+        db.PublishNewAccount(admin);
         try
         {
             await db.SaveChangesAsync();

@@ -1,9 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
-using System.Security.Cryptography;
-using Community.Identity.Audit;
 using Community.Identity.Data;
-using Community.Identity.Mails;
 using Community.Identity.Sessions;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Hosting.Telemetry;
@@ -11,7 +8,6 @@ using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Validation;
-using Community.Platform.Mail;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,10 +16,6 @@ namespace Community.Identity.ApiTokens;
 /// <summary>Tokens for programs of users, with scopes.</summary>
 internal static class ApiTokenEndpoints
 {
-    private const int MaxTokens = 50;
-    private static readonly TimeSpan DefaultLifetime = TimeSpan.FromDays(90);
-    private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(366);
-
     public static void Map(IEndpointRouteBuilder api)
     {
         var mine = api.MapGroup("/users/me/api-tokens").WithTags("API tokens").RequireSignedIn();
@@ -36,18 +28,8 @@ internal static class ApiTokenEndpoints
         endpoints.MapPost("/internal/api-tokens/exchange", ExchangeAsync).RequireFleet().Quietly().ExcludeFromDescription();
 
     /// <summary>Lists the caller's API tokens, the newest first.</summary>
-    private static async Task<Ok<ApiTokenList>> ListAsync(ClaimsPrincipal caller, IdentityDb db, TimeProvider clock)
-    {
-        var (userId, now) = (caller.UserId(), clock.GetUtcNow());
-        var tokens = await (
-            from token in db.ApiTokens
-            join session in db.Sessions on token.Id equals session.Id
-            where token.UserId == userId && session.EndedAt == null && session.ExpiresAt > now
-            orderby token.CreatedAt descending
-            select new ApiTokenView(token.Id, token.Name, token.Prefix, token.Scopes, token.CreatedAt, session.ExpiresAt, token.LastUsedAt)
-        ).ToListAsync();
-        return TypedResults.Ok(new ApiTokenList(tokens));
-    }
+    private static async Task<Ok<ApiTokenList>> ListAsync(ClaimsPrincipal caller, ApiTokenStore tokens) =>
+        TypedResults.Ok(await tokens.ListAsync(caller.UserId()));
 
     /// <summary>Makes an API token for a program of the caller.</summary>
     /// <remarks>
@@ -57,101 +39,27 @@ internal static class ApiTokenEndpoints
     /// </remarks>
     private static Task<
         Results<Created<NewApiToken>, BadRequestProblem, UnauthorizedProblem, ForbiddenProblem, ConflictProblem>
-    > CreateAsync(ApiTokenRequest request, ClaimsPrincipal caller, IdentityDb db, TimeProvider clock) =>
+    > CreateAsync(ApiTokenRequest request, ClaimsPrincipal caller, IdentityDb db, ApiTokenStore tokens) =>
         db.InTransactionAsync<Results<Created<NewApiToken>, BadRequestProblem, UnauthorizedProblem, ForbiddenProblem, ConflictProblem>>(
             async () =>
             {
-                var now = clock.GetUtcNow();
-                var expiresAt = request.ExpiresAt ?? now + DefaultLifetime;
-                if (expiresAt > now + MaxLifetime)
-                {
-                    return Problem.Invalid("expires_at", "must be within 366 days");
-                }
-
                 var user = await db.LockCallerAsync(caller.UserId(), caller.SessionId());
                 if (user.IsGuest)
                 {
                     return Problem.Conflict("A guest has no API tokens. Make it a full account first.", "guest_account");
                 }
 
-                var live = await db.ApiTokens.CountAsync(token =>
-                    token.UserId == user.Id && db.Sessions.Any(s => s.Id == token.Id && s.EndedAt == null && s.ExpiresAt > now)
-                );
-                if (live >= MaxTokens)
-                {
-                    return Problem.Conflict("You have 50 API tokens. Revoke one that you no longer use.", "too_many_api_tokens");
-                }
-
-                var text = ApiToken.NewText();
-                var token = new ApiToken
-                {
-                    Id = Guid.CreateVersion7(now),
-                    UserId = user.Id,
-                    Name = request.Name,
-                    Hash = ApiToken.HashOf(text),
-                    Prefix = ApiToken.PrefixOf(text),
-                    Scopes = [.. request.Scopes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-                    CreatedAt = now,
-                };
-                db.Sessions.Add(
-                    new Session
-                    {
-                        Id = token.Id,
-                        UserId = user.Id,
-                        RefreshHash = RandomNumberGenerator.GetBytes(32), // of no token
-                        UserAgent = $"API token {request.Name}",
-                        CreatedAt = now,
-                        AuthenticatedAt = DateTimeOffset.UnixEpoch, // a program proves nothing
-                        LastUsedAt = now,
-                        ExpiresAt = expiresAt,
-                    }
-                );
-                db.ApiTokens.Add(token);
-                db.RecordOwn(user.Id, AuditActions.ApiTokenMade, now);
-                if (user.Email is { } email)
-                {
-                    db.Deliver(
-                        new Letter(
-                            "An API token was made",
-                            [
-                                $"The API token \"{token.Name}\" of {user.Username} can use the account: {string.Join(", ", token.Scopes)}.",
-                                "If this was not you, revoke it in your settings and set a new password.",
-                            ]
-                        ).To(email)
-                    );
-                }
-
-                await db.SaveChangesAsync();
-                var view = new ApiTokenView(token.Id, token.Name, token.Prefix, token.Scopes, now, expiresAt, LastUsedAt: null);
-                return TypedResults.Created($"/api/v1/users/me/api-tokens/{token.Id}", new NewApiToken(text, view));
+                var made = await tokens.MakeAsync(user, user, request);
+                return TypedResults.Created($"/api/v1/users/me/api-tokens/{made.ApiToken.Id}", made);
             }
         );
 
     /// <summary>Revokes one of the caller's API tokens. It is refused everywhere within seconds.</summary>
     /// <param name="id">The token's id.</param>
-    private static Task<Results<NoContent, NotFoundProblem>> RevokeAsync(
-        Guid id,
-        ClaimsPrincipal caller,
-        IdentityDb db,
-        SessionEnd end,
-        TimeProvider clock
-    ) =>
-        db.InTransactionAsync<Results<NoContent, NotFoundProblem>>(async () =>
-        {
-            var userId = caller.UserId();
-            var session = await db
-                .Sessions.FromSql($"SELECT * FROM sessions WHERE id = {id} AND user_id = {userId} AND ended_at IS NULL FOR UPDATE")
-                .SingleOrDefaultAsync(s => db.ApiTokens.Any(token => token.Id == s.Id));
-            if (session is null)
-            {
-                return Problem.NotFound("You have no such API token.");
-            }
-
-            end.End(session, EndReasons.Revoked);
-            db.RecordOwn(userId, AuditActions.ApiTokenRevoked, clock.GetUtcNow());
-            await db.SaveChangesAsync();
-            return TypedResults.NoContent();
-        });
+    private static async Task<Results<NoContent, NotFoundProblem>> RevokeAsync(Guid id, ClaimsPrincipal caller, ApiTokenStore tokens) =>
+        await tokens.RevokeAsync(caller.UserId(), caller.UserId(), id)
+            ? TypedResults.NoContent()
+            : Problem.NotFound("You have no such API token.");
 
     /// <summary>Gives the gateway an access token for an API token.</summary>
     private static async Task<Results<Ok<ExchangedToken>, NotFound>> ExchangeAsync(
@@ -172,12 +80,19 @@ internal static class ApiTokenEndpoints
                 && session.ExpiresAt > now
                 && user.ErasedAt == null
                 && (user.SuspendedAt == null || user.SuspendedUntil <= now)
+                && (
+                    user.OwnerId == null
+                    || db.Users.Any(owner =>
+                        owner.Id == user.OwnerId && owner.ErasedAt == null && (owner.SuspendedAt == null || owner.SuspendedUntil <= now)
+                    )
+                )
             select new
             {
                 token.Id,
                 token.UserId,
                 token.Scopes,
                 user.Roles,
+                user.OwnerId,
                 session.ExpiresAt,
             }
         ).SingleOrDefaultAsync();
@@ -188,7 +103,9 @@ internal static class ApiTokenEndpoints
 
         await db.ApiTokens.Where(token => token.Id == found.Id).ExecuteUpdateAsync(set => set.SetProperty(token => token.LastUsedAt, now));
         return TypedResults.Ok(
-            new ExchangedToken(issuer.IssueForProgram(found.UserId, found.Id, found.Roles, found.Scopes, found.ExpiresAt))
+            new ExchangedToken(
+                issuer.IssueForProgram(found.UserId, found.Id, found.Roles, found.Scopes, isBot: found.OwnerId is not null, found.ExpiresAt)
+            )
         );
     }
 }

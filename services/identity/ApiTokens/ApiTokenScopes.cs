@@ -16,4 +16,10 @@ internal static class ApiTokenScopes
         "profile:read",
         "profile:write",
     ];
+
+    /// <summary>
+    /// Those that a bot's token may have: a bot takes no seats and has no connections. The gateway holds it, too, and refuses single
+    /// operations beyond it.
+    /// </summary>
+    public static IReadOnlyList<string> ForBots { get; } = [.. All.Except(["events:write", "people:write"], StringComparer.Ordinal)];
 }

@@ -10,10 +10,13 @@ namespace Community.Identity.Audit;
 /// </summary>
 internal sealed class AuditEntry
 {
+    /// <summary>The service of the acts that are not another service's.</summary>
+    public const string Identity = "identity";
+
     public required Guid Id { get; init; }
 
     /// <summary>The service in which it happened.</summary>
-    public string Service { get; init; } = "identity";
+    public string Service { get; init; } = Identity;
 
     public required Guid ActorId { get; init; }
 
@@ -72,6 +75,8 @@ internal static class AuditActions
     public const string ProviderUnlinked = "provider_unlinked";
     public const string ApiTokenMade = "api_token_made";
     public const string ApiTokenRevoked = "api_token_revoked";
+    public const string BotMade = "bot_made";
+    public const string BotDeleted = "bot_deleted";
     public const string DataExported = "data_exported";
     public const string AccountErased = "account_erased";
 }

@@ -134,8 +134,8 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
     }
 
     /// <summary>
-    /// Allows this unit of work to add ways in to an account: it is new, or an identity provider has just proved its owner. Its row is
-    /// locked or new.
+    /// Allows this unit of work to add ways in to an account: it is new, an identity provider has just proved its owner, or it is a bot
+    /// whose owner has called <see cref="LockCallerAsync"/>. Its row is locked or new.
     /// </summary>
     public void AdmitWaysIn(Guid userId) => _admitted = (ContextId, userId);
 
@@ -160,6 +160,7 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
             user.Ignore(u => u.PictureUrl);
             user.Ignore(u => u.Picture);
             user.Ignore(u => u.IsVerified);
+            user.Ignore(u => u.IsBot);
         });
         model.Entity<Session>().Ignore(session => session.Proof);
         model.Entity<Session>().HasOne<User>().WithMany().HasForeignKey(session => session.UserId);

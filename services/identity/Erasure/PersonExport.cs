@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Community.Identity.Audit;
 using Community.Identity.Data;
 using Community.Identity.SignIns;
 using Community.Identity.Users;
@@ -23,7 +24,7 @@ internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimePro
         var elsewhere = others.ReadAsync(userId);
         var audit = await db
             .AuditEntries.AsNoTracking()
-            .Where(e => e.UserId == userId || e.ActorId == userId)
+            .Where(e => e.ActorId == userId || (e.UserId == userId && e.Service == AuditEntry.Identity))
             .OrderBy(e => e.OccurredAt)
             .ToListAsync();
         var here = new ExportedPerson(
@@ -90,6 +91,12 @@ internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimePro
                 .Select(t => new ExportedApiToken(t.Id, t.Name, t.Prefix, t.Scopes, t.CreatedAt, t.LastUsedAt))
                 .ToListAsync(),
             await db
+                .Users.AsNoTracking()
+                .Where(u => u.OwnerId == userId && u.ErasedAt == null)
+                .OrderBy(u => u.CreatedAt)
+                .Select(u => new ExportedBot(u.Id, u.Username, u.FullName, u.Bio, u.CreatedAt))
+                .ToListAsync(),
+            await db
                 .ExternalLogins.AsNoTracking()
                 .Where(l => l.UserId == userId)
                 .OrderBy(l => l.CreatedAt)
@@ -120,7 +127,7 @@ internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimePro
                 .ToListAsync(),
             [
                 .. audit.Select(e => new ExportedAuditEntry(
-                    e.ActorId,
+                    e.ActorId == userId ? userId : null,
                     e.Action,
                     e.UserId,
                     JsonSerializer.Deserialize<JsonElement>(e.Details),
@@ -145,12 +152,16 @@ internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimePro
 /// <param name="Authenticators">The authenticator app, without its secret.</param>
 /// <param name="Passkeys">Passkeys, without their keys.</param>
 /// <param name="ApiTokens">API tokens, without the tokens themselves.</param>
+/// <param name="Bots">The user's bots.</param>
 /// <param name="ExternalLogins">Accounts at identity providers.</param>
 /// <param name="OneTimeTokens">Links and codes sent within a day or still valid.</param>
 /// <param name="ContactChanges">Changes of the mail address and phone number of the last 30 days.</param>
 /// <param name="Waitlist">The position on the product's waitlist.</param>
 /// <param name="Referrals">Conversions of users whom the user referred, and the user's own conversion.</param>
-/// <param name="Audit">Actions of administrators on the account, and the user's own actions as administrator.</param>
+/// <param name="Audit">
+/// The user's own actions, and those of others on the account, without the id of these others. Actions on the user in another service are
+/// in the part of that service, as far as the user may know of them.
+/// </param>
 /// <param name="Services">Data of each other service, by the service's name.</param>
 /// <param name="Missing">Services that did not answer.</param>
 internal sealed record ExportedPerson(
@@ -164,6 +175,7 @@ internal sealed record ExportedPerson(
     IReadOnlyList<ExportedAuthenticator> Authenticators,
     IReadOnlyList<ExportedPasskey> Passkeys,
     IReadOnlyList<ExportedApiToken> ApiTokens,
+    IReadOnlyList<ExportedBot> Bots,
     IReadOnlyList<ExportedLogin> ExternalLogins,
     IReadOnlyList<ExportedToken> OneTimeTokens,
     IReadOnlyList<ExportedContactChange> ContactChanges,
@@ -179,6 +191,7 @@ internal sealed record ExportedPerson(
             UserView.Example.CreatedAt,
             UserView.Example,
             new ExportedAccount(true, UserView.Example.CreatedAt, null, null, null, null, "XC8JF42AB7", null, 3),
+            [],
             [],
             [],
             [],
@@ -247,6 +260,8 @@ internal sealed record ExportedApiToken(
     DateTimeOffset? LastUsedAt
 );
 
+internal sealed record ExportedBot(Guid Id, string Username, string? FullName, string? Bio, DateTimeOffset CreatedAt);
+
 internal sealed record ExportedToken(string Purpose, string Target, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
 
 internal sealed record ExportedContactChange(
@@ -269,4 +284,4 @@ internal sealed record ExportedConversion(
     bool Counts
 );
 
-internal sealed record ExportedAuditEntry(Guid ActorId, string Action, Guid? UserId, JsonElement Details, DateTimeOffset OccurredAt);
+internal sealed record ExportedAuditEntry(Guid? ActorId, string Action, Guid? UserId, JsonElement Details, DateTimeOffset OccurredAt);

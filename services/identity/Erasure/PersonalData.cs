@@ -105,7 +105,7 @@ internal static class PersonalData
                 phone_verified_at = NULL, password_hash = NULL, second_factor_since = NULL, full_name = NULL, bio = NULL, location = NULL, region = NULL, city = NULL, age = NULL,
                 gender = NULL, interests = ARRAY[]::text[], identity_badge = NULL, picture_key = NULL, picture_alt = NULL, linkedin_url = NULL, github_url = NULL, roles = ARRAY[]::text[],
                 is_guest = false, is_on_web = false, suspended_at = NULL, suspended_until = NULL, suspension_reason = NULL, sanction_id = NULL, referral_code = 'erased:' || id,
-                referred_by = NULL, created_at = 'epoch', last_login_at = NULL, erased_at = @now
+                referred_by = NULL, owner_id = NULL, created_at = 'epoch', last_login_at = NULL, erased_at = @now
             WHERE id = @id
             """
         ),

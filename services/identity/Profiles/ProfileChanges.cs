@@ -86,4 +86,19 @@ internal static class ProfilePublishing
     /// <summary>Publishes the present profile in the present unit of work. The user's row is locked.</summary>
     public static void PublishProfile(this IdentityDb db, User user, DateTimeOffset now) =>
         db.Publish(new UserProfileUpdated(Guid.CreateVersion7(now), now, user.Id, user.NextVersion(), user.ToProfile(), user.IsGuest));
+
+    /// <summary>Publishes an account that the present unit of work adds.</summary>
+    public static void PublishNewAccount(this IdentityDb db, User user) =>
+        db.Publish(
+            new UserRegistered(
+                Guid.CreateVersion7(user.CreatedAt),
+                user.CreatedAt,
+                user.Id,
+                user.Version,
+                user.ToProfile(),
+                user.Roles,
+                user.IsGuest,
+                user.ReferredBy
+            )
+        );
 }

@@ -18,7 +18,7 @@ internal sealed class UserReader
     private const string Sql = """
         SELECT id, username, email, phone, full_name, bio, location, region, city, age, gender, interests, identity_badge, picture_key,
             linkedin_url, github_url, roles, suspended_at, suspended_until, email_verified_at IS NOT NULL OR phone_verified_at IS NOT NULL AS is_verified,
-            is_guest, created_at, last_login_at, is_on_web, picture_alt
+            is_guest, created_at, last_login_at, is_on_web, picture_alt, owner_id
         FROM users WHERE id = ANY ($1) AND erased_at IS NULL
         """;
 
@@ -87,7 +87,9 @@ internal sealed class UserReader
             row.Get<DateTimeOffset>("created_at"),
             row.GetOrNull<DateTimeOffset>("last_login_at"),
             row.Get<bool>("is_on_web"),
-            PictureView.Of(pictureUrl, pictureKey, row.GetTextOrNull("picture_alt"))
+            PictureView.Of(pictureUrl, pictureKey, row.GetTextOrNull("picture_alt")),
+            !row.IsNull("owner_id"),
+            row.GetOrNull<Guid>("owner_id")
         );
     }
 }

@@ -1,4 +1,3 @@
-using Community.Contracts.Identity;
 using Community.Identity.Contacts;
 using Community.Identity.Data;
 using Community.Identity.Login;
@@ -139,18 +138,7 @@ internal sealed class AccountCreation(
     {
         await ReservedContacts.ThrowIfReservedAsync(db, user.Id, user.EmailKey, user.Phone, user.CreatedAt);
         db.Users.Add(user);
-        db.Publish(
-            new UserRegistered(
-                Guid.CreateVersion7(user.CreatedAt),
-                user.CreatedAt,
-                user.Id,
-                user.Version,
-                user.ToProfile(),
-                user.Roles,
-                user.IsGuest,
-                user.ReferredBy
-            )
-        );
+        db.PublishNewAccount(user);
         var tokens = sessions.Start(user, Proof.NewAccount);
         await verification.BeginAsync(user);
         clients.AddNewAddress(user.Id);

@@ -8,14 +8,22 @@ namespace Community.Identity.Sessions;
 /// <summary>Ends sessions early: their tokens are refused by this instance at once and by the fleet within seconds.</summary>
 internal sealed class SessionEnd(IdentityDb db, RevokedSessionFeed revoked, IHttpContextAccessor http, TimeProvider clock)
 {
-    /// <summary>Ends a user's live sessions in the open transaction, which has locked the user; the caller saves.</summary>
+    /// <summary>
+    /// Ends a user's live sessions, and those of the user's bots, in the open transaction, which has locked the user; the caller saves. A
+    /// token of a bot is the owner's as much as an API token of the owner: a stranger may have made it.
+    /// </summary>
     /// <returns>The number of sessions that ended.</returns>
     public async Task<int> EndAllAsync(Guid userId, string reason, Guid? except = null)
     {
         // Locked, so that a refresh or a logout of one of them at the same time publishes no second end.
         var live = await db
             .Sessions.FromSql(
-                $"SELECT * FROM sessions WHERE user_id = {userId} AND ended_at IS NULL AND id IS DISTINCT FROM {except} ORDER BY id FOR UPDATE"
+                $"""
+                SELECT * FROM sessions
+                WHERE user_id IN (SELECT {userId} UNION ALL SELECT id FROM users WHERE owner_id = {userId})
+                    AND ended_at IS NULL AND id IS DISTINCT FROM {except}
+                ORDER BY id FOR UPDATE
+                """
             )
             .ToListAsync();
         live.ForEach(session => End(session, reason));

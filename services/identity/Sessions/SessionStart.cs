@@ -159,6 +159,7 @@ internal sealed class AccessTokenIssuer(KeyRing keys, StaffRoles staff, AccessTo
         Guid sessionId,
         IReadOnlyCollection<string> roles,
         IReadOnlyCollection<string> scopes,
+        bool isBot,
         DateTimeOffset expiresAt
     )
     {
@@ -170,6 +171,7 @@ internal sealed class AccessTokenIssuer(KeyRing keys, StaffRoles staff, AccessTo
                 SessionId = sessionId,
                 Roles = StaffRoles.Without(roles),
                 Scopes = scopes,
+                IsBot = isBot,
                 AuthenticatedAt = DateTimeOffset.UnixEpoch,
                 Issuer = tokens.Issuer,
                 Audience = tokens.Audience,

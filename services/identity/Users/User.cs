@@ -68,6 +68,12 @@ internal sealed class User
 
     public bool IsGuest { get; set; }
 
+    /// <summary>The person whose bot this account is; null: it is a person's own.</summary>
+    public Guid? OwnerId { get; init; }
+
+    /// <summary>Whether a program acts in this account. It has no login: only API tokens that its owner makes.</summary>
+    public bool IsBot => OwnerId is not null;
+
     public DateTimeOffset? SuspendedAt { get; set; }
 
     /// <summary>When a suspension ends by itself. Null while <see cref="SuspendedAt"/> is set: it lasts until it is lifted.</summary>
@@ -99,7 +105,7 @@ internal sealed class User
 
     /// <summary>The part of the account that others may see.</summary>
     public UserProfile ToProfile() =>
-        new(Username, FullName, Bio, Location, Region, City, Age, Gender, Interests, IdentityBadge, PictureUrl, CreatedAt);
+        new(Username, FullName, Bio, Location, Region, City, Age, Gender, Interests, IdentityBadge, PictureUrl, CreatedAt, IsBot);
 
     /// <summary>The path of the picture at the gateway; a path is valid under any host name.</summary>
     public string? PictureUrl => PictureUrlOf(Id, PictureKey);

@@ -28,6 +28,8 @@ namespace Community.Identity.Users;
 /// <param name="LastLoginAt">When a session was last started.</param>
 /// <param name="IsOnWeb">Whether the profile can be read without signing in. PATCH /users/me changes it.</param>
 /// <param name="Picture">The picture with its size, placeholder and description; null: there is none.</param>
+/// <param name="IsBot">Whether a program acts in this account, and not a person.</param>
+/// <param name="OwnerId">The person whose bot this account is; null: it is a person's own.</param>
 internal sealed record UserView(
     Guid Id,
     string Username,
@@ -52,7 +54,9 @@ internal sealed record UserView(
     DateTimeOffset CreatedAt,
     DateTimeOffset? LastLoginAt,
     bool IsOnWeb,
-    PictureView? Picture
+    PictureView? Picture,
+    bool IsBot,
+    Guid? OwnerId
 ) : IHasExample<UserView>
 {
     public static UserView Example =>
@@ -80,7 +84,9 @@ internal sealed record UserView(
             new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
             new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
             IsOnWeb: false,
-            PictureView.Example
+            PictureView.Example,
+            IsBot: false,
+            OwnerId: null
         );
 
     public static UserView Of(User user, DateTimeOffset now) =>
@@ -108,7 +114,9 @@ internal sealed record UserView(
             user.CreatedAt,
             user.LastLoginAt,
             user.IsOnWeb,
-            user.Picture
+            user.Picture,
+            user.IsBot,
+            user.OwnerId
         );
 }
 
@@ -134,7 +142,8 @@ internal sealed record PublicUserView(
     bool IsVerified,
     bool IsGuest,
     DateTimeOffset CreatedAt,
-    PictureView? Picture
+    PictureView? Picture,
+    bool IsBot
 ) : IHasExample<PublicUserView>
 {
     public static PublicUserView Example =>
@@ -158,7 +167,8 @@ internal sealed record PublicUserView(
             IsVerified: true,
             IsGuest: false,
             new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
-            PictureView.Example
+            PictureView.Example,
+            IsBot: false
         );
 
     public static PublicUserView Of(User user, DateTimeOffset now) =>
@@ -182,6 +192,7 @@ internal sealed record PublicUserView(
             user.IsVerified,
             user.IsGuest,
             user.CreatedAt,
-            user.Picture
+            user.Picture,
+            user.IsBot
         );
 }

@@ -94,7 +94,7 @@ internal static class AttachmentEndpoints
         }
 
         var type = AttachmentIntake.RequireType(head);
-        intake.RequireRoom(type);
+        intake.RequireRoom(type, request.Body);
         upload.CheckAlt(alt);
         var view = await intake.StoreAsync(
             me,

@@ -24,12 +24,14 @@ internal sealed class AttachmentIntake(NpgsqlDataSource database, IObjectStore s
             .ToException();
 
     /// <summary>Refuses a picture before it is read while too many are being prepared.</summary>
+    /// <param name="type">The file's type.</param>
+    /// <param name="body">The request's body; null: the bytes are stored already.</param>
     /// <exception cref="ProblemException">503: <c>pictures_busy</c>.</exception>
-    public void RequireRoom(string type)
+    public void RequireRoom(string type, Stream? body = null)
     {
         if (ContentType.IsImage(type))
         {
-            images.RequireRoom();
+            images.RequireRoom(body);
         }
     }
 

@@ -34,7 +34,7 @@ internal static class ChannelEndpoints
                 .Database.SqlQuery<Row>(
                     $"""
                     SELECT t.title AS thread_title, nullif(c.name, '') AS community_name, nullif(e.name, '') AS event_name, p.username,
-                        p.full_name, p.picture_url, coalesce(r.last_read_seq, 0) AS last_read_seq,
+                        p.full_name, p.picture_url, coalesce(p.is_bot, false) AS is_bot, coalesce(r.last_read_seq, 0) AS last_read_seq,
                         CASE WHEN ch.kind = 'direct' AND p.id IS NULL THEN 0 ELSE greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0)
                             - held_after(ch.id, coalesce(r.last_read_seq, 0), {me}), 0) END AS unread
                     FROM channels ch LEFT JOIN threads t ON t.id = ch.id LEFT JOIN communities c ON c.id = ch.community_id LEFT JOIN events e ON e.id = ch.event_id
@@ -53,7 +53,7 @@ internal static class ChannelEndpoints
                 row.ThreadTitle ?? row.EventName ?? row.FullName ?? row.Username,
                 channel.CommunityId is { } community ? new(community, row.CommunityName) : null,
                 channel.EventId is { } held ? new(held, row.EventName) : null,
-                peer is { } other ? new PeerView(other, row.Username, row.FullName, row.PictureUrl) : null,
+                peer is { } other ? new PeerView(other, row.Username, row.FullName, row.PictureUrl, row.IsBot) : null,
                 RoleIn(channel, membership),
                 rights.MayWrite,
                 row.Unread,
@@ -80,6 +80,7 @@ internal static class ChannelEndpoints
         string? Username,
         string? FullName,
         string? PictureUrl,
+        bool IsBot,
         long LastReadSeq,
         long Unread
     );

@@ -12,7 +12,8 @@ internal sealed class ChannelSummaries(NpgsqlDataSource database, TimeProvider c
 {
     private const string Select = """
         SELECT ch.id, ch.kind, t.title, ch.community_id, nullif(c.name, '') AS community_name, ch.event_id, nullif(e.name, '') AS event_name,
-            CASE WHEN ch.kind = 'direct' THEN CASE WHEN ch.low_id = $2 THEN ch.high_id ELSE ch.low_id END END AS peer_id, p.username, p.full_name, p.picture_url
+            CASE WHEN ch.kind = 'direct' THEN CASE WHEN ch.low_id = $2 THEN ch.high_id ELSE ch.low_id END END AS peer_id, p.username, p.full_name, p.picture_url,
+            coalesce(p.is_bot, false) AS is_bot
         FROM channels ch LEFT JOIN threads t ON t.id = ch.id LEFT JOIN communities c ON c.id = ch.community_id LEFT JOIN events e ON e.id = ch.event_id
         LEFT JOIN people p ON ch.kind = 'direct' AND p.id = CASE WHEN ch.low_id = $2 THEN ch.high_id ELSE ch.low_id END
             AND p.profile_version > 0 AND NOT p.is_erased AND (NOT p.is_suspended OR p.suspended_until <= $3)
@@ -47,7 +48,8 @@ internal sealed class ChannelSummaries(NpgsqlDataSource database, TimeProvider c
                     row.Get<Guid>("peer_id"),
                     row.GetTextOrNull("username"),
                     row.GetTextOrNull("full_name"),
-                    row.GetTextOrNull("picture_url")
+                    row.GetTextOrNull("picture_url"),
+                    row.Get<bool>("is_bot")
                 );
             found[id] = new ChannelSummaryView(
                 id,

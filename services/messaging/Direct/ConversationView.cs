@@ -21,7 +21,8 @@ internal sealed record ConversationView(Guid ChannelId, PeerView Peer, MessageVi
 /// <param name="Username">The handle.</param>
 /// <param name="FullName">The name shown.</param>
 /// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
-internal sealed record PeerView(Guid Id, string? Username, string? FullName, string? PictureUrl) : IHasExample<PeerView>
+/// <param name="IsBot">Whether a program acts in this account, and not a person.</param>
+internal sealed record PeerView(Guid Id, string? Username, string? FullName, string? PictureUrl, bool IsBot = false) : IHasExample<PeerView>
 {
     public static PeerView Example => new(AuthorView.Example.Id, "maya", "Maya Haddad", null);
 }

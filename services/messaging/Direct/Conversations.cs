@@ -36,12 +36,22 @@ internal sealed class Conversations(
     }
 
     /// <summary>The channel for writing to a person; made if there is none.</summary>
+    /// <param name="me">The caller.</param>
+    /// <param name="peer">The other person.</param>
+    /// <param name="mayBegin">False for a bot: it answers, and does not write to people who have not written to it.</param>
     /// <exception cref="ProblemException">404, 403 or 429.</exception>
-    public async Task<Guid> OpenAsync(Guid me, Guid peer)
+    public async Task<Guid> OpenAsync(Guid me, Guid peer, bool mayBegin)
     {
         if (await FindChannelAsync(me, peer) is { LastSeq: > 0 } channel)
         {
             return channel.Id;
+        }
+
+        if (!mayBegin)
+        {
+            throw Problem
+                .Forbidden("A bot does not begin a conversation. It can answer a person who has written to it.", "bots_do_not_begin")
+                .ToException();
         }
 
         await actors.RequireAsync(me);

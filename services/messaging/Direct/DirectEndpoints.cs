@@ -43,11 +43,12 @@ internal static class DirectEndpoints
         var rows = await db
             .Database.SqlQuery<Row>(
                 $"""
-                SELECT ch.id AS channel_id, ch.peer_id, p.username, p.full_name, p.picture_url,
-                    CASE WHEN p.id IS NULL THEN 0 ELSE greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0) - unshown_after(ch.id, coalesce(r.last_read_seq, 0), {me}), 0) END AS unread,
+                SELECT ch.id AS channel_id, ch.peer_id, p.username, p.full_name, p.picture_url, coalesce(p.is_bot, false) AS is_bot,
+                    CASE WHEN p.id IS NULL THEN 0 ELSE greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0)
+                        - CASE WHEN ch.last_seq > ch.message_count THEN unshown_after(ch.id, coalesce(r.last_read_seq, 0), {me}) ELSE 0 END, 0) END AS unread,
                     ch.last_activity_at AS last_activity
                 FROM (
-                    SELECT id, last_seq, last_activity_at, CASE WHEN low_id = {me} THEN high_id ELSE low_id END AS peer_id FROM channels
+                    SELECT id, last_seq, message_count, last_activity_at, CASE WHEN low_id = {me} THEN high_id ELSE low_id END AS peer_id FROM channels
                     WHERE kind = 'direct' AND (low_id = {me} OR high_id = {me}) AND last_seq > 0
                         AND (last_activity_at, id) < ({after.LastActivity}, {after.ChannelId})
                     ORDER BY last_activity_at DESC, id DESC LIMIT {page.Limit + 1}) ch
@@ -61,7 +62,7 @@ internal static class DirectEndpoints
         var last = await messages.LastOfAsync([.. rows.Select(row => row.ChannelId)], me, cancellationToken);
         var views = rows.ConvertAll(row => new ConversationView(
             row.ChannelId,
-            new PeerView(row.PeerId, row.Username, row.FullName, row.PictureUrl),
+            new PeerView(row.PeerId, row.Username, row.FullName, row.PictureUrl, row.IsBot),
             last.GetValueOrDefault(row.ChannelId),
             row.Unread,
             row.LastActivity
@@ -89,7 +90,7 @@ internal static class DirectEndpoints
     /// <summary>Writes to a person.</summary>
     /// <remarks>
     /// The first message begins the conversation. A user can begin 50 in a day, unless the operator says otherwise (429
-    /// <c>too_many_conversations</c>). A person who cannot be written to does not exist (404), whatever the reason, even if there is a
+    /// <c>too_many_conversations</c>); a bot answers only (403, <c>bots_do_not_begin</c>). A person who cannot be written to does not exist (404), whatever the reason, even if there is a
     /// conversation. The same <c>client_id</c> sent again is the same message (200 instead of 201): a request may be repeated until it is
     /// answered.
     /// </remarks>
@@ -106,7 +107,7 @@ internal static class DirectEndpoints
         MessageReader messages
     )
     {
-        var channel = await conversations.OpenAsync(caller.UserId(), userId);
+        var channel = await conversations.OpenAsync(caller.UserId(), userId, mayBegin: !caller.IsBot());
         return await batcher.PostAsync(channel, message, caller.UserId(), messages, "person");
     }
 
@@ -116,6 +117,7 @@ internal static class DirectEndpoints
         string? Username,
         string? FullName,
         string? PictureUrl,
+        bool IsBot,
         long Unread,
         DateTimeOffset LastActivity
     );

@@ -165,7 +165,9 @@ internal sealed record QuoteView(Guid Id, long Seq, AuthorView? Author, string E
 /// <param name="Username">The handle.</param>
 /// <param name="FullName">The name shown.</param>
 /// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
-internal sealed record AuthorView(Guid Id, string Username, string? FullName, string? PictureUrl) : IHasExample<AuthorView>
+/// <param name="IsBot">Whether a program acts in this account, and not a person.</param>
+internal sealed record AuthorView(Guid Id, string Username, string? FullName, string? PictureUrl, bool IsBot = false)
+    : IHasExample<AuthorView>
 {
     public static AuthorView Example => new(Guid.Parse("0198c0de-0000-7000-8000-000000000002"), "maya", "Maya Haddad", null);
 }

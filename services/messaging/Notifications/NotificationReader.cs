@@ -23,7 +23,7 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
         "(cardinality(n.actor_ids) = 0 OR n.actor_ids[1] <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = n.user_id)))";
 
     internal const string Select = """
-        SELECT n.id, n.user_id, n.kind, n.actor_ids[1] AS actor_id, p.username, p.full_name, p.picture_url, cardinality(n.actor_ids) AS actors, n.count, n.target_type, n.target_id, n.detail,
+        SELECT n.id, n.user_id, n.kind, n.actor_ids[1] AS actor_id, p.username, p.full_name, p.picture_url, p.is_bot, cardinality(n.actor_ids) AS actors, n.count, n.target_type, n.target_id, n.detail,
             n.created_at, n.updated_at, n.read_at, CASE WHEN n.channel_id IS NULL OR ch.kind <> 'thread' OR (ch.id IS NOT NULL AND ch.deleted_at IS NULL)
                 THEN coalesce(n.place, CASE WHEN n.target_type IN ('event', 'community') THEN place_of(n.target_type, n.target_id, n.channel_id) END) END AS place, CASE WHEN n.channel_id IS NOT NULL THEN coalesce(ch.kind, 'thread') END AS channel_kind,
             CASE WHEN n.detail = 'event_cancelled' THEN (SELECT e.cancel_reason FROM events e WHERE e.id = n.target_id) END AS cancel_reason, n.facts,
@@ -131,7 +131,8 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
                 row.Get<Guid>("actor_id"),
                 row.Get<string>("username"),
                 row.GetTextOrNull("full_name"),
-                row.GetTextOrNull("picture_url")
+                row.GetTextOrNull("picture_url"),
+                row.Get<bool>("is_bot")
             );
         var (kind, actors, count) = (row.Get<string>("kind"), row.Get<int>("actors"), row.Get<int>("count"));
         var facts = row.GetTextOrNull("facts") is { } json

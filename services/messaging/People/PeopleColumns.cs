@@ -10,6 +10,7 @@ internal static class PeopleColumns
         new(
             new("username_key", (profile, _) => profile.Username.ToLowerInvariant()),
             new("is_guest", (_, isGuest) => isGuest, "false"),
+            new("is_bot", (profile, _) => profile.IsBot, "false"),
             new("muted_until")
         );
 }

@@ -90,7 +90,7 @@ internal sealed class PeopleNames(NpgsqlDataSource database, TimeProvider clock)
     {
         var (changes, readAt) = (Interlocked.Read(ref _changes), clock.GetTimestamp());
         await using var command = database.CreateCommand(
-            "SELECT id, username, full_name, picture_url FROM people WHERE id = ANY ($1) AND username IS NOT NULL"
+            "SELECT id, username, full_name, picture_url, is_bot FROM people WHERE id = ANY ($1) AND username IS NOT NULL"
         );
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = ids });
         var views = new List<AuthorView>();
@@ -103,7 +103,8 @@ internal sealed class PeopleNames(NpgsqlDataSource database, TimeProvider clock)
                         row.GetGuid(0),
                         row.GetString(1),
                         row.IsDBNull(2) ? null : row.GetString(2),
-                        row.IsDBNull(3) ? null : row.GetString(3)
+                        row.IsDBNull(3) ? null : row.GetString(3),
+                        row.GetBoolean(4)
                     )
                 );
             }

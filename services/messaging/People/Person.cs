@@ -10,6 +10,9 @@ internal sealed class Person : KnownPerson
 
     public bool IsGuest { get; init; }
 
+    /// <summary>Whether a program acts in the account.</summary>
+    public bool IsBot { get; init; }
+
     /// <summary>Until when moderators have muted the person.</summary>
     public DateTimeOffset? MutedUntil { get; init; }
 }

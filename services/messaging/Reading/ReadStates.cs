@@ -22,7 +22,7 @@ internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications
         SELECT ch.id AS channel_id, ch.last_seq - r.last_read_seq - r.own_unread - unshown.count AS unread,
             EXISTS (SELECT FROM channel_preferences p WHERE p.user_id = {0} AND p.channel_id = ch.id AND (p.level = 'none' OR p.muted_until > {1})) AS is_muted
         FROM read_states r JOIN channels ch ON ch.id = r.channel_id
-        CROSS JOIN LATERAL (SELECT CASE WHEN ch.last_seq > r.last_read_seq + r.own_unread THEN unshown_after(ch.id, r.last_read_seq, r.user_id) ELSE 0 END) AS unshown (count)
+        CROSS JOIN LATERAL (SELECT {{UnreadMessages.Unshown("ch", "r.last_read_seq", "r.user_id")}}) AS unshown (count)
         WHERE r.user_id = {0} AND ch.last_seq > r.last_read_seq + r.own_unread + unshown.count AND {{ReadableChannels.MayRead(
             "ch",
             "{0}",

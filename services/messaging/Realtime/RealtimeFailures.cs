@@ -20,7 +20,8 @@ internal static partial class RealtimeFailures
         }
     }
 
-    private static bool IsExpected(Exception failure) =>
+    /// <summary>Whether a failure is expected: the work is repeated.</summary>
+    public static bool IsExpected(Exception failure) =>
         failure is NpgsqlException or TimeoutException or OperationCanceledException or ObjectDisposedException;
 
     private static partial class Log

@@ -1,7 +1,5 @@
 using System.Data;
 using System.Text.Json;
-using Community.Messaging.Channels;
-using Community.Messaging.Direct;
 using Community.Messaging.Messages;
 using Community.Messaging.Notifications;
 using Community.Platform.Data;
@@ -53,10 +51,11 @@ internal sealed class SyncReader(NpgsqlDataSource database, SyncBounds bounds, T
             };
             await using var row = await batch.ExecuteReaderAsync(cancellationToken);
             var (channels, read) = (new List<SyncChannel>(), 0);
+            var rows = new SyncChannelRows(row, me, isGone: false, question.Now);
             while (await row.ReadAsync(cancellationToken))
             {
-                (read, after) = (read + 1, new(row.Get<DateTimeOffset>("last_activity_at"), row.Get<Guid>("id")));
-                if (ReadChannel(row, me, isGone: false, question.Now) is { } channel)
+                (read, after) = (read + 1, new(rows.LastActivity, rows.Id));
+                if (rows.Read() is { } channel)
                 {
                     channels.Add(channel);
                 }
@@ -161,7 +160,9 @@ internal sealed class SyncReader(NpgsqlDataSource database, SyncBounds bounds, T
         {
             people = await answer.NextAsync(one =>
                 OrRemoved(
-                    one.IsDBNull(1) ? null : new AuthorView(one.GetGuid(0), one.GetString(1), Text(one, 2), Text(one, 3)),
+                    one.IsDBNull(1)
+                        ? null
+                        : new AuthorView(one.GetGuid(0), one.GetString(1), Text(one, 2), Text(one, 3), one.GetBoolean(4)),
                     SyncKind.Person,
                     one.GetGuid(0)
                 )
@@ -203,11 +204,17 @@ internal sealed class SyncReader(NpgsqlDataSource database, SyncBounds bounds, T
         Func<SyncChannel?, string, Guid, SyncChannel?> orRemoved
     )
     {
-        var read = new List<ChannelPosition>();
+        SyncChannelRows? rows = null;
+        var (read, last) = (0, (ChannelPosition?)null);
         var channels = await answer.NextAsync(one =>
         {
-            read.Add(new(one.Get<DateTimeOffset>("last_activity_at"), one.Get<Guid>("id")));
-            return orRemoved(ReadChannel(one, question.Me, isGone, question.Now), SyncKind.Channel, one.Get<Guid>("id"));
+            rows ??= new SyncChannelRows(one, question.Me, isGone, question.Now);
+            if (++read > bounds.Channels + bounds.Changes)
+            {
+                last = new(rows.LastActivity, rows.Id);
+            }
+
+            return orRemoved(rows.Read(), SyncKind.Channel, rows.Id);
         });
         if (question.Since is not null)
         {
@@ -221,72 +228,7 @@ internal sealed class SyncReader(NpgsqlDataSource database, SyncBounds bounds, T
         }
 
         // More rows than were read: the next page goes on after the last of them, readable or not.
-        return (channels, read.Count > bounds.Channels + bounds.Changes ? read[^1] : null);
-    }
-
-    /// <summary>A channel; null if the person may not read it.</summary>
-    private static SyncChannel? ReadChannel(NpgsqlDataReader row, Guid me, bool isGone, DateTimeOffset now)
-    {
-        var (id, kind, role, isHidden) = (
-            row.Get<Guid>("id"),
-            row.Get<string>("kind"),
-            row.GetTextOrNull("role"),
-            row.Get<bool>("is_hidden")
-        );
-        var channel = new Channel
-        {
-            Id = id,
-            Kind = kind,
-            DeletedAt = row.GetOrNull<DateTimeOffset>("deleted_at"),
-            IsHeld = row.Get<bool>("is_held"),
-            IsLocked = row.Get<bool>("is_locked"),
-        };
-        var membership = new Membership
-        {
-            UserId = me,
-            IsGone = isGone,
-            Role = role,
-            IsCommunityPublic = row.Get<bool>("is_public"),
-            IsCommunityGone = row.Get<bool>("is_deleted") || (row.Get<bool>("is_community_hidden") && role != "owner"),
-            IsOrganizer = row.Get<bool>("is_organizer"),
-            IsRegistered = row.Get<bool>("is_registered"),
-            IsInPair = true,
-            IsOpener = row.Get<bool>("is_opener"),
-            IsOpenerHidden = isHidden,
-        };
-        if (!ChannelRights.Of(channel, membership, now).MayRead)
-        {
-            return null;
-        }
-
-        var isShown = row.Get<bool>("is_shown") && !isHidden;
-        var peer =
-            kind != ChannelKind.Direct ? null
-            : isShown
-                ? new PeerView(
-                    row.Get<Guid>("peer_id"),
-                    row.GetTextOrNull("username"),
-                    row.GetTextOrNull("full_name"),
-                    row.GetTextOrNull("picture_url")
-                )
-            : new PeerView(row.Get<Guid>("peer_id"), null, null, null);
-        return new(
-            id,
-            kind,
-            row.GetTextOrNull("title") ?? row.GetTextOrNull("event_name") ?? peer?.FullName ?? peer?.Username,
-            row.IsNull("community_id") ? null : new(row.Get<Guid>("community_id"), row.GetTextOrNull("community_name")),
-            row.IsNull("event_id") ? null : new(row.Get<Guid>("event_id"), row.GetTextOrNull("event_name")),
-            peer,
-            ChannelEndpoints.RoleIn(channel, membership),
-            channel.IsLocked,
-            row.Get<long>("last_seq"),
-            row.Get<long>("last_read_seq"),
-            peer is not null && isHidden ? 0 : row.Get<long>("unread"),
-            row.Get<long>("mentions"),
-            row.GetTextOrNull("level"),
-            row.GetOrNull<DateTimeOffset>("muted_until"),
-            row.Get<DateTimeOffset>("last_activity_at")
-        );
+        return (channels, last);
     }
 
     private static SyncCommunity? ReadCommunity(NpgsqlDataReader row) =>

@@ -1,5 +1,6 @@
 using Community.Messaging.Channels;
 using Community.Messaging.Notifications;
+using Community.Messaging.Reading;
 
 namespace Community.Messaging.Sync;
 
@@ -43,32 +44,46 @@ internal static class SyncStatements
         )})
         """;
 
+    private const string Peer = "CASE WHEN ch.kind = 'direct' THEN CASE WHEN ch.low_id = $1 THEN ch.high_id ELSE ch.low_id END END";
+
+    // One number for all facts, and NULL for what the kind has not: each column of each row costs both ends more than these comparisons.
+    private static readonly string Facts = string.Join(
+        " + ",
+        new Dictionary<ChannelFacts, string>
+        {
+            [ChannelFacts.Deleted] = "ch.deleted_at IS NOT NULL",
+            [ChannelFacts.Held] = "ch.is_held",
+            [ChannelFacts.Locked] = "ch.is_locked",
+            [ChannelFacts.CommunityPublic] = "c.visibility = 'public'",
+            [ChannelFacts.CommunityGone] = "c.is_deleted IS NOT FALSE",
+            [ChannelFacts.CommunityHidden] = "c.is_hidden",
+            [ChannelFacts.Opener] = "t.created_by = $1",
+            [ChannelFacts.Organizer] = "e.organizer_id = $1",
+            [ChannelFacts.Registered] =
+                "ch.event_id IS NOT NULL AND EXISTS (SELECT FROM registrations one WHERE one.user_id = $1 AND one.event_id = ch.event_id AND one.is_confirmed)",
+            [ChannelFacts.PeerShown] = "p.profile_version > 0 AND NOT p.is_erased AND (NOT p.is_suspended OR p.suspended_until <= $2)",
+            [ChannelFacts.PeerBot] = "p.is_bot",
+            [ChannelFacts.Hidden] =
+                $"EXISTS (SELECT FROM hidden_from h WHERE h.user_id = $1 AND h.other_id = coalesce(t.created_by, {Peer}))",
+        }.Select(fact => $"CASE WHEN {fact.Value} THEN {(int)fact.Key} ELSE 0 END")
+    );
+
     private static readonly string ChannelColumns = $"""
-        SELECT ch.id, ch.kind, t.title, ch.community_id, nullif(c.name, '') AS community_name, ch.event_id, nullif(e.name, '') AS event_name, peer.id AS peer_id, p.username, p.full_name, p.picture_url,
-            coalesce(p.profile_version > 0 AND NOT p.is_erased AND (NOT p.is_suspended OR p.suspended_until <= $2), false) AS is_shown,
-            CASE WHEN m.is_member THEN m.role END AS role, coalesce(c.visibility = 'public', false) AS is_public, coalesce(c.is_deleted, true) AS is_deleted,
-            coalesce(c.is_hidden, false) AS is_community_hidden,
-            coalesce(e.organizer_id = $1, false) AS is_organizer, coalesce(g.is_confirmed, false) AS is_registered, coalesce(t.created_by = $1, false) AS is_opener,
-            EXISTS (SELECT FROM hidden_from h WHERE h.user_id = $1 AND h.other_id = coalesce(t.created_by, peer.id)) AS is_hidden,
-            ch.deleted_at, ch.is_held, ch.is_locked, ch.last_seq, r.last_read_seq,
-            greatest(ch.last_seq - r.last_read_seq - r.own_unread
-                - CASE WHEN ch.last_seq > r.last_read_seq + r.own_unread THEN unshown_after(ch.id, r.last_read_seq, r.user_id) ELSE 0 END, 0) AS unread,
-            coalesce(x.count, 0) AS mentions, w.level, w.muted_until, ch.last_activity_at
+        SELECT ch.id, ch.kind, ({Facts}) AS facts, CASE WHEN m.is_member THEN m.role END AS role, coalesce(ch.community_id, ch.event_id, {Peer}) AS other_id, t.title,
+            coalesce(nullif(c.name, ''), nullif(e.name, '')) AS place_name, p.username, p.full_name, p.picture_url,
+            ch.last_seq, r.last_read_seq, {UnreadMessages.Count(
+            "ch",
+            "r"
+        )} AS unread, x.count AS mentions, w.level, w.muted_until, ch.last_activity_at
         FROM read_states r
-        CROSS JOIN s
         JOIN channels ch ON ch.id = r.channel_id
-        CROSS JOIN LATERAL (SELECT CASE WHEN ch.kind = 'direct' THEN CASE WHEN ch.low_id = $1 THEN ch.high_id ELSE ch.low_id END END AS id) peer
         LEFT JOIN threads t ON t.id = ch.id
         LEFT JOIN communities c ON c.id = ch.community_id
         LEFT JOIN memberships m ON m.community_id = ch.community_id AND m.user_id = $1
         LEFT JOIN events e ON e.id = ch.event_id
-        LEFT JOIN LATERAL (
-            SELECT bool_or(one.is_confirmed) AS is_confirmed, bool_or({HasChanged("one")}) AS has_changed FROM registrations one
-            WHERE ch.event_id IS NOT NULL AND one.user_id = $1 AND one.event_id = ch.event_id) g ON ch.event_id IS NOT NULL
-        LEFT JOIN people p ON p.id = peer.id
+        LEFT JOIN people p ON p.id = {Peer}
         LEFT JOIN channel_preferences w ON w.user_id = $1 AND w.channel_id = ch.id
         LEFT JOIN mentions x ON x.channel_id = ch.id
-        WHERE r.user_id = $1
         """;
 
     /// <summary>
@@ -93,24 +108,30 @@ internal static class SyncStatements
         """;
 
     public static readonly string Channels = $"""
-        WITH {Since}, {MentionsOf}
+        WITH {MentionsOf}
         {ChannelColumns}
+        WHERE r.user_id = $1
         ORDER BY ch.last_activity_at DESC, ch.id DESC LIMIT $5
         """;
 
     /// <summary>Two more parameters: the position after which the page begins.</summary>
     public static readonly string ChannelsAfter = $"""
-        WITH {Since}, {MentionsOf}
-        {ChannelColumns} AND (ch.last_activity_at, ch.id) < ($6, $7)
+        WITH {MentionsOf}
+        {ChannelColumns}
+        WHERE r.user_id = $1 AND (ch.last_activity_at, ch.id) < ($6, $7)
         ORDER BY ch.last_activity_at DESC, ch.id DESC LIMIT $5
         """;
 
     public static readonly string ChangedChannels = $"""
         WITH {Since}, {MentionsOf}, {Mentioned}
-        {ChannelColumns} AND (
-            {HasChanged("ch")} OR {HasChanged("r")} OR {HasChanged("t")} OR {HasChanged("c")} OR {HasChanged("m")} OR {HasChanged("e")} OR g.has_changed OR {HasChanged(
+        {ChannelColumns}
+        CROSS JOIN s
+        WHERE r.user_id = $1 AND (
+            {HasChanged("ch")} OR {HasChanged("r")} OR {HasChanged("t")} OR {HasChanged("c")} OR {HasChanged("m")} OR {HasChanged("e")} OR {HasChanged(
             "p"
         )} OR {HasChanged("w")}
+            OR (ch.event_id IS NOT NULL AND EXISTS (
+                SELECT FROM registrations one WHERE one.user_id = $1 AND one.event_id = ch.event_id AND {HasChanged("one")}))
             OR ch.id IN (SELECT channel_id FROM mentioned) OR (p.suspended_until > $4 AND p.suspended_until <= $2))
         ORDER BY ch.last_activity_at DESC, ch.id DESC LIMIT $5
         """;
@@ -204,7 +225,7 @@ internal static class SyncStatements
     /// <summary>People of channels that the person may not read any more are left out: their later names are not for the person.</summary>
     public static readonly string ChangedPeople = $"""
         WITH {Since}
-        SELECT p.id, p.username, p.full_name, p.picture_url FROM people p CROSS JOIN s
+        SELECT p.id, p.username, p.full_name, p.picture_url, p.is_bot FROM people p CROSS JOIN s
         WHERE p.changed_in >= s.oldest AND {HasChanged("p")} AND p.id <> $1
             AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = $1 AND h.other_id = p.id)
             AND (EXISTS (

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Community.Messaging.Channels;
+using Community.Messaging.Reading;
 using Community.Messaging.Realtime;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
@@ -26,8 +27,7 @@ internal sealed partial class SyncSubscriptions(
 
     private static readonly string Unread = $"""
         SELECT r.user_id, ch.last_seq, r.last_read_seq,
-            greatest(ch.last_seq - r.last_read_seq - r.own_unread
-                - CASE WHEN ch.last_seq > r.last_read_seq + r.own_unread THEN unshown_after(ch.id, r.last_read_seq, r.user_id) ELSE 0 END, 0),
+            {UnreadMessages.Count("ch", "r")},
             coalesce((SELECT sum(n.count) FROM notifications n
                 WHERE n.user_id = r.user_id AND n.read_at IS NULL AND n.channel_id = ch.id AND n.kind = 'mention'), 0)::bigint
         FROM read_states r JOIN channels ch ON ch.id = r.channel_id

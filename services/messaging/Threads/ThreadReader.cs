@@ -1,6 +1,7 @@
 using System.Globalization;
 using Community.Messaging.Channels;
 using Community.Messaging.Messages;
+using Community.Messaging.Reading;
 using Community.Messaging.Search;
 using Community.Platform.Data;
 using Community.Platform.Http.Pagination;
@@ -12,10 +13,14 @@ namespace Community.Messaging.Threads;
 /// <summary>Reads threads as a user sees them, and only those that the user may read.</summary>
 internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions options, TimeProvider clock)
 {
-    private const string Columns = """
-        t.id, t.community_id, t.title, t.content, t.content_html, t.tags, t.created_by, p.username, p.full_name, p.picture_url, t.created_at, t.updated_at,
+    private static readonly string Columns = $"""
+        t.id, t.community_id, t.title, t.content, t.content_html, t.tags, t.created_by, p.username, p.full_name, p.picture_url, p.is_bot, t.created_at, t.updated_at,
         ch.message_count, ch.last_activity_at, ch.is_pinned, ch.is_locked,
-        greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0) - unshown_after(ch.id, coalesce(r.last_read_seq, 0), $1), 0) AS unread, ch.is_held
+        greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0) - {UnreadMessages.Unshown(
+            "ch",
+            "coalesce(r.last_read_seq, 0)",
+            "$1"
+        )}, 0) AS unread, ch.is_held
         """;
 
     private const string Joins = """
@@ -219,7 +224,13 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
             createdBy,
             row.IsNull("username")
                 ? null
-                : new AuthorView(createdBy, row.Get<string>("username"), row.GetTextOrNull("full_name"), row.GetTextOrNull("picture_url")),
+                : new AuthorView(
+                    createdBy,
+                    row.Get<string>("username"),
+                    row.GetTextOrNull("full_name"),
+                    row.GetTextOrNull("picture_url"),
+                    row.Get<bool>("is_bot")
+                ),
             row.Get<DateTimeOffset>("created_at"),
             row.Get<DateTimeOffset>("updated_at"),
             row.Get<long>("message_count"),

@@ -120,7 +120,7 @@ internal sealed class UploadReceiver(
         catch (ProblemException refused)
             when (refused.Problem.StatusCode is StatusCodes.Status400BadRequest or StatusCodes.Status415UnsupportedMediaType)
         {
-            await uploads.EndAsync(upload.Id, upload.UserId);
+            await uploads.EndAsync(upload.Id, upload.UserId, isRefused: true);
             throw;
         }
     }

@@ -80,7 +80,7 @@ internal sealed class UploadStore(MessagingDb db, UploadQuota quota, MessagingOp
             .ToListAsync();
 
     /// <summary>Counts a step before its bytes are stored, so that concurrent and failing ones count, too.</summary>
-    /// <exception cref="ProblemException">400: <c>too_many_steps</c>.</exception>
+    /// <exception cref="ProblemException">400: <c>too_many_steps</c>; 409: <c>upload_offset</c>.</exception>
     public async Task CountStepAsync(Upload upload)
     {
         var counted = await db.Database.ExecuteSqlAsync(
@@ -88,12 +88,15 @@ internal sealed class UploadStore(MessagingDb db, UploadQuota quota, MessagingOp
         );
         if (counted == 0)
         {
-            throw Problem
-                .BadRequest(
-                    "The upload came in too many small steps, or has ended. Begin it anew, and send as much as possible at once.",
-                    "too_many_steps"
-                )
-                .ToException();
+            // Another request may have ended it meanwhile.
+            throw await FindAsync(upload.Id, upload.UserId) is not { AttachmentId: null }
+                ? MovedOn()
+                : Problem
+                    .BadRequest(
+                        "The upload came in too many small steps. Begin it anew, and send as much as possible at once.",
+                        "too_many_steps"
+                    )
+                    .ToException();
         }
     }
 
@@ -151,8 +154,11 @@ internal sealed class UploadStore(MessagingDb db, UploadQuota quota, MessagingOp
         });
 
     /// <summary>Ends an upload. A file that is made stays.</summary>
+    /// <param name="id">The upload.</param>
+    /// <param name="userId">Its user.</param>
+    /// <param name="isRefused">Its bytes are refused: an upload whose file another request has made stays, too.</param>
     /// <returns>Whether the user had it.</returns>
-    public Task<bool> EndAsync(Guid id, Guid userId) =>
+    public Task<bool> EndAsync(Guid id, Guid userId, bool isRefused = false) =>
         db.InTransactionAsync(async () =>
         {
             var now = clock.GetUtcNow();
@@ -165,7 +171,7 @@ internal sealed class UploadStore(MessagingDb db, UploadQuota quota, MessagingOp
                     """
                 )
                 .ToListAsync();
-            if (locked is not [var upload])
+            if (locked is not [var upload] || (isRefused && upload.AttachmentId is not null))
             {
                 return false;
             }

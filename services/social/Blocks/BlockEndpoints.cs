@@ -46,7 +46,7 @@ internal static class BlockEndpoints
             where person.ProfileVersion > 0
             orderby block.Since descending, block.BlockedId
             select new BlockView(
-                new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge),
+                new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge, person.IsBot),
                 block.Since
             )
         )

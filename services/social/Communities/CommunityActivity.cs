@@ -72,7 +72,7 @@ internal static class CommunityActivity
             select new CommunityActivityView(
                 activity.Id,
                 activity.Kind,
-                new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge),
+                new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge, person.IsBot),
                 activity.OccurredAt,
                 activity.Text,
                 activity.ThreadId,

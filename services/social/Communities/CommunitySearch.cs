@@ -242,7 +242,8 @@ internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider cl
                     row.Get<string>("username"),
                     row.GetTextOrNull("full_name"),
                     row.GetTextOrNull("picture_url"),
-                    row.GetTextOrNull("identity_badge")
+                    row.GetTextOrNull("identity_badge"),
+                    IsBot: false // owns no community
                 ),
             row.Get<DateTimeOffset>("created_at"),
             row.Get<DateTimeOffset>("updated_at"),

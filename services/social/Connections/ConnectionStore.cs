@@ -36,6 +36,11 @@ internal sealed class ConnectionStore(
     {
         await locks.ReachOutAsync(caller, otherId);
         var other = await actors.RequireSeenAsync(caller, otherId);
+        if (other.IsBot)
+        {
+            throw Problem.Conflict("A bot has no connections. You can follow it.", "bot_account").ToException();
+        }
+
         var connection = await FindBetweenAsync(caller, otherId);
         var now = clock.GetKeptNow();
         var move = Decide(ConnectionCommand.Ask, connection, caller, now);

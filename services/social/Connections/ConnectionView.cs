@@ -44,7 +44,7 @@ internal sealed record ConnectionView(
         return new(
             connection.Id,
             other.Id,
-            new PersonSummary(other.Id, other.Username!, other.FullName, other.PictureUrl, other.IdentityBadge),
+            new PersonSummary(other.Id, other.Username!, other.FullName, other.PictureUrl, other.IdentityBadge, other.IsBot),
             isAccepted ? ConnectionStatus.Accepted : ConnectionStatus.Pending,
             isAccepted ? null
                 : connection.FromId == viewer ? ConnectionDirection.Outgoing

@@ -103,7 +103,7 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
                 "p.id"
             )} AS mutual,
                 (SELECT jsonb_agg(jsonb_build_object(
-                    'id', q.id, 'username', q.username, 'full_name', q.full_name, 'picture_url', q.picture_url, 'identity_badge', q.identity_badge) ORDER BY q.id)
+                    'id', q.id, 'username', q.username, 'full_name', q.full_name, 'picture_url', q.picture_url, 'identity_badge', q.identity_badge, 'is_bot', false) ORDER BY q.id)
                 FROM (SELECT mutual.* FROM connection_edges theirs JOIN people mutual ON mutual.id = theirs.other_id
                     WHERE s.part = 1 AND theirs.user_id = p.id AND theirs.other_id IN (SELECT id FROM connected)
                         AND {Visibility.IsListed("mutual")} AND mutual.id NOT IN (SELECT id FROM unseen)
@@ -125,7 +125,8 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
             row.Get<string>("username"),
             row.GetTextOrNull("full_name"),
             row.GetTextOrNull("picture_url"),
-            row.GetTextOrNull("identity_badge")
+            row.GetTextOrNull("identity_badge"),
+            IsBot: false // is not listed
         );
         if (row.GetTextOrNull("examples") is { } examples)
         {

@@ -81,9 +81,9 @@ internal sealed class ActivityReader(NpgsqlDataSource database, TimeProvider clo
             WITH {Candidates(source, kind, batch)}
             SELECT (SELECT count(*)::int FROM candidates) AS candidates, (SELECT id FROM candidates ORDER BY id LIMIT 1) AS last,
                 a.id, a.kind, a.occurred_at, a.thread_id, a.text, p.id AS actor_id, p.username AS actor_username,
-                p.full_name AS actor_full_name, p.picture_url AS actor_picture_url, p.identity_badge AS actor_identity_badge,
+                p.full_name AS actor_full_name, p.picture_url AS actor_picture_url, p.identity_badge AS actor_identity_badge, p.is_bot AS actor_is_bot,
                 u.id AS user_id, u.username AS user_username, u.full_name AS user_full_name, u.picture_url AS user_picture_url,
-                u.identity_badge AS user_identity_badge, c.id AS community_id, c.name AS community_name, c.kind AS community_kind, e.id AS event_id,
+                u.identity_badge AS user_identity_badge, u.is_bot AS user_is_bot, c.id AS community_id, c.name AS community_name, c.kind AS community_kind, e.id AS event_id,
                 e.name AS event_name, e.starts_at
             FROM (SELECT) AS one LEFT JOIN (candidates JOIN activities a USING (id) {ActivityVisibility.Joins})
                 ON {ActivityVisibility.IsShown} AND {(source is ActivitySource.Followed ? IsNotATwin : "true")}
@@ -182,7 +182,8 @@ internal sealed class ActivityReader(NpgsqlDataSource database, TimeProvider clo
                 row.Get<string>(columns.Username),
                 row.GetTextOrNull(columns.FullName),
                 row.GetTextOrNull(columns.PictureUrl),
-                row.GetTextOrNull(columns.IdentityBadge)
+                row.GetTextOrNull(columns.IdentityBadge),
+                row.Get<bool>(columns.IsBot)
             )
             : null;
 
@@ -191,7 +192,8 @@ internal sealed class ActivityReader(NpgsqlDataSource database, TimeProvider clo
         "actor_username",
         "actor_full_name",
         "actor_picture_url",
-        "actor_identity_badge"
+        "actor_identity_badge",
+        "actor_is_bot"
     );
 
     private static readonly PersonColumns User = new(
@@ -199,11 +201,12 @@ internal sealed class ActivityReader(NpgsqlDataSource database, TimeProvider clo
         "user_username",
         "user_full_name",
         "user_picture_url",
-        "user_identity_badge"
+        "user_identity_badge",
+        "user_is_bot"
     );
 
     /// <summary>The names of the columns of one of an activity's people.</summary>
-    private sealed record PersonColumns(string Id, string Username, string FullName, string PictureUrl, string IdentityBadge);
+    private sealed record PersonColumns(string Id, string Username, string FullName, string PictureUrl, string IdentityBadge, string IsBot);
 }
 
 /// <summary>The position in a list of activities.</summary>

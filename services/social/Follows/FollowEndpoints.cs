@@ -105,7 +105,7 @@ internal sealed class FollowLists(SocialDb db, Actors actors, TimeProvider clock
             join person in db.SeenBy(viewer, clock.GetUtcNow()) on follow.UserId equals person.Id
             orderby follow.Since descending, follow.UserId
             select new FollowView(
-                new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge),
+                new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge, person.IsBot),
                 follow.Since
             )
         )

@@ -181,7 +181,8 @@ internal static class InvitationEndpoints
                         row.Person.Username!,
                         row.Person.FullName,
                         row.Person.PictureUrl,
-                        row.Person.IdentityBadge
+                        row.Person.IdentityBadge,
+                        row.Person.IsBot
                     ),
                     row.Invitation.CreatedAt
                 ),

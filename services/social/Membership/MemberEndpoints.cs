@@ -71,7 +71,8 @@ internal static class MemberEndpoints
                     row.Person.PictureUrl,
                     row.Person.IdentityBadge,
                     row.Member.Role,
-                    row.Member.JoinedAt
+                    row.Member.JoinedAt,
+                    row.Person.IsBot
                 ),
                 cancellationToken
             )
@@ -81,7 +82,7 @@ internal static class MemberEndpoints
     /// <summary>Changes a member's role.</summary>
     /// <remarks>
     /// For owners, who can make members owners, moderators and members. There may be several owners. An owner cannot change another owner's
-    /// role, but can step down unless they are the last one (409, <c>last_owner</c>).
+    /// role, but can step down unless they are the last one (409, <c>last_owner</c>). A bot is no owner (409, <c>bot_account</c>).
     /// </remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="userId">The member's id.</param>
@@ -103,6 +104,11 @@ internal static class MemberEndpoints
         var me = await actors.RequireAsync(caller.UserId());
         await db.RequireKnownAsync(id, me.Id);
         await db.RequireSeenMemberAsync(me.Id, userId, clock.GetUtcNow());
+        if (request.Role == MemberRole.Owner && await db.People.AnyAsync(person => person.Id == userId && person.IsBot))
+        {
+            return Problem.Conflict("A bot cannot own a community. Make a person the owner.", "bot_account");
+        }
+
         var changed = (await batcher.RunAsync(id, new ChangeRole(userId, me.Id, request.Role))).OrRefuse(options);
         return TypedResults.Ok(MembershipView.Of(changed.Membership!));
     }

@@ -46,6 +46,7 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
             'members', (SELECT coalesce(json_agg(m), '[]') FROM community_members m WHERE m.community_id = $1 AND m.user_id = ANY ($2)),
             'heirs', (SELECT coalesce(json_agg(h), '[]') FROM (
                 SELECT * FROM community_members m WHERE m.community_id = $1 AND m.is_member
+                    AND NOT EXISTS (SELECT FROM people b WHERE b.id = m.user_id AND b.is_bot)
                 ORDER BY m.role DESC, m.joined_at, m.user_id LIMIT $4) h),
             'owners', (SELECT count(*) FROM community_members m WHERE m.community_id = $1 AND m.is_member AND m.role = 'owner'),
             'bans', (SELECT coalesce(json_agg(b), '[]') FROM community_bans b WHERE b.community_id = $1 AND b.user_id = ANY ($2)),

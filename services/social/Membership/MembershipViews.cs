@@ -33,6 +33,7 @@ internal sealed record MembershipView(Guid Id, Guid CommunityId, Guid UserId, st
 /// <param name="IdentityBadge">One of the ten badges.</param>
 /// <param name="Role">owner, moderator or member.</param>
 /// <param name="JoinedAt">When the membership began.</param>
+/// <param name="IsBot">Whether a program acts in this account, and not a person.</param>
 internal sealed record MemberView(
     Guid UserId,
     string Username,
@@ -40,7 +41,8 @@ internal sealed record MemberView(
     string? PictureUrl,
     string? IdentityBadge,
     string Role,
-    DateTimeOffset JoinedAt
+    DateTimeOffset JoinedAt,
+    bool IsBot
 ) : IHasExample<MemberView>
 {
     public static MemberView Example =>
@@ -51,7 +53,8 @@ internal sealed record MemberView(
             null,
             "Explorer",
             MemberRole.Moderator,
-            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero)
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            IsBot: false
         );
 }
 

@@ -69,7 +69,8 @@ internal static class RequestEndpoints
                         row.Person.Username!,
                         row.Person.FullName,
                         row.Person.PictureUrl,
-                        row.Person.IdentityBadge
+                        row.Person.IdentityBadge,
+                        row.Person.IsBot
                     )
                 ),
                 cancellationToken

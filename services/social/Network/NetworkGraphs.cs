@@ -28,7 +28,8 @@ internal sealed class NetworkGraphs(NpgsqlDataSource database, TimeProvider cloc
                     reader.Get<string>("username"),
                     reader.GetTextOrNull("full_name"),
                     reader.GetTextOrNull("picture_url"),
-                    reader.GetTextOrNull("identity_badge")
+                    reader.GetTextOrNull("identity_badge"),
+                    IsBot: false // has no connections
                 );
                 nodes.Add(new(person, reader.Get<int>("degree"), reader.Get<int>("distance")));
             }

@@ -14,7 +14,10 @@ internal sealed record PathView(int? Length, IReadOnlyList<PersonSummary> People
     public static PathView Example =>
         new(
             1,
-            [new(Guid.Parse("0198c0de-0000-7000-8000-000000000001"), "amal", "Amal Haddad", null, "Connector"), PersonSummary.Example],
+            [
+                new(Guid.Parse("0198c0de-0000-7000-8000-000000000001"), "amal", "Amal Haddad", null, "Connector", false),
+                PersonSummary.Example,
+            ],
             true
         );
 }

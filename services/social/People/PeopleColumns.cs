@@ -19,6 +19,7 @@ internal static class PeopleColumns
             new("identity_badge", (profile, _) => profile.IdentityBadge),
             new("created_at", (profile, _) => profile.CreatedAt.ToUniversalTime()),
             new("is_guest", (_, isGuest) => isGuest, "false"),
+            new("is_bot", (profile, _) => profile.IsBot, "false"),
             new("region_key", (profile, _) => SearchKey.OfOrNull(profile.Region)),
             new("gender_key", (profile, _) => SearchKey.OfOrNull(profile.Gender)),
             new("search_name", (profile, _) => SearchKey.Folded($"{profile.Username} {profile.FullName}")),

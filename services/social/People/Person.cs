@@ -28,6 +28,9 @@ internal sealed class Person : KnownPerson
 
     public bool IsGuest { get; init; }
 
+    /// <summary>Whether a program acts in the account. It is seen, but not suggested, and has no connections and no communities.</summary>
+    public bool IsBot { get; init; }
+
     public string? RegionKey { get; init; }
 
     /// <summary>Username and full name, made by <see cref="Platform.Data.SearchKey.Folded"/>.</summary>

@@ -9,7 +9,8 @@ namespace Community.Social.People;
 /// <param name="FullName">The name shown.</param>
 /// <param name="PictureUrl">The path of the picture, relative to the gateway.</param>
 /// <param name="IdentityBadge">One of the ten badges.</param>
-internal sealed record PersonSummary(Guid Id, string Username, string? FullName, string? PictureUrl, string? IdentityBadge)
+/// <param name="IsBot">Whether a program acts in this account, and not a person.</param>
+internal sealed record PersonSummary(Guid Id, string Username, string? FullName, string? PictureUrl, string? IdentityBadge, bool IsBot)
     : IHasExample<PersonSummary>
 {
     /// <summary>For a user who is known here.</summary>
@@ -18,7 +19,8 @@ internal sealed record PersonSummary(Guid Id, string Username, string? FullName,
         person.Username!,
         person.FullName,
         person.PictureUrl,
-        person.IdentityBadge
+        person.IdentityBadge,
+        person.IsBot
     );
 
     public static PersonSummary Example =>
@@ -27,6 +29,7 @@ internal sealed record PersonSummary(Guid Id, string Username, string? FullName,
             "maya",
             "Maya Haddad",
             "/api/v1/users/0198c0de-0000-7000-8000-000000000002/picture?v=0198c0de00007000800000000000000a",
-            "Explorer"
+            "Explorer",
+            IsBot: false
         );
 }

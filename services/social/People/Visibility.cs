@@ -41,10 +41,10 @@ internal static class Visibility
         $"{id} <> ALL (ARRAY(SELECT hidden.other_id FROM hidden_from hidden WHERE hidden.user_id = {viewer}))";
 
     /// <summary>
-    /// The part of <see cref="IsSeen"/> that only a change of the profile can change; lists and counts are maintained by it. Together with
-    /// <c>NOT IN</c> <see cref="Unseen"/> it is the whole condition.
+    /// The people who stand in lists of people to get to know: a bot does not. Only a change of the profile can change it; lists and counts
+    /// are maintained by it. Together with <c>NOT IN</c> <see cref="Unseen"/> it is <see cref="IsSeen"/> without bots.
     /// </summary>
-    public static string IsListed(string person) => $"{person}.profile_version > 0 AND NOT {person}.is_guest";
+    public static string IsListed(string person) => $"{person}.profile_version > 0 AND NOT {person}.is_guest AND NOT {person}.is_bot";
 
     /// <summary>
     /// The ids of those listed users whom the viewer does not see. They are few and found by indexes, and are subtracted from many.

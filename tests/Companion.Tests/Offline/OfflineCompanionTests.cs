@@ -36,8 +36,24 @@ public sealed class OfflineCompanionTests
         "我很难过",
     ];
 
-    /// <summary>Whether the answer comes from memory and not from the repertoire.</summary>
-    private static readonly string[] FromMemory = ["asks-ideas", "asks-name", "asks-relative", "asks-earlier", "asks-agreed", "introduces"];
+    /// <summary>Whether the answer comes from the memory, or the name is a part of another, and none is in the repertoire.</summary>
+    private static readonly string[] FromMemory =
+    [
+        "asks-ideas",
+        "asks-name",
+        "asks-relative",
+        "asks-earlier",
+        "asks-agreed",
+        "introduces",
+        "asks-fact",
+        "asks-other",
+        "asks-shorter",
+        "asks-suggested",
+        "asks-who",
+        "chooses",
+        "irony.marker",
+        "mishap",
+    ];
 
     private static Guid Seed(int number) => new(number, 7, 9, 1, 2, 3, 4, 5, 6, 7, 8);
 
@@ -87,6 +103,17 @@ public sealed class OfflineCompanionTests
     [InlineData("ok", "short")]
     [InlineData("🙃", "short")]
     [InlineData("sdfghjklqwrt", "gibberish")]
+    [InlineData("fair enough", "okay")]
+    [InlineData("shorter please", "asks-shorter")]
+    [InlineData("no, something else", "asks-other")]
+    [InlineData("can you book me a table", "asks-deed")]
+    [InlineData("do you have friends?", "human-inner")]
+    [InlineData("oh great, my train is cancelled", "irony")]
+    [InlineData("what's the capital of Chad", "question")]
+    [InlineData("I keep putting off my taxes", "procrastination")]
+    [InlineData("ana ta3ban awi", "tiredness")]
+    [InlineData("شنو اسمي؟", "asks-name")]
+    [InlineData("لا، شي ثاني", "asks-other")]
     [InlineData("je suis très triste et je ne sais pas quoi faire", "other-language")]
     [InlineData("мне грустно", "other-language")]
     [InlineData("The garden needs water", "garden")]
@@ -258,9 +285,52 @@ public sealed class OfflineCompanionTests
     [InlineData("do you remember his name?", "Biscuit", "my dog Biscuit died on Tuesday", "he was fourteen")]
     [InlineData("what did I tell you about my mum?", "hospital", "my mum is in hospital since Monday", "I feel guilty that I'm not there")]
     [InlineData("do you ever sleep?", "AI")]
+    [InlineData("who is Karim?", "brother", "my brother Karim never calls")]
+    [InlineData("what do I do for work?", "nurse", "I'm a nurse at night", "the ward was full")]
+    [InlineData("how old is my son?", "six", "my son is six years old", "he won't sleep")]
+    [InlineData("what is my friend's name?", "Dana", "my friend cancelled again", "her name's Dana")]
+    [InlineData("whats my friends name", "Dana", "I love when plans are cancelled, so fun", "her name's Dana")]
+    [InlineData("what's my name?", "Omar", "im Omar btw")]
+    [InlineData("شو اسم امي؟", "سلوى", "امي اسمها سلوى")]
+    [InlineData("what's my name?", "haven't", "I'm tired from work")]
     [InlineData("انت بني آدم؟", "ذكاء")]
     public void TheAnswerKnowsWhatWasAsked(string text, string expected, params string[] earlier) =>
         Companion.Answer(new(text, [], Guid.Empty) { EarlierMessages = earlier }).ShouldContain(expected);
+
+    [Theory]
+    [InlineData("shorter please", "Call somebody")]
+    [InlineData("the second one", "Walk ten minutes")]
+    [InlineData("what did you suggest?", "Walk ten minutes")]
+    public void TheAnswerKnowsWhatTheCompanionSaid(string text, string expected)
+    {
+        var answer = Companion.Answer(
+            new(text, ["Here you are, two:\n1. Call somebody.\n2. Walk ten minutes."], Guid.Empty)
+            {
+                EarlierMessages = ["I keep putting off my taxes", "give me two ideas"],
+            }
+        );
+        answer.ShouldContain(expected);
+    }
+
+    [Fact]
+    public void SomethingElseRepeatsNoIdea()
+    {
+        string[] said = ["I keep putting off my taxes", "give me two ideas"];
+        var first = Companion.Answer(new(said[1], [], Guid.Empty) { EarlierMessages = [said[0]] });
+        var other = Companion.Answer(new("no, something else", [first], Guid.Empty) { EarlierMessages = said });
+        EarlierAnswers.IdeasIn(other).Count.ShouldBe(2);
+        EarlierAnswers.IdeasIn(other).Intersect(EarlierAnswers.IdeasIn(first)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("I'm so happy, I passed", true)]
+    [InlineData("my boss was cruel today", false)]
+    public void TearsAfterGoodNewsAreNotCalledSad(string before, bool isGlad)
+    {
+        var answer = Companion.Answer(new("my dad cried", ["Good."], Guid.Empty) { EarlierMessages = [before] });
+string[] tears = ["Tears like that", "Crying is sometimes"];
+        Array.Exists(tears, start => answer.Contains(start, StringComparison.Ordinal)).ShouldBe(isGlad);
+    }
 
     [Fact]
     public void IdeasForAPurposeAreNotAboutTheGriefOfBefore() =>

@@ -74,8 +74,9 @@ public sealed class AuditTests(IdentityApplication application) : IClassFixture<
         (await ActionsAsync(admin, $"actor_id={admin.Id}&action=signing_key_rotated")).ShouldHaveSingleItem();
         // The refusal to suspend an administrator is in SanctionTests.
         string[] seen = [.. await ActionsAsync(admin, "limit=100"), AuditActions.SuspensionRefused];
-        // ExternalLoginTests have a provider.
-        AllActions().Except([.. seen, AuditActions.ProviderLinked, AuditActions.ProviderUnlinked], StringComparer.Ordinal).ShouldBeEmpty();
+        // ExternalLoginTests have a provider, and BotTests have bots.
+        string[] elsewhere = [AuditActions.ProviderLinked, AuditActions.ProviderUnlinked, AuditActions.BotMade, AuditActions.BotDeleted];
+        AllActions().Except([.. seen, .. elsewhere], StringComparer.Ordinal).ShouldBeEmpty();
     }
 
     [Fact]
@@ -129,6 +130,37 @@ public sealed class AuditTests(IdentityApplication application) : IClassFixture<
         var at = Uri.EscapeDataString(entry["occurred_at"]!.GetValue<string>());
         (await ItemsAsync(admin, $"object_id={course}&since={at}")).Count.ShouldBe(1);
         (await ItemsAsync(admin, $"object_id={course}&until={at}")).ShouldBeEmpty();
+    }
+
+    /// <summary>
+    /// A banned person, or one of whom a report was dismissed, must not learn from the export who decided, or that there was a report.
+    /// </summary>
+    [Fact]
+    public async Task TheExportNamesNoOtherPersonBehindAnActAndNoActOfAnotherServiceOnTheUser()
+    {
+        var admin = await application.PersonAsync(roles: ["admin", "attendee"]);
+        var person = await application.PersonAsync();
+        var (moderator, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var now = application.Clock.GetUtcNow();
+        StaffActed ActOf(string action, Guid actor, Guid user) =>
+            new(Guid.CreateVersion7(), now, actor, 1, "social", action, user, Guid.CreateVersion7(), "dismiss");
+        await ConsumeAsync(ActOf("community_member_banned", moderator, person.Id));
+        await ConsumeAsync(ActOf("appeal_answered", moderator, person.Id));
+        await ConsumeAsync(ActOf("join_request_accepted", person.Id, other));
+        await admin
+            .Client.PutAsJsonAsync($"/api/v1/users/{person.Id}/roles", new { roles = new[] { "attendee", "organizer" } })
+            .ShouldBeAsync(HttpStatusCode.OK);
+
+        var export = await person.Client.GetAsync("/api/v1/users/me/export").ShouldBeAsync(HttpStatusCode.OK);
+
+        export.ToJsonString().ShouldNotContain(moderator.ToString());
+        export.ToJsonString().ShouldNotContain(admin.Id.ToString());
+        var acts = export["audit"]!.AsArray().ToDictionary(act => act!["action"]!.GetValue<string>(), act => act!);
+        acts.Keys.ShouldNotContain("community_member_banned");
+        acts.Keys.ShouldNotContain("appeal_answered");
+        acts["roles_changed"]["actor_id"].ShouldBeNull();
+        acts["roles_changed"]["user_id"]!.GetValue<Guid>().ShouldBe(person.Id);
+        acts["join_request_accepted"]["actor_id"]!.GetValue<Guid>().ShouldBe(person.Id);
     }
 
     [Fact]

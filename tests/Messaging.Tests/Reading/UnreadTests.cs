@@ -190,12 +190,19 @@ public sealed class UnreadTests(MessagingApplication app)
             }
         }
 
+        // Whether a count has to look at messages at all is known from this number.
+        (await app.HttpAs(people[0]).GetPathAsync($"/threads/{thread}").ShouldAnswerAsync(200))
+            .Number("message_count")
+            .ShouldBe(messages.Count - deleted.Count);
         for (var who = 0; who < people.Count; who++)
         {
             var expected = read[who] is { } last
                 ? messages.Skip(last).Count(message => message.Author != who && !deleted.Contains(message.Id))
                 : 0;
             (await UnreadAsync(people[who]))
+                .GetValueOrDefault(thread)
+                .ShouldBe(expected, string.Join(", ", story.Select(step => step.ToString())));
+            (await LogUnreadAsync(people[who]))
                 .GetValueOrDefault(thread)
                 .ShouldBe(expected, string.Join(", ", story.Select(step => step.ToString())));
         }
@@ -210,6 +217,11 @@ public sealed class UnreadTests(MessagingApplication app)
         unread.Number("total").ShouldBe(channels.Values.Sum());
         return channels;
     }
+
+    private async Task<Dictionary<Guid, long>> LogUnreadAsync(Guid who) =>
+        (await app.HttpAs(who).GetPathAsync("/sync").ShouldAnswerAsync(200))["channels"]!
+            .AsArray()
+            .ToDictionary(channel => channel!.Id(), channel => channel!.Number("unread"));
 
     private async Task<(long LastRead, long Unread)> MarkAsync(Guid who, Guid channel, long? seq = null)
     {

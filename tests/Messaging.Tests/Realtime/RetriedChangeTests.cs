@@ -47,4 +47,39 @@ public sealed class RetriedChangeTests(MessagingApplication app)
         topic.RetryChanges();
         topic.IsIdle.ShouldBeTrue("nothing is left to deliver");
     }
+
+    /// <summary>Otherwise no edit, deletion or reaction of a channel is delivered again after one message in it cannot be read.</summary>
+    [Fact]
+    public async Task AMessageThatCannotBeReadHoldsUpNoOther()
+    {
+        var me = await app.PersonAsync();
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", me), me);
+        var (broken, other) = (await app.PostAsync(thread, me, "first"), await app.PostAsync(thread, me, "second"));
+        await using var database = NpgsqlDataSource.Create(app.Database);
+        var topic = new ChannelTopic(
+            new ChannelFact(thread, ChannelKind.Thread, null, null, null),
+            delivered: 2,
+            app.Service<ClientConnections>(),
+            app.Service<MessageReader>(),
+            database,
+            TimeProvider.System,
+            NullLogger.Instance
+        );
+        await app.SqlAsync($"UPDATE messages SET key_id = 'lost', content = 'AAAA', version = version + 1 WHERE id = {broken.Id}");
+        await app.SqlAsync($"UPDATE messages SET edited_at = now() WHERE id = {other.Id}");
+        var change = await app.WithDbAsync(db =>
+            db.Database.SqlQuery<long>($"SELECT max(id) AS \"Value\" FROM message_changes WHERE message_id = {other.Id}").SingleAsync()
+        );
+
+        topic.Change(broken.Id, ChangeKind.Updated);
+        topic.Change(other.Id, ChangeKind.Updated);
+
+        await Poll.UntilAsync(() =>
+        {
+            topic.RetryChanges();
+            return topic.HasDelivered(other.Id, change);
+        });
+        topic.HasDelivered(broken.Id, 0).ShouldBeFalse();
+        await Poll.UntilAsync(() => topic.IsIdle);
+    }
 }

@@ -42,6 +42,41 @@ public sealed class SyncTests(MessagingApplication app)
         chat.ShouldNotBe(Guid.Empty);
     }
 
+    /// <summary>A row of a statement has the columns of all kinds; each kind shows its own, and nothing of another.</summary>
+    [Fact]
+    public async Task EachKindOfChannelShowsItsOwnParts()
+    {
+        var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
+        var community = await app.CommunityAsync("public", other);
+        var (first, second) = (await app.ThreadAsync(community, other), await app.ThreadAsync(community, other));
+        await ReadAsync(me, first);
+        await ReadAsync(me, second);
+        var conversation = (await app.WriteAsync(other, me, "hi")).Id("channel_id");
+        var happening = await app.EventAsync(other, other, me);
+        var chat = (
+            await app.HttpAs(me).SendAsync("POST", $"/events/{happening}/chat/messages", new { content = "hello" }).ShouldAnswerAsync(201)
+        ).Id("channel_id");
+        await app.HttpAs(me).SendAsync("PUT", $"/channels/{conversation}/preferences", new { level = "none" }).ShouldAnswerAsync(200);
+
+        var channels = Entries(await SyncAsync(me), "channels");
+
+        foreach (var thread in (Guid[])[first, second])
+        {
+            channels[thread]["community"]!.Id().ShouldBe(community);
+            channels[thread]["community"]!.Text("name").ShouldBe("Chess");
+            channels[thread].Text("my_role").ShouldBe("reader");
+            (channels[thread]["event"], channels[thread]["peer"], channels[thread]["level"]).ShouldBe((null, null, null));
+        }
+
+        (channels[conversation]["community"], channels[conversation]["event"]).ShouldBe((null, null));
+        channels[conversation].Text("level").ShouldBe("none");
+        channels[conversation].Text("title").ShouldBe(channels[conversation]["peer"]!.Text("full_name"));
+        channels[conversation].Number("unread").ShouldBe(1);
+        (channels[chat]["community"], channels[chat]["peer"]).ShouldBe((null, null));
+        channels[chat]["event"]!.Id().ShouldBe(happening);
+        channels[chat].Text("my_role").ShouldBe("attendee");
+    }
+
     [Fact]
     public async Task ChangesComeOnceAndOnlyChanges()
     {

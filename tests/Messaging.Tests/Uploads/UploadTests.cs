@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -6,8 +7,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Community.Messaging.Uploads;
+using Community.Platform.Http.Problems;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Community.Messaging.Tests.Uploads;
@@ -295,6 +298,28 @@ public sealed class UploadTests(MessagingApplication app)
         (await TusAsync(me, "HEAD", upload)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await UsedAsync(me)).ShouldBe(64, "what has not arrived is given back");
         await Poll.UntilAsync(() => !Files().Any(path => path.Contains($"uploads/{me:N}/", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Of two requests that send the last bytes, the slower one must not end the upload whose file the other has made.</summary>
+    [Fact]
+    public async Task AFinishedUploadIsNotEndedByARequestThatBeganBefore()
+    {
+        var me = await app.PersonAsync();
+        var upload = await BeginAsync(me, 10);
+        (await AppendAsync(me, upload, 0, Text(10)[..4])).ShouldBe(4);
+        await using var scope = app.Service<IServiceScopeFactory>().CreateAsyncScope();
+        var slower = await scope.ServiceProvider.GetRequiredService<UploadStore>().FindAsync(Guid.Parse(upload.Split('/')[^1]), me);
+        (await AppendAsync(me, upload, 4, Text(10)[4..])).ShouldBe(10);
+        await app.ExecuteAsync($"UPDATE uploads SET steps = {slower!.MostSteps} WHERE id = {slower.Id}");
+
+        var refused = await Should.ThrowAsync<ProblemException>(() =>
+            scope
+                .ServiceProvider.GetRequiredService<UploadReceiver>()
+                .AppendAsync(slower, PipeReader.Create(new MemoryStream(Text(10)[4..])))
+        );
+
+        refused.Problem.StatusCode.ShouldBe(409);
+        (await StateAsync(me, upload))["attachment"].ShouldNotBeNull();
     }
 
     [Fact]

@@ -148,6 +148,8 @@ public sealed class HostileTokenTests
         ["a role twice"] = (i => i.Sign(payload: i.Payload(roles: "[\"admin\",\"admin\"]")), BadClaims),
         ["roles as a string"] = (i => i.Sign(payload: i.Payload(roles: "\"admin\"")), BadClaims),
         ["roles with a number"] = (i => i.Sign(payload: i.Payload(roles: "[1]")), BadClaims),
+        ["a bot in words"] = (i => i.Sign(payload: i.Payload(more: ",\"bot\":\"no\"")), BadClaims),
+        ["a bot that is none"] = (i => i.Sign(payload: i.Payload(more: ",\"bot\":false")), BadClaims),
         ["no token id"] = (i => i.Sign(payload: i.Payload().Replace("\"jti\"", "\"id\"", StringComparison.Ordinal)), BadClaims),
     };
 

@@ -124,6 +124,6 @@ public sealed class RememberedTokenTests
         new(
             AuthenticateResult.NoResult(),
             _checkpoint.Issuer.PublicKey,
-            new(Guid.CreateVersion7(), Guid.CreateVersion7(), [], Issuer.Url, [Issuer.Audience], 0, 0, null, null, null, "1")
+            new(Guid.CreateVersion7(), Guid.CreateVersion7(), [], Issuer.Url, [Issuer.Audience], 0, 0, null, null, null, false, "1")
         );
 }

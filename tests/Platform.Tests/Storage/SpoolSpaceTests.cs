@@ -81,10 +81,30 @@ public sealed class SpoolSpaceTests
         images.RequireRoom();
         using (_space.Take(Megabyte))
         {
-            Should.Throw<ProblemException>(images.RequireRoom);
+            Should.Throw<ProblemException>(() => images.RequireRoom());
             _space.Take(Megabyte).Dispose();
         }
         images.RequireRoom();
+    }
+
+    /// <summary>
+    /// Otherwise all who have sent their files are refused while these files together take half of the space, and send them again.
+    /// </summary>
+    [Fact]
+    public async Task AFileThatHasArrivedIsNotRefusedForTheSpaceOfOthersAndANewOneIsBeforeItIsRead()
+    {
+        using var scaler = new ImageScaler(new PictureOptions());
+        var images = new ImageStore(new FolderObjectStore(Path.GetTempPath()), scaler, _space);
+        var bodies = new BodySpool(_space);
+        await using var first = await bodies.SpoolAsync(new Arriving(Megabyte / 2), Megabyte, TestContext.Current.CancellationToken);
+        await using var second = await bodies.SpoolAsync(new Arriving(Megabyte / 2), Megabyte, TestContext.Current.CancellationToken);
+
+        images.RequireRoom(first);
+        images.RequireRoom(second);
+        var unread = new Arriving(10);
+        await Should.ThrowAsync<ProblemException>(() => bodies.SpoolAsync(unread, Megabyte, TestContext.Current.CancellationToken));
+        unread.Position.ShouldBe(0);
+        Should.Throw<ProblemException>(() => images.RequireRoom(unread));
     }
 
     private Task<FileStream> SpoolAsync(Stream source) =>

@@ -252,15 +252,32 @@ function Emblem() {
   );
 }
 
+/** Milliseconds: a connection that is back sooner is not spoken of. */
+const Unspoken = 2000;
+
 /** Says that the connection is lost, and what the client does about it. It never hides content. */
-function Banner() {
+export function Banner() {
+  const isSpoken = useSignal(false);
   const texts = words.value.connection;
   const isAway = !isOnline.value || connection.value === "offline";
   const waiting = outbox.all.value.filter((one) => one.state === "waiting").length;
   const text = isAway ? texts.offline(waiting) : connection.value === "catching-up" ? texts.catchingUp : "";
+  const isTold = text !== "";
+  useEffect(() => {
+    if (!isTold) {
+      return;
+    }
+    const timer = setTimeout(() => {
+      isSpoken.value = true;
+    }, Unspoken);
+    return () => {
+      clearTimeout(timer);
+      isSpoken.value = false;
+    };
+  }, [isTold]);
   return (
     <div class="banner" role="status">
-      {text && (
+      {text && isSpoken.value && (
         <p>
           <Icon name={isAway ? "away" : "retry"} size={18} /> {text}
         </p>

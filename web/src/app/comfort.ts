@@ -38,3 +38,7 @@ export function restoreComfort(): void {
     setComfort(what, recalled(keyOf(what)) ?? "");
   }
 }
+
+/** Whether a key in a field sends the message. While a word is being composed (by an input method) Enter belongs to it. */
+export const sends = (key: KeyboardEvent): boolean =>
+  key.key === "Enter" && !key.shiftKey && !key.isComposing && (comfort.send.value !== "ctrl" || key.ctrlKey || key.metaKey);

@@ -184,7 +184,10 @@ export function useList<T>(read: Read<T>, inputs: readonly unknown[], { name, gi
         said,
         () => {
           dropped.current.delete(id);
-          change((items) => restored(before, items, id));
+          // A list of other inputs may be shown by now: the item is not of it.
+          if (known()) {
+            change((items) => restored(before, items, id));
+          }
         },
       );
     },

@@ -28,13 +28,24 @@ async function again(image: HTMLImageElement): Promise<void> {
   }
 }
 
-/** Begins to watch over all pictures of the API. */
+function look(image: HTMLImageElement): void {
+  if (new URL(image.currentSrc || image.src, location.href).pathname.startsWith("/api/")) {
+    again(image).catch(() => {});
+  }
+}
+
+/** Begins to watch over all pictures of the API. Those of the server's page may have failed before. */
 export function watchPictures(): void {
+  for (const image of document.querySelectorAll("img")) {
+    if (image.complete && image.naturalWidth === 0) {
+      look(image);
+    }
+  }
   addEventListener(
     "error",
     ({ target }) => {
-      if (target instanceof HTMLImageElement && new URL(target.currentSrc || target.src, location.href).pathname.startsWith("/api/")) {
-        again(target).catch(() => {});
+      if (target instanceof HTMLImageElement) {
+        look(target);
       }
     },
     // The event of an image does not bubble.

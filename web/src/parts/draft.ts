@@ -6,6 +6,8 @@ import { forget, keep, kept } from "../store/idb.js";
 export interface Draft {
   text: Signal<string>;
   write: (text: string) => void;
+  /** Shows a text without keeping it. One that is emptied does not stay on the device either. */
+  type: (text: string) => void;
   /** The text has done its work. A text of another place that is written meanwhile stays. */
   clear: () => void;
 }
@@ -39,6 +41,13 @@ export function useDraft(place: string | undefined): Draft {
       void (next ? keep("drafts", place, next) : forget("drafts", place)).catch(() => {});
     }
   };
+  const type = (next: string) => {
+    if (next) {
+      text.value = next;
+    } else {
+      write("");
+    }
+  };
   const clear = () => {
     if (now.current === place) {
       text.value = "";
@@ -47,5 +56,5 @@ export function useDraft(place: string | undefined): Draft {
       void forget("drafts", place).catch(() => {});
     }
   };
-  return { text, write, clear };
+  return { text, write, type, clear };
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { go } from "../app/router.js";
 
 /** The parts of a screen, each with an address of its own. A change of the part is no step in the history. */
@@ -11,8 +12,18 @@ export function SubNav({
   links: readonly (readonly [path: string, text: ComponentChildren])[];
   here: string;
 }) {
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the present part may be beyond the edge.
+  useLayoutEffect(() => {
+    const box = nav.current;
+    const edges = box?.querySelector("[aria-current]")?.getBoundingClientRect();
+    if (box && edges) {
+      const { left, right } = box.getBoundingClientRect();
+      box.scrollLeft += Math.max(0, edges.right - right) - Math.max(0, left - edges.left);
+    }
+  }, [here]);
   return (
-    <nav class="subnav" aria-label={label}>
+    <nav ref={nav} class="subnav" aria-label={label}>
       {links.map(([path, text]) => (
         <a
           key={path}

@@ -1,6 +1,39 @@
 import "./field.css";
-import { useId, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { words } from "../words/words.js";
+
+/** The form that was sent last, until something is written. */
+let sent: EventTarget | null = null;
+addEventListener(
+  "submit",
+  (submit) => {
+    sent = submit.target;
+  },
+  { capture: true },
+);
+addEventListener(
+  "input",
+  () => {
+    sent = null;
+  },
+  { capture: true },
+);
+
+/** The first faulty field of a form that was sent gets the focus, so that the fault is seen and heard. */
+function useFault<Kind extends HTMLInputElement | HTMLTextAreaElement>(error: string | undefined) {
+  const field = useRef<Kind>(null);
+  useLayoutEffect(() => {
+    // After all fields of the form have their faults.
+    queueMicrotask(() => {
+      const form = field.current?.form;
+      if (error && form && form === sent && form.querySelector("[aria-invalid]") === field.current) {
+        sent = null;
+        field.current?.focus();
+      }
+    });
+  }, [error]);
+  return field;
+}
 
 interface FieldProps {
   label: string;
@@ -26,6 +59,7 @@ interface FieldProps {
 /** A labelled field. An error replaces nothing: it stands under the hint and is read with the field. */
 export function Field({ label, hint, error, value, onValue, type = "text", ...rest }: FieldProps) {
   const id = useId();
+  const field = useFault<HTMLInputElement>(error);
   const [isShown, setShown] = useState(false);
   const texts = words.value.signIn;
   const isPassword = type === "password";
@@ -35,6 +69,7 @@ export function Field({ label, hint, error, value, onValue, type = "text", ...re
       <div class="field-box">
         <input
           {...rest}
+          ref={field}
           id={id}
           type={(isPassword && isShown ? "text" : type) as "text"}
           value={value}
@@ -113,10 +148,12 @@ interface TextAreaProps extends Pick<FieldProps, "label" | "hint" | "error" | "v
 /** A labelled field of several lines. It grows with its text. */
 export function TextArea({ label, hint, error, value, onValue, rows = 4, maxLength }: TextAreaProps) {
   const id = useId();
+  const field = useFault<HTMLTextAreaElement>(error);
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <textarea
+        ref={field}
         id={id}
         rows={rows}
         maxLength={maxLength}

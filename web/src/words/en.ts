@@ -34,6 +34,7 @@ export const en = {
     today: "Today",
     tomorrow: "Tomorrow",
     untitled: "A person",
+    bot: "Bot",
     undo: "Undo",
     deleted: "Deleted.",
     save: "Save",
@@ -101,6 +102,7 @@ export const en = {
   event: {
     when: "When",
     where: "Where",
+    map: "Open in maps",
     host: "Hosted by",
     yourTime: (time: string) => `${time} your time`,
     about: "About this event",
@@ -341,7 +343,7 @@ export const en = {
     joinToWrite: "Join this community to write here.",
     lockedText: "This discussion is locked.",
     latest: (count: number) => plural("en", count, { zero: "To the latest", one: "1 new message", other: `${n(count)} new messages` }),
-    typing: (names: string) => `${names} is typing…`,
+    typing: (names: string, count: number) => (count === 1 ? `${names} is typing…` : `${names} are typing…`),
     hint: "Enter sends, Shift and Enter begin a line.",
     hintControl: "Enter begins a line, Ctrl and Enter send.",
     reaction: (emoji: string, count: number) =>

@@ -20,6 +20,9 @@ export const day = (time: string, zone?: string) =>
 export const longDay = (time: string, zone?: string) =>
   format({ weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: zone }).format(new Date(time));
 
+/** "November 2026". */
+export const month = (time: string) => format({ month: "long", year: "numeric" }).format(new Date(time));
+
 /** "19:00". */
 export const clock = (time: string, zone?: string) => format({ hour: "2-digit", minute: "2-digit", timeZone: zone }).format(new Date(time));
 
@@ -72,11 +75,12 @@ export function length(seconds: number): string {
   return [...(hours > 0 ? [one.format(hours)] : []), (hours > 0 ? two : one).format(minutes), two.format(seconds % 60)].join(":");
 }
 
+/** "Ali, Noor and Ben". */
+export const listOf = (parts: readonly string[]): string => new Intl.ListFormat(locale.value).format(parts);
+
 /** "3.2 km". */
 export const distance = (kilometers: number): string =>
-  new Intl.NumberFormat(locale.value, { style: "unit", unit: "kilometer", maximumFractionDigits: kilometers < 10 ? 1 : 0 }).format(
-    kilometers,
-  );
+  new Intl.NumberFormat(tag(), { style: "unit", unit: "kilometer", maximumFractionDigits: kilometers < 10 ? 1 : 0 }).format(kilometers);
 
 /** An amount in a currency's smallest unit, such as 2500 of AED. 0 is said as "Free". */
 export function money(minor: number, currency: string): string {
@@ -86,7 +90,9 @@ export function money(minor: number, currency: string): string {
   const style = new Intl.NumberFormat(tag(), { style: "currency", currency });
   const digits = style.resolvedOptions().maximumFractionDigits ?? 2;
   const amount = minor / 10 ** digits;
-  return Number.isInteger(amount)
-    ? new Intl.NumberFormat(tag(), { style: "currency", currency, minimumFractionDigits: 0 }).format(amount)
-    : style.format(amount);
+  const text = (
+    Number.isInteger(amount) ? new Intl.NumberFormat(tag(), { style: "currency", currency, minimumFractionDigits: 0 }) : style
+  ).format(amount);
+  // Within Arabic the signs of "9.99 US$" would change their places.
+  return locale.value.startsWith("ar") && /[A-Za-z]/.test(text) ? `\u2066${text.replaceAll("\u200f", "")}\u2069` : text;
 }

@@ -780,6 +780,10 @@ public sealed record AuthorView
     [JsonPropertyName("id")]
     public Guid Id { get; init; }
 
+    /// <summary>Whether a program acts in this account, and not a person.</summary>
+    [JsonPropertyName("is_bot")]
+    public bool? IsBot { get; init; }
+
     /// <summary>Where the picture is served, relative to the gateway.</summary>
     [JsonPropertyName("picture_url")]
     public string? PictureUrl { get; init; }
@@ -1010,6 +1014,80 @@ public sealed record BootstrapView
     /// <summary>The caller's credits. As GET /api/v1/wallet answers; null: it is in missing.</summary>
     [JsonPropertyName("wallet")]
     public WalletView? Wallet { get; init; }
+}
+
+/// <summary>The fields of a bot that its owner may change.</summary>
+public sealed record BotChanges
+{
+    /// <summary>A few words about what the bot does.</summary>
+    [JsonPropertyName("bio"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [JsonConverter(typeof(OptionalConverter<string>))]
+    public Optional<string?> Bio { get; init; }
+
+    /// <summary>The name shown.</summary>
+    [JsonPropertyName("full_name"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [JsonConverter(typeof(OptionalConverter<string>))]
+    public Optional<string?> FullName { get; init; }
+}
+
+/// <summary>BotList of the API.</summary>
+public sealed record BotList
+{
+    /// <summary>The bots.</summary>
+    [JsonPropertyName("items")]
+    public IReadOnlyList<BotView> Items { get => field ?? []; init; }
+}
+
+/// <summary>BotRequest of the API.</summary>
+public sealed record BotRequest
+{
+    /// <summary>A few words about what the bot does.</summary>
+    [JsonPropertyName("bio"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Bio { get; init; }
+
+    /// <summary>The name shown.</summary>
+    [JsonPropertyName("full_name"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? FullName { get; init; }
+
+    /// <summary>3 to 50 of a-z, 0-9, dot, hyphen, underscore; it never changes.</summary>
+    [JsonPropertyName("username")]
+    public required string Username { get; init; }
+}
+
+/// <summary>A bot as its owner sees it.</summary>
+public sealed record BotView
+{
+    /// <summary>A few words about what the bot does.</summary>
+    [JsonPropertyName("bio")]
+    public string? Bio { get; init; }
+
+    /// <summary>When the bot was made.</summary>
+    [JsonPropertyName("created_at")]
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The name shown.</summary>
+    [JsonPropertyName("full_name")]
+    public string? FullName { get; init; }
+
+    /// <summary>The bot's id: that of a user.</summary>
+    [JsonPropertyName("id")]
+    public Guid Id { get; init; }
+
+    /// <summary>False while moderators have suspended the bot.</summary>
+    [JsonPropertyName("is_active")]
+    public bool IsActive { get; init; }
+
+    /// <summary>picture of BotView.</summary>
+    [JsonPropertyName("picture")]
+    public PictureView? Picture { get; init; }
+
+    /// <summary>When a suspension ends by itself; null: it lasts until it is lifted, or there is none.</summary>
+    [JsonPropertyName("suspended_until")]
+    public DateTimeOffset? SuspendedUntil { get; init; }
+
+    /// <summary>The handle.</summary>
+    [JsonPropertyName("username")]
+    public string Username { get => field ?? ""; init; }
 }
 
 /// <summary>A call.</summary>
@@ -3531,7 +3609,7 @@ public sealed record ExportedAuditEntry
 
     /// <summary>actor_id of ExportedAuditEntry.</summary>
     [JsonPropertyName("actor_id")]
-    public Guid ActorId { get; init; }
+    public Guid? ActorId { get; init; }
 
     /// <summary>details of ExportedAuditEntry.</summary>
     [JsonPropertyName("details")]
@@ -3556,6 +3634,30 @@ public sealed record ExportedAuthenticator
     /// <summary>created_at of ExportedAuthenticator.</summary>
     [JsonPropertyName("created_at")]
     public DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>ExportedBot of the API.</summary>
+public sealed record ExportedBot
+{
+    /// <summary>bio of ExportedBot.</summary>
+    [JsonPropertyName("bio")]
+    public string? Bio { get; init; }
+
+    /// <summary>created_at of ExportedBot.</summary>
+    [JsonPropertyName("created_at")]
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>full_name of ExportedBot.</summary>
+    [JsonPropertyName("full_name")]
+    public string? FullName { get; init; }
+
+    /// <summary>id of ExportedBot.</summary>
+    [JsonPropertyName("id")]
+    public Guid Id { get; init; }
+
+    /// <summary>username of ExportedBot.</summary>
+    [JsonPropertyName("username")]
+    public string Username { get => field ?? ""; init; }
 }
 
 /// <summary>ExportedContactChange of the API.</summary>
@@ -3665,13 +3767,17 @@ public sealed record ExportedPerson
     [JsonPropertyName("api_tokens")]
     public IReadOnlyList<ExportedApiToken> ApiTokens { get => field ?? []; init; }
 
-    /// <summary>Actions of administrators on the account, and the user's own actions as administrator.</summary>
+    /// <summary>The user's own actions, and those of others on the account, without the id of these others. Actions on the user in another service are in the part of that service, as far as the user may know of them.</summary>
     [JsonPropertyName("audit")]
     public IReadOnlyList<ExportedAuditEntry> Audit { get => field ?? []; init; }
 
     /// <summary>The authenticator app, without its secret.</summary>
     [JsonPropertyName("authenticators")]
     public IReadOnlyList<ExportedAuthenticator> Authenticators { get => field ?? []; init; }
+
+    /// <summary>The user's bots.</summary>
+    [JsonPropertyName("bots")]
+    public IReadOnlyList<ExportedBot> Bots { get => field ?? []; init; }
 
     /// <summary>Changes of the mail address and phone number of the last 30 days.</summary>
     [JsonPropertyName("contact_changes")]
@@ -4203,6 +4309,10 @@ public sealed record MemberView
     /// <summary>One of the ten badges.</summary>
     [JsonPropertyName("identity_badge")]
     public string? IdentityBadge { get; init; }
+
+    /// <summary>Whether a program acts in this account, and not a person.</summary>
+    [JsonPropertyName("is_bot")]
+    public bool IsBot { get; init; }
 
     /// <summary>When the membership began.</summary>
     [JsonPropertyName("joined_at")]
@@ -5905,6 +6015,10 @@ public sealed record PeerView
     [JsonPropertyName("id")]
     public Guid Id { get; init; }
 
+    /// <summary>Whether a program acts in this account, and not a person.</summary>
+    [JsonPropertyName("is_bot")]
+    public bool? IsBot { get; init; }
+
     /// <summary>Where the picture is served, relative to the gateway.</summary>
     [JsonPropertyName("picture_url")]
     public string? PictureUrl { get; init; }
@@ -5960,6 +6074,10 @@ public sealed record PersonSummary
     /// <summary>One of the ten badges.</summary>
     [JsonPropertyName("identity_badge")]
     public string? IdentityBadge { get; init; }
+
+    /// <summary>Whether a program acts in this account, and not a person.</summary>
+    [JsonPropertyName("is_bot")]
+    public bool IsBot { get; init; }
 
     /// <summary>The path of the picture, relative to the gateway.</summary>
     [JsonPropertyName("picture_url")]
@@ -6527,6 +6645,10 @@ public sealed record PublicUserView
     /// <summary>is_active of PublicUserView.</summary>
     [JsonPropertyName("is_active")]
     public bool IsActive { get; init; }
+
+    /// <summary>is_bot of PublicUserView.</summary>
+    [JsonPropertyName("is_bot")]
+    public bool IsBot { get; init; }
 
     /// <summary>is_guest of PublicUserView.</summary>
     [JsonPropertyName("is_guest")]
@@ -8558,6 +8680,10 @@ public sealed record UserView
     [JsonPropertyName("is_active")]
     public bool IsActive { get; init; }
 
+    /// <summary>Whether a program acts in this account, and not a person.</summary>
+    [JsonPropertyName("is_bot")]
+    public bool IsBot { get; init; }
+
     /// <summary>Whether the account has no credentials yet.</summary>
     [JsonPropertyName("is_guest")]
     public bool IsGuest { get; init; }
@@ -8581,6 +8707,10 @@ public sealed record UserView
     /// <summary>Free text.</summary>
     [JsonPropertyName("location")]
     public string? Location { get; init; }
+
+    /// <summary>The person whose bot this account is; null: it is a person's own.</summary>
+    [JsonPropertyName("owner_id")]
+    public Guid? OwnerId { get; init; }
 
     /// <summary>The phone number in E.164.</summary>
     [JsonPropertyName("phone")]

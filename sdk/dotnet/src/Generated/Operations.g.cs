@@ -723,6 +723,38 @@ public static class Operations
     public static Operation<CursorPageOfSyncChannel> SyncChannels { get; } =
         new("sync.channels", "GET", "/sync/channels", Answer.Json(200, static () => CommunityJson.Default.CursorPageOfSyncChannel));
 
+    /// <summary><c>GET /bots</c></summary>
+    public static Operation<BotList> BotsList { get; } =
+        new("bots.list", "GET", "/bots", Answer.Json(200, static () => CommunityJson.Default.BotList));
+
+    /// <summary><c>POST /bots</c></summary>
+    public static Operation<BotView> BotsCreate { get; } =
+        new("bots.create", "POST", "/bots", Answer.Json(201, static () => CommunityJson.Default.BotView)) { TakesKey = true };
+
+    /// <summary><c>GET /bots/{id}</c></summary>
+    public static Operation<BotView> BotsGet { get; } =
+        new("bots.get", "GET", "/bots/{}", Answer.Json(200, static () => CommunityJson.Default.BotView));
+
+    /// <summary><c>PATCH /bots/{id}</c></summary>
+    public static Operation<BotView> BotsUpdate { get; } =
+        new("bots.update", "PATCH", "/bots/{}", Answer.Json(200, static () => CommunityJson.Default.BotView));
+
+    /// <summary><c>DELETE /bots/{id}</c></summary>
+    public static Operation BotsDelete { get; } =
+        new("bots.delete", "DELETE", "/bots/{}");
+
+    /// <summary><c>GET /bots/{id}/tokens</c></summary>
+    public static Operation<ApiTokenList> BotsListTokens { get; } =
+        new("bots.listTokens", "GET", "/bots/{}/tokens", Answer.Json(200, static () => CommunityJson.Default.ApiTokenList));
+
+    /// <summary><c>POST /bots/{id}/tokens</c></summary>
+    public static Operation<NewApiToken> BotsCreateToken { get; } =
+        new("bots.createToken", "POST", "/bots/{}/tokens", Answer.Json(201, static () => CommunityJson.Default.NewApiToken));
+
+    /// <summary><c>DELETE /bots/{id}/tokens/{token_id}</c></summary>
+    public static Operation BotsRevokeToken { get; } =
+        new("bots.revokeToken", "DELETE", "/bots/{}/tokens/{}");
+
     /// <summary><c>GET /webhooks</c></summary>
     public static Operation<CursorPageOfWebhookView> WebhooksList { get; } =
         new("webhooks.list", "GET", "/webhooks", Answer.Json(200, static () => CommunityJson.Default.CursorPageOfWebhookView));
@@ -1476,6 +1508,14 @@ public static class Operations
         CallsIceServers,
         SyncRead,
         SyncChannels,
+        BotsList,
+        BotsCreate,
+        BotsGet,
+        BotsUpdate,
+        BotsDelete,
+        BotsListTokens,
+        BotsCreateToken,
+        BotsRevokeToken,
         WebhooksList,
         WebhooksCreate,
         WebhooksGet,

@@ -69,6 +69,9 @@ public sealed partial class CommunityClient
     /// <summary>The operations <c>sync</c>.</summary>
     public SyncResource Sync => field ??= new(Api);
 
+    /// <summary>The operations <c>bots</c>.</summary>
+    public BotsResource Bots => field ??= new(Api);
+
     /// <summary>The operations <c>webhooks</c>.</summary>
     public WebhooksResource Webhooks => field ??= new(Api);
 
@@ -1606,8 +1609,8 @@ public sealed partial class CommunitiesResource
     /// <summary>Changes a member's role.</summary>
     /// <remarks>
     /// For owners, who can make members owners, moderators and members. There may be several owners. An owner cannot change
-    /// another owner's role, but can step down unless they are the last one (409, last_owner). PATCH
-    /// /communities/{id}/members/{user_id}.
+    /// another owner's role, but can step down unless they are the last one (409, last_owner). A bot is no owner (409,
+    /// bot_account). PATCH /communities/{id}/members/{user_id}.
     /// </remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="userId">The member's id.</param>
@@ -2096,9 +2099,9 @@ public sealed partial class DirectResource
     /// <summary>Writes to a person.</summary>
     /// <remarks>
     /// The first message begins the conversation. A user can begin 50 in a day, unless the operator says otherwise (429
-    /// too_many_conversations). A person who cannot be written to does not exist (404), whatever the reason, even if there is a
-    /// conversation. The same client_id sent again is the same message (200 instead of 201): a request may be repeated until it
-    /// is answered. POST /direct/{user_id}/messages.
+    /// too_many_conversations); a bot answers only (403, bots_do_not_begin). A person who cannot be written to does not exist
+    /// (404), whatever the reason, even if there is a conversation. The same client_id sent again is the same message (200
+    /// instead of 201): a request may be repeated until it is answered. POST /direct/{user_id}/messages.
     /// </remarks>
     /// <param name="userId">The other person's id.</param>
     /// <param name="body">The body.</param>
@@ -2478,6 +2481,115 @@ public sealed partial class SyncResource
     /// <param name="options">Options of this call.</param>
     public Pages<SyncChannel, CursorPageOfSyncChannel> Channels(SyncChannelsQuery? query = null, CallOptions? options = null) =>
         new(_api, Operations.SyncChannels, [], query?.ToQuery(), PagingKind.Pages, static page => new(page.Items, page.NextCursor), options);
+}
+
+/// <summary>The operations <c>bots</c>.</summary>
+public sealed partial class BotsResource
+{
+    private readonly ApiConnection _api;
+
+    internal BotsResource(ApiConnection api) => _api = api;
+
+    /// <summary>Lists the caller's bots, the newest first, at most 10.</summary>
+    /// <remarks>GET /bots.</remarks>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<BotList> ListAsync(CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _api.SendAsync(Operations.BotsList, [], null, null, options, cancellationToken);
+
+    /// <summary>Makes a bot: an account in which a program acts, and which belongs to the caller.</summary>
+    /// <remarks>
+    /// It has no password and no other login. A program acts in it with an API token, which POST /bots/{id}/tokens makes. All
+    /// users see that it is a bot (is_bot). The caller needs a verified mail address or phone number, has at most 10 bots (409,
+    /// too_many_bots) and makes at most 20 in a day (429, too_many_bots_today). It needs a login or a new proof within ten
+    /// minutes. POST /bots.
+    /// </remarks>
+    /// <param name="body">The body.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<BotView> CreateAsync(
+        BotRequest body,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.BotsCreate, [], null, RequestBody.Json(body, CommunityJson.Default.BotRequest), options, cancellationToken);
+
+    /// <summary>Shows one of the caller's bots.</summary>
+    /// <remarks>GET /bots/{id}.</remarks>
+    /// <param name="id">The bot's id.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<BotView> GetAsync(Guid id, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _api.SendAsync(Operations.BotsGet, [ApiPath.Segment(id)], null, null, options, cancellationToken);
+
+    /// <summary>Changes the name and description of a bot. The bot sets its picture itself, by PUT /users/me/picture.</summary>
+    /// <remarks>PATCH /bots/{id}.</remarks>
+    /// <param name="id">The bot's id.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<BotView> UpdateAsync(
+        Guid id,
+        BotChanges body,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.BotsUpdate, [ApiPath.Segment(id)], null, RequestBody.Json(body, CommunityJson.Default.BotChanges), options, cancellationToken);
+
+    /// <summary>
+    /// Deletes a bot. Its account and data are erased in every service, permanently, as those of a person who asks for it.
+    /// </summary>
+    /// <remarks>It needs a login or a new proof within ten minutes. DELETE /bots/{id}.</remarks>
+    /// <param name="id">The bot's id.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task DeleteAsync(Guid id, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _api.SendAsync(Operations.BotsDelete, [ApiPath.Segment(id)], null, null, options, cancellationToken);
+
+    /// <summary>Lists the API tokens of a bot, the newest first.</summary>
+    /// <remarks>GET /bots/{id}/tokens.</remarks>
+    /// <param name="id">The bot's id.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<ApiTokenList> ListTokensAsync(
+        Guid id,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.BotsListTokens, [ApiPath.Segment(id)], null, null, options, cancellationToken);
+
+    /// <summary>Makes an API token with which a program acts as the bot.</summary>
+    /// <remarks>
+    /// The token is shown only here. Its scopes limit its calls; events:write and people:write are not for bots, and a few
+    /// operations are closed to them (403, not_for_bots). It ends with its expiry, by DELETE, with the suspension of the bot, and
+    /// with everything that ends all sessions of the owner. It needs a login or a new proof within ten minutes. POST
+    /// /bots/{id}/tokens.
+    /// </remarks>
+    /// <param name="id">The bot's id.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<NewApiToken> CreateTokenAsync(
+        Guid id,
+        ApiTokenRequest body,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.BotsCreateToken, [ApiPath.Segment(id)], null, RequestBody.Json(body, CommunityJson.Default.ApiTokenRequest), options, cancellationToken);
+
+    /// <summary>Revokes an API token of a bot. It is refused everywhere within seconds.</summary>
+    /// <remarks>DELETE /bots/{id}/tokens/{token_id}.</remarks>
+    /// <param name="id">The bot's id.</param>
+    /// <param name="tokenId">The token's id.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task RevokeTokenAsync(
+        Guid id,
+        Guid tokenId,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.BotsRevokeToken, [ApiPath.Segment(id), ApiPath.Segment(tokenId)], null, null, options, cancellationToken);
 }
 
 /// <summary>The operations <c>webhooks</c>.</summary>

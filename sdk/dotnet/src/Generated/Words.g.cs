@@ -484,6 +484,15 @@ public readonly record struct Reason : IWord<Reason>
     /// <summary><c>being_sent</c></summary>
     public static Reason BeingSent => new("being_sent");
 
+    /// <summary><c>bot_account</c></summary>
+    public static Reason BotAccount => new("bot_account");
+
+    /// <summary><c>bot_suspended</c></summary>
+    public static Reason BotSuspended => new("bot_suspended");
+
+    /// <summary><c>bots_do_not_begin</c></summary>
+    public static Reason BotsDoNotBegin => new("bots_do_not_begin");
+
     /// <summary><c>busy</c></summary>
     public static Reason Busy => new("busy");
 
@@ -673,6 +682,9 @@ public readonly record struct Reason : IWord<Reason>
     /// <summary><c>no_such_attachment</c></summary>
     public static Reason NoSuchAttachment => new("no_such_attachment");
 
+    /// <summary><c>no_such_bot</c></summary>
+    public static Reason NoSuchBot => new("no_such_bot");
+
     /// <summary><c>no_such_call</c></summary>
     public static Reason NoSuchCall => new("no_such_call");
 
@@ -768,6 +780,9 @@ public readonly record struct Reason : IWord<Reason>
 
     /// <summary><c>not_for_api_tokens</c></summary>
     public static Reason NotForApiTokens => new("not_for_api_tokens");
+
+    /// <summary><c>not_for_bots</c></summary>
+    public static Reason NotForBots => new("not_for_bots");
 
     /// <summary><c>not_for_credits</c></summary>
     public static Reason NotForCredits => new("not_for_credits");
@@ -948,6 +963,12 @@ public readonly record struct Reason : IWord<Reason>
 
     /// <summary><c>too_many_blocked</c></summary>
     public static Reason TooManyBlocked => new("too_many_blocked");
+
+    /// <summary><c>too_many_bots</c></summary>
+    public static Reason TooManyBots => new("too_many_bots");
+
+    /// <summary><c>too_many_bots_today</c></summary>
+    public static Reason TooManyBotsToday => new("too_many_bots_today");
 
     /// <summary><c>too_many_changes</c></summary>
     public static Reason TooManyChanges => new("too_many_changes");

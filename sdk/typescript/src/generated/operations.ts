@@ -179,6 +179,14 @@ Ab update/attachments/{}`,
 G iceServers/calls/ice-servers`,
   sync: `Gq read/sync
 Gqp channels/sync/channels`,
+  bots: `G list/bots
+Pkb create/bots
+G get/bots/{}
+Ab update/bots/{}
+D delete/bots/{}
+G listTokens/bots/{}/tokens
+Pb createToken/bots/{}/tokens
+D revokeToken/bots/{}/tokens/{}`,
   webhooks: `Gqp list/webhooks
 Pkb create/webhooks
 G get/webhooks/{}

@@ -955,7 +955,7 @@ export interface CommunitiesResource {
 
   /**
    * Changes a member's role.
-   * For owners, who can make members owners, moderators and members. There may be several owners. An owner cannot change another owner's role, but can step down unless they are the last one (409, last_owner).
+   * For owners, who can make members owners, moderators and members. There may be several owners. An owner cannot change another owner's role, but can step down unless they are the last one (409, last_owner). A bot is no owner (409, bot_account).
    * `PATCH /communities/{id}/members/{user_id}`
    * @param id The community's id.
    * @param userId The member's id.
@@ -1301,7 +1301,7 @@ export interface DirectResource {
 
   /**
    * Writes to a person.
-   * The first message begins the conversation. A user can begin 50 in a day, unless the operator says otherwise (429 too_many_conversations). A person who cannot be written to does not exist (404), whatever the reason, even if there is a conversation. The same client_id sent again is the same message (200 instead of 201): a request may be repeated until it is answered.
+   * The first message begins the conversation. A user can begin 50 in a day, unless the operator says otherwise (429 too_many_conversations); a bot answers only (403, bots_do_not_begin). A person who cannot be written to does not exist (404), whatever the reason, even if there is a conversation. The same client_id sent again is the same message (200 instead of 201): a request may be repeated until it is answered.
    * `POST /direct/{user_id}/messages`
    * @param userId The other person's id.
    */
@@ -1531,6 +1531,66 @@ export interface SyncResource {
     /** The next_cursor of the previous answer; absent for the beginning. */ cursor?: string;
     /** How many items at most, 1 to 100. */ limit?: number;
   }, options?: CallOptions): Pages<Schemas["SyncChannel"], Schemas["CursorPageOfSyncChannel"]>;
+}
+
+export interface BotsResource {
+  /**
+   * Lists the caller's bots, the newest first, at most 10.
+   * `GET /bots`
+   */
+  list(options?: CallOptions): Promise<Schemas["BotList"]>;
+
+  /**
+   * Makes a bot: an account in which a program acts, and which belongs to the caller.
+   * It has no password and no other login. A program acts in it with an API token, which POST /bots/{id}/tokens makes. All users see that it is a bot (is_bot). The caller needs a verified mail address or phone number, has at most 10 bots (409, too_many_bots) and makes at most 20 in a day (429, too_many_bots_today). It needs a login or a new proof within ten minutes.
+   * `POST /bots`
+   */
+  create(body: Schemas["BotRequest"], options?: CallOptions): Promise<Schemas["BotView"]>;
+
+  /**
+   * Shows one of the caller's bots.
+   * `GET /bots/{id}`
+   * @param id The bot's id.
+   */
+  get(id: string, options?: CallOptions): Promise<Schemas["BotView"]>;
+
+  /**
+   * Changes the name and description of a bot. The bot sets its picture itself, by PUT /users/me/picture.
+   * `PATCH /bots/{id}`
+   * @param id The bot's id.
+   */
+  update(id: string, body: Schemas["BotChanges"], options?: CallOptions): Promise<Schemas["BotView"]>;
+
+  /**
+   * Deletes a bot. Its account and data are erased in every service, permanently, as those of a person who asks for it.
+   * It needs a login or a new proof within ten minutes.
+   * `DELETE /bots/{id}`
+   * @param id The bot's id.
+   */
+  delete(id: string, options?: CallOptions): Promise<void>;
+
+  /**
+   * Lists the API tokens of a bot, the newest first.
+   * `GET /bots/{id}/tokens`
+   * @param id The bot's id.
+   */
+  listTokens(id: string, options?: CallOptions): Promise<Schemas["ApiTokenList"]>;
+
+  /**
+   * Makes an API token with which a program acts as the bot.
+   * The token is shown only here. Its scopes limit its calls; events:write and people:write are not for bots, and a few operations are closed to them (403, not_for_bots). It ends with its expiry, by DELETE, with the suspension of the bot, and with everything that ends all sessions of the owner. It needs a login or a new proof within ten minutes.
+   * `POST /bots/{id}/tokens`
+   * @param id The bot's id.
+   */
+  createToken(id: string, body: Schemas["ApiTokenRequest"], options?: CallOptions): Promise<Schemas["NewApiToken"]>;
+
+  /**
+   * Revokes an API token of a bot. It is refused everywhere within seconds.
+   * `DELETE /bots/{id}/tokens/{token_id}`
+   * @param id The bot's id.
+   * @param tokenId The token's id.
+   */
+  revokeToken(id: string, tokenId: string, options?: CallOptions): Promise<void>;
 }
 
 export interface WebhooksResource {
@@ -2779,6 +2839,7 @@ export interface Resources {
   readonly attachments: AttachmentsResource;
   readonly calls: CallsResource;
   readonly sync: SyncResource;
+  readonly bots: BotsResource;
   readonly webhooks: WebhooksResource;
   readonly notifications: NotificationsResource;
   readonly events: EventsResource;

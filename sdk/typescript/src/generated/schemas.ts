@@ -611,6 +611,11 @@ export interface components {
              * @description The user's id.
              */
             id: string;
+            /**
+             * @description Whether a program acts in this account, and not a person.
+             * @default false
+             */
+            is_bot?: boolean;
             /** @description Where the picture is served, relative to the gateway. */
             picture_url: null | string;
             /** @description The handle. */
@@ -782,6 +787,52 @@ export interface components {
             unread: null | components["schemas"]["UnreadView"];
             /** @description The caller's credits. As GET /api/v1/wallet answers; null: it is in missing. */
             wallet: null | components["schemas"]["WalletView"];
+        };
+        /** @description The fields of a bot that its owner may change. */
+        BotChanges: {
+            /** @description A few words about what the bot does. */
+            bio?: null | string;
+            /** @description The name shown. */
+            full_name?: null | string;
+        };
+        BotList: {
+            /** @description The bots. */
+            items: components["schemas"]["BotView"][];
+        };
+        BotRequest: {
+            /** @description A few words about what the bot does. */
+            bio?: null | string;
+            /** @description The name shown. */
+            full_name?: null | string;
+            /** @description 3 to 50 of a-z, 0-9, dot, hyphen, underscore; it never changes. */
+            username: string;
+        };
+        /** @description A bot as its owner sees it. */
+        BotView: {
+            /** @description A few words about what the bot does. */
+            bio: null | string;
+            /**
+             * Format: date-time
+             * @description When the bot was made.
+             */
+            created_at: string;
+            /** @description The name shown. */
+            full_name: null | string;
+            /**
+             * Format: uuid
+             * @description The bot's id: that of a user.
+             */
+            id: string;
+            /** @description False while moderators have suspended the bot. */
+            is_active: boolean;
+            picture: null | components["schemas"]["PictureView"];
+            /**
+             * Format: date-time
+             * @description When a suspension ends by itself; null: it lasts until it is lifted, or there is none.
+             */
+            suspended_until: null | string;
+            /** @description The handle. */
+            username: string;
         };
         /** @description A call. */
         CallView: {
@@ -2644,7 +2695,7 @@ export interface components {
         ExportedAuditEntry: {
             action: string;
             /** Format: uuid */
-            actor_id: string;
+            actor_id: null | string;
             details: components["schemas"]["JsonElement"];
             /** Format: date-time */
             occurred_at: string;
@@ -2659,6 +2710,15 @@ export interface components {
             confirmed_at: null | string;
             /** Format: date-time */
             created_at: string;
+        };
+        ExportedBot: {
+            bio: null | string;
+            /** Format: date-time */
+            created_at: string;
+            full_name: null | string;
+            /** Format: uuid */
+            id: string;
+            username: string;
         };
         ExportedContactChange: {
             channel: string;
@@ -2704,10 +2764,12 @@ export interface components {
             account: components["schemas"]["ExportedAccount"];
             /** @description API tokens, without the tokens themselves. */
             api_tokens: components["schemas"]["ExportedApiToken"][];
-            /** @description Actions of administrators on the account, and the user's own actions as administrator. */
+            /** @description The user's own actions, and those of others on the account, without the id of these others. Actions on the user in another service are in the part of that service, as far as the user may know of them. */
             audit: components["schemas"]["ExportedAuditEntry"][];
             /** @description The authenticator app, without its secret. */
             authenticators: components["schemas"]["ExportedAuthenticator"][];
+            /** @description The user's bots. */
+            bots: components["schemas"]["ExportedBot"][];
             /** @description Changes of the mail address and phone number of the last 30 days. */
             contact_changes: components["schemas"]["ExportedContactChange"][];
             /**
@@ -3045,6 +3107,8 @@ export interface components {
             full_name: null | string;
             /** @description One of the ten badges. */
             identity_badge: null | string;
+            /** @description Whether a program acts in this account, and not a person. */
+            is_bot: boolean;
             /**
              * Format: date-time
              * @description When the membership began.
@@ -4429,6 +4493,11 @@ export interface components {
              * @description The user's id.
              */
             id: string;
+            /**
+             * @description Whether a program acts in this account, and not a person.
+             * @default false
+             */
+            is_bot?: boolean;
             /** @description Where the picture is served, relative to the gateway. */
             picture_url: null | string;
             /** @description The handle. */
@@ -4467,6 +4536,8 @@ export interface components {
             id: string;
             /** @description One of the ten badges. */
             identity_badge: null | string;
+            /** @description Whether a program acts in this account, and not a person. */
+            is_bot: boolean;
             /** @description The path of the picture, relative to the gateway. */
             picture_url: null | string;
             /** @description The handle. */
@@ -4646,7 +4717,7 @@ export interface components {
              * @description A word for programs, where there are several reasons. New words are added: treat one that you do not know by its status.
              * @enum {string}
              */
-            reason?: "admins_only" | "age_declared" | "age_required" | "already_asked" | "already_checked_in" | "already_connected" | "already_decided" | "already_owned" | "already_paid" | "already_resolved" | "already_subscribed" | "already_used" | "already_verified" | "analysed_recently" | "answer_deleted" | "appealed_already" | "asked_too_often" | "author_unknown" | "bad_signature" | "banned" | "being_paid" | "being_sent" | "busy" | "cancelled" | "cannot_join_now" | "capacity_below_taken" | "card_declined" | "changed_meanwhile" | "circle_limit" | "client_id_taken" | "community_removed" | "consent_required" | "course_has_learners" | "course_published" | "credits_only" | "daily_limit" | "declined_lately" | "email_taken" | "event_cancelled" | "event_has_registrations" | "event_not_published" | "event_over" | "event_removed" | "exceeds_payment" | "expired" | "guest" | "guest_account" | "held" | "id_token_used" | "idempotency_answer_unreadable" | "idempotency_key_in_use" | "idempotency_key_reused" | "implausible_position" | "insufficient_credits" | "invalid_api_token" | "invalid_challenge" | "invalid_code" | "invalid_id_token" | "invalid_idempotency_key" | "invalid_picture" | "invalid_refresh_token" | "invalid_token" | "is_organizer" | "last_administrator" | "last_login" | "last_module" | "last_owner" | "library_course" | "linked_elsewhere" | "locked" | "log_in_and_link" | "method_refused" | "muted" | "no_account" | "no_address" | "no_attendees" | "no_code" | "no_modules" | "no_password" | "no_position" | "no_quiz" | "no_rate" | "no_second_factor" | "no_such_appeal" | "no_such_attachment" | "no_such_call" | "no_such_case" | "no_such_certificate" | "no_such_channel" | "no_such_chat" | "no_such_check_in" | "no_such_community" | "no_such_connection" | "no_such_course" | "no_such_decision" | "no_such_delivery" | "no_such_link" | "no_such_member" | "no_such_message" | "no_such_module" | "no_such_opportunity" | "no_such_person" | "no_such_picture" | "no_such_request" | "no_such_rule" | "no_such_thread" | "no_such_upload" | "no_such_webhook" | "no_web_push" | "no_webhooks" | "not_a_guest" | "not_a_member" | "not_a_moderator" | "not_allowed" | "not_an_event" | "not_failed" | "not_for_api_tokens" | "not_for_credits" | "not_invited" | "not_known_yet" | "not_member" | "not_moderator" | "not_open" | "not_owned" | "not_owner" | "not_paid" | "not_pending" | "not_published" | "not_reachable" | "not_registered" | "not_renewable" | "not_staff" | "not_subscribed" | "not_the_author" | "nothing_to_lift" | "origin_not_allowed" | "other_has_too_many_connections" | "outside_geofence" | "own_account" | "own_case" | "own_decision" | "payment_overdue" | "payment_pending" | "payment_required" | "pending" | "phone_taken" | "pictures_busy" | "plan_included" | "plan_required" | "position_too_vague" | "price_not_payable" | "profile_empty" | "provider_linked" | "provider_unavailable" | "rate_limited" | "reauthentication_required" | "refunded" | "refused" | "role_too_low" | "scope_missing" | "search_too_slow" | "second_factor_required" | "second_factor_set" | "self_block" | "self_follow" | "service_unavailable" | "start_in_past" | "stopping" | "suspended" | "thread_has_messages" | "too_busy" | "too_early" | "too_late" | "too_many_announcements_today" | "too_many_api_tokens" | "too_many_attachments" | "too_many_blocked" | "too_many_changes" | "too_many_check_ins" | "too_many_connections" | "too_many_conversations" | "too_many_emojis" | "too_many_failures" | "too_many_followed" | "too_many_founded" | "too_many_invitations" | "too_many_links" | "too_many_modules" | "too_many_owned" | "too_many_passkeys" | "too_many_pending_requests" | "too_many_photos" | "too_many_reports" | "too_many_requests_today" | "too_many_staff" | "too_many_steps" | "too_many_waiting" | "too_many_webhooks" | "too_young" | "unchanged" | "unknown_provider" | "unknown_ticket" | "unlimited" | "upload_offset" | "upload_quota" | "username_taken" | "verification_required" | "version_conflict" | "waitlisted" | "webhook_off" | "websocket_required" | "wrong_code" | "wrong_credentials" | "wrong_event" | "wrong_passkey" | "wrong_password";
+            reason?: "admins_only" | "age_declared" | "age_required" | "already_asked" | "already_checked_in" | "already_connected" | "already_decided" | "already_owned" | "already_paid" | "already_resolved" | "already_subscribed" | "already_used" | "already_verified" | "analysed_recently" | "answer_deleted" | "appealed_already" | "asked_too_often" | "author_unknown" | "bad_signature" | "banned" | "being_paid" | "being_sent" | "bot_account" | "bot_suspended" | "bots_do_not_begin" | "busy" | "cancelled" | "cannot_join_now" | "capacity_below_taken" | "card_declined" | "changed_meanwhile" | "circle_limit" | "client_id_taken" | "community_removed" | "consent_required" | "course_has_learners" | "course_published" | "credits_only" | "daily_limit" | "declined_lately" | "email_taken" | "event_cancelled" | "event_has_registrations" | "event_not_published" | "event_over" | "event_removed" | "exceeds_payment" | "expired" | "guest" | "guest_account" | "held" | "id_token_used" | "idempotency_answer_unreadable" | "idempotency_key_in_use" | "idempotency_key_reused" | "implausible_position" | "insufficient_credits" | "invalid_api_token" | "invalid_challenge" | "invalid_code" | "invalid_id_token" | "invalid_idempotency_key" | "invalid_picture" | "invalid_refresh_token" | "invalid_token" | "is_organizer" | "last_administrator" | "last_login" | "last_module" | "last_owner" | "library_course" | "linked_elsewhere" | "locked" | "log_in_and_link" | "method_refused" | "muted" | "no_account" | "no_address" | "no_attendees" | "no_code" | "no_modules" | "no_password" | "no_position" | "no_quiz" | "no_rate" | "no_second_factor" | "no_such_appeal" | "no_such_attachment" | "no_such_bot" | "no_such_call" | "no_such_case" | "no_such_certificate" | "no_such_channel" | "no_such_chat" | "no_such_check_in" | "no_such_community" | "no_such_connection" | "no_such_course" | "no_such_decision" | "no_such_delivery" | "no_such_link" | "no_such_member" | "no_such_message" | "no_such_module" | "no_such_opportunity" | "no_such_person" | "no_such_picture" | "no_such_request" | "no_such_rule" | "no_such_thread" | "no_such_upload" | "no_such_webhook" | "no_web_push" | "no_webhooks" | "not_a_guest" | "not_a_member" | "not_a_moderator" | "not_allowed" | "not_an_event" | "not_failed" | "not_for_api_tokens" | "not_for_bots" | "not_for_credits" | "not_invited" | "not_known_yet" | "not_member" | "not_moderator" | "not_open" | "not_owned" | "not_owner" | "not_paid" | "not_pending" | "not_published" | "not_reachable" | "not_registered" | "not_renewable" | "not_staff" | "not_subscribed" | "not_the_author" | "nothing_to_lift" | "origin_not_allowed" | "other_has_too_many_connections" | "outside_geofence" | "own_account" | "own_case" | "own_decision" | "payment_overdue" | "payment_pending" | "payment_required" | "pending" | "phone_taken" | "pictures_busy" | "plan_included" | "plan_required" | "position_too_vague" | "price_not_payable" | "profile_empty" | "provider_linked" | "provider_unavailable" | "rate_limited" | "reauthentication_required" | "refunded" | "refused" | "role_too_low" | "scope_missing" | "search_too_slow" | "second_factor_required" | "second_factor_set" | "self_block" | "self_follow" | "service_unavailable" | "start_in_past" | "stopping" | "suspended" | "thread_has_messages" | "too_busy" | "too_early" | "too_late" | "too_many_announcements_today" | "too_many_api_tokens" | "too_many_attachments" | "too_many_blocked" | "too_many_bots" | "too_many_bots_today" | "too_many_changes" | "too_many_check_ins" | "too_many_connections" | "too_many_conversations" | "too_many_emojis" | "too_many_failures" | "too_many_followed" | "too_many_founded" | "too_many_invitations" | "too_many_links" | "too_many_modules" | "too_many_owned" | "too_many_passkeys" | "too_many_pending_requests" | "too_many_photos" | "too_many_reports" | "too_many_requests_today" | "too_many_staff" | "too_many_steps" | "too_many_waiting" | "too_many_webhooks" | "too_young" | "unchanged" | "unknown_provider" | "unknown_ticket" | "unlimited" | "upload_offset" | "upload_quota" | "username_taken" | "verification_required" | "version_conflict" | "waitlisted" | "webhook_off" | "websocket_required" | "wrong_code" | "wrong_credentials" | "wrong_event" | "wrong_passkey" | "wrong_password";
             /**
              * Format: int32
              * @description The HTTP status.
@@ -4843,6 +4914,7 @@ export interface components {
             identity_badge: null | string;
             interests: string[];
             is_active: boolean;
+            is_bot: boolean;
             is_guest: boolean;
             is_verified: boolean;
             linkedin_url: null | string;
@@ -6350,6 +6422,8 @@ export interface components {
             interests: string[];
             /** @description False while suspended. */
             is_active: boolean;
+            /** @description Whether a program acts in this account, and not a person. */
+            is_bot: boolean;
             /** @description Whether the account has no credentials yet. */
             is_guest: boolean;
             /** @description Whether the profile can be read without signing in. PATCH /users/me changes it. */
@@ -6365,6 +6439,11 @@ export interface components {
             linkedin_url: null | string;
             /** @description Free text. */
             location: null | string;
+            /**
+             * Format: uuid
+             * @description The person whose bot this account is; null: it is a person's own.
+             */
+            owner_id: null | string;
             /** @description The phone number in E.164. */
             phone: null | string;
             picture: null | components["schemas"]["PictureView"];

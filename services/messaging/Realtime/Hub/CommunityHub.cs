@@ -102,7 +102,11 @@ internal sealed class CommunityHub(
     public async Task<JoinedView> JoinDirect(Guid userId)
     {
         LimitJoins();
-        return await EnterAsync(await conversations.OpenAsync(Caller, userId), "person", ChannelKind.Direct);
+        return await EnterAsync(
+            await conversations.OpenAsync(Caller, userId, mayBegin: !Context.User!.IsBot()),
+            "person",
+            ChannelKind.Direct
+        );
     }
 
     /// <summary>Ends the subscription to a conversation. New messages still come.</summary>

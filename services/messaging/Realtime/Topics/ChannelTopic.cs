@@ -18,6 +18,10 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
     private const int MostEarly = 2_000;
     private const int LargestBatch = 200;
     private const int MostDeliveredChanges = 1_000;
+    private const string LastChanges = """
+        SELECT m.id, c.id FROM unnest($1) AS m (id)
+            CROSS JOIN LATERAL (SELECT id FROM message_changes WHERE message_id = m.id ORDER BY id DESC LIMIT 1) AS c
+        """;
     private static readonly TimeSpan HolePatience = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan TypingLasts = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan IdleFor = TimeSpan.FromMinutes(1);
@@ -402,18 +406,45 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
     {
         while (NextChanges() is { } changes)
         {
-            try
-            {
-                await DeliverAsync(changes);
-            }
-            catch (Exception failure)
+            if (!await TryDeliverAsync(changes))
             {
                 // MissedChanges starts it again.
-                RealtimeFailures.Report(_logger, failure, "Delivering changes of messages");
                 GiveBack(changes);
                 return;
             }
         }
+    }
+
+    /// <summary>
+    /// Delivers changes, or tries them one by one: a message that cannot be read must not hold up the others. It is given up, until it
+    /// changes again.
+    /// </summary>
+    /// <returns>False: the database is away. All of them are due again.</returns>
+    private async Task<bool> TryDeliverAsync(Dictionary<Guid, ChangeKind> changes)
+    {
+        try
+        {
+            await DeliverAsync(changes);
+            return true;
+        }
+        catch (Exception failure) when (RealtimeFailures.IsExpected(failure))
+        {
+            return false;
+        }
+        catch (Exception failure)
+        {
+            RealtimeFailures.Report(_logger, failure, "Delivering changes of messages");
+        }
+
+        foreach (var (message, kind) in changes.Count > 1 ? changes.ToArray() : [])
+        {
+            if (!await TryDeliverAsync(new() { [message] = kind }))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void GiveBack(Dictionary<Guid, ChangeKind> changes)
@@ -494,9 +525,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
 
     private async Task<List<(Guid Message, long Change)>> LastChangesAsync(Guid[] messages)
     {
-        await using var command = _database.CreateCommand(
-            "SELECT message_id, max(id) FROM message_changes WHERE message_id = ANY ($1) GROUP BY message_id"
-        );
+        await using var command = _database.CreateCommand(LastChanges);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = messages });
         await using var row = await command.ExecuteReaderAsync();
         var found = new List<(Guid, long)>();

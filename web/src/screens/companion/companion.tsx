@@ -5,6 +5,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
+import { sends } from "../../app/comfort.js";
 import { useList } from "../../app/list.js";
 import { useLoad } from "../../app/load.js";
 import { place, query, to } from "../../app/router.js";
@@ -18,10 +19,11 @@ import { NeedAccount } from "../../parts/need-account.js";
 import { payable } from "../../parts/pay.js";
 import { SubNav } from "../../parts/subnav.js";
 import { Button, ButtonLink } from "../../ui/button.js";
-import { Field, TextArea } from "../../ui/field.js";
+import { Field, PickOne, TextArea } from "../../ui/field.js";
 import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
+import { countries } from "../../words/countries.js";
 import { ago, day, waitOf } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { phones } from "./phones.js";
@@ -96,6 +98,7 @@ function Age({ settings, onDone }: { settings: Schemas["SettingsView"]; onDone: 
   const texts = companionWords.value;
   const age = useSignal("");
   const country = useSignal(settings.country ?? "");
+  const error = useSignal("");
   const { isBusy, run } = useAct();
   return (
     <form
@@ -103,12 +106,13 @@ function Age({ settings, onDone }: { settings: Schemas["SettingsView"]; onDone: 
       noValidate
       onSubmit={(submit) => {
         submit.preventDefault();
+        error.value = age.value ? "" : words.value.registerAccount.required;
         if (age.value) {
           void run(async () =>
             onDone(
               await api.companion.setSettings({
                 age: Number(age.value),
-                country: country.value.trim().toUpperCase() || null,
+                country: country.value || null,
                 time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
               }),
             ),
@@ -125,15 +129,15 @@ function Age({ settings, onDone }: { settings: Schemas["SettingsView"]; onDone: 
           min={1}
           max={120}
           value={age.value}
+          error={error.value}
           onValue={(value) => {
             age.value = value;
           }}
         />
-        <Field
+        <PickOne
           label={texts.country}
-          maxLength={2}
-          dir="ltr"
           value={country.value}
+          options={[["", texts.noCountry], ...countries()]}
           onValue={(value) => {
             country.value = value;
           }}
@@ -157,6 +161,9 @@ interface Asked {
 /** Whether the messages of the day have been used. */
 export const isUsedUp = (error: unknown): error is RateLimited => error instanceof RateLimited && error.reason === "daily_limit";
 
+/** A page of messages as they are read. Their times do not decide: a message and its answer have the same. */
+export const oldestFirst = <Item,>(newestFirst: readonly Item[]): Item[] => [...newestFirst].reverse();
+
 /** Pixels from the end within which new words are followed. */
 const Near = 120;
 
@@ -167,18 +174,17 @@ function Talk() {
   const allowance = useSignal<Schemas["AllowanceView"] | undefined>(undefined);
   const answer = useSignal<string | undefined>(undefined);
   // A refused text is kept on the device; one that is being written is not.
-  const { text, write } = useDraft("companion");
+  const { text, write, type } = useDraft("companion");
   /** The message that the server has not answered yet, or not even stored. */
   const unsent = useRef<Asked | undefined>(undefined);
   const unanswered = useSignal<Asked | undefined>(undefined);
   /** When there are new messages: none are left until then. */
   const usedUp = useSignal("");
   const stop = useRef<AbortController | undefined>(undefined);
-  const end = useRef<HTMLDivElement>(null);
   const { run } = useAct();
   const loading = useLoad(async () => {
     const page = await api.companion.get({ limit: 30 });
-    said.value = [...page.messages.items].sort((a, b) => a.created_at.localeCompare(b.created_at)) as unknown as Message[];
+    said.value = oldestFirst(page.messages.items) as unknown as Message[];
     next.value = page.messages.next_cursor as string | null;
     allowance.value = page.allowance;
   }, [me.value?.id]);
@@ -195,7 +201,8 @@ function Talk() {
   }, []);
   useEffect(() => {
     if (follows.current) {
-      end.current?.scrollIntoView({ block: "end" });
+      // To the end of the page, not of the answer: the field lies over what is beside it, and an answer may have numbers to call.
+      document.documentElement.scrollTop = document.documentElement.scrollHeight;
     }
   }, [said.value.length, answer.value]);
   const left =
@@ -291,8 +298,7 @@ function Talk() {
                 run(async () => {
                   follows.current = false;
                   const page = await api.companion.get({ limit: 30, cursor: next.value ?? "" });
-                  const older = [...page.messages.items].sort((a, b) => a.created_at.localeCompare(b.created_at));
-                  said.value = [...(older as unknown as Message[]), ...said.value];
+                  said.value = [...(oldestFirst(page.messages.items) as unknown as Message[]), ...said.value];
                   next.value = page.messages.next_cursor as string | null;
                 })
               }
@@ -317,7 +323,6 @@ function Talk() {
             </Button>
           </div>
         )}
-        <div ref={end} />
       </div>
       <form
         class="companion-write"
@@ -325,16 +330,14 @@ function Talk() {
           submit.preventDefault();
           void send();
         }}
+        onKeyDown={(key) => {
+          if (key.target instanceof HTMLTextAreaElement && sends(key)) {
+            key.preventDefault();
+            void send();
+          }
+        }}
       >
-        <TextArea
-          label={texts.write}
-          rows={2}
-          maxLength={4000}
-          value={text.value}
-          onValue={(value) => {
-            text.value = value;
-          }}
-        />
+        <TextArea label={texts.write} rows={2} maxLength={4000} value={text.value} onValue={type} />
         {usedUp.value && (
           <div class="panel" role="alert">
             <p>{texts.usedUp(usedUp.value)}</p>
@@ -371,25 +374,34 @@ function Talk() {
 /** The safety layer's own answers name help lines, with numbers to call. */
 const isHelp = (message: Message) => message.provider?.startsWith("safe") === true;
 
+/** A text whose numbers can be called, and whose addresses can be followed. */
+function HelpText({ text }: { text: string }) {
+  return (
+    <>
+      {phones(text).map(({ text: part, dial, link }, index) =>
+        dial ? (
+          <a key={`${index}${dial}`} href={`tel:${dial}`} dir="ltr">
+            {part}
+          </a>
+        ) : link ? (
+          <a key={`${index}${link}`} href={link} dir="ltr" target="_blank" rel="noopener noreferrer">
+            {part}
+          </a>
+        ) : (
+          part
+        ),
+      )}
+    </>
+  );
+}
+
 function Said({ message }: { message: Message }) {
   const texts = companionWords.value;
   const kind = message.role === "user" ? "mine" : message.role === "notice" ? "notice" : isHelp(message) ? "help" : "";
   return (
     <div class={`said ${kind}`}>
       {kind === "help" && <h2>{texts.help}</h2>}
-      <p dir="auto">
-        {kind === "help"
-          ? phones(message.content).map((piece, index) =>
-              piece.dial ? (
-                <a key={`${index}${piece.dial}`} href={`tel:${piece.dial}`} dir="ltr">
-                  {piece.text}
-                </a>
-              ) : (
-                piece.text
-              ),
-            )
-          : message.content}
-      </p>
+      <p dir="auto">{kind === "help" ? <HelpText text={message.content} /> : message.content}</p>
       {kind === "help" && <p class="small soft">{texts.helpText}</p>}
       {message.status === "cut" && <p class="small soft">{texts.cut}</p>}
       {message.cards.length > 0 && (
@@ -484,15 +496,7 @@ function Days() {
           <div class="said help" role="alert">
             <h2>{texts.help}</h2>
             <p dir="auto">
-              {phones(care.value).map((piece, index) =>
-                piece.dial ? (
-                  <a key={`${index}${piece.dial}`} href={`tel:${piece.dial}`} dir="ltr">
-                    {piece.text}
-                  </a>
-                ) : (
-                  piece.text
-                ),
-              )}
+              <HelpText text={care.value} />
             </p>
           </div>
         )}

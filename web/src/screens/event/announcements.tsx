@@ -9,8 +9,8 @@ import { nameOf } from "../../parts/person.js";
 import type { Event } from "../../store/store.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button } from "../../ui/button.js";
-import { ago } from "../../words/format.js";
-import { locale, words } from "../../words/words.js";
+import { ago, listOf } from "../../words/format.js";
+import { words } from "../../words/words.js";
 
 /** The organizer's messages to all attendees. Nothing where there are none. */
 export function Announcements({ event, title, withCount }: { event: Event; title?: string; withCount?: boolean }) {
@@ -65,7 +65,7 @@ export function Going({ id }: { id: string }) {
   }
   const others = total - items.length;
   const names = items.map(nameOf);
-  const said = new Intl.ListFormat(locale.value).format(others > 0 ? [...names, texts.andOthers(others)] : names);
+  const said = listOf(others > 0 ? [...names, texts.andOthers(others)] : names);
   return (
     <section class="stack" aria-labelledby="known">
       <h2 id="known">{texts.known}</h2>

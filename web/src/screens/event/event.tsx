@@ -7,6 +7,7 @@ import { copy } from "../../app/copy.js";
 import { came, take } from "../../app/first.js";
 import { useGlance } from "../../app/glance.js";
 import { useLoad } from "../../app/load.js";
+import { mapOf } from "../../app/maps.js";
 import { publicAddress, query, type ScreenProps, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { Suspended } from "../../app/suspended.js";
@@ -94,6 +95,7 @@ function EventBody({
   const texts = words.value.event;
   const isElsewhere = clock(event.start_datetime) !== clock(event.start_datetime, event.time_zone);
   const address = [event.location_address, event.location_city].filter(Boolean).join(", ");
+  const map = mapOf(event);
   const isMine = event.organizer_id === me.value?.id;
   const isIn = Boolean(me.value) && (isMine || event.my_status === "confirmed" || event.my_status === "checked_in");
   const isReporting = useSignal(false);
@@ -160,6 +162,11 @@ function EventBody({
                 <span class="soft">
                   <bdi>{address}</bdi>
                 </span>
+              )}
+              {map && (
+                <a class="small fact-more" href={map} target="_blank" rel="noopener noreferrer">
+                  {texts.map}
+                </a>
               )}
             </dd>
           </div>

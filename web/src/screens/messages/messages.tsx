@@ -12,7 +12,7 @@ import { ChannelNotifications, channelWords } from "../../parts/channel-notifica
 import { Confirm } from "../../parts/confirm.js";
 import { Menu, type MenuItem } from "../../parts/menu.js";
 import { NeedAccount } from "../../parts/need-account.js";
-import { nameOf, pictureOf } from "../../parts/person.js";
+import { BotMark, nameOf, pictureOf } from "../../parts/person.js";
 import { Report, reportWords } from "../../parts/report.js";
 import { conversations, type LogChannel, log, logFailure, missingLasts, readLasts, readOlderChannels, retryLog } from "../../store/log.js";
 import { Avatar } from "../../ui/avatar.js";
@@ -119,6 +119,7 @@ function AboutPerson({ person, bio }: { person: Parameters<typeof nameOf>[0] & {
           <bdi>{nameOf(person)}</bdi>
         </a>
       </h2>
+      <BotMark of={person} />
       {bio && (
         <p class="soft details-text in-line" dir="auto">
           {bio}
@@ -142,9 +143,7 @@ function Line({ of, isOpen }: { of: LogChannel; isOpen: boolean }) {
           <span class="thread-title">
             <bdi>{name}</bdi>
           </span>
-          <span class="small soft one-line" dir="auto">
-            {excerpt(of)}
-          </span>
+          <Excerpt of={of} />
         </span>
         <span class="conversation-end">
           <span class="small soft">{ago(of.last_activity)}</span>
@@ -160,14 +159,18 @@ function Line({ of, isOpen }: { of: LogChannel; isOpen: boolean }) {
   );
 }
 
-function excerpt({ id }: LogChannel): string {
+/** The last message. What is too long is cut at its own end, whatever the script. */
+function Excerpt({ of: { id } }: { of: LogChannel }) {
   const texts = messagesWords.value;
   const last = log.value.lasts[id];
-  if (!last) {
-    return "";
-  }
-  const text = last.is_deleted ? texts.deleted : last.content || texts.file;
-  return last.author_id === me.value?.id ? `${texts.you}: ${text}` : text;
+  return (
+    <span class="small soft excerpt in-line">
+      {last?.author_id === me.value?.id && <span>{texts.you}:</span>}
+      <span class="one-line" dir="auto">
+        {last && (last.is_deleted ? texts.deleted : last.content || texts.file)}
+      </span>
+    </span>
+  );
 }
 
 function Conversation({ id, known }: { id: string; known: LogChannel | undefined }) {

@@ -132,7 +132,7 @@ function NotificationList({ isUnread }: { isUnread: boolean }) {
                 <Icon name="bell" size={18} />
               </span>
             )}
-            <div class="line-text" dir="auto">
+            <div class="line-text in-line" dir="auto">
               <a href={linkTo(one.link)} onClick={() => read(one.id)}>
                 {one.title}
               </a>

@@ -25,8 +25,8 @@ import { Icon } from "../../ui/icon.js";
 import { SearchBox } from "../../ui/search-box.js";
 import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
-import { clock, day, longDay, money } from "../../words/format.js";
-import { locale, words } from "../../words/words.js";
+import { clock, day, listOf, longDay, money } from "../../words/format.js";
+import { words } from "../../words/words.js";
 import { Announcements } from "../event/announcements.js";
 import { Announce } from "./announce.js";
 import { Arrivals } from "./arrivals.js";
@@ -175,7 +175,7 @@ function RefundSum({ id }: { id: string }) {
   }, [id]);
   return sums.value.length > 0 ? (
     <p>
-      <strong>{organizeWords.value.refundSum(new Intl.ListFormat(locale.value).format(sums.value))}</strong>
+      <strong>{organizeWords.value.refundSum(listOf(sums.value))}</strong>
     </p>
   ) : null;
 }

@@ -13,6 +13,7 @@ import { events } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Field, PickOne, TextArea } from "../../ui/field.js";
 import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
+import { countries } from "../../words/countries.js";
 import { words } from "../../words/words.js";
 import { bodyOf, emptyForm, type Form, formOf, numberOf } from "./draft.js";
 import { BecomeOrganizer } from "./organize.js";
@@ -150,7 +151,12 @@ function Body({ id }: { id: string | undefined }) {
         <Field label={texts.place} maxLength={255} dir="auto" {...of("location_name")} />
         <Field label={texts.address} maxLength={255} dir="auto" {...of("location_address")} />
         <Field label={texts.city} maxLength={100} dir="auto" {...of("location_city")} />
-        <Field label={texts.country} hint={texts.countryHint} maxLength={2} dir="ltr" {...of("location_country")} />
+        <PickOne
+          label={texts.country}
+          value={now.location_country.toUpperCase()}
+          options={[["", texts.noCountry], ...countries()]}
+          onValue={(value) => set({ location_country: value })}
+        />
         <Field label={texts.latitude} hint={texts.positionHint} inputMode="decimal" dir="ltr" {...of("latitude")} />
         <Field label={texts.longitude} inputMode="decimal" dir="ltr" {...of("longitude")} />
         <Field label={texts.seats} hint={texts.seatsHint} type="number" min={1} {...of("max_attendees")} />

@@ -45,7 +45,7 @@ function Body() {
           <ul class="rows">
             {chances.items.map((one) => (
               <li key={one.id} class="line">
-                <div class="line-text" dir="auto">
+                <div class="line-text in-line" dir="auto">
                   <span class="line-title">{one.title}</span>
                   <span class="small soft">{one.description}</span>
                 </div>

@@ -134,6 +134,10 @@ function Picture({ graph, label }: { graph: Schemas["NetworkGraph"]; label: stri
             )
           );
         })}
+        {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a text is not focusable; the link has the name */}
+        <text class="is-me" aria-hidden="true" x={80} y={45} style={{ fontSize: size > 2 ? "3px" : "1.6px" }}>
+          {texts.you}
+        </text>
         {(size > 2 || level.value > 0) && (
           // Beside the links: initials are no part of a name.
           // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group is not focusable

@@ -11,13 +11,13 @@ import { go, place as here, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Menu, type MenuItem } from "../../parts/menu.js";
-import { nameOf, pictureOf } from "../../parts/person.js";
+import { BotMark, nameOf, pictureOf } from "../../parts/person.js";
 import { Report, reportWords } from "../../parts/report.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Bone, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
-import { day } from "../../words/format.js";
+import { month } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { Act } from "../people/activity.js";
 import { Factors } from "../people/people.js";
@@ -58,8 +58,8 @@ export default function Profile({ parameters: { id = "", username } }: ScreenPro
     const or = <T,>(part: PromiseLike<T>) => Promise.resolve(part).catch(() => undefined);
     const [relation, likeness, path, activity, profile, communities] = await Promise.all([
       isMine ? undefined : or(api.users.relation(user.id)),
-      isMine ? undefined : or(api.users.compatibility(user.id)),
-      isMine ? undefined : or(api.network.path(user.id)),
+      isMine || user.is_bot ? undefined : or(api.users.compatibility(user.id)),
+      isMine || user.is_bot ? undefined : or(api.network.path(user.id)),
       or(api.users.activity(user.id, { limit: 8 })),
       or(api.profiles.get(user.id)),
       or(api.users.communities(user.id, { limit: 12 })),
@@ -91,7 +91,7 @@ function Body({ known: { user, relation, likeness, path, activity, profile, comm
   const isMine = user.id === me.value?.id;
   const name = nameOf(user);
   const counts = activity?.counts;
-  const place = [user.city, user.region].filter(Boolean).join(", ");
+  const place = [...new Set([user.city, user.region])].filter(Boolean).join(", ");
   const lists: [string, readonly string[]][] = [
     [texts.skills, profile?.skills ?? []],
     [texts.projects, profile?.projects.map((one) => one.name) ?? []],
@@ -114,10 +114,11 @@ function Body({ known: { user, relation, likeness, path, activity, profile, comm
                 </>
               )}
               {" · "}
-              {texts.joined(day(user.created_at))}
+              {texts.joined(month(user.created_at))}
             </p>
           </div>
           <p class="row">
+            <BotMark of={user} />
             {user.identity_badge && <Tag kind="accent">{user.identity_badge}</Tag>}
             {user.roles.includes("organizer") && <Tag icon="calendar">{texts.organizer}</Tag>}
             {relation?.followed_by && <Tag>{texts.followsYou}</Tag>}
@@ -286,6 +287,7 @@ function Relation({ user, relation, again }: { user: User; relation?: Schemas["R
   return (
     <div class="row">
       {relation &&
+        !user.is_bot &&
         (state === "connected" ? null : state === "incoming" ? (
           <Button kind="primary" isBusy={isBusy.value} onClick={() => act(() => api.connections.accept(connection))}>
             {people.accept}

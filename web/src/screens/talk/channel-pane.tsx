@@ -17,7 +17,7 @@ import { Button } from "../../ui/button.js";
 import { Icon } from "../../ui/icon.js";
 import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
-import { nearDay } from "../../words/format.js";
+import { listOf, nearDay } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { Composer } from "./composer.js";
 import { Details, DetailsButton } from "./details.js";
@@ -362,6 +362,9 @@ export function ChannelPane({
               </Button>
             </div>
           )}
+          {!opening && !list?.length && unsent.length === 0 && (
+            <p class="pane-nothing soft">{mayWrite ? talkWords.value.nothingYet : words.value.threads.emptyTitle}</p>
+          )}
           <ol class="messages in-line">
             {rowsOf(list ?? [], firstUnread.value).map((row) =>
               row.kind === "day" ? (
@@ -429,7 +432,7 @@ export function ChannelPane({
             </button>
           )}
           <p class="typing small soft" role="status">
-            {typing.value.length > 0 && texts.typing(typing.value.map(nameById).join(", "))}
+            {typing.value.length > 0 && texts.typing(listOf(typing.value.map(nameById)), typing.value.length)}
           </p>
           {mayWrite ? (
             <Composer

@@ -2,7 +2,7 @@ import type { Message } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { api } from "../../app/api.js";
-import { comfort } from "../../app/comfort.js";
+import { comfort, sends } from "../../app/comfort.js";
 import { nameOf, pictureOf, type SomePerson } from "../../parts/person.js";
 import { forget, keep, kept } from "../../store/idb.js";
 import { Avatar } from "../../ui/avatar.js";
@@ -225,13 +225,14 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
         return;
       }
     }
-    if (key.key === "Escape" && (editing || replying)) {
+    if (key.key === "Escape" && isEmoji.value) {
+      isEmoji.value = false;
+    } else if (key.key === "Escape" && (editing || replying)) {
       onStop();
     } else if (key.key === "ArrowUp" && text === "") {
       key.preventDefault();
       onEditLast();
-    } else if (key.key === "Enter" && !key.shiftKey && !key.isComposing && (!byControl || key.ctrlKey || key.metaKey)) {
-      // While a word is being composed (by an input method) Enter belongs to it.
+    } else if (sends(key)) {
       key.preventDefault();
       send();
     }

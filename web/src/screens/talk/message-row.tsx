@@ -7,7 +7,7 @@ import { copy } from "../../app/copy.js";
 import { to } from "../../app/router.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Menu, type MenuItem } from "../../parts/menu.js";
-import { nameOf } from "../../parts/person.js";
+import { BotMark, nameOf } from "../../parts/person.js";
 import { Report, reportWords } from "../../parts/report.js";
 import { apply, messages, withMine } from "../../store/store.js";
 import { Avatar } from "../../ui/avatar.js";
@@ -18,8 +18,8 @@ import { Icon } from "../../ui/icon.js";
 import { sentence } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
-import { ago, clock } from "../../words/format.js";
-import { locale, words } from "../../words/words.js";
+import { ago, clock, listOf } from "../../words/format.js";
+import { words } from "../../words/words.js";
 import { Attachments } from "./attachments.js";
 import { talkWords } from "./words.js";
 
@@ -63,8 +63,7 @@ function namesOf(items: readonly Schemas["ReactedView"][]): Record<string, strin
   for (const one of items) {
     all[one.emoji] = [...(all[one.emoji] ?? []), nameOf(one)];
   }
-  const list = new Intl.ListFormat(locale.value, { type: "conjunction" });
-  return Object.fromEntries(Object.entries(all).map(([emoji, names]) => [emoji, list.format(names)]));
+  return Object.fromEntries(Object.entries(all).map(([emoji, names]) => [emoji, listOf(names)]));
 }
 
 /** A message: its author once in a while, the answered message, its text, files and reactions, and its actions. */
@@ -138,6 +137,7 @@ export function MessageRow({
             <a class="message-name" href={to(`/users/${message.author_id}`)}>
               <bdi>{name}</bdi>
             </a>
+            <BotMark of={message.author} />
             {actions.host?.id === message.author_id && <Tag kind="accent">{actions.host.text}</Tag>}
             <time class="small soft" dateTime={message.created_at}>
               {clock(message.created_at)}

@@ -6,7 +6,7 @@ import { go, to } from "../../app/router.js";
 import { ChannelNotifications, channelWords } from "../../parts/channel-notifications.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Menu, type MenuItem } from "../../parts/menu.js";
-import { nameOf } from "../../parts/person.js";
+import { BotMark, nameOf } from "../../parts/person.js";
 import { Report, reportWords } from "../../parts/report.js";
 import { readKept } from "../../store/answers.js";
 import { returns } from "../../store/feed.js";
@@ -110,7 +110,7 @@ export function ThreadPane({ id, communityId }: { id: string; communityId: strin
                 <strong>
                   <bdi>{nameOf(author)}</bdi>
                 </strong>{" "}
-                <span class="small soft">{ago(thread.created_at)}</span>
+                <BotMark of={author} /> <span class="small soft">{ago(thread.created_at)}</span>
               </span>
             </p>
             {thread.content_html && <ServerHtml html={thread.content_html} />}

@@ -3,6 +3,7 @@ import { catalogue } from "../../words/words.js";
 
 export const talkWords = catalogue({
   en: {
+    nothingYet: "No messages yet. Write the first one.",
     linkGone: "The message of this link was deleted, or you may not see it.",
     search: "Search the discussions",
     notFound: "No discussion has these words. Try fewer of them.",
@@ -52,6 +53,7 @@ export const talkWords = catalogue({
     reacted: (names: string) => names,
   },
   ar: {
+    nothingYet: "لا رسائل بعد. اكتب أول رسالة.",
     linkGone: "حُذفت رسالة هذا الرابط، أو لا يمكنك رؤيتها.",
     search: "ابحث في النقاشات",
     notFound: "لا نقاش فيه هذه الكلمات. جرّب كلمات أقل.",

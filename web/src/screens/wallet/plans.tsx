@@ -87,9 +87,9 @@ function Body() {
                   {plan.amount_cents === 0 ? money(0, plan.currency) : texts.month(money(plan.amount_cents, plan.currency))}
                 </p>
                 <ul class="stack">
-                  {plan.entitlements.map((one) => (
-                    <li key={one} class="row small">
-                      <Icon name="check" size={18} /> <bdi>{one.replaceAll("_", " ")}</bdi>
+                  {(plan.amount_cents === 0 ? texts.always : plan.entitlements.map((one) => texts.allows[one] ?? one)).map((text) => (
+                    <li key={text} class="plan-line small">
+                      <Icon name="check" size={18} /> {text}
                     </li>
                   ))}
                 </ul>

@@ -106,7 +106,7 @@ function Body() {
           {texts.plans}
         </ButtonLink>
       </header>
-      <div class="grid-2">
+      <div class="grid-2 level">
         <section class="panel calm" aria-labelledby="balance">
           <h2 id="balance">{texts.balance}</h2>
           <p class="big-number">{credits !== undefined || now ? texts.credits(credits ?? now?.balance ?? 0) : "…"}</p>

@@ -52,7 +52,15 @@ export const walletWords = catalogue({
     boost: "Be seen first",
     boostText: "Your profile is shown first, and says that it is promoted.",
     boosted: (when: string) => `You are shown first until ${when}.`,
-    hours: (count: number) => enCount(count, "hour", "hours"),
+    hours: (count: number) => (count % 24 > 0 ? enCount(count, "hour", "hours") : enCount(count / 24, "day", "days")),
+    always: ["Events, tickets and the waitlist", "Communities and their discussions", "Messages and calls", "The companion, every day"],
+    allows: {
+      unlimited_circles: "As many circles as you like",
+      advanced_matching: "People by age and kind",
+      all_courses: "All courses",
+      priority_visibility: "Your profile among the first",
+      unlimited_companion: "The companion without a daily limit",
+    } as Record<string, string>,
     order: "Order",
     total: "To pay",
     status: {
@@ -125,7 +133,18 @@ export const walletWords = catalogue({
     boost: "كن أول من يُرى",
     boostText: "يظهر ملفك أولًا مع عبارة «مُروَّج».",
     boosted: (when: string) => `تظهر أولًا حتى ${when}.`,
-    hours: (count: number) => arCount(count, "ساعة", "ساعتان", "ساعات", "ساعة", "ساعة"),
+    hours: (count: number) =>
+      count % 24 > 0
+        ? arCount(count, "ساعة", "ساعتان", "ساعات", "ساعة", "ساعة")
+        : arCount(count / 24, "يوم واحد", "يومان", "أيام", "يومًا", "يوم"),
+    always: ["الفعاليات والتذاكر وقائمة الانتظار", "المجتمعات ونقاشاتها", "الرسائل والمكالمات", "الرفيق كل يوم"],
+    allows: {
+      unlimited_circles: "دوائر بلا حد",
+      advanced_matching: "البحث عن الناس بالعمر والصفة",
+      all_courses: "كل الدورات",
+      priority_visibility: "ملفك بين الأوائل",
+      unlimited_companion: "الرفيق بلا حد يومي",
+    } as Record<string, string>,
     order: "طلب",
     total: "المبلغ",
     status: {

@@ -1,0 +1,49 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+
+namespace Community.Companion.Offline;
+
+/// <summary>
+/// Arabic in Latin letters, with digits for letters that Latin has not: recognized by frequent words and by such digits, and read by the
+/// words of <c>arabizi.txt</c>.
+/// </summary>
+internal static partial class Arabizi
+{
+    private static readonly FrozenDictionary<string, string> Arabic = Embedded
+        .Lines("Offline.arabizi.txt")
+        .Select(line => line.Split(':', 2))
+        .SelectMany(pair =>
+            pair[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => KeyValuePair.Create(word, pair[1].Trim()))
+        )
+        .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Whether a text is Arabizi: two of its words, of which one is a frequent word of it, and no fewer than frequent words of English.
+    /// </summary>
+    /// <param name="words">The words of the text.</param>
+    /// <param name="english">The number of frequent English words among them.</param>
+    public static bool Is(IReadOnlyCollection<string> words, int english)
+    {
+        var known = words.Count(Arabic.ContainsKey);
+        var spelled = words.Count(word => !Arabic.ContainsKey(word) && Digits().IsMatch(word) && !Numbers().IsMatch(word));
+        return known > 0 && known + spelled > 1 && known + spelled > english;
+    }
+
+    /// <summary>The text with its known words in Arabic letters, and the others as they are.</summary>
+    public static string Read(string text) =>
+        Word().Replace(text, match => Arabic.TryGetValue(match.Value, out var word) ? word : match.Value);
+
+    [GeneratedRegex("[A-Za-z0-9]+", RegexOptions.CultureInvariant, 200)]
+    private static partial Regex Word();
+
+    [GeneratedRegex("[a-z][23578][a-z]|^[23578][a-z]{2}|[a-z]{2}[23578]$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    private static partial Regex Digits();
+
+    /// <summary>Numbers with a unit, an ordinal, or a name with a number.</summary>
+    [GeneratedRegex(
+        "^[0-9]+(?:st|nd|rd|th|am|pm|km|kg|min|mins|hr|hrs|days?|hours?|years?|yrs?|weeks?)$|^(?:mp3|mp4|covid19|ps5|ps4)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Numbers();
+}

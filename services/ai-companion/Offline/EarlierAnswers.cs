@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+
+namespace Community.Companion.Offline;
+
+/// <summary>What the companion itself said before: its lists of ideas and its last suggestion.</summary>
+internal static partial class EarlierAnswers
+{
+    /// <summary>A list that is further back is no longer meant by "the first one".</summary>
+    private const int Back = 6;
+
+    /// <summary>The ideas of the last list; empty: there is none in the last answers.</summary>
+    public static IReadOnlyList<string> LastIdeas(IReadOnlyList<string> answers) =>
+        answers.TakeLast(Back).Reverse().Select(IdeasIn).FirstOrDefault(ideas => ideas.Count > 0) ?? [];
+
+    /// <summary>The ideas of an answer; empty: it is no list.</summary>
+    public static IReadOnlyList<string> IdeasIn(string answer) => [.. Idea().Matches(answer).Select(match => match.Groups["idea"].Value)];
+
+    /// <summary>The last answer in one sentence: its first idea, or its last sentence; null: there is no answer.</summary>
+    public static string? Shortened(IReadOnlyList<string> answers) =>
+        answers.Count == 0 ? null
+        : IdeasIn(answers[^1]) is [var first, ..] ? first
+        : Sentence().Split(answers[^1].Trim()) is { Length: > 1 } sentences ? sentences[^1]
+        : null;
+
+    /// <summary>The place of the idea that a text chooses: "the second one" is 1; null: it names none.</summary>
+    public static int? Chosen(string text) =>
+        Ordinal().Match(text) is not { Success: true } match ? null
+        : match.Groups["one"].Success ? 0
+        : match.Groups["two"].Success ? 1
+        : match.Groups["three"].Success ? 2
+        : match.Groups["four"].Success ? 3
+        : int.MaxValue;
+
+    [GeneratedRegex(@"^\d\. (?<idea>.+?)\r?$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 200)]
+    private static partial Regex Idea();
+
+    [GeneratedRegex(@"(?<=[.?!؟])\s+", RegexOptions.CultureInvariant, 200)]
+    private static partial Regex Sentence();
+
+    [GeneratedRegex(
+        @"\b(?:(?<one>first|1|one|[اأ]ول|الأول|الاول|الأولى|الاولى|١)|(?<two>second|2|two|ثاني|الثاني|الثانية|التانية|التاني|٢)|(?<three>third|3|three|ثالث|الثالث|الثالثة|التالتة|٣)|(?<four>fourth|4|four|الرابع|الرابعة|٤)|last|الأخير|الأخيرة|الاخير|الاخيرة)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Ordinal();
+}
