@@ -101,7 +101,7 @@ public sealed class CompressionTests : IAsyncLifetime
                 app =>
                     app.MapGet(
                         "/api/v1/courses",
-                        async context =>
+                        async (HttpContext context) =>
                         {
                             context.Response.ContentType = "text/event-stream";
                             await context.Response.WriteAsync($"data: {Page}\n\n");
