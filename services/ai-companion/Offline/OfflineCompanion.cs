@@ -111,7 +111,10 @@ internal sealed partial class OfflineCompanion
         var isStrong = hits.Any(hit => hit.Rule.Role == "raise");
 
         // Praise of a mishap is irony.
-        var ironic = found.Where(hit => hit.Rule.Arguments[0] is "irony" or "mishap").Select(hit => hit.Rule.Arguments[0]).ToHashSet(StringComparer.Ordinal);
+        var ironic = found
+            .Where(hit => hit.Rule.Arguments[0] is "irony" or "mishap")
+            .Select(hit => hit.Rule.Arguments[0])
+            .ToHashSet(StringComparer.Ordinal);
         if (ironic.Count > 1 || (ironic.Contains("mishap") && feeling is "joy"))
         {
             return ("irony", false, false);

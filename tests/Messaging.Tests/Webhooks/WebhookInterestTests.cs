@@ -44,7 +44,8 @@ public sealed class WebhookInterestTests(TestServers servers) : IAsyncLifetime
         List<string> Routings() =>
             [
                 .. statements.Where(text =>
-                    text.Contains(database!, StringComparison.Ordinal) && text.Contains("INSERT INTO webhook_deliveries", StringComparison.Ordinal)
+                    text.Contains(database!, StringComparison.Ordinal)
+                    && text.Contains("INSERT INTO webhook_deliveries", StringComparison.Ordinal)
                 ),
             ];
 
