@@ -5,8 +5,8 @@ using Community.AppHost.Processes;
 namespace Community.AppHost.Commands;
 
 /// <summary>
-/// <c>server-start postgres|rabbitmq [--data DIR]</c>: starts one private server of a data folder alone, prints how many seconds it took until
-/// it was healthy, and stops it. <c>./community bench startup</c> compares the start of the whole fleet with it.
+/// <c>server-start postgres|rabbitmq [--data DIR]</c>: starts one private server of a data folder alone, prints how many seconds it took
+/// until it was healthy, and stops it. <c>./community bench startup</c> compares the start of the whole fleet with it.
 /// </summary>
 internal static class ServerStartCommand
 {

@@ -8,8 +8,8 @@ namespace Community.Bench.Scenarios;
 
 /// <summary>
 /// The time from the command until all resources are healthy, with everything built and existing data, beside the starts of PostgreSQL and
-/// RabbitMQ alone on the same data. Then the processor time of each service until it is ready, beside that of a hello-world. The first start
-/// creates the data and is not counted.
+/// RabbitMQ alone on the same data. Then the processor time of each service until it is ready, beside that of a hello-world. The first
+/// start creates the data and is not counted.
 /// </summary>
 internal static class StartupScenario
 {

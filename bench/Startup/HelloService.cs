@@ -9,8 +9,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Community.Bench.Startup;
 
 /// <summary>
-/// A hello-world with EF Core and MassTransit: a table, a consumer, an endpoint and a health check, as their documentations compose them. It
-/// has nothing of our platform. Ready, it has built its model and has read a row, as a service has when it is ready.
+/// A hello-world with EF Core and MassTransit: a table, a consumer, an endpoint and a health check, as their documentations compose them.
+/// It has nothing of our platform. Ready, it has built its model and has read a row, as a service has when it is ready.
 /// </summary>
 internal static class HelloService
 {
@@ -19,7 +19,7 @@ internal static class HelloService
     /// <summary>The database that it reads.</summary>
     public const string Database = "hello";
 
-    /// <summary>What must be in the database before it starts.</summary>
+    /// <summary>The tables that the database must have before it starts.</summary>
     public const string Schema = """
         CREATE TABLE IF NOT EXISTS "Greetings" ("Id" integer PRIMARY KEY, "Text" text NOT NULL);
         INSERT INTO "Greetings" VALUES (1, 'hello') ON CONFLICT DO NOTHING;

@@ -50,7 +50,7 @@ internal static class ApiScopes
     ];
 
     /// <summary>
-    /// What a bot may not do beyond that, although it is open to a person's program: a bot takes no seats and pays for nothing, has no
+    /// More that is closed to bots, although it is open to a person's program: a bot takes no seats and pays for nothing, has no
     /// connections, refers no users and owns no community. All else that bots must not do, such as making bots, is closed to API tokens.
     /// </summary>
     private static readonly FrozenSet<string> NotForBots = FrozenSet.ToFrozenSet(["events:write", "people:write"], StringComparer.Ordinal);

@@ -21,7 +21,7 @@ public static class AccessTokenClaims
     /// </summary>
     public const string Scope = "scope";
 
-    /// <summary>Whether the account is a bot's: <c>true</c>, or absent. The gateway refuses what bots may not do.</summary>
+    /// <summary>Whether the account is a bot's: <c>true</c>, or absent. The gateway refuses operations that are closed to bots.</summary>
     public const string Bot = "bot";
 
     /// <summary>When it was issued, in Unix seconds.</summary>

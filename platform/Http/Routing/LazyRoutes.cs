@@ -9,8 +9,8 @@ namespace Community;
 /// <summary>
 /// The framework's <c>MapGet</c> and so on, for all code in <c>Community.*</c>: C# prefers an extension method of an enclosing namespace to
 /// an imported one. The difference: the framework compiles the code that binds each endpoint's arguments while a service starts, with the
-/// contracts of its JSON and its plan of validation. Here that waits for the endpoint's first request. What a handler declares is still read
-/// at the start, so a handler that cannot be bound still stops it.
+/// contracts of its JSON and its plan of validation. Here that waits for the endpoint's first request. The declarations of a handler
+/// are still read at the start, so a handler that cannot be bound still stops it.
 /// </summary>
 public static class LazyRoutes
 {

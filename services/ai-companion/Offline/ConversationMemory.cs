@@ -83,7 +83,7 @@ internal static partial class ConversationMemory
             ? (named.Groups["name"].Value, named.Groups["who"].Value.ToLowerInvariant())
             : null;
 
-    /// <summary>The earlier statement that fits a question about the person's own facts best ("how old is my son?"); null: none does.</summary>
+    /// <summary>The earlier statement that fits a question about the person's own facts best ("how old is my son?"), or null.</summary>
     public static string? FactIn(string question, IEnumerable<string> said)
     {
         var asked = Stems(question);

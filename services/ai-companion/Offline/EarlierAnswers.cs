@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Community.Companion.Offline;
 
-/// <summary>What the companion itself said before: its lists of ideas and its last suggestion.</summary>
+/// <summary>Earlier answers of the companion itself: its lists of ideas and its last suggestion.</summary>
 internal static partial class EarlierAnswers
 {
     /// <summary>A list that is further back is no longer meant by "the first one".</summary>

@@ -254,8 +254,8 @@ internal sealed partial class OfflineCompanion
     }
 
     /// <summary>
-    /// What a text means after the last ones: somebody who is glad and cries has tears of another kind; a name alone is an introduction; what
-    /// a person is asked about that was never told is a question about the world.
+    /// The meaning of a text after the last ones: a glad person who cries has tears of another kind; a name alone is an introduction; a question
+    /// about a fact that was never told is a question about the world.
     /// </summary>
     private string InContext(string heard, OfflineRequest request, string language)
     {
@@ -345,7 +345,7 @@ internal sealed partial class OfflineCompanion
         return openings.Count == 0 ? [] : from ending in endings from opening in openings.Take(2) select $"{opening} {ending}";
     }
 
-    /// <summary>Answers that take up the text itself. If it names nothing, the conversation goes on with its last feeling or topic.</summary>
+    /// <summary>Answers that take up the text itself, or the last feeling or topic of the conversation if the text names none.</summary>
     private IEnumerable<string> Taken(Talk talk, bool isFeeling, bool isStrong)
     {
         var repertoire = _repertoires[talk.Language];

@@ -79,7 +79,7 @@ internal static class BotEndpoints
             ? TypedResults.Ok(BotView.Of(bot, clock.GetUtcNow()))
             : NoSuchBot();
 
-    /// <summary>Deletes a bot. Its account and data are erased in every service, permanently, as those of a person who asks for it.</summary>
+    /// <summary>Deletes a bot. Its account and data are erased in every service, permanently, as a person's are.</summary>
     /// <remarks>It needs a login or a new proof within ten minutes.</remarks>
     /// <param name="id">The bot's id.</param>
     private static async Task<Results<NoContent, UnauthorizedProblem, ForbiddenProblem, NotFoundProblem>> DeleteAsync(

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Community.Messaging.Sync;
 
-/// <summary>What a channel's row says in its column <c>facts</c>. A kind that does not have a fact does not say it.</summary>
+/// <summary>The facts in the column <c>facts</c> of a channel's row. A fact that a kind of channels does not have is absent.</summary>
 [Flags]
 internal enum ChannelFacts
 {

@@ -12,7 +12,7 @@ using Npgsql;
 
 namespace Community.Identity.Tests.Bots;
 
-/// <summary>Bots: their accounts, their owners' rights, and what ends their tokens.</summary>
+/// <summary>Bots: their accounts, their owners' rights, and the ends of their tokens.</summary>
 public sealed class BotTests(IdentityApplication application) : IClassFixture<IdentityApplication>
 {
     private const string Path = "/api/v1/bots";

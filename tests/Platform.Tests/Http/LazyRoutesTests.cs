@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Platform.Tests.Http;
 
-/// <summary>What of an endpoint is made at the start, and what with its first request.</summary>
+/// <summary>The parts of an endpoint that are made at the start, and those that are made with its first request.</summary>
 public sealed class LazyRoutesTests
 {
     private readonly ConcurrentBag<Type> _contracts = [];
