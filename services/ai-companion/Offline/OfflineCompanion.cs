@@ -254,8 +254,8 @@ internal sealed partial class OfflineCompanion
     }
 
     /// <summary>
-    /// The meaning of a text after the last ones: a glad person who cries has tears of another kind; a name alone is an introduction; a question
-    /// about a fact that was never told is a question about the world.
+    /// The meaning of a text after the last ones: a glad person who cries has tears of another kind; a name alone is an introduction; a
+    /// question about a fact that was never told is a question about the world.
     /// </summary>
     private string InContext(string heard, OfflineRequest request, string language)
     {

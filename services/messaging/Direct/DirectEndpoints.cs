@@ -91,8 +91,8 @@ internal static class DirectEndpoints
     /// <remarks>
     /// The first message begins the conversation. A user can begin 50 in a day, unless the operator says otherwise (429
     /// <c>too_many_conversations</c>); a bot answers only (403, <c>bots_do_not_begin</c>). A person who cannot be written to does not
-    /// exist (404), whatever the reason, even if there is a conversation. The same <c>client_id</c> sent again is the same message (200 instead
-    /// of 201): a request may be repeated until it is answered.
+    /// exist (404), whatever the reason, even if there is a conversation. The same <c>client_id</c> sent again is the same message (200
+    /// instead of 201): a request may be repeated until it is answered.
     /// </remarks>
     /// <param name="userId">The other person's id.</param>
     /// <param name="message">The message.</param>

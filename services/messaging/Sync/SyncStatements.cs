@@ -46,7 +46,8 @@ internal static class SyncStatements
 
     private const string Peer = "CASE WHEN ch.kind = 'direct' THEN CASE WHEN ch.low_id = $1 THEN ch.high_id ELSE ch.low_id END END";
 
-    // One number for all facts, and NULL for columns that the kind does not have: each column of each row costs both ends more than these comparisons.
+    // One number for all facts, and NULL for columns that the kind does not have: each column of each row costs both ends more than these
+    // comparisons.
     private static readonly string Facts = string.Join(
         " + ",
         new Dictionary<ChannelFacts, string>
