@@ -3767,7 +3767,10 @@ public sealed record ExportedPerson
     [JsonPropertyName("api_tokens")]
     public IReadOnlyList<ExportedApiToken> ApiTokens { get => field ?? []; init; }
 
-    /// <summary>The user's own actions, and those of others on the account, without the id of these others. Actions on the user in another service are in the part of that service, as far as the user may know of them.</summary>
+    /// <summary>
+    /// The user's own actions, and those of others on the account, without the id of these others. Actions on the user in another
+    /// service are in the part of that service, as far as the user may know of them.
+    /// </summary>
     [JsonPropertyName("audit")]
     public IReadOnlyList<ExportedAuditEntry> Audit { get => field ?? []; init; }
 

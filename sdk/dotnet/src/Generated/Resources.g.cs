@@ -2536,9 +2536,7 @@ public sealed partial class BotsResource
     ) =>
         _api.SendAsync(Operations.BotsUpdate, [ApiPath.Segment(id)], null, RequestBody.Json(body, CommunityJson.Default.BotChanges), options, cancellationToken);
 
-    /// <summary>
-    /// Deletes a bot. Its account and data are erased in every service, permanently, as those of a person who asks for it.
-    /// </summary>
+    /// <summary>Deletes a bot. Its account and data are erased in every service, permanently, as a person's are.</summary>
     /// <remarks>It needs a login or a new proof within ten minutes. DELETE /bots/{id}.</remarks>
     /// <param name="id">The bot's id.</param>
     /// <param name="options">Options of this call.</param>

@@ -1562,7 +1562,7 @@ export interface BotsResource {
   update(id: string, body: Schemas["BotChanges"], options?: CallOptions): Promise<Schemas["BotView"]>;
 
   /**
-   * Deletes a bot. Its account and data are erased in every service, permanently, as those of a person who asks for it.
+   * Deletes a bot. Its account and data are erased in every service, permanently, as a person's are.
    * It needs a login or a new proof within ten minutes.
    * `DELETE /bots/{id}`
    * @param id The bot's id.
