@@ -183,7 +183,10 @@ internal sealed class BotStore(IdentityDb db, ApiTokenStore tokens, PersonErasur
         db.InTransactionAsync<T?>(async () =>
         {
             var owner = await db.LockCallerAsync(ownerId, sessionId);
-            return await db.LockUserAsync(id) is { } bot && bot.OwnerId == ownerId ? await change(owner, bot) : null;
+            // A stranger's account is never locked: its owner would wait for it.
+            return await BotsOf(ownerId).AnyAsync(bot => bot.Id == id) && await db.LockUserAsync(id) is { } bot && bot.OwnerId == ownerId
+                ? await change(owner, bot)
+                : null;
         });
 
     private IQueryable<User> BotsOf(Guid ownerId) => db.Users.Where(user => user.OwnerId == ownerId && user.ErasedAt == null);

@@ -38,6 +38,12 @@ public sealed class TakeBackTests(IdentityApplication application) : IClassFixtu
         ["DELETE /api/v1/users/me/passkeys/{id:guid}"] = (test, person) => test.DeletePasskeyAsync(person),
         ["POST /api/v1/users/me/api-tokens"] = (_, _) =>
             Task.FromResult(Json(HttpMethod.Post, "/users/me/api-tokens", new { name = "mine", scopes = new[] { "events:read" } })),
+        ["POST /api/v1/bots"] = (test, _) => Task.FromResult(Json(HttpMethod.Post, "/bots", new { username = test.Application.NewName() })),
+        ["DELETE /api/v1/bots/{id:guid}"] = (_, _) => Task.FromResult(Json(HttpMethod.Delete, $"/bots/{Guid.CreateVersion7()}")),
+        ["POST /api/v1/bots/{id:guid}/tokens"] = (_, _) =>
+            Task.FromResult(
+                Json(HttpMethod.Post, $"/bots/{Guid.CreateVersion7()}/tokens", new { name = "its", scopes = new[] { "events:read" } })
+            ),
         ["POST /api/v1/users/me/external-logins"] = (test, _) => Task.FromResult(test.Link()),
         ["DELETE /api/v1/users/me/external-logins/{provider}"] = async (test, person) =>
         {

@@ -36,7 +36,7 @@ public sealed class CommunityActivityTests(SocialApplication app)
             .GetProperty("actor")
             .EnumerateObject()
             .Select(member => member.Name)
-            .ShouldBe(["id", "username", "full_name", "picture_url", "identity_badge"]);
+            .ShouldBe(["id", "username", "full_name", "picture_url", "identity_badge", "is_bot"]);
     }
 
     [Fact]
