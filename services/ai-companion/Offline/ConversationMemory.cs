@@ -182,7 +182,7 @@ internal static partial class ConversationMemory
     private static partial Regex AsksAge();
 
     [GeneratedRegex(
-        @"\d+ ?years? old|\bi'?m \d+\b|\bis \d+\b|\bwas \d+\b|عمر[هي]|عمرها|سنين|سنوات",
+        @"(?:\d+ ?|\w+ )years? old|\bi'?m \d+\b|\bis \d+\b|\bwas \d+\b|عمر[هي]|عمرها|سنين|سنوات",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         200
     )]
