@@ -155,7 +155,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
    */
   async invoke<T>(method: string, args: unknown[] = [], isRepeatable = false, signal?: AbortSignal): Promise<T> {
     const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(new TimedOut("The hub did not answer within a minute.")), CallLimit);
+    const timer = setTimeout(() => limit.abort(new TimedOut("No answer came within a minute.")), CallLimit);
     const abort = () => limit.abort(signal?.reason);
     signal?.throwIfAborted();
     signal?.addEventListener("abort", abort, { once: true });
@@ -175,7 +175,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
             await sleep(1000, limit.signal);
           } else if (!refused || refused.reason === "stopping") {
             if (!refused && !isRepeatable) {
-              throw new ConnectionFailed("The connection was cut before the hub answered.", { cause: error });
+              throw new ConnectionFailed("The connection was cut.", { cause: error });
             }
             // Nothing more comes on this line.
             await until(Promise.race([line.closed, sleep(500, limit.signal)]), limit.signal);
@@ -377,7 +377,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
       await this.#resume(line);
       end.throwIfAborted();
       if (!line.isOpen) {
-        throw new ConnectionFailed("The connection was cut while it was resumed.");
+        throw new ConnectionFailed("The connection was cut.");
       }
     } catch (error) {
       await hub.stop().catch(() => {});
