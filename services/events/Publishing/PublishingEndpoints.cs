@@ -5,7 +5,6 @@ using Community.Events.Moderation;
 using Community.Events.Photos;
 using Community.Events.Registrations;
 using Community.Platform.Access.Authorization;
-using Community.Platform.Access.Fleet;
 using Community.Platform.Data;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Problems;
@@ -38,14 +37,14 @@ internal static class PublishingEndpoints
         ClaimsPrincipal caller,
         EventsDb db,
         SeatStore seats,
-        OwnerClient owners,
+        Sellers sellers,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
         if (draft is { IsPublished: true, PriceCents: > 0 })
         {
-            await db.LearnSellerAsync(owners, caller.UserId(), cancellationToken);
+            await sellers.LearnAsync(caller.UserId(), cancellationToken);
         }
 
         return await db.InTransactionAsync<Results<Created<EventView>, BadRequestProblem, ForbiddenProblem, ConflictProblem>>(async () =>
@@ -89,14 +88,14 @@ internal static class PublishingEndpoints
         ClaimsPrincipal caller,
         EventsDb db,
         SeatStore seats,
-        OwnerClient owners,
+        Sellers sellers,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
         if (changes.PriceCents is { IsSet: true, Value: > 0 })
         {
-            await db.LearnSellerAsync(owners, caller.UserId(), cancellationToken);
+            await sellers.LearnAsync(caller.UserId(), cancellationToken);
         }
 
         return await db.InTransactionAsync<Results<Ok<EventView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(
@@ -180,7 +179,7 @@ internal static class PublishingEndpoints
         Guid id,
         ClaimsPrincipal caller,
         EventsDb db,
-        OwnerClient owners,
+        Sellers sellers,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
@@ -188,7 +187,7 @@ internal static class PublishingEndpoints
         var user = caller.UserId();
         if (await db.Events.AnyAsync(e => e.Id == id && e.OrganizerId == user && e.PriceCents > 0, cancellationToken))
         {
-            await db.LearnSellerAsync(owners, user, cancellationToken);
+            await sellers.LearnAsync(user, cancellationToken);
         }
 
         return await db.InTransactionAsync<Results<Ok<EventView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>

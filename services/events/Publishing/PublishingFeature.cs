@@ -9,6 +9,7 @@ internal static class PublishingFeature
     public static IServiceCollection AddPublishing(this IServiceCollection services) =>
         services
             .AddOwnerClient("identity")
+            .AddSingleton<Sellers>()
             .AddDroppedObjects(
                 new ObjectReference("events", "image_key"),
                 new ObjectReference("photos", "object_key"),

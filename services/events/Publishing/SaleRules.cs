@@ -1,8 +1,5 @@
-using Community.Contracts.Identity;
 using Community.Events.Data;
-using Community.Events.People;
 using Community.Money;
-using Community.Platform.Access.Fleet;
 using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,21 +23,6 @@ internal static class SaleRules
         return SalePrice.Fault(verdict, currency) is { } fault
             ? (verdict == AmountVerdict.UnknownCurrency ? "currency" : "price_cents", fault)
             : null;
-    }
-
-    /// <summary>
-    /// Asks identity whether a user has verified an address, if no integration event has said so yet, and stores a yes. It runs outside of
-    /// a transaction, before <see cref="RequireSellableAsync"/> decides inside of it, so that no connection is held during the call.
-    /// </summary>
-    public static async Task LearnSellerAsync(this EventsDb db, OwnerClient owners, Guid seller, CancellationToken cancellationToken)
-    {
-        if (
-            !await db.IsVerifiedAsync(seller, cancellationToken)
-            && await owners.FindAsync<PersonSnapshot>("identity", $"/internal/people/{seller}", cancellationToken) is { IsVerified: true }
-        )
-        {
-            await db.ApplyVerificationAsync(seller);
-        }
     }
 
     /// <summary>Refuses the sale of a ticket whose price cannot be paid, or whose seller has no verified address.</summary>
@@ -68,6 +50,7 @@ internal static class SaleRules
         }
     }
 
-    private static Task<bool> IsVerifiedAsync(this EventsDb db, Guid person, CancellationToken cancellationToken) =>
+    /// <summary>Whether an integration event, or identity itself, has said that a user has verified an address.</summary>
+    public static Task<bool> IsVerifiedAsync(this EventsDb db, Guid person, CancellationToken cancellationToken) =>
         db.People.AnyAsync(known => known.Id == person && known.IsVerified, cancellationToken);
 }

@@ -61,6 +61,20 @@ public sealed class SellingTests(EventsApplication events) : IAsyncLifetime
         );
     }
 
+    /// <summary>With an Idempotency-Key, too: identity's yes is stored apart from the effect that the key stands for.</summary>
+    [Fact]
+    public async Task ASellerBeforeTheBusSaysSoMayUseAKey()
+    {
+        events.Verify(_me);
+        var me = Unverified;
+        me.DefaultRequestHeaders.Add("Idempotency-Key", $"{Guid.CreateVersion7()}");
+        var draft = Calls.Draft([.. Paid, ("is_published", true)]);
+        using var first = await me.PostAsJsonAsync("/api/v1/events", draft);
+        first.StatusCode.ShouldBe(HttpStatusCode.Created);
+        using var again = await me.PostAsJsonAsync("/api/v1/events", draft);
+        (await again.Content.ReadAsStringAsync()).ShouldBe(await first.Content.ReadAsStringAsync());
+    }
+
     [Theory]
     [InlineData(1, "USD", "price_cents")]
     [InlineData(49, "USD", "price_cents")]
