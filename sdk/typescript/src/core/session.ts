@@ -71,8 +71,8 @@ const DefaultLifetime = 900;
 /** Milliseconds: how long another tab may take to hand over a token that it has just got. */
 const Handover = 100;
 
-/** The messages between tabs. Tabs with a store of their own in common load it; those with a cookie hand over the state itself. */
-type News = { changed: SessionState | null } | { asked: string };
+/** A message between tabs. Tabs with a store of their own in common load it; those with a cookie hand over the state itself. */
+type TabMessage = { changed: SessionState | null } | { asked: string };
 
 const queues = new WeakMap<SessionStore, Promise<unknown>>();
 
@@ -101,7 +101,7 @@ export class Session implements Tokens {
     this.#isKnown = !this.#usesCookie;
     if (store.name && typeof BroadcastChannel !== "undefined") {
       this.#tabs = new BroadcastChannel(store.name);
-      this.#tabs.onmessage = (message: MessageEvent<News>) => this.#hear(message.data);
+      this.#tabs.onmessage = (message: MessageEvent<TabMessage>) => this.#hear(message.data);
       // Node's channel would keep the process alive.
       (this.#tabs as { unref?: () => void }).unref?.();
     }
@@ -239,22 +239,22 @@ export class Session implements Tokens {
     return state;
   }
 
-  async #hear(news: News): Promise<void> {
+  async #hear(message: TabMessage): Promise<void> {
     if (!this.#usesCookie) {
       this.#tell(await this.#store.load());
       return;
     }
-    if ("asked" in news) {
+    if ("asked" in message) {
       const state = await this.#store.load();
-      if (state && state.accessToken !== news.asked && state.expiresAt - Date.now() >= Margin) {
+      if (state && state.accessToken !== message.asked && state.expiresAt - Date.now() >= Margin) {
         this.#post({ changed: state });
       }
       return;
     }
     const before = await this.#store.load();
-    if (before?.accessToken !== news.changed?.accessToken) {
-      await this.#keep(news.changed);
-      this.#tell(news.changed);
+    if (before?.accessToken !== message.changed?.accessToken) {
+      await this.#keep(message.changed);
+      this.#tell(message.changed);
     }
   }
 
@@ -280,8 +280,8 @@ export class Session implements Tokens {
     await this.#store.save(state);
   }
 
-  #post(news: News): void {
-    this.#tabs?.postMessage(news);
+  #post(message: TabMessage): void {
+    this.#tabs?.postMessage(message);
   }
 
   #tell(state: SessionState | null): void {
