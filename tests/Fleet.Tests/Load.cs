@@ -232,7 +232,7 @@ internal sealed class TalkLoad : Load
             stored.Add(message);
         }
 
-        stored.Where(message => message.Seq > 1).Select(message => message.Content).ShouldBe(_sent, ignoreOrder: true);
+        stored.Select(message => message.Content).ShouldBe(_sent, ignoreOrder: true);
         stored.Select(message => message.Seq).ShouldBe(Enumerable.Range(1, stored.Count).Select(seq => (long)seq));
         foreach (var (_, channel, heard) in _people)
         {
