@@ -6,9 +6,12 @@ namespace Community.Sdk.Tests.Dotnet;
 /// <summary>The packed SDK for .NET against a whole fleet: the examples of docs/sdk-dotnet.md, and a story of several users.</summary>
 public sealed partial class DotnetStoryTests
 {
-    [Fact]
-    public async Task TheExamplesAndTheStoryWorkWithThePackedPackage()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task TheExamplesAndTheStoryWorkWithThePackedPackage(bool isNative)
     {
+        Assert.SkipUnless(!isNative || FullRun.IsOn, FullRun.Needed);
         var page = await File.ReadAllTextAsync(Path.Combine(PackedSdk.Root, "docs", "sdk-dotnet.md"));
         var examples = Example().Matches(page).Select(block => block.Groups["code"].Value).ToList();
         examples.Count.ShouldBeGreaterThan(10);
@@ -18,22 +21,21 @@ public sealed partial class DotnetStoryTests
         var fleet = await RunningFleet.StartAsync(data: null, "--rate-limit", "off");
         try
         {
-            var output = await sdk.RunProgramAsync(
-                Local(
-                    $$"""
-                    using System.Security.Cryptography;
-                    using System.Text;
-                    using Community.Sdk;
-                    using Community.Sdk.Models;
-                    using Community.Sdk.Realtime;
-                    using Community.Sdk.Testing;
+            var program = Local(
+                $$"""
+                using System.Security.Cryptography;
+                using System.Text;
+                using Community.Sdk;
+                using Community.Sdk.Models;
+                using Community.Sdk.Realtime;
+                using Community.Sdk.Testing;
 
-                    {{string.Concat(examples)}}
-                    {{story}}
-                    """,
-                    fleet.Gateway.BaseAddress!.ToString().TrimEnd('/')
-                )
+                {{string.Concat(examples)}}
+                {{story}}
+                """,
+                fleet.Gateway.BaseAddress!.ToString().TrimEnd('/')
             );
+            var output = await (isNative ? sdk.RunNativeProgramAsync(program) : sdk.RunProgramAsync(program));
             output.ShouldContain("There is no such event.");
             output.ShouldContain("The story is told.");
         }

@@ -18,13 +18,44 @@ internal sealed class PackedSdk : IDisposable
     {
         var sdk = new PackedSdk();
         var feed = sdk._folder.CreateSubdirectory("feed").FullName;
-        await RunAsync(Root, ["pack", "sdk/dotnet/src", "-c", "Release", "-o", feed, "-v", "quiet", "-nologo", "-m:1"]);
+        await RunAsync(Root, "dotnet", ["pack", "sdk/dotnet/src", "-c", "Release", "-o", feed, "-v", "quiet", "-nologo", "-m:1"]);
         Directory.GetFiles(feed, "*.nupkg").ShouldHaveSingleItem();
         return sdk;
     }
 
     /// <summary>Builds and runs a program that has nothing but the package; returns its output.</summary>
     public async Task<string> RunProgramAsync(string code)
+    {
+        var program = await WriteProgramAsync(code);
+        await BuildAsync(program, "build", $"-p:RestoreSources={Path.Combine(_folder.FullName, "feed")}");
+        return await RunAsync(program, "dotnet", [Path.Combine(program, "bin", "Debug", "net10.0", "Program.dll")]);
+    }
+
+    /// <summary>
+    /// Compiles it ahead of time, without a warning of trimming, and runs it. The compiler is a package; it links with the C compiler of
+    /// the machine, and zlib.
+    /// </summary>
+    public async Task<string> RunNativeProgramAsync(string code)
+    {
+        var program = await WriteProgramAsync(code);
+        var output = Path.Combine(program, "native");
+        var built = await BuildAsync(
+            program,
+            "publish",
+            $"-p:RestoreAdditionalProjectSources={Path.Combine(_folder.FullName, "feed")}",
+            "-p:PublishAot=true",
+            "-p:TrimmerSingleWarn=false",
+            "-r",
+            "linux-x64",
+            "-o",
+            output
+        );
+        built.ShouldNotContain("warning IL");
+        File.Exists(Path.Combine(output, "Program.dll")).ShouldBeFalse();
+        return await RunAsync(program, Path.Combine(output, "Program"), []);
+    }
+
+    private async Task<string> WriteProgramAsync(string code)
     {
         var program = _folder.CreateSubdirectory("program").FullName;
         await File.WriteAllTextAsync(Path.Combine(program, "Program.cs"), code);
@@ -45,33 +76,38 @@ internal sealed class PackedSdk : IDisposable
             </Project>
             """
         );
+        return program;
+    }
+
+    private Task<string> BuildAsync(string program, string command, params IEnumerable<string> options)
+    {
         // A folder of its own keeps this package out of the machine's, which has the SDK's dependencies.
         var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
             ? set
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        await RunAsync(
+        return RunAsync(
             program,
+            "dotnet",
             [
-                "build",
+                command,
                 "-v",
                 "quiet",
                 "-nologo",
                 "-m:1",
-                $"-p:RestoreSources={Path.Combine(_folder.FullName, "feed")}",
                 $"-p:RestorePackagesPath={Path.Combine(_folder.FullName, "packages")}",
                 $"-p:RestoreFallbackFolders={packages}",
                 "-p:NuGetAudit=false",
+                .. options,
             ]
         );
-        return await RunAsync(program, [Path.Combine(program, "bin", "Debug", "net10.0", "Program.dll")]);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static async Task<string> RunAsync(string folder, IReadOnlyList<string> arguments)
+    private static async Task<string> RunAsync(string folder, string program, IReadOnlyList<string> arguments)
     {
         using var process = Process.Start(
-            new ProcessStartInfo("dotnet", arguments)
+            new ProcessStartInfo(program, arguments)
             {
                 WorkingDirectory = folder,
                 UseShellExecute = false,
@@ -91,7 +127,7 @@ internal sealed class PackedSdk : IDisposable
         }
 
         process.HasExited.ShouldBeTrue();
-        process.ExitCode.ShouldBe(0, $"dotnet {string.Join(' ', arguments)}\n{await output}{await errors}");
+        process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}\n{await output}{await errors}");
         return await output;
     }
 
