@@ -62,7 +62,7 @@ public sealed class AccessTests(SharedFleet fleet)
                     request.Headers.Add("Upload-Offset", "0");
                 }
 
-                using var answer = await (person?.Client ?? fleet.Running.Gateway).SendAsync(request);
+                using var answer = await (person?.Http ?? fleet.Running.Gateway).SendAsync(request);
                 var text = await answer.Content.ReadAsStringAsync();
                 // A caller who gets a reason of the object's state (not registered, an unknown ticket) passed the authorization.
                 var isAnswered =

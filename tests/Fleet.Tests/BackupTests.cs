@@ -1,5 +1,6 @@
 using System.Net;
-using System.Net.Http.Headers;
+using Community.Sdk;
+using Community.Sdk.Models;
 using Community.Testing;
 
 namespace Community.Fleet.Tests;
@@ -8,7 +9,7 @@ namespace Community.Fleet.Tests;
 public sealed class BackupTests(SharedFleet fleet)
 {
     private const int Seats = 12;
-    private const long Price = 2500;
+    private const int Price = 2500;
 
     // One red pixel.
     private static readonly byte[] Picture = Convert.FromBase64String(
@@ -25,12 +26,12 @@ public sealed class BackupTests(SharedFleet fleet)
         var buyers = new List<Person>();
         for (var i = 0; i < 2 * Seats; i++)
         {
-            buyers.Add((await fleet.RegisterAsync()).Patiently(fleet));
+            buyers.Add(await fleet.RegisterAsync(isPatient: true));
         }
 
         var first = buyers[0];
         await BuyAsync(provider, first, eventId);
-        var ticket = (await first.RegistrationAsync(eventId))["ticket_code"]!.GetValue<string>();
+        var ticket = (await first.Client.Events.RegistrationAsync(eventId)).TicketCode;
         await ChangePictureAsync(organizer);
 
         var folder = Path.Combine(RunningFleet.NewDataFolder(), "backup");
@@ -75,7 +76,7 @@ public sealed class BackupTests(SharedFleet fleet)
         Guid[] known,
         Person organizer,
         List<Person> buyers,
-        string ticket
+        string? ticket
     )
     {
         await restored.HealthyAsync();
@@ -89,21 +90,20 @@ public sealed class BackupTests(SharedFleet fleet)
             .ShouldBeEmpty();
 
         // The picture that identity refers to is in the backup.
-        var signedIn = await restored.LogInAsync(organizer.Username);
-        var picture = (await signedIn.Client.GetAsync("/api/v1/users/me", HttpStatusCode.OK))["picture_url"]!.GetValue<string>();
-        (await signedIn.Client.StatusAsync(new Uri(restored.Running.Gateway.BaseAddress!, picture).PathAndQuery)).ShouldBe(
-            HttpStatusCode.OK
-        );
+        var client = (await restored.LogInAsync(organizer.Username)).Client;
+        (await client.Me.GetAsync()).PictureUrl.ShouldNotBeNull();
+        using var picture = await client.Users.PictureAsync(organizer.Id);
+        (await picture.ReadAsBytesAsync()).ShouldNotBeEmpty();
 
         await using var provider = await PaymentProvider.OfAsync(restored);
         await restored.EveryCentIsAccountedForAsync(provider, eventId);
         var again = new List<Person>();
         foreach (var buyer in buyers)
         {
-            again.Add((await restored.LogInAsync(buyer.Username)).Patiently(restored));
+            again.Add(await restored.LogInAsync(buyer.Username, isPatient: true));
         }
 
-        (await again[0].RegistrationAsync(eventId))["ticket_code"]!.GetValue<string>().ShouldBe(ticket);
+        (await again[0].Client.Events.RegistrationAsync(eventId)).TicketCode.ShouldBe(ticket);
         var storm = new PaidSeatStorm(restored, provider, eventId, Seats);
         await Task.WhenAll(again.Select((buyer, i) => storm.BuyAsync(buyer, i)));
         (await storm.SoldAsync()).ShouldBe(Seats);
@@ -124,10 +124,6 @@ public sealed class BackupTests(SharedFleet fleet)
         await buyer.UntilRegistrationIsAsync(eventId, "confirmed");
     }
 
-    private static async Task ChangePictureAsync(Person person)
-    {
-        using var file = new ByteArrayContent(Picture) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
-        using var answer = await person.Client.PutAsync(new Uri("/api/v1/users/me/picture", UriKind.Relative), file);
-        await answer.ShouldBeAsync(HttpStatusCode.OK);
-    }
+    private static Task<UserView> ChangePictureAsync(Person person) =>
+        person.Client.Me.SetPictureAsync(new UploadContent(Picture, "image/png"));
 }

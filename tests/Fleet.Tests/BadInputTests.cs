@@ -42,7 +42,7 @@ public sealed class BadInputTests(UntouchedFleet fleet) : IClassFixture<Untouche
     {
         var operations = await fleet.DescribedAsync();
         operations.Count.ShouldBeGreaterThan(35);
-        using var client = asAdministrator ? (await fleet.AdministratorAsync()).Client : fleet.Client();
+        using var client = asAdministrator ? (await fleet.AdministratorAsync()).Http : fleet.Http();
         await fleet.QuietAsync();
         // Work that a new user leaves behind, and that a service does some seconds later. The companion's begins after a minute: put off.
         var registered = await fleet.QueryAsync<long>("identity", "SELECT count(*) FROM users WHERE erased_at IS NULL");

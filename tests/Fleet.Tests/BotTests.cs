@@ -1,5 +1,6 @@
 using System.Net;
-using System.Net.Http.Json;
+using Community.Sdk;
+using Community.Sdk.Models;
 using Community.Testing;
 
 namespace Community.Fleet.Tests;
@@ -10,81 +11,48 @@ public sealed class BotTests(SharedFleet fleet)
     [Fact]
     public async Task ABotWritesInACommunityAndAllSeeThatItIsABot()
     {
-        var owner = await fleet.OrganizerAsync(); // has a verified address
-        var bot = await owner.IdOfAsync("/api/v1/bots", new { username = fleet.NewName(), full_name = "Weather" });
-        var community = await owner.FoundAsync(
-            new
-            {
-                kind = "group",
-                name = "Hikers",
-                visibility = "public",
-            }
-        );
-        var thread = await owner.IdOfAsync($"/api/v1/communities/{community}/threads", new { title = "Sunday", content = "Who comes?" });
-        using var program = await ProgramAsync(owner, bot, "communities:write", "messages:read", "messages:write");
-        using var reader = await ProgramAsync(owner, bot, "messages:read");
-        var message = new { content = "It will rain." };
-        var messages = new Uri($"/api/v1/threads/{thread}/messages", UriKind.Relative);
+        var person = await fleet.OrganizerAsync(); // has a verified address
+        var owner = person.Client;
+        var bot = (await owner.Bots.CreateAsync(new() { Username = fleet.NewName(), FullName = "Weather" })).Id;
+        var community = await person.FoundAsync("Hikers", VisibilityChoice.Public);
+        var thread = (await owner.Threads.CreateAsync(community, new() { Title = "Sunday", Content = "Who comes?" })).Id;
+        var program = await ProgramAsync(owner, bot, "communities:write", "messages:read", "messages:write");
+        var reader = await ProgramAsync(owner, bot, "messages:read");
+        var message = new PostMessage { Content = "It will rain." };
 
-        using (var joined = await program.PostAsync(new Uri($"/api/v1/communities/{community}/join", UriKind.Relative), content: null))
-        {
-            await joined.ShouldBeAsync(HttpStatusCode.OK);
-        }
-
-        using (var refused = await reader.PostAsJsonAsync(messages, message))
-        {
-            var problem = await refused.ShouldBeAsync(HttpStatusCode.Forbidden);
-            problem["reason"]!.GetValue<string>().ShouldBe("scope_missing");
-        }
+        await program.Communities.JoinAsync(community);
+        await RefusedAsync(() => reader.Threads.PostAsync(thread, message), Reason.ScopeMissing);
 
         // Messaging learns of the bot and of its membership over the bus.
-        await Poll.UntilAsync(async () =>
+        await Poll.ForAsync(async () => await program.Threads.PostAsync(thread, message));
+
+        var last = (await owner.Threads.Messages(thread).FirstPageAsync()).Items[^1];
+        (last.AuthorId, last.Content).ShouldBe((bot, message.Content));
+        last.Author!.IsBot.ShouldBe(true);
+        var members = (await owner.Communities.Members(community).FirstPageAsync()).Items;
+        members.Single(one => one.UserId == bot).IsBot.ShouldBeTrue();
+
+        var mine = new CommunityDraft
         {
-            using var posted = await program.PostAsJsonAsync(messages, message);
-            return posted.StatusCode == HttpStatusCode.Created;
-        });
+            Kind = KindChoice.Group,
+            Name = "Mine",
+            Visibility = VisibilityChoice.Public,
+        };
+        await RefusedAsync(() => program.Communities.CreateAsync(mine), Reason.NotForBots);
+        await RefusedAsync(() => program.Bots.CreateAsync(new() { Username = fleet.NewName() }), Reason.NotForApiTokens);
+        await RefusedAsync(() => program.Direct.PostAsync(person.Id, message), Reason.BotsDoNotBegin);
 
-        var last = (await owner.Client.GetAsync($"{messages}", HttpStatusCode.OK))["items"]!.AsArray()[^1]!;
-        (last["author_id"]!.GetValue<Guid>(), last["content"]!.GetValue<string>()).ShouldBe((bot, message.content));
-        last["author"]!["is_bot"]!.GetValue<bool>().ShouldBeTrue();
-        var members = (await owner.Client.GetAsync($"/api/v1/communities/{community}/members", HttpStatusCode.OK))["items"]!.AsArray();
-        members.Single(one => one!["user_id"]!.GetValue<Guid>() == bot)!["is_bot"]!.GetValue<bool>().ShouldBeTrue();
-
-        await RefusedAsync(
-            program,
-            "/api/v1/communities",
-            new
-            {
-                kind = "group",
-                name = "Mine",
-                visibility = "public",
-            },
-            "not_for_bots"
-        );
-        await RefusedAsync(program, "/api/v1/bots", new { username = fleet.NewName() }, "not_for_api_tokens");
-        await RefusedAsync(program, $"/api/v1/direct/{owner.Id}/messages", message, "bots_do_not_begin");
-
-        using (var deleted = await owner.Client.DeleteAsync(new Uri($"/api/v1/bots/{bot}", UriKind.Relative)))
-        {
-            deleted.StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        }
-
-        await Poll.UntilAsync(async () => await program.StatusAsync($"{messages}") == HttpStatusCode.Unauthorized);
+        await owner.Bots.DeleteAsync(bot);
         await Poll.UntilAsync(async () =>
-            (await owner.Client.GetAsync($"/api/v1/communities/{community}", HttpStatusCode.OK))["member_count"]!.GetValue<int>() == 1
+            await program.Threads.Messages(thread).FirstPageAsync().StatusAsync() == HttpStatusCode.Unauthorized
         );
+        await Poll.UntilAsync(async () => (await owner.Communities.GetAsync(community)).MemberCount == 1);
     }
 
-    private static async Task RefusedAsync(HttpClient program, string path, object body, string reason)
-    {
-        using var answer = await program.PostAsJsonAsync(path, body);
-        (await answer.ShouldBeAsync(HttpStatusCode.Forbidden))["reason"]!.GetValue<string>().ShouldBe(reason);
-    }
+    private static async Task RefusedAsync(Func<Task> call, Reason reason) =>
+        (await Should.ThrowAsync<ForbiddenException>(call)).Reason.ShouldBe(reason);
 
     /// <summary>A client with an API token of the bot.</summary>
-    private async Task<HttpClient> ProgramAsync(Person owner, Guid bot, params string[] scopes)
-    {
-        using var made = await owner.PostAsync($"/api/v1/bots/{bot}/tokens", new { name = "a program", scopes });
-        return fleet.Client((await made.ShouldBeAsync(HttpStatusCode.Created))["token"]!.GetValue<string>());
-    }
+    private async Task<CommunityClient> ProgramAsync(CommunityClient owner, Guid bot, params string[] scopes) =>
+        fleet.Client(accessToken: (await owner.Bots.CreateTokenAsync(bot, new() { Name = "a program", Scopes = scopes })).Token);
 }

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
+using Community.Sdk;
+using Community.Sdk.Models;
 using Community.Testing;
 
 namespace Community.Fleet.Tests;
@@ -12,24 +11,24 @@ internal sealed record Checkout(Guid OrderId, Guid PaymentId, Uri Page);
 internal static class Buyers
 {
     private const string SuccessUrl = "http://127.0.0.1/yes?{CHECKOUT_SESSION_ID}";
+    private const string CancelUrl = "http://127.0.0.1/no";
 
     /// <summary>Registers for a paid event with a free seat: 402 with the order.</summary>
-    public static async Task<Guid> HoldAsync(this Person buyer, Guid eventId)
-    {
-        using var answer = await buyer.PostAsync($"/api/v1/events/{eventId}/register");
-        return (await answer.ShouldBeAsync(HttpStatusCode.PaymentRequired))["order_id"]!.GetValue<Guid>();
-    }
+    public static async Task<Guid> HoldAsync(this Person buyer, Guid eventId) =>
+        (await Should.ThrowAsync<PaymentRequiredException>(() => buyer.Client.Events.RegisterAsync(eventId))).OrderId!.Value;
 
     /// <summary>Registers for an event that may be full; the order if a seat is held, otherwise null.</summary>
     public static async Task<Guid?> TryHoldAsync(this Person buyer, Guid eventId)
     {
-        using var answer = await buyer.PostAsync($"/api/v1/events/{eventId}/register");
-        if (answer.StatusCode == HttpStatusCode.OK)
+        try
         {
+            await buyer.Client.Events.RegisterAsync(eventId);
             return null;
         }
-
-        return (await answer.ShouldBeAsync(HttpStatusCode.PaymentRequired))["order_id"]!.GetValue<Guid>();
+        catch (PaymentRequiredException held)
+        {
+            return held.OrderId!.Value;
+        }
     }
 
     /// <summary>Opens a payment page.</summary>
@@ -37,96 +36,58 @@ internal static class Buyers
         await buyer.TryCheckOutAsync(orderId) ?? throw new InvalidOperationException($"Order {orderId} can no longer be paid.");
 
     /// <summary>The same; null if the order is paid or over.</summary>
-    public static Task<Checkout?> TryCheckOutAsync(this Person buyer, Guid orderId, string cancelUrl = "http://127.0.0.1/no") =>
+    public static Task<Checkout?> TryCheckOutAsync(this Person buyer, Guid orderId, string cancelUrl = CancelUrl) =>
         buyer.TryCheckOutAsync(
-            new
+            new CheckoutRequest
             {
-                order_id = orderId,
-                payment_method = "card",
-                success_url = SuccessUrl,
-                cancel_url = cancelUrl,
+                OrderId = orderId,
+                PaymentMethod = CheckoutMethod.Card,
+                SuccessUrl = SuccessUrl,
+                CancelUrl = cancelUrl,
             }
         );
 
     /// <summary>The same for the caller's order for an event, without its id.</summary>
     public static async Task<Checkout> CheckOutEventAsync(this Person buyer, Guid eventId) =>
         await buyer.TryCheckOutAsync(
-            new
+            new CheckoutRequest
             {
-                event_id = eventId,
-                payment_method = "card",
-                success_url = SuccessUrl,
-                cancel_url = "http://127.0.0.1/no",
+                EventId = eventId,
+                PaymentMethod = CheckoutMethod.Card,
+                SuccessUrl = SuccessUrl,
+                CancelUrl = CancelUrl,
             }
         ) ?? throw new InvalidOperationException($"Event {eventId} can no longer be paid.");
 
-    private static async Task<Checkout?> TryCheckOutAsync(this Person buyer, object body)
+    private static async Task<Checkout?> TryCheckOutAsync(this Person buyer, CheckoutRequest request)
     {
-        using var answer = await buyer.PostAsync("/api/v1/payments/create-checkout-session", body);
-        if (answer.StatusCode == HttpStatusCode.Conflict)
+        try
+        {
+            var session = await buyer.Client.Orders.CheckoutAsync(request);
+            return new Checkout(session.OrderId, session.PaymentId, new Uri(session.CheckoutUrl));
+        }
+        catch (ConflictException)
         {
             return null;
         }
-
-        var session = await answer.ShouldBeAsync(HttpStatusCode.OK);
-        return new Checkout(
-            session["order_id"]!.GetValue<Guid>(),
-            session["payment_id"]!.GetValue<Guid>(),
-            new Uri(session["checkout_url"]!.GetValue<string>())
-        );
     }
-
-    /// <summary>Cancels the registration.</summary>
-    public static async Task CancelAsync(this Person buyer, Guid eventId)
-    {
-        using var answer = await buyer.Client.DeleteAsync(new Uri($"/api/v1/events/{eventId}/register", UriKind.Relative));
-        await answer.ShouldBeAsync(HttpStatusCode.OK);
-    }
-
-    /// <summary>The registration as its owner sees it.</summary>
-    public static Task<JsonNode> RegistrationAsync(this Person buyer, Guid eventId) =>
-        buyer.Client.GetAsync($"/api/v1/events/{eventId}/status", HttpStatusCode.OK);
 
     public static Task UntilRegistrationIsAsync(this Person buyer, Guid eventId, string status, double seconds = 60) =>
         Poll.UntilAsync(async () => await buyer.RegistrationStatusAsync(eventId) == status, seconds, $"the registration is {status}");
 
     public static async Task<string> RegistrationStatusAsync(this Person buyer, Guid eventId) =>
-        (await buyer.RegistrationAsync(eventId))["status"]!.GetValue<string>();
+        (await buyer.Client.Events.RegistrationAsync(eventId)).Status;
 
     public static Task UntilOrderIsAsync(this Person buyer, Guid orderId, string status, double seconds = 60) =>
-        Poll.UntilAsync(
-            async () =>
-                (await buyer.Client.GetAsync($"/api/v1/payments/orders/{orderId}", HttpStatusCode.OK))["status"]!.GetValue<string>()
-                == status,
-            seconds,
-            $"the order is {status}"
-        );
+        Poll.UntilAsync(async () => (await buyer.Client.Orders.GetAsync(orderId)).Status == status, seconds, $"the order is {status}");
 
     /// <summary>An administrator refunds a payment, or a part of it.</summary>
-    public static async Task RefundAsync(this Person administrator, Guid paymentId, long? amount = null)
-    {
-        using var answer = await administrator.PostAsync($"/api/v1/payments/{paymentId}/refund", new { amount_cents = amount });
-        await answer.ShouldBeAsync(HttpStatusCode.OK);
-    }
-
-    /// <summary>The same person with a client that repeats requests while a service is away.</summary>
-    public static Person Patiently(this Person person, SharedFleet fleet) =>
-        person with
-        {
-            Client = fleet.Client(person.AccessToken, isPatient: true),
-        };
+    public static Task RefundAsync(this Person administrator, Guid paymentId, long? amount = null) =>
+        administrator.Client.Payments.RefundAsync(paymentId, new() { AmountCents = amount });
 
     /// <summary>Cancels a whole event.</summary>
-    public static async Task CancelEventAsync(this Person organizer, Guid eventId)
-    {
-        using var answer = await organizer.PostAsync($"/api/v1/events/{eventId}/cancel", new { reason = "rain" });
-        await answer.ShouldBeAsync(HttpStatusCode.OK);
-    }
-
-    public static async Task<HttpResponseMessage> PostAsync(this Person person, string path, object? body = null) =>
-        body is null
-            ? await person.Client.PostAsync(new Uri(path, UriKind.Relative), content: null)
-            : await person.Client.PostAsJsonAsync(path, body);
+    public static Task CancelEventAsync(this Person organizer, Guid eventId) =>
+        organizer.Client.Events.CancelAsync(eventId, new() { Reason = "rain" });
 
     /// <summary>Gives credits without a payment, like a reward.</summary>
     public static async Task GiveCreditsAsync(this SharedFleet fleet, Guid userId, long credits)

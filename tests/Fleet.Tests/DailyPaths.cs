@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Community.Fleet.Tests;
 
 /// <summary>A course of the library with its first module, a message to the companion, and a check-in.</summary>
@@ -10,24 +8,13 @@ internal static class DailyPaths
 {
     public static async Task<DailyPath> PathAsync(this Person person)
     {
-        using (
-            var settings = await person.Client.PutAsync(
-                new Uri("/api/v1/companion/settings", UriKind.Relative),
-                new StringContent("""{"age": 30}""", System.Text.Encoding.UTF8, "application/json")
-            )
-        )
-        {
-            await settings.ShouldBeAsync(HttpStatusCode.OK);
-        }
-
-        using var said = await person.PostAsync("/api/v1/companion/messages", new { content = "I had a good day", client_id = "1" });
-        var message = (await said.ShouldBeAsync(HttpStatusCode.Created))["message"]!["id"]!.GetValue<Guid>();
-        using var checkedIn = await person.PostAsync("/api/v1/companion/check-ins", new { mood = 4 });
-        var checkIn = (await checkedIn.ShouldBeAsync(HttpStatusCode.Created))["check_in"]!["id"]!.GetValue<Guid>();
+        var client = person.Client;
+        await client.Companion.SetSettingsAsync(new() { Age = 30 });
+        var said = await client.Companion.SayAsync(new() { Content = "I had a good day", ClientId = "1" });
+        var checkedIn = await client.CheckIns.CreateAsync(new() { Mood = 4 });
         // The free course, unless another test has removed it.
-        var courses = (await person.Client.GetAsync("/api/v1/courses", HttpStatusCode.OK))["items"]!.AsArray();
-        var course = courses.MinBy(found => found!["price_cents"]!.GetValue<long>())!["id"]!.GetValue<Guid>();
-        var modules = (await person.Client.GetAsync($"/api/v1/courses/{course}", HttpStatusCode.OK))["course"]!["modules"]!;
-        return new(course, modules[0]!["module_id"]!.GetValue<Guid>(), message, checkIn);
+        var course = (await client.Courses.List().FirstPageAsync()).Items.MinBy(found => found.PriceCents)!.Id;
+        var modules = (await client.Courses.GetAsync(course)).Course.Modules;
+        return new(course, modules[0].ModuleId, said.Message.Id, checkedIn.CheckIn.Id);
     }
 }

@@ -51,7 +51,7 @@ public sealed class EdgeTests(SharedFleet fleet)
     [Fact]
     public async Task APersonsTokenDoesNotOpenWhatIsInternal()
     {
-        using var admin = (await fleet.AdministratorAsync()).Client;
+        using var admin = (await fleet.AdministratorAsync()).Http;
         using var direct = new HttpClient { BaseAddress = new Uri((await fleet.Running.ResourceAsync("identity")).Urls[0]) };
         direct.DefaultRequestHeaders.Authorization = admin.DefaultRequestHeaders.Authorization;
         (await direct.StatusAsync("/internal/revoked-sessions?since=0")).ShouldBeOneOf(
@@ -63,7 +63,7 @@ public sealed class EdgeTests(SharedFleet fleet)
     [Fact]
     public async Task AForeignPageIsToldNothing()
     {
-        using var client = fleet.Client();
+        using var client = fleet.Http();
         using var preflight = new HttpRequestMessage(HttpMethod.Options, "/api/v1/auth/me");
         preflight.Headers.Add("Origin", "https://evil.example");
         preflight.Headers.Add("Access-Control-Request-Method", "GET");

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Community.Sdk;
 using Community.Testing;
 
 namespace Community.Fleet.Tests;
@@ -20,7 +21,7 @@ public sealed class FaultTests(SharedFleet fleet)
         var reader = await fleet.RegisterAsync();
         var traceId = Guid.CreateVersion7().ToString("N");
         var username = fleet.NewName();
-        using var client = fleet.Client();
+        using var client = fleet.Http();
         client.DefaultRequestHeaders.Add("traceparent", $"00-{traceId}-00f067aa0ba902b7-01");
         client.DefaultRequestHeaders.Add("X-Request-Id", "story-1");
         using var answer = await client.PostAsJsonAsync(
@@ -36,9 +37,8 @@ public sealed class FaultTests(SharedFleet fleet)
         answer.Headers.GetValues("X-Request-Id").ShouldBe(["story-1"]);
         await Poll.UntilAsync(
             async () =>
-                (await reader.Client.GetAsync($"/api/v1/discover/people?q={username}", HttpStatusCode.OK))["items"]!.AsArray()
-                    is [{ } person]
-                && person["username"]!.GetValue<string>() == username,
+                (await reader.Client.Discover.People(new() { Q = username }).FirstPageAsync()).Items is [var person]
+                && person.Username == username,
             60
         );
         string[] services = SharedFleet.IsOneProcess ? ["community"] : ["gateway", "identity", "social"];
@@ -89,7 +89,7 @@ public sealed class FaultTests(SharedFleet fleet)
                     await fleet.Running.ResourceAsync(name) is { State: "running" } now && now.Restarts > before
                 );
                 await load.NextAsync();
-                await Poll.UntilAsync(async () => await reader.Client.StatusAsync("/api/v1/discover/people") == HttpStatusCode.OK);
+                await Poll.ForAsync(async () => await reader.Client.Discover.People().FirstPageAsync());
             }
         );
         await fleet.HealthyAsync();
@@ -102,22 +102,16 @@ public sealed class FaultTests(SharedFleet fleet)
         Assert.SkipWhen(SharedFleet.IsOneProcess, SharedFleet.NoneStopsAlone);
         var person = await fleet.RegisterAsync();
         await fleet.ControlServiceAsync("social", "stop");
-        using (var answer = await person.Client.GetAsync(new Uri("/api/v1/discover/people", UriKind.Relative)))
-        {
-            (await answer.ShouldBeAsync(HttpStatusCode.ServiceUnavailable))["trace_id"].ShouldNotBeNull();
-            answer.Headers.RetryAfter.ShouldNotBeNull();
-        }
+        var away = await Should.ThrowAsync<ServerErrorException>(() => person.Client.Discover.People().FirstPageAsync());
+        away.Status.ShouldBe((int)HttpStatusCode.ServiceUnavailable);
+        away.TraceId.ShouldNotBeNull();
+        away.RetryAfter.ShouldNotBeNull();
 
-        await person.Client.GetAsync("/api/v1/auth/me", HttpStatusCode.OK);
+        await person.Client.Me.GetAsync();
         var meanwhile = await fleet.RegisterAsync();
         await fleet.ControlServiceAsync("social", "start");
-        await Poll.UntilAsync(
-            async () =>
-                (await person.Client.GetAsync($"/api/v1/discover/people?q={meanwhile.Username}", HttpStatusCode.OK))[
-                    "total"
-                ]!.GetValue<int>() == 1,
-            60
-        );
+        var query = new DiscoverPeopleQuery { Q = meanwhile.Username };
+        await Poll.UntilAsync(async () => (await person.Client.Discover.People(query).FirstPageAsync()).Total == 1, 60);
         await fleet.HealthyAsync();
     }
 }

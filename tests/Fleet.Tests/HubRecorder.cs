@@ -1,64 +1,39 @@
-using System.Net.WebSockets;
-using System.Text;
+using System.Collections.Concurrent;
+using Community.Sdk.Models;
+using Community.Sdk.Realtime;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>A connection of the hub that only reads.</summary>
+/// <summary>A person's connection to the hub, and the notifications that came over it.</summary>
 internal sealed class HubRecorder : IAsyncDisposable
 {
-    private readonly ClientWebSocket _socket = new();
-    private readonly StringBuilder _heard = new();
+    private readonly ConcurrentQueue<NotificationView> _notifications = [];
+    private readonly ConcurrentQueue<Exception> _failures = [];
+    private readonly CommunityHub _hub;
 
-    /// <summary>All that came so far, as SignalR's protocol has it.</summary>
-    public string Heard
+    private HubRecorder(CommunityHub hub)
+    {
+        _hub = hub;
+        hub.On(HubEvents.Notification, _notifications.Enqueue);
+        hub.OnListenerFailed(_failures.Enqueue);
+    }
+
+    /// <summary>The notifications so far.</summary>
+    public IReadOnlyCollection<NotificationView> Notifications
     {
         get
         {
-            lock (_heard)
-            {
-                return _heard.ToString();
-            }
+            _failures.ShouldBeEmpty();
+            return _notifications;
         }
     }
 
-    public static async Task<HubRecorder> ConnectAsync(SharedFleet fleet, Person person)
+    public static async Task<HubRecorder> ConnectAsync(Person person)
     {
-        var listener = new HubRecorder();
-        listener._socket.Options.SetRequestHeader("Authorization", $"Bearer {person.AccessToken}");
-        await listener._socket.ConnectAsync(new Uri($"ws://127.0.0.1:{fleet.Running.Port}/hubs/community"), CancellationToken.None);
-        await listener._socket.SendAsync(
-            Encoding.UTF8.GetBytes("""{"protocol":"json","version":1}""" + "\u001e"),
-            WebSocketMessageType.Text,
-            endOfMessage: true,
-            CancellationToken.None
-        );
-        _ = listener.ReadAsync();
-        return listener;
+        var recorder = new HubRecorder(person.Client.Hub);
+        await person.Client.Hub.ConnectAsync();
+        return recorder;
     }
 
-    public ValueTask DisposeAsync()
-    {
-        _socket.Abort();
-        _socket.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
-    private async Task ReadAsync()
-    {
-        var buffer = new byte[64 * 1024];
-        try
-        {
-            while (await _socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None) is { MessageType: WebSocketMessageType.Text } part)
-            {
-                lock (_heard)
-                {
-                    _heard.Append(Encoding.UTF8.GetString(buffer, 0, part.Count));
-                }
-            }
-        }
-        catch (Exception gone) when (gone is WebSocketException or ObjectDisposedException)
-        {
-            // The test is over.
-        }
-    }
+    public async ValueTask DisposeAsync() => await _hub.CloseAsync();
 }

@@ -59,15 +59,7 @@ internal abstract class Load(SharedFleet fleet) : IAsyncDisposable
     protected async Task<CommunityClient> PersonAsync()
     {
         var client = NewClient();
-        var name = fleet.NewName();
-        await client.Auth.RegisterAsync(
-            new()
-            {
-                Username = name,
-                Password = SharedFleet.Password,
-                Email = $"{name}@example.org",
-            }
-        );
+        await client.Auth.RegisterAsync(SharedFleet.Registration(fleet.NewName()));
         return client;
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Community.Testing;
 
@@ -14,9 +13,9 @@ public sealed partial class MailLinkTests(SharedFleet fleet)
         var mails = Path.Combine(fleet.Running.Data, "mail");
         var person = await fleet.RegisterAsync();
         var address = $"{person.Username}@example.org";
-        using var client = fleet.Client();
-        (await client.PostAsJsonAsync("/api/v1/auth/forgot-password", new { identifier = address })).EnsureSuccessStatusCode();
-        (await client.PostAsJsonAsync("/api/v1/waitlist", new { email = $"waits-{address}" })).EnsureSuccessStatusCode();
+        var visitor = fleet.Client();
+        await visitor.Auth.ForgotPasswordAsync(new() { Identifier = address });
+        await visitor.Waitlist.JoinAsync(new() { Email = $"waits-{address}" });
 
         // Every kind of mail so far; other tests may have sent more.
         foreach (var path in (string[])["/verify-email", "/reset-password", "/waitlist"])
@@ -32,6 +31,7 @@ public sealed partial class MailLinkTests(SharedFleet fleet)
             .Distinct(StringComparer.Ordinal)
             .ToList();
         links.Count.ShouldBeGreaterThanOrEqualTo(3);
+        using var client = fleet.Http();
         foreach (var link in links)
         {
             using var first = await client.GetAsync(new Uri(link));
@@ -50,10 +50,8 @@ public sealed partial class MailLinkTests(SharedFleet fleet)
             Path.Combine(fleet.Running.Data, "mail"),
             mail => mail.To.Contains(person.Username, StringComparison.Ordinal)
         );
-        var token = Token().Match(mail.Text).Groups["token"].Value;
-        using var client = fleet.Client();
-        using var answer = await client.PostAsJsonAsync("/api/v1/auth/verify-email", new { token });
-        answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await fleet.Client().Auth.VerifyEmailAsync(new() { Token = Token().Match(mail.Text).Groups["token"].Value });
+        (await person.Client.Me.GetAsync()).IsVerified.ShouldBeTrue();
     }
 
     [GeneratedRegex("""https?://[^\s"<>]+""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

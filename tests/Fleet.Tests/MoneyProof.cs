@@ -1,5 +1,5 @@
-using System.Net;
-using System.Text.Json.Nodes;
+using System.Text.Json;
+using Community.Sdk.Models;
 using Community.Testing;
 
 namespace Community.Fleet.Tests;
@@ -41,24 +41,22 @@ internal static class MoneyProof
 
     public static async Task LedgerIsProvenAsync(this SharedFleet fleet)
     {
-        var admin = await fleet.AdministratorAsync();
-        var proof = new JsonObject() as JsonNode;
+        var admin = (await fleet.AdministratorAsync()).Client;
+        var proof = new ProofView();
         try
         {
             await Poll.UntilAsync(async () =>
             {
-                proof = await admin.Client.GetAsync("/api/v1/payments/ledger/proof", HttpStatusCode.OK);
-                return proof["is_balanced"]!.GetValue<bool>()
-                    && proof["waiting"]!["unfulfilled_orders"]!.GetValue<long>() == 0
-                    && proof["waiting"]!["pending_refunds"]!.GetValue<long>() == 0;
+                proof = await admin.Payments.LedgerProofAsync();
+                return proof is { IsBalanced: true, Waiting: { UnfulfilledOrders: 0, PendingRefunds: 0 } };
             });
         }
         catch (TimeoutException timeout)
         {
-            throw new TimeoutException($"The ledger is not proven: {proof.ToJsonString()}", timeout);
+            throw new TimeoutException($"The ledger is not proven: {JsonSerializer.Serialize(proof)}", timeout);
         }
 
-        proof["provider"]!.AsArray().ShouldAllBe(line => line!["agrees"]!.GetValue<bool>());
+        proof.Provider.ShouldNotBeNull().ShouldAllBe(line => line.Agrees == true);
     }
 
     private static async Task<Guid[]> OrdersAsync(SharedFleet fleet, string database, string sql, Guid eventId) =>

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Text.Json.Nodes;
-
 namespace Community.Fleet.Tests;
 
 /// <summary>One object of each kind that a path can name, all owned by one person.</summary>
@@ -25,18 +22,17 @@ internal sealed record NamedObjects(
     /// </summary>
     public static async Task<NamedObjects> OfAsync(SharedFleet fleet, Person owner, string visibility, Guid attended)
     {
-        var session = (await owner.Client.GetAsync("/api/v1/auth/sessions", HttpStatusCode.OK))["items"]![0]!["id"]!.GetValue<Guid>();
+        var client = owner.Client;
+        var session = (await client.Auth.ListSessionsAsync()).Items[0].Id;
         var own = await owner.PublishAsync(visibility: visibility);
-        var ticket = await owner.RegisterForAsync(attended);
+        var ticket = (await client.Events.RegisterAsync(attended)).TicketCode!;
         var checkout = await owner.CheckOutAsync(
             await owner.HoldAsync(await (await fleet.OrganizerAsync()).PublishAsync(priceCents: 2500, priceCredits: 250))
         );
-        var pack = (await owner.Client.GetAsync("/api/v1/wallet/packs", HttpStatusCode.OK))[0]!["id"]!.GetValue<string>();
-        using var made = await owner.PostAsync("/api/v1/users/me/api-tokens", new { name = "backup", scopes = new[] { "events:read" } });
-        made.StatusCode.ShouldBe(HttpStatusCode.Created);
-        var token = JsonNode.Parse(await made.Content.ReadAsStringAsync())!;
-        var bot = await owner.IdOfAsync("/api/v1/bots", new { username = $"bot{Guid.CreateVersion7():N}"[..24] });
-        using var given = await owner.PostAsync($"/api/v1/bots/{bot}/tokens", new { name = "program", scopes = new[] { "events:read" } });
+        var pack = (await client.Wallet.PacksAsync())[0].Id;
+        var token = await client.Me.CreateApiTokenAsync(new() { Name = "backup", Scopes = ["events:read"] });
+        var bot = await client.Bots.CreateAsync(new() { Username = fleet.NewName() });
+        var given = await client.Bots.CreateTokenAsync(bot.Id, new() { Name = "program", Scopes = ["events:read"] });
         return new(
             owner,
             session,
@@ -47,9 +43,9 @@ internal sealed record NamedObjects(
             pack,
             await owner.TalkAsync(),
             await owner.PathAsync(),
-            token["api_token"]!["id"]!.GetValue<Guid>(),
-            bot,
-            (await given.ShouldBeAsync(HttpStatusCode.Created))["api_token"]!["id"]!.GetValue<Guid>()
+            token.ApiToken.Id,
+            bot.Id,
+            given.ApiToken.Id
         );
     }
 

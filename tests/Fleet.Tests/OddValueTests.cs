@@ -71,7 +71,7 @@ public sealed class OddValueTests(SharedFleet fleet)
                 using (request)
                 {
                     var said = request.Content is null ? "" : await request.Content.ReadAsStringAsync(CancellationToken.None);
-                    using var answer = await person.Client.SendAsync(request, CancellationToken.None);
+                    using var answer = await person.Http.SendAsync(request, CancellationToken.None);
                     if ((int)answer.StatusCode >= 500)
                     {
                         faults.Add(
@@ -84,7 +84,7 @@ public sealed class OddValueTests(SharedFleet fleet)
 
         faults.Order(StringComparer.Ordinal).ShouldBeEmpty();
         // Otherwise most of them would have been refused for another reason.
-        (await person.Client.StatusAsync("/api/v1/auth/me")).ShouldBe(HttpStatusCode.OK);
+        (await person.Http.StatusAsync("/api/v1/auth/me")).ShouldBe(HttpStatusCode.OK);
     }
 
     private static IEnumerable<HttpRequestMessage> Requests(Operation operation, NamedObjects objects)

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Community.Testing;
 
@@ -12,26 +10,12 @@ internal static partial class Organizers
     public static async Task<Person> OrganizerAsync(this SharedFleet fleet)
     {
         var person = await fleet.RegisterAsync();
-        using (var become = await person.Client.PostAsync(new Uri("/api/v1/users/me/organizer", UriKind.Relative), content: null))
-        {
-            await become.ShouldBeAsync(HttpStatusCode.OK);
-        }
-
+        await person.Client.Me.BecomeOrganizerAsync();
         var mail = await ReceivedMail.WaitForAsync(
             Path.Combine(fleet.Running.Data, "mail"),
             mail => mail.To == $"{person.Username}@example.org" && Proof().IsMatch(mail.Text)
         );
-        using (
-            var verify = await person.Client.PostAsJsonAsync(
-                "/api/v1/auth/verify-email",
-                new { token = Proof().Match(mail.Text).Groups["token"].Value }
-            )
-        )
-        {
-            await verify.ShouldBeAsync(HttpStatusCode.NoContent);
-        }
-
-        person.Client.Dispose();
+        await person.Client.Auth.VerifyEmailAsync(new() { Token = Proof().Match(mail.Text).Groups["token"].Value });
         return await fleet.LogInAsync(person.Username);
     }
 
@@ -40,36 +24,28 @@ internal static partial class Organizers
         this Person organizer,
         int? seats = null,
         string visibility = "public",
-        long priceCents = 0,
-        long? priceCredits = null
+        int priceCents = 0,
+        int? priceCredits = null
     )
     {
         var starts = TimeProvider.System.GetUtcNow().AddDays(7);
-        using var answer = await organizer.Client.PostAsJsonAsync(
-            "/api/v1/events",
-            new
+        var published = await organizer.Client.Events.CreateAsync(
+            new()
             {
-                name = "Last seats",
-                event_type = "meetup",
-                start_datetime = starts,
-                end_datetime = starts.AddHours(2),
-                time_zone = "Asia/Dubai",
-                max_attendees = seats,
-                visibility,
-                price_cents = priceCents,
-                price_credits = priceCredits,
-                currency = "USD",
-                is_published = true,
+                Name = "Last seats",
+                EventType = "meetup",
+                StartDatetime = starts.ToString("O"),
+                EndDatetime = starts.AddHours(2).ToString("O"),
+                TimeZone = "Asia/Dubai",
+                MaxAttendees = seats,
+                Visibility = visibility,
+                PriceCents = priceCents,
+                PriceCredits = priceCredits,
+                Currency = "USD",
+                IsPublished = true,
             }
         );
-        return (await answer.ShouldBeAsync(HttpStatusCode.Created))["id"]!.GetValue<Guid>();
-    }
-
-    /// <summary>Registers and returns the ticket's code.</summary>
-    public static async Task<string> RegisterForAsync(this Person person, Guid eventId)
-    {
-        using var answer = await person.Client.PostAsync(new Uri($"/api/v1/events/{eventId}/register", UriKind.Relative), content: null);
-        return (await answer.ShouldBeAsync(HttpStatusCode.OK))["ticket_code"]!.GetValue<string>();
+        return published.Id;
     }
 
     [GeneratedRegex("verify-email#token=(?<token>[A-Za-z0-9_-]+)", RegexOptions.ExplicitCapture, 1000)]

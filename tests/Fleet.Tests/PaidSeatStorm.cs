@@ -40,7 +40,7 @@ internal sealed class PaidSeatStorm(SharedFleet fleet, PaymentProvider provider,
                     break;
                 default:
                     await buyer.TryCheckOutAsync(orderId);
-                    await buyer.CancelAsync(eventId);
+                    await buyer.Client.Events.CancelRegistrationAsync(eventId);
                     return;
             }
 
@@ -95,7 +95,7 @@ internal sealed class PaidSeatStorm(SharedFleet fleet, PaymentProvider provider,
     private async Task PayAndCancelAsync(Person buyer, Guid orderId)
     {
         var checkout = await buyer.CheckOutAsync(orderId);
-        await Task.WhenAll(provider.PayAsync(checkout.Page), buyer.CancelAsync(eventId));
+        await Task.WhenAll(provider.PayAsync(checkout.Page), buyer.Client.Events.CancelRegistrationAsync(eventId));
     }
 
     private async Task TryDeclinedCardAsync(Person buyer, Guid orderId)

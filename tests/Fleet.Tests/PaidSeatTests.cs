@@ -9,15 +9,15 @@ namespace Community.Fleet.Tests;
 /// </summary>
 public sealed class PaidSeatTests(SharedFleet fleet)
 {
-    private const long Price = 2500;
-    private const long Credits = 250;
+    private const int Price = 2500;
+    private const int Credits = 250;
 
     [Fact]
     public async Task APaidSeatIsATicketAndTheMoneyComesBackWithTheEvent()
     {
         await using var provider = await PaymentProvider.OfAsync(fleet);
         var (organizer, buyer) = (await fleet.OrganizerAsync(), await fleet.RegisterAsync());
-        await using var socket = await HubRecorder.ConnectAsync(fleet, buyer);
+        await using var socket = await HubRecorder.ConnectAsync(buyer);
         var eventId = await organizer.PublishAsync(seats: 2, priceCents: Price);
         var orderId = await buyer.HoldAsync(eventId);
         var checkout = await buyer.CheckOutAsync(orderId);
@@ -28,10 +28,10 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         (await provider.PayAsync(checkout.Page, PaymentProvider.DeclinedCard)).ShouldBe(HttpStatusCode.PaymentRequired);
         (await provider.PayAsync(checkout.Page)).ShouldBe(HttpStatusCode.SeeOther);
         await buyer.UntilRegistrationIsAsync(eventId, "confirmed");
-        (await buyer.RegistrationAsync(eventId))["ticket_code"]!.GetValue<string>().ShouldStartWith("COMM-");
+        (await buyer.Client.Events.RegistrationAsync(eventId)).TicketCode.ShouldNotBeNull().ShouldStartWith("COMM-");
         await buyer.UntilOrderIsAsync(orderId, "fulfilled");
         await fleet.EveryCentIsAccountedForAsync(provider, eventId);
-        await Poll.UntilAsync(() => socket.Heard.Contains("\"target\":\"notification\"", StringComparison.Ordinal));
+        await Poll.UntilAsync(() => socket.Notifications.Count > 0);
 
         await organizer.CancelEventAsync(eventId);
         await buyer.UntilOrderIsAsync(orderId, "refunded");
@@ -102,12 +102,12 @@ public sealed class PaidSeatTests(SharedFleet fleet)
     private async Task PayForASeatAsync(PaymentProvider provider)
     {
         var (organizer, buyer) = (await fleet.OrganizerAsync(), await fleet.RegisterAsync());
-        await using var socket = await HubRecorder.ConnectAsync(fleet, buyer);
+        await using var socket = await HubRecorder.ConnectAsync(buyer);
         var eventId = await organizer.PublishAsync(seats: 1, priceCents: Price);
         var checkout = await buyer.CheckOutAsync(await buyer.HoldAsync(eventId));
         (await provider.PayAsync(checkout.Page)).ShouldBe(HttpStatusCode.SeeOther);
         await buyer.UntilRegistrationIsAsync(eventId, "confirmed");
-        await Poll.UntilAsync(() => socket.Heard.Contains("\"target\":\"notification\"", StringComparison.Ordinal));
+        await Poll.UntilAsync(() => socket.Notifications.Count > 0);
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         var checkout = await buyer.CheckOutAsync(await buyer.HoldAsync(eventId));
         await provider.SendWebhooksAsync(enabled: false);
         (await provider.PayAsync(checkout.Page)).ShouldBe(HttpStatusCode.SeeOther);
-        await buyer.CancelAsync(eventId);
+        await buyer.Client.Events.CancelRegistrationAsync(eventId);
         await provider.SendWebhooksAsync();
         await buyer.UntilOrderIsAsync(checkout.OrderId, "refunded");
         await buyer.UntilRegistrationIsAsync(eventId, "refunded");
@@ -325,11 +325,7 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         var eventId = await organizer.PublishAsync(seats: 1, priceCents: Price, priceCredits: Credits);
         var orderId = await buyer.HoldAsync(eventId);
         var checkout = await buyer.CheckOutAsync(orderId);
-        using (var paid = await buyer.PostAsync($"/api/v1/payments/orders/{orderId}/pay-with-credits"))
-        {
-            await paid.ShouldBeAsync(HttpStatusCode.OK);
-        }
-
+        await buyer.Client.Orders.PayWithCreditsAsync(orderId);
         (await provider.PayAsync(checkout.Page)).ShouldBe(HttpStatusCode.Gone, "the page is closed, so that nothing is paid twice");
         await buyer.UntilRegistrationIsAsync(eventId, "confirmed");
         await buyer.UntilOrderIsAsync(orderId, "fulfilled");
@@ -342,7 +338,7 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         (await BalanceAsync()).ShouldBe(Credits + 7);
         await fleet.EveryCentIsAccountedForAsync(provider, eventId);
 
-        async Task<long> BalanceAsync() => (await buyer.Client.GetAsync("/api/v1/wallet", HttpStatusCode.OK))["balance"]!.GetValue<long>();
+        async Task<long> BalanceAsync() => (await buyer.Client.Wallet.GetAsync()).Balance;
     }
 
     public static TheoryData<string> Killed => FullRun.IsOn ? ["payments", "stripe"] : ["payments"];
@@ -377,7 +373,8 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         var (buyer, again) = (await fleet.RegisterAsync(), await fleet.GuestAsync());
         var eventId = await (await fleet.OrganizerAsync()).PublishAsync(seats: 2, priceCents: Price);
         var given = await again.HoldAsync(eventId);
-        await Poll.UntilAsync(async () => await again.Client.StatusAsync($"/api/v1/payments/orders/{given}") == HttpStatusCode.OK);
+        // The order comes to payments over the bus.
+        await again.UntilOrderIsAsync(given, "open");
         await fleet.EndHoldAsync(given);
         await again.UntilOrderIsAsync(given, "expired");
         await again.UntilRegistrationIsAsync(eventId, "expired");
@@ -433,7 +430,7 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         var buyers = new List<Person>();
         for (var i = 0; i < 2 * Seats; i++)
         {
-            buyers.Add((await fleet.GuestAsync()).Patiently(fleet));
+            buyers.Add(await fleet.GuestAsync(isPatient: true));
         }
 
         await provider.SendWebhooksAsync(copies: 3, longestDelayMs: 300, shuffle: true);

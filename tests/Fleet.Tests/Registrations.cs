@@ -1,15 +1,12 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Http.Json;
-using System.Net.Sockets;
-using System.Text.Json.Nodes;
+using Community.Sdk;
 using Community.Testing;
 
 namespace Community.Fleet.Tests;
 
 /// <summary>
 /// A light load of registrations, and the record of the acknowledged ones (201 seen). A registration without acknowledgement must have been
-/// refused correctly: 502, 503 or 504 as problem+json, or a refused or broken connection. Every request ends.
+/// refused correctly: 502, 503 or 504 with a problem, or a refused or broken connection. Every request ends.
 /// </summary>
 internal sealed class Registrations(SharedFleet fleet)
 {
@@ -66,12 +63,7 @@ internal sealed class Registrations(SharedFleet fleet)
         await Parallel.ForEachAsync(
             _acknowledged,
             new ParallelOptions { MaxDegreeOfParallelism = 3 },
-            async (person, _) =>
-            {
-                var again = await fleet.LogInAsync(person.Value);
-                again.Id.ShouldBe(person.Key);
-                again.Client.Dispose();
-            }
+            async (person, _) => (await fleet.LogInAsync(person.Value)).Id.ShouldBe(person.Key)
         );
     }
 
@@ -82,7 +74,7 @@ internal sealed class Registrations(SharedFleet fleet)
 
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
-        using var client = fleet.Client();
+        var client = fleet.Client();
         while (!cancellationToken.IsCancellationRequested)
         {
             await RegisterAsync(client, fleet.NewName());
@@ -90,43 +82,24 @@ internal sealed class Registrations(SharedFleet fleet)
         }
     }
 
-    private async Task RegisterAsync(HttpClient client, string username)
+    private async Task RegisterAsync(CommunityClient client, string username)
     {
         try
         {
-            using var answer = await client.PostAsJsonAsync(
-                "/api/v1/auth/register",
-                new
-                {
-                    username,
-                    password = SharedFleet.Password,
-                    email = $"{username}@example.org",
-                },
-                CancellationToken.None
-            );
-            var text = await answer.Content.ReadAsStringAsync(CancellationToken.None);
-            if (answer.StatusCode == HttpStatusCode.Created)
-            {
-                _acknowledged[JsonNode.Parse(text)!["user"]!["id"]!.GetValue<Guid>()] = username;
-                return;
-            }
-
+            var answer = await client.Auth.RegisterAsync(SharedFleet.Registration(username));
+            _acknowledged[answer.User.Id] = username;
+        }
+        catch (CommunityException failure)
+        {
             Interlocked.Increment(ref _refused);
             var isProper =
-                answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
-                && answer.Content.Headers.ContentType?.MediaType == "application/problem+json";
+                failure
+                is ServerErrorException { Status: 502 or 503 or 504, Problem.Count: > 0 }
+                    or (ConnectionFailedException and not TimedOutException);
             if (!isProper)
             {
-                _faults.Add($"{(int)answer.StatusCode} {text}");
+                _faults.Add($"{failure} {(failure as ApiException)?.RawBody}");
             }
-        }
-        catch (Exception away) when (away is HttpRequestException or SocketException)
-        {
-            Interlocked.Increment(ref _refused);
-        }
-        catch (OperationCanceledException)
-        {
-            _faults.Add("no answer");
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
-using System.Text.Json.Nodes;
+using Community.Sdk;
+using Community.Sdk.Models;
 using Community.Testing;
 
 namespace Community.Fleet.Tests;
@@ -36,7 +35,7 @@ public sealed class SeatTests(SharedFleet fleet)
         }
 
         var before = (await fleet.Running.ResourceAsync(name)).Restarts;
-        var acknowledged = new ConcurrentDictionary<Guid, JsonNode>();
+        var acknowledged = new ConcurrentDictionary<Guid, RegistrationView>();
         var storm = Parallel.ForEachAsync(
             people,
             new ParallelOptions { MaxDegreeOfParallelism = 4 },
@@ -61,54 +60,34 @@ public sealed class SeatTests(SharedFleet fleet)
         {
             (
                 await fleet.QueryAsync<Guid>("events", "SELECT id FROM registrations WHERE event_id = $1 AND user_id = $2", eventId, user)
-            ).ShouldBe(answer["id"]!.GetValue<Guid>());
+            ).ShouldBe(answer.Id);
         }
 
-        var audit = (await fleet.Running.Gateway.GetAsync($"/api/v1/events/{eventId}/audit", HttpStatusCode.OK))["entries"]!.AsArray();
+        var audit = (await fleet.Client().Events.Audit(eventId).FirstPageAsync()).Entries;
         audit.Count.ShouldBe(1 + Seats);
-        audit[^1]!["confirmed"]!.GetValue<int>().ShouldBe(Seats);
+        audit[^1].Confirmed.ShouldBe(Seats);
         await Poll.UntilAsync(async () => await fleet.QueryAsync<long>("events", "SELECT count(*) FROM outbox_messages") == 0, 60);
     }
 
-    /// <summary>Repeats a request as a correct client does, until it is acknowledged; each time with the same key, if it has one.</summary>
-    private static async Task<JsonNode> UntilRegisteredAsync(Person person, Guid eventId, bool isKeyed)
+    /// <summary>
+    /// Registers until it is acknowledged. The SDK repeats a call with the same key; otherwise each repetition is a call with a key of its
+    /// own.
+    /// </summary>
+    private static async Task<RegistrationView> UntilRegisteredAsync(Person person, Guid eventId, bool isKeyed)
     {
-        var key = Guid.CreateVersion7().ToString();
         // A service may need half a minute to start on a busy machine.
-        for (var patience = 600; ; patience--)
+        const int Patience = 600;
+        for (var left = Patience; ; left--)
         {
             try
             {
-                using var request = new HttpRequestMessage(
-                    HttpMethod.Post,
-                    new Uri($"/api/v1/events/{eventId}/register", UriKind.Relative)
-                );
-                if (isKeyed)
-                {
-                    request.Headers.Add("Idempotency-Key", key);
-                }
-
-                using var answer = await person.Client.SendAsync(request);
-                if (answer.StatusCode == HttpStatusCode.OK)
-                {
-                    return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-                }
-
-                // 409: the previous request died with its process, and its key is not free yet.
-                answer.StatusCode.ShouldBeOneOf(
-                    isKeyed ? HttpStatusCode.Conflict : HttpStatusCode.BadGateway,
-                    HttpStatusCode.BadGateway,
-                    HttpStatusCode.ServiceUnavailable,
-                    HttpStatusCode.GatewayTimeout
-                );
+                return await person.Client.Events.RegisterAsync(eventId, new() { MaxRetries = isKeyed ? Patience : 0 });
             }
-            catch (Exception away) when (away is HttpRequestException or SocketException)
+            catch (CommunityException away)
+                when (left > 0 && away is ConnectionFailedException or ServerErrorException { Status: 502 or 503 or 504 })
             {
-                // The gateway was away, or went away in the middle of the request.
+                await Task.Delay(200);
             }
-
-            patience.ShouldBePositive("it is never acknowledged");
-            await Task.Delay(200);
         }
     }
 }

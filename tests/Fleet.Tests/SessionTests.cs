@@ -1,5 +1,6 @@
 using System.Net;
-using System.Net.Http.Json;
+using Community.Sdk;
+using Community.Sdk.Models;
 using Community.Testing;
 
 namespace Community.Fleet.Tests;
@@ -10,24 +11,19 @@ public sealed class SessionTests(SharedFleet fleet)
     // Two seconds, plus a margin for a busy machine.
     private const double Soon = 3;
 
-    // Calls to other services than the one that ended the session.
-    private const string Elsewhere = "/api/v1/discover/people";
-
     [Fact]
     public async Task ALogoutIsKnownEverywhereAlsoAfterTheGatewayWasRestarted()
     {
         var person = await fleet.RegisterAsync();
-        await person.Client.GetAsync(Elsewhere, HttpStatusCode.OK);
-        using (var answer = await person.Client.PostAsync(new Uri("/api/v1/auth/logout", UriKind.Relative), content: null))
-        {
-            answer.IsSuccessStatusCode.ShouldBeTrue();
-        }
+        var copy = await CopyOfAsync(person);
+        await CallElsewhereAsync(copy);
+        await person.Client.Auth.LogoutAsync();
 
-        await RefusedAsync(person);
+        await RefusedAsync(copy);
         await fleet.Running.RestartAsync("gateway");
-        var first = await Poll.ForAsync(async () => (object)await person.Client.StatusAsync(Elsewhere), 30);
+        var first = await Poll.ForAsync(async () => (object)await CallElsewhereAsync(copy).StatusAsync(), 30);
         first.ShouldBeOneOf(HttpStatusCode.Unauthorized, HttpStatusCode.ServiceUnavailable);
-        await RefusedAsync(person, 30);
+        await RefusedAsync(copy, 30);
         await fleet.HealthyAsync();
     }
 
@@ -35,34 +31,40 @@ public sealed class SessionTests(SharedFleet fleet)
     public async Task ASuspendedPersonIsOut()
     {
         var person = await fleet.RegisterAsync();
-        await person.Client.GetAsync(Elsewhere, HttpStatusCode.OK);
-        using var admin = (await fleet.AdministratorAsync()).Client;
-        using var answer = await admin.PostAsJsonAsync($"/api/v1/users/{person.Id}/suspend", new { reason = "story" });
-        await answer.ShouldBeAsync(HttpStatusCode.OK);
-        await RefusedAsync(person);
+        var copy = await CopyOfAsync(person);
+        await CallElsewhereAsync(copy);
+        await (await fleet.AdministratorAsync()).Client.Users.SuspendAsync(person.Id, new() { Reason = "story" });
+        await RefusedAsync(copy);
     }
 
     [Fact]
     public async Task AStolenRefreshTokenEndsTheSession()
     {
         var person = await fleet.RegisterAsync();
-        var second = await RefreshAsync(person.RefreshToken);
-        var third = await RefreshAsync(second);
-        using var client = fleet.Client();
-        using var reused = await client.PostAsJsonAsync("/api/v1/auth/refresh", new { refresh_token = person.RefreshToken });
-        await reused.ShouldBeAsync(HttpStatusCode.Unauthorized);
-        await RefusedAsync(person);
-        using var dead = await client.PostAsJsonAsync("/api/v1/auth/refresh", new { refresh_token = third });
-        await dead.ShouldBeAsync(HttpStatusCode.Unauthorized);
+        var copy = await CopyOfAsync(person);
+        var first = (await person.Client.Session.CurrentAsync())!;
+        var second = await ExchangedAsync(first);
+        var third = await ExchangedAsync(second);
+        await Should.ThrowAsync<UnauthorizedException>(() => ExchangedAsync(first));
+        await RefusedAsync(copy);
+        await Should.ThrowAsync<UnauthorizedException>(() => ExchangedAsync(third));
     }
 
-    private static Task RefusedAsync(Person person, double seconds = Soon) =>
-        Poll.UntilAsync(async () => await person.Client.StatusAsync(Elsewhere) == HttpStatusCode.Unauthorized, seconds);
+    /// <summary>A call to another service than the one that ended the session.</summary>
+    private static Task<PageOfPersonView> CallElsewhereAsync(CommunityClient client) => client.Discover.People().FirstPageAsync();
 
-    private async Task<string> RefreshAsync(string token)
+    private static Task RefusedAsync(CommunityClient client, double seconds = Soon) =>
+        Poll.UntilAsync(async () => await CallElsewhereAsync(client).StatusAsync() == HttpStatusCode.Unauthorized, seconds);
+
+    /// <summary>A client that has the person's access token and nothing else.</summary>
+    private async Task<CommunityClient> CopyOfAsync(Person person) =>
+        fleet.Client(accessToken: (await person.Client.Session.CurrentAsync())!.AccessToken);
+
+    /// <summary>The tokens that a client has after it has exchanged these.</summary>
+    private async Task<SessionState> ExchangedAsync(SessionState tokens)
     {
-        using var client = fleet.Client();
-        using var answer = await client.PostAsJsonAsync("/api/v1/auth/refresh", new { refresh_token = token });
-        return (await answer.ShouldBeAsync(HttpStatusCode.OK))["refresh_token"]!.GetValue<string>();
+        var client = fleet.Client(session: new MemorySessionStore(tokens with { ExpiresAt = DateTimeOffset.MinValue }));
+        await client.Session.TokenAsync();
+        return (await client.Session.CurrentAsync())!;
     }
 }

@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Community.Sdk;
+using Community.Sdk.Models;
 using Community.Testing;
 using Npgsql;
 
@@ -35,6 +37,9 @@ public class SharedFleet : IAsyncLifetime
     internal const string NoneStopsAlone = "In one process no service stops alone.";
 
     internal const string Password = "three quiet green boats";
+
+    // All clients use the same connections.
+    private static readonly HttpClient Connections = new(NewHandler()) { Timeout = Timeout.InfiniteTimeSpan };
     private int _people;
 
     internal RunningFleet Running { get; private set; } = null!;
@@ -115,20 +120,27 @@ public class SharedFleet : IAsyncLifetime
         }
     }
 
-    /// <summary>A client of the gateway, with this token or not signed in.</summary>
-    internal HttpClient Client(string? accessToken = null, bool isPatient = false)
+    /// <summary>
+    /// A client that is not signed in, with a session of its own, or with a token. A patient one repeats calls while a service is away,
+    /// where that is safe; another one reports each failure at once.
+    /// </summary>
+    internal CommunityClient Client(bool isPatient = false, ISessionStore? session = null, string? accessToken = null) =>
+        new(
+            new CommunityOptions
+            {
+                BaseUrl = Running.Gateway.BaseAddress,
+                Session = session,
+                AccessToken = accessToken,
+                MaxRetries = isPatient ? 600 : 0,
+                Timeout = Poll.Patience,
+                HttpClient = Connections,
+            }
+        );
+
+    /// <summary>Raw HTTP, for requests that the SDK does not send; with this token or not signed in.</summary>
+    internal HttpClient Http(string? accessToken = null)
     {
-        var handler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-        };
-        var client = new HttpClient(isPatient ? new PatientHandler(handler) : handler)
-        {
-            BaseAddress = Running.Gateway.BaseAddress,
-            Timeout = Poll.Patience,
-        };
+        var client = new HttpClient(NewHandler()) { BaseAddress = Running.Gateway.BaseAddress, Timeout = Poll.Patience };
         if (accessToken is not null)
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
@@ -139,35 +151,30 @@ public class SharedFleet : IAsyncLifetime
 
     internal string NewName() => $"p{Interlocked.Increment(ref _people)}{Guid.CreateVersion7():N}"[..24];
 
-    internal async Task<Person> RegisterAsync()
+    internal async Task<Person> RegisterAsync(bool isPatient = false)
     {
-        var username = NewName();
-        using var client = Client();
-        using var answer = await client.PostAsJsonAsync(
-            "/api/v1/auth/register",
-            new
-            {
-                username,
-                password = Password,
-                email = $"{username}@example.org",
-            }
-        );
-        return PersonOf(await answer.ShouldBeAsync(HttpStatusCode.Created));
+        var client = Client(isPatient);
+        return PersonOf(client, await client.Auth.RegisterAsync(Registration(NewName())));
     }
 
-    internal async Task<Person> GuestAsync()
+    internal static RegisterRequest Registration(string username) =>
+        new()
+        {
+            Username = username,
+            Password = Password,
+            Email = $"{username}@example.org",
+        };
+
+    internal async Task<Person> GuestAsync(bool isPatient = false)
     {
-        using var client = Client();
-        using var answer = await client.PostAsync(new Uri("/api/v1/auth/guest", UriKind.Relative), content: null);
-        return PersonOf(await answer.ShouldBeAsync(HttpStatusCode.Created));
+        var client = Client(isPatient);
+        return PersonOf(client, await client.Auth.RegisterGuestAsync());
     }
 
-    /// <summary>Logs in; asserts the answer.</summary>
-    internal async Task<Person> LogInAsync(string identifier, string password = Password)
+    internal async Task<Person> LogInAsync(string identifier, string password = Password, bool isPatient = false)
     {
-        using var client = Client();
-        using var answer = await client.PostAsJsonAsync("/api/v1/auth/login", new { identifier, password });
-        return PersonOf(await answer.ShouldBeAsync(HttpStatusCode.OK));
+        var client = Client(isPatient);
+        return PersonOf(client, await client.Auth.LoginAsync(new() { Identifier = identifier, Password = password }));
     }
 
     /// <summary>The administrator of local runs, in a new session.</summary>
@@ -177,9 +184,7 @@ public class SharedFleet : IAsyncLifetime
     internal async Task<Person> NewAdministratorAsync()
     {
         var person = await RegisterAsync();
-        using var admin = (await AdministratorAsync()).Client;
-        using var answer = await admin.PutAsJsonAsync($"/api/v1/users/{person.Id}/roles", new { roles = (string[])["attendee", "admin"] });
-        await answer.ShouldBeAsync(HttpStatusCode.OK);
+        await (await AdministratorAsync()).Client.Users.SetRolesAsync(person.Id, new() { Roles = ["attendee", "admin"] });
         return await LogInAsync(person.Username);
     }
 
@@ -231,21 +236,27 @@ public class SharedFleet : IAsyncLifetime
         );
     }
 
-    private Person PersonOf(JsonNode answer) =>
-        new(
-            Client(answer["access_token"]!.GetValue<string>()),
-            answer["user"]!["id"]!.GetValue<Guid>(),
-            answer["user"]!["username"]!.GetValue<string>(),
-            answer["access_token"]!.GetValue<string>(),
-            answer["refresh_token"]!.GetValue<string>()
-        );
+    private static SocketsHttpHandler NewHandler() =>
+        new()
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+        };
+
+    private Person PersonOf(CommunityClient client, SessionTokens tokens) =>
+        new(client, Http(tokens.AccessToken), tokens.User.Id, tokens.User.Username);
 }
 
 /// <summary>A fleet that no other test has written to, so that nothing in its databases changes by itself.</summary>
 public sealed class UntouchedFleet : SharedFleet;
 
 /// <summary>A signed-in person.</summary>
-internal sealed record Person(HttpClient Client, Guid Id, string Username, string AccessToken, string RefreshToken);
+/// <param name="Client">Their client.</param>
+/// <param name="Http">Raw HTTP with the token of their sign-in, for requests that the SDK does not send.</param>
+/// <param name="Id">The user's id.</param>
+/// <param name="Username">The handle.</param>
+internal sealed record Person(CommunityClient Client, HttpClient Http, Guid Id, string Username);
 
 internal static class Answers
 {
@@ -260,6 +271,20 @@ internal static class Answers
         }
 
         return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
+    }
+
+    /// <summary>The status of a call's answer.</summary>
+    public static async Task<HttpStatusCode> StatusAsync(this Task call)
+    {
+        try
+        {
+            await call;
+            return HttpStatusCode.OK;
+        }
+        catch (ApiException refused)
+        {
+            return (HttpStatusCode)refused.Status;
+        }
     }
 
     public static async Task<JsonNode> GetAsync(this HttpClient client, string path, HttpStatusCode status)

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
+using Community.Sdk;
+using Community.Sdk.Models;
 using Community.Testing;
 
 namespace Community.Fleet.Tests;
@@ -13,43 +13,22 @@ public sealed class SocialTests(SharedFleet fleet)
     {
         var (organizer, other) = (await fleet.OrganizerAsync(), await fleet.RegisterAsync());
         var eventId = await organizer.PublishAsync();
-        using (var asked = await other.PostAsync("/api/v1/connections", new { user_id = organizer.Id }))
-        {
-            await asked.ShouldBeAsync(HttpStatusCode.Created);
-        }
-
-        using (var asked = await organizer.PostAsync("/api/v1/connections", new { user_id = other.Id }))
-        {
-            // Each has asked the other: no acceptance is needed.
-            (await asked.Content.ReadFromJsonAsync<JsonNode>())!["status"]!
-                .GetValue<string>()
-                .ShouldBe("accepted");
-        }
+        await other.Client.Connections.RequestAsync(new() { UserId = organizer.Id });
+        // Each has asked the other: no acceptance is needed.
+        (await organizer.Client.Connections.RequestAsync(new() { UserId = other.Id })).Status.ShouldBe("accepted");
 
         await Poll.UntilAsync(async () =>
-            await ItemsAsync(other, "/api/v1/feed") is { Count: > 0 } items
-            && items.Any(item => item!["kind"]!.GetValue<string>() == "event_created")
+            (await other.Client.Feed.List().FirstPageAsync()).Items.Any(item => item.Kind == "event_created")
         );
-        await other.Client.GetAsync($"/api/v1/events/{eventId}", HttpStatusCode.OK);
+        await other.Client.Events.GetAsync(eventId);
 
-        using (var blocked = await organizer.Client.PutAsync(new Uri($"/api/v1/blocks/{other.Id}", UriKind.Relative), content: null))
-        {
-            blocked.StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        }
-
-        (await ItemsAsync(other, "/api/v1/connections")).ShouldBeEmpty();
-        (await ItemsAsync(other, "/api/v1/feed")).ShouldBeEmpty();
-        using (var asked = await other.PostAsync("/api/v1/connections", new { user_id = organizer.Id }))
-        {
-            await asked.ShouldBeAsync(HttpStatusCode.NotFound);
-        }
+        await organizer.Client.Blocks.AddAsync(other.Id);
+        (await other.Client.Connections.List().FirstPageAsync()).Items.ShouldBeEmpty();
+        (await other.Client.Feed.List().FirstPageAsync()).Items.ShouldBeEmpty();
+        await Should.ThrowAsync<NotFoundException>(() => other.Client.Connections.RequestAsync(new() { UserId = organizer.Id }));
 
         // The bus tells the events service.
-        await Poll.UntilAsync(async () =>
-        {
-            using var answer = await other.Client.GetAsync(new Uri($"/api/v1/events/{eventId}", UriKind.Relative));
-            return answer.StatusCode == HttpStatusCode.NotFound;
-        });
+        await Poll.UntilAsync(async () => await other.Client.Events.GetAsync(eventId).StatusAsync() == HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -57,35 +36,27 @@ public sealed class SocialTests(SharedFleet fleet)
     {
         await using var provider = await PaymentProvider.OfAsync(fleet);
         var (owner, buyer) = (await fleet.OrganizerAsync(), await fleet.RegisterAsync());
-        var community = await owner.FoundAsync(
-            new
-            {
-                kind = "community",
-                name = "Night sky",
-                visibility = "paid",
-                price_cents = 1500,
-                currency = "USD",
-                billing = "one_time",
-            }
-        );
-        Guid orderId;
-        using (var join = await buyer.PostAsync($"/api/v1/communities/{community}/join"))
+        var draft = new CommunityDraft
         {
-            orderId = (await join.ShouldBeAsync(HttpStatusCode.PaymentRequired))["order_id"]!.GetValue<Guid>();
-        }
+            Kind = KindChoice.Community,
+            Name = "Night sky",
+            Visibility = VisibilityChoice.Paid,
+            PriceCents = 1500,
+            Currency = "USD",
+            Billing = BillingChoice.OneTime,
+        };
+        var community = (await owner.Client.Communities.CreateAsync(draft)).Id;
+        var join = await Should.ThrowAsync<PaymentRequiredException>(() => buyer.Client.Communities.JoinAsync(community));
+        var orderId = join.OrderId!.Value;
 
         var checkout = await buyer.CheckOutAsync(orderId);
         (await provider.ShowAsync(checkout.Page)).ShouldContain("15.00");
         (await provider.PayAsync(checkout.Page)).ShouldBe(HttpStatusCode.SeeOther);
-        await Poll.UntilAsync(async () => await RoleAsync(buyer, community) == "member", 60);
+        await Poll.UntilAsync(async () => (await buyer.Client.Communities.GetAsync(community)).MyRole == "member", 60);
         await buyer.UntilOrderIsAsync(orderId, "fulfilled");
-        (await owner.Client.GetAsync($"/api/v1/communities/{community}", HttpStatusCode.OK))["member_count"]!.GetValue<int>().ShouldBe(2);
+        (await owner.Client.Communities.GetAsync(community)).MemberCount.ShouldBe(2);
 
-        using (var deleted = await owner.Client.DeleteAsync(new Uri($"/api/v1/communities/{community}", UriKind.Relative)))
-        {
-            deleted.StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        }
-
+        await owner.Client.Communities.DeleteAsync(community);
         await buyer.UntilOrderIsAsync(orderId, "refunded");
         (await provider.ChargesAsync([orderId])).ShouldBe([new ProviderCharge(orderId, 1500, 1500)]);
         await fleet.LedgerIsProvenAsync();
@@ -94,103 +65,43 @@ public sealed class SocialTests(SharedFleet fleet)
     [Fact]
     public async Task ModeratorsSuspensionsAreCarriedOutByIdentityAndLiftedByIt()
     {
-        var (reporter, offender, admin) = (await fleet.RegisterAsync(), await fleet.RegisterAsync(), await fleet.AdministratorAsync());
-        using (
-            var report = await reporter.PostAsync(
-                "/api/v1/reports",
-                new
-                {
-                    content_type = "user",
-                    content_id = offender.Id,
-                    reason = "spam",
-                }
-            )
-        )
+        var (reporter, offender) = (await fleet.RegisterAsync(), await fleet.RegisterAsync());
+        var moderation = (await fleet.AdministratorAsync()).Client.Moderation;
+        var report = new ReportRequest
         {
-            await report.ShouldBeAsync(HttpStatusCode.Created);
-        }
+            ContentType = ReportedContent.User,
+            ContentId = offender.Id,
+            Reason = ReportReason.Spam,
+        };
+        await reporter.Client.Reports.CreateAsync(report);
 
-        var found = (await ItemsAsync(admin, "/api/v1/moderation/reports?content_type=user&limit=100")).Single(item =>
-            item!["content_id"]!.GetValue<Guid>() == offender.Id
-        )!;
-        using (
-            var decided = await admin.PostAsync(
-                $"/api/v1/moderation/reports/{found["id"]}/resolve",
-                new
-                {
-                    decision = "suspend",
-                    note = "again",
-                    days = 3,
-                }
-            )
-        )
+        var query = new ModerationCasesQuery { ContentType = ReportedContent.User, Limit = 100 };
+        var found = (await moderation.Cases(query).FirstPageAsync()).Items.Single(item => item.ContentId == offender.Id);
+        var decision = new ResolveRequest
         {
-            await decided.ShouldBeAsync(HttpStatusCode.OK);
-        }
+            Decision = Decision.Suspend,
+            Note = "again",
+            Days = 3,
+        };
+        await moderation.ResolveCaseAsync(found.Id, decision);
 
-        await Poll.UntilAsync(async () => await LogInAnswerAsync(offender) == HttpStatusCode.Forbidden);
-        using (
-            var lifted = await admin.PostAsync(
-                $"/api/v1/moderation/users/{offender.Id}/lift",
-                new { kind = "suspension", note = "a mistake" }
-            )
-        )
-        {
-            lifted.IsSuccessStatusCode.ShouldBeTrue(await lifted.Content.ReadAsStringAsync());
-        }
-
-        await Poll.UntilAsync(async () => await LogInAnswerAsync(offender) == HttpStatusCode.OK);
-        (await admin.Client.GetAsync("/api/v1/moderation/decisions/check", HttpStatusCode.OK))["first_fault"].ShouldBeNull();
+        await Poll.UntilAsync(async () => await fleet.LogInAsync(offender.Username).StatusAsync() == HttpStatusCode.Forbidden);
+        await moderation.LiftMeasureAsync(offender.Id, new() { Kind = Liftable.Suspension, Note = "a mistake" });
+        await Poll.UntilAsync(async () => await fleet.LogInAsync(offender.Username).StatusAsync() == HttpStatusCode.OK);
+        (await moderation.CheckDecisionsAsync()).FirstFault.ShouldBeNull();
     }
 
     [Fact]
     public async Task AnExportHasWhatSocialHoldsAndAnErasedOwnerHandsOver()
     {
         var (owner, heir) = (await fleet.RegisterAsync(), await fleet.RegisterAsync());
-        var community = await owner.FoundAsync(
-            new
-            {
-                kind = "group",
-                name = "Bakers",
-                visibility = "public",
-            }
-        );
-        using (var join = await heir.PostAsync($"/api/v1/communities/{community}/join"))
-        {
-            join.IsSuccessStatusCode.ShouldBeTrue();
-        }
+        var community = await owner.FoundAsync("Bakers", VisibilityChoice.Public);
+        await heir.Client.Communities.JoinAsync(community);
 
-        var export = await owner.Client.GetAsync("/api/v1/users/me/export", HttpStatusCode.OK);
-        export.ToJsonString().ShouldContain("Bakers");
+        (await owner.Client.Me.ExportAsync()).Services["social"].GetRawText().ShouldContain("Bakers");
 
-        using (
-            var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me")
-            {
-                Content = JsonContent.Create(new { password = SharedFleet.Password }),
-            }
-        )
-        using (var erased = await owner.Client.SendAsync(request))
-        {
-            erased.IsSuccessStatusCode.ShouldBeTrue();
-        }
-
-        await Poll.UntilAsync(async () => await RoleAsync(heir, community) == "owner");
-        (await heir.Client.GetAsync($"/api/v1/communities/{community}", HttpStatusCode.OK))["member_count"]!.GetValue<int>().ShouldBe(1);
-    }
-
-    private static async Task<string?> RoleAsync(Person person, Guid community) =>
-        (await person.Client.GetAsync($"/api/v1/communities/{community}", HttpStatusCode.OK))["my_role"]?.GetValue<string>();
-
-    private static async Task<JsonArray> ItemsAsync(Person person, string path) =>
-        (await person.Client.GetAsync(path, HttpStatusCode.OK))["items"]!.AsArray();
-
-    private async Task<HttpStatusCode> LogInAnswerAsync(Person person)
-    {
-        using var anonymous = fleet.Client();
-        using var answer = await anonymous.PostAsJsonAsync(
-            "/api/v1/auth/login",
-            new { identifier = person.Username, password = SharedFleet.Password }
-        );
-        return answer.StatusCode;
+        await owner.Client.Me.EraseAsync(new() { Password = SharedFleet.Password });
+        await Poll.UntilAsync(async () => (await heir.Client.Communities.GetAsync(community)).MyRole == "owner");
+        (await heir.Client.Communities.GetAsync(community)).MemberCount.ShouldBe(1);
     }
 }

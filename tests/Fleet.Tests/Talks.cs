@@ -1,5 +1,5 @@
-using System.Net;
-using System.Net.Http.Headers;
+using Community.Sdk;
+using Community.Sdk.Models;
 
 namespace Community.Fleet.Tests;
 
@@ -14,36 +14,43 @@ internal static class Talks
 
     public static async Task<Talk> TalkAsync(this Person person)
     {
-        var community = await person.FoundAsync(
-            new
-            {
-                kind = "group",
-                name = "Weavers",
-                visibility = "private",
-            }
-        );
-        var thread = await person.IdOfAsync($"/api/v1/communities/{community}/threads", new { title = "Looms", content = "Which one?" });
-        var message = await person.IdOfAsync($"/api/v1/threads/{thread}/messages", new { content = "The small one" });
-        using var file = new ByteArrayContent(Gif);
-        file.Headers.ContentType = new MediaTypeHeaderValue("image/gif");
-        using var uploaded = await person.Client.PostAsync(new Uri("/api/v1/attachments", UriKind.Relative), file);
-        using var begin = new HttpRequestMessage(HttpMethod.Post, "/api/v1/attachments/uploads");
-        begin.Headers.Add("Tus-Resumable", "1.0.0");
-        begin.Headers.Add("Upload-Length", "100");
-        using var begun = await person.Client.SendAsync(begin);
-        return new(community, thread, message, await IdAsync(uploaded), await IdAsync(begun));
-
-        static async Task<Guid> IdAsync(HttpResponseMessage created) =>
-            (await created.ShouldBeAsync(HttpStatusCode.Created))["id"]!.GetValue<Guid>();
+        var client = person.Client;
+        var community = await person.FoundAsync("Weavers", VisibilityChoice.Private);
+        var thread = await client.Threads.CreateAsync(community, new() { Title = "Looms", Content = "Which one?" });
+        var message = await client.Threads.PostAsync(thread.Id, new() { Content = "The small one" });
+        var file = new UploadContent(Gif, "image/gif");
+        var attachment = await client.Attachments.UploadAsync(file);
+        return new(community, thread.Id, message.Id, attachment.Id, await client.BeginUploadAsync(file));
     }
 
-    /// <summary>Founds a community.</summary>
-    public static Task<Guid> FoundAsync(this Person founder, object community) => founder.IdOfAsync("/api/v1/communities", community);
-
-    /// <summary>Creates an object and returns its id.</summary>
-    public static async Task<Guid> IdOfAsync(this Person person, string path, object body)
+    /// <summary>Founds a group.</summary>
+    public static async Task<Guid> FoundAsync(this Person founder, string name, VisibilityChoice visibility)
     {
-        using var created = await person.PostAsync(path, body);
-        return (await created.ShouldBeAsync(HttpStatusCode.Created))["id"]!.GetValue<Guid>();
+        var draft = new CommunityDraft
+        {
+            Kind = KindChoice.Group,
+            Name = name,
+            Visibility = visibility,
+        };
+        return (await founder.Client.Communities.CreateAsync(draft)).Id;
+    }
+
+    /// <summary>Gives an upload in parts up before the first part.</summary>
+    private static async Task<Guid> BeginUploadAsync(this CommunityClient client, UploadContent file)
+    {
+        using var end = new CancellationTokenSource();
+        var begun = Guid.Empty;
+        var options = new PartsOptions
+        {
+            OnBegun = id =>
+            {
+                begun = id;
+                end.Cancel();
+            },
+        };
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            client.Attachments.UploadInPartsAsync(file, options: options, cancellationToken: end.Token)
+        );
+        return begun;
     }
 }
