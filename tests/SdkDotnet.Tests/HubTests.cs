@@ -174,6 +174,18 @@ public sealed class HubTests
     }
 
     [Fact]
+    public async Task AListenerHearsTheUsersEventsWithoutAJoinOnceTheHubIsConnected()
+    {
+        var (client, _) = await ThreadAsync();
+        var heard = new TaskCompletionSource<NotificationView>();
+        using var subscription = client.Hub.On(HubEvents.Notification, heard.SetResult);
+        client.Hub.State.ShouldBe(HubState.Offline);
+        await client.Hub.ConnectAsync();
+        _server.Tell(HubEvents.Notification, new() { Kind = "rsvp" });
+        (await heard.Task.WaitAsync(Limit)).Kind.ShouldBe("rsvp");
+    }
+
+    [Fact]
     public async Task SigningOutEndsTheConnection()
     {
         var (client, thread) = await ThreadAsync();

@@ -90,7 +90,10 @@ public sealed partial class CommunityHub : IAsyncDisposable
         _reporter.End();
     }
 
-    /// <summary>An event of the hub. Dispose of the answer to end it.</summary>
+    /// <summary>
+    /// An event of the hub. It does not connect: call <see cref="ConnectAsync(CancellationToken)"/>, unless something is joined or called.
+    /// Dispose of the answer to end it.
+    /// </summary>
     public IDisposable On<T>(HubEvent<T> hubEvent, Action<T> listener)
     {
         ArgumentNullException.ThrowIfNull(hubEvent);
