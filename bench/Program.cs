@@ -2,6 +2,7 @@ using Community.Bench;
 using Community.Bench.Chat;
 using Community.Bench.Scenarios;
 using Community.Bench.Startup;
+using Community.Sdk;
 
 if (args is [BareHub.Command, var url, .. var backplane])
 {
@@ -25,7 +26,7 @@ try
     await ScenarioList.RunAsync(options);
     return 0;
 }
-catch (BenchException exception)
+catch (Exception exception) when (exception is BenchException or CommunityException)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 2;

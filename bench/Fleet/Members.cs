@@ -1,25 +1,35 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
+using Community.Sdk;
+using Community.Sdk.Models;
 
 namespace Community.Bench.Fleet;
 
 /// <summary>Users created for a measurement, through the public API; erased at its end.</summary>
 internal sealed class Members : IAsyncDisposable
 {
-    public const string Password = "three quiet green boats";
+    private const string Password = "three quiet green boats";
     private const int AtOnce = 8;
 
+    private readonly CommunityClient _connections;
     private readonly List<Member> _all = [];
 
-    public Members(RunningFleet fleet, int connections = 64) =>
+    public Members(RunningFleet fleet, int connections = 64)
+    {
         Http = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = connections })
         {
             BaseAddress = new Uri(fleet.GatewayUrl),
         };
+        // Failures are counted, not repeated.
+        _connections = new(
+            new CommunityOptions
+            {
+                BaseUrl = Http.BaseAddress,
+                HttpClient = Http,
+                MaxRetries = 0,
+            }
+        );
+    }
 
-    /// <summary>A client of the gateway.</summary>
+    /// <summary>Raw HTTP, for measured requests.</summary>
     public HttpClient Http { get; }
 
     public IReadOnlyList<Member> All => _all;
@@ -27,106 +37,60 @@ internal sealed class Members : IAsyncDisposable
     public IReadOnlyList<string> Tokens => [.. _all.Select(member => member.AccessToken)];
 
     /// <summary>Guests: no password is hashed, so many can be created.</summary>
-    public Task AddGuestsAsync(int count) => AddAsync(count, () => PostAsync("auth/guest", null));
+    public Task AddGuestsAsync(int count) => AddAsync(count, auth => auth.RegisterGuestAsync());
 
-    /// <summary>Members with a password, <see cref="Password"/>, and a full profile.</summary>
+    /// <summary>Members with a password and a full profile.</summary>
     public Task AddRegisteredAsync(int count) =>
         AddAsync(
             count,
-            () =>
+            auth =>
             {
                 var name = $"bench-{Guid.CreateVersion7():N}";
-                return PostAsync(
-                    "auth/register",
-                    new Dictionary<string, object>(StringComparer.Ordinal)
+                return auth.RegisterAsync(
+                    new()
                     {
-                        ["username"] = name,
-                        ["password"] = Password,
-                        ["email"] = $"{name}@example.org",
-                        ["full_name"] = "Amal Haddad",
-                        ["city"] = "Dubai",
-                        ["region"] = "Dubai",
-                        ["interests"] = (string[])["hiking", "photography"],
+                        Username = name,
+                        Password = Password,
+                        Email = $"{name}@example.org",
+                        FullName = "Amal Haddad",
+                        City = "Dubai",
+                        Region = "Dubai",
+                        Interests = ["hiking", "photography"],
                     }
                 );
             }
         );
 
-    public async Task LogInAsync(Member member) =>
-        await PostAsync(
-            "auth/login",
-            new Dictionary<string, object>(StringComparer.Ordinal) { ["identifier"] = member.Username, ["password"] = Password }
-        );
-
-    public async Task RefreshAsync(Member member)
-    {
-        var answer = await PostAsync(
-            "auth/refresh",
-            new Dictionary<string, object>(StringComparer.Ordinal) { ["refresh_token"] = member.RefreshToken }
-        );
-        (member.AccessToken, member.RefreshToken) = (
-            answer.GetProperty("access_token").GetString()!,
-            answer.GetProperty("refresh_token").GetString()!
-        );
-    }
+    /// <summary>Logs in once more, with a session of its own.</summary>
+    public Task LogInAsync(Member member) =>
+        _connections.For(new MemorySessionStore()).Auth.LoginAsync(new() { Identifier = member.Username, Password = Password });
 
     /// <summary>Renews all access tokens, for a measurement that begins minutes later.</summary>
-    public Task RefreshAllAsync() =>
-        Parallel.ForEachAsync(
-            _all,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
-            async (member, _) => await RefreshAsync(member)
-        );
-
-    public async Task ChangeBioAsync(Member member, string bio)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, "/api/v1/users/me") { Content = JsonContent.Create(new { bio }) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", member.AccessToken);
-        using var response = await Http.SendAsync(request);
-        response.EnsureSuccessStatusCode();
-    }
+    public Task RefreshAllAsync() => ForEachAsync(member => member.RefreshAsync());
 
     public async ValueTask DisposeAsync()
     {
-        await Parallel.ForEachAsync(
-            _all,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
-            async (member, stop) =>
+        await ForEachAsync(async member =>
+        {
+            try
             {
-                if (await EraseAsync(member, stop) == HttpStatusCode.Unauthorized)
-                {
-                    await RefreshAsync(member);
-                    await EraseAsync(member, stop);
-                }
+                await member.Client.Me.EraseAsync(new() { Password = Password });
             }
-        );
+            catch (ApiException)
+            {
+                // The account stays.
+            }
+        });
         Http.Dispose();
     }
 
-    private async Task<HttpStatusCode> EraseAsync(Member member, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me")
-        {
-            Content = JsonContent.Create(new { password = Password }),
-        };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", member.AccessToken);
-        using var response = await Http.SendAsync(request, cancellationToken);
-        return response.StatusCode;
-    }
-
-    private Task AddAsync(int count, Func<Task<JsonElement>> start) =>
+    private Task AddAsync(int count, Func<AuthResource, Task<SessionTokens>> signUp) =>
         Parallel.ForEachAsync(
             Enumerable.Range(0, count),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
             async (_, _) =>
             {
-                var answer = await start();
-                var user = answer.GetProperty("user");
-                var member = new Member(user.GetProperty("id").GetGuid(), user.GetProperty("username").GetString()!)
-                {
-                    AccessToken = answer.GetProperty("access_token").GetString()!,
-                    RefreshToken = answer.GetProperty("refresh_token").GetString()!,
-                };
+                var member = await Member.OfAsync(_connections, signUp);
                 lock (_all)
                 {
                     _all.Add(member);
@@ -134,14 +98,6 @@ internal sealed class Members : IAsyncDisposable
             }
         );
 
-    private async Task<JsonElement> PostAsync(string path, object? body)
-    {
-        using var response = await Http.PostAsJsonAsync($"/api/v1/{path}", body ?? new object());
-        if (!response.IsSuccessStatusCode)
-        {
-            throw new HttpRequestException($"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
-        }
-
-        return await response.Content.ReadFromJsonAsync<JsonElement>();
-    }
+    private Task ForEachAsync(Func<Member, Task> action) =>
+        Parallel.ForEachAsync(_all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (member, _) => await action(member));
 }

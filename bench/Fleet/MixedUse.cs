@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
-using System.Text.Json;
+using Community.Sdk.Models;
 
 namespace Community.Bench.Fleet;
 
@@ -41,34 +41,28 @@ internal sealed class MixedUse
         var use = new MixedUse(members);
         Member[] people = [.. members.All];
         var eventId = await organizer.PublishAsync(seats: null);
-        var community = await use.NewAsync(
-            people[0],
-            "/communities",
-            new
-            {
-                name = $"Bench {Guid.CreateVersion7():N}",
-                kind = "community",
-                visibility = "public",
-            }
-        );
+        var draft = new CommunityDraft
+        {
+            Name = $"Bench {Guid.CreateVersion7():N}",
+            Kind = KindChoice.Community,
+            Visibility = VisibilityChoice.Public,
+        };
+        var community = (await people[0].Client.Communities.CreateAsync(draft)).Id;
         foreach (var person in people.Skip(1))
         {
-            await use.RequireAsync(To(HttpMethod.Post, $"/communities/{community}/join", person));
+            await person.Client.Communities.JoinAsync(community);
         }
 
         var threads = new Guid[Threads];
         for (var number = 0; number < Threads; number++)
         {
-            threads[number] = await use.NewAsync(
-                people[number],
-                $"/communities/{community}/threads",
-                new { title = $"Thread {number}", content = "Where do we meet?" }
-            );
+            var thread = new NewThread { Title = $"Thread {number}", Content = "Where do we meet?" };
+            threads[number] = (await people[number].Client.Threads.CreateAsync(community, thread)).Id;
         }
 
         foreach (var person in people)
         {
-            await use.RequireAsync(To(HttpMethod.Put, "/companion/settings", person, new { age = 30 }));
+            await person.Client.Companion.SetSettingsAsync(new() { Age = 30 });
         }
 
         use.AddKinds(people, eventId, threads);
@@ -176,20 +170,5 @@ internal sealed class MixedUse
         var request = new HttpRequestMessage(method, $"/api/v1{path}") { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", person.AccessToken);
         return request;
-    }
-
-    private async Task<Guid> NewAsync(Member person, string path, object body) =>
-        JsonDocument.Parse(await RequireAsync(To(HttpMethod.Post, path, person, body))).RootElement.GetProperty("id").GetGuid();
-
-    private async Task<string> RequireAsync(HttpRequestMessage request)
-    {
-        using (request)
-        {
-            using var answer = await _members.Http.SendAsync(request);
-            var text = await answer.Content.ReadAsStringAsync();
-            return answer.IsSuccessStatusCode
-                ? text
-                : throw new BenchException($"{request.Method} {request.RequestUri}: {(int)answer.StatusCode} {text}");
-        }
     }
 }

@@ -1,6 +1,4 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
+using Community.Sdk;
 using Npgsql;
 
 namespace Community.Bench.Fleet;
@@ -8,10 +6,9 @@ namespace Community.Bench.Fleet;
 /// <summary>A member with events of their own.</summary>
 internal sealed class Organizer
 {
-    private readonly HttpClient _gateway;
-    private readonly string _token;
+    private readonly CommunityClient _client;
 
-    private Organizer(HttpClient gateway, string token) => (_gateway, _token) = (gateway, token);
+    private Organizer(CommunityClient client) => _client = client;
 
     /// <summary>Makes the first member an organizer with the right to sell: the address is set as verified, without its mail.</summary>
     public static async Task<Organizer> OfAsync(Members members, RunningFleet fleet)
@@ -24,40 +21,28 @@ internal sealed class Organizer
             await verify.ExecuteNonQueryAsync();
         }
 
-        using var become = new HttpRequestMessage(HttpMethod.Post, "/api/v1/users/me/organizer");
-        become.Headers.Authorization = new AuthenticationHeaderValue("Bearer", member.AccessToken);
-        using var answer = await members.Http.SendAsync(become);
-        answer.EnsureSuccessStatusCode();
-        // The role is in the next token.
-        await members.RefreshAsync(member);
-        return new(members.Http, member.AccessToken);
+        await member.Client.Me.BecomeOrganizerAsync();
+        return new(member.Client);
     }
 
     /// <summary>Publishes an event in a week, with this many seats (null: no limit) and this price in cents (0: free).</summary>
-    public async Task<Guid> PublishAsync(int? seats, long priceCents = 0)
+    public async Task<Guid> PublishAsync(int? seats, int priceCents = 0)
     {
         var starts = TimeProvider.System.GetUtcNow().AddDays(7);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/events")
-        {
-            Content = JsonContent.Create(
-                new Dictionary<string, object?>(StringComparer.Ordinal)
-                {
-                    ["name"] = "Storm",
-                    ["event_type"] = "meetup",
-                    ["start_datetime"] = starts,
-                    ["end_datetime"] = starts.AddHours(2),
-                    ["time_zone"] = "Asia/Dubai",
-                    ["max_attendees"] = seats,
-                    ["price_cents"] = priceCents,
-                    ["currency"] = "USD",
-                    ["is_published"] = true,
-                }
-            ),
-        };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
-        using var answer = await _gateway.SendAsync(request);
-        return answer.IsSuccessStatusCode
-            ? (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid()
-            : throw new BenchException($"POST /events: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        var published = await _client.Events.CreateAsync(
+            new()
+            {
+                Name = "Storm",
+                EventType = "meetup",
+                StartDatetime = starts.ToString("O"),
+                EndDatetime = starts.AddHours(2).ToString("O"),
+                TimeZone = "Asia/Dubai",
+                MaxAttendees = seats,
+                PriceCents = priceCents,
+                Currency = "USD",
+                IsPublished = true,
+            }
+        );
+        return published.Id;
     }
 }

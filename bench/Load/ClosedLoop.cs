@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Community.Bench.Reports;
+using Community.Sdk;
 
 namespace Community.Bench.Load;
 
@@ -45,7 +46,7 @@ internal static class ClosedLoop
                             {
                                 latencies[worker].Add((await once(worker)).TotalMilliseconds);
                             }
-                            catch (Exception away) when (away is HttpRequestException or SocketException)
+                            catch (Exception away) when (away is HttpRequestException or SocketException or CommunityException)
                             {
                                 Interlocked.Increment(ref errors);
                             }

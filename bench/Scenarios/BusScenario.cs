@@ -53,7 +53,7 @@ internal static class BusScenario
         await path.CommitProfileChangesAsync(ids, events / ids.Length);
         var begin = TimeProvider.System.GetTimestamp();
         // The rows were written directly into the database. A change through identity wakes the dispatcher, as every commit does.
-        await members.ChangeBioAsync(members.All[0], Guid.CreateVersion7().ToString());
+        await members.All[0].Client.Me.UpdateAsync(new() { Bio = Guid.CreateVersion7().ToString() });
         while (await path.ConsumedAsync() - consumedBefore < events)
         {
             await Task.Delay(50);

@@ -1,10 +1,8 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Community.Bench.Chat;
 using Community.Bench.Fleet;
 using Community.Bench.Load;
 using Community.Bench.Reports;
+using Community.Sdk.Models;
 
 namespace Community.Bench.Scenarios;
 
@@ -77,37 +75,22 @@ internal static class ChatScenario
 
     private static async Task<Guid> OpenThreadAsync(Members members)
     {
-        var owner = members.All[0];
-        var community = await PostAsync(
-            members,
-            owner,
-            "communities",
-            new
+        var owner = members.All[0].Client;
+        var community = await owner.Communities.CreateAsync(
+            new()
             {
-                kind = "community",
-                name = "Bench",
-                visibility = "private",
+                Kind = KindChoice.Community,
+                Name = "Bench",
+                Visibility = VisibilityChoice.Private,
             }
         );
-        var link = await PostAsync(members, owner, $"communities/{community.GetProperty("id")}/links", new { mode = "join" });
+        var link = await owner.Communities.CreateLinkAsync(community.Id, new() { Mode = "join" });
         await Parallel.ForEachAsync(
             members.All.Skip(1),
             new ParallelOptions { MaxDegreeOfParallelism = JoinedAtOnce },
-            async (member, _) => await PostAsync(members, member, $"communities/join-links/{link.GetProperty("code")}", new { })
+            async (member, _) => await member.Client.Communities.JoinByLinkAsync(link.Code)
         );
-        return (await PostAsync(members, owner, $"communities/{community.GetProperty("id")}/threads", new { title = "Bench" }))
-            .GetProperty("id")
-            .GetGuid();
-    }
-
-    private static async Task<JsonElement> PostAsync(Members members, Member member, string path, object body)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/{path}") { Content = JsonContent.Create(body) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", member.AccessToken);
-        using var answer = await members.Http.SendAsync(request);
-        return answer.IsSuccessStatusCode
-            ? await answer.Content.ReadFromJsonAsync<JsonElement>()
-            : throw new BenchException($"POST {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        return (await owner.Threads.CreateAsync(community.Id, new() { Title = "Bench" })).Id;
     }
 
     /// <summary>Runs one warm-up turn of each, then the rounds, each in the opposite order of the last.</summary>
@@ -197,8 +180,7 @@ internal static class ChatScenario
         {
             if (TimeProvider.System.GetElapsedTime(_at) > TokensLast)
             {
-                var atOnce = new ParallelOptions { MaxDegreeOfParallelism = JoinedAtOnce };
-                await Parallel.ForEachAsync(members.All, atOnce, async (member, _) => await members.RefreshAsync(member));
+                await members.RefreshAllAsync();
                 _at = TimeProvider.System.GetTimestamp();
             }
 

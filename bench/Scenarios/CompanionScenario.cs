@@ -32,11 +32,7 @@ internal static class CompanionScenario
         await using var members = new Members(fleet, Math.Max(64, options.Connections));
         await members.AddRegisteredAsync(Math.Max(People, options.Connections));
         var people = members.All;
-        await Task.WhenAll(
-            people.Select(person =>
-                SendAsync(members.Http, person, HttpMethod.Put, $"{fleet.GatewayUrl}/api/v1/companion/settings", new { age = Age })
-            )
-        );
+        await Task.WhenAll(people.Select(person => person.Client.Companion.SetSettingsAsync(new() { Age = Age })));
 
         var offline = await OfflineAsync(options, fleet, database, folder, members.Http, people);
         await members.RefreshAllAsync();
@@ -92,7 +88,6 @@ internal static class CompanionScenario
                     SendAsync(
                         http,
                         people[Interlocked.Increment(ref next) % people.Count],
-                        HttpMethod.Post,
                         $"{gateway.Url}/api/v1/companion/messages",
                         NewMessage()
                     )
@@ -167,9 +162,9 @@ internal static class CompanionScenario
 
     private static object NewMessage() => new { content = Said, client_id = Guid.CreateVersion7() };
 
-    private static async Task SendAsync(HttpClient http, Member person, HttpMethod method, string url, object body)
+    private static async Task SendAsync(HttpClient http, Member person, string url, object body)
     {
-        using var request = new HttpRequestMessage(method, url) { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = JsonContent.Create(body) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", person.AccessToken);
         using var answer = await http.SendAsync(request);
         await RequireAsync(answer);

@@ -1,9 +1,7 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Community.Bench.Fleet;
 using Community.Bench.Load;
 using Community.Bench.Reports;
+using Community.Sdk;
 
 namespace Community.Bench.Scenarios;
 
@@ -42,7 +40,7 @@ internal static class FeedScenario
         await using var activities = await SeededActivities.CreateAsync(connection);
         await activities.FollowAsync([.. ofFew.Select(reader => reader.Id)], Few);
         await activities.FollowAsync([.. ofMany.Select(reader => reader.Id)], Many);
-        var down = await CursorAsync(members, ofMany[0]);
+        var down = await CursorAsync(ofMany[0].Client);
 
         Alternative Read(string name, string path, Member[] readers) =>
             Wrk.Get(
@@ -84,17 +82,13 @@ internal static class FeedScenario
     }
 
     /// <summary>A reader's cursor after some pages: a point in time, the same for all readers.</summary>
-    private static async Task<string> CursorAsync(Members members, Member reader)
+    private static async Task<string> CursorAsync(CommunityClient reader)
     {
         string? cursor = null;
         for (var page = 0; page < PagesDown; page++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/feed{(cursor is null ? "" : $"?cursor={cursor}")}");
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", reader.AccessToken);
-            using var answer = await members.Http.SendAsync(request);
-            answer.EnsureSuccessStatusCode();
             cursor =
-                (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("next_cursor").GetString()
+                (await reader.Feed.List(new() { Cursor = cursor }).FirstPageAsync()).NextCursor
                 ?? throw new BenchException("The feed ends too soon: the activities are not there.");
         }
 

@@ -1,14 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Net.Sockets;
-using System.Text.Json;
 using Community.Bench.Chat;
 using Community.Bench.Fleet;
 using Community.Bench.Load;
 using Community.Bench.Reports;
+using Community.Sdk;
+using Community.Sdk.Models;
 
 namespace Community.Bench.Scenarios;
 
@@ -43,7 +42,7 @@ internal static class GoodbyeScenario
         await using var members = new Members(fleet);
         Progress.Show("people join a thread");
         await members.AddRegisteredAsync(1);
-        var thread = await OpenThreadAsync(members);
+        var thread = await OpenThreadAsync(members.All[0].Client);
         await members.AddGuestsAsync((options.Clients + OfOnePerson - 1) / OfOnePerson);
         var samples = new Dictionary<string, List<GoodbyeSample>>(StringComparer.Ordinal);
         for (var round = 1; round <= options.Rounds; round++)
@@ -194,31 +193,17 @@ internal static class GoodbyeScenario
     private static IEnumerable<int> PostgresOf(RunningFleet fleet) =>
         fleet.Resources.Where(resource => resource is { Name: "postgres", Pid: not null }).Select(resource => resource.Pid!.Value);
 
-    private static async Task<Guid> OpenThreadAsync(Members members)
+    private static async Task<Guid> OpenThreadAsync(CommunityClient founder)
     {
-        var community = await PostAsync(
-            members,
-            "communities",
-            new
+        var community = await founder.Communities.CreateAsync(
+            new()
             {
-                kind = "community",
-                name = "Goodbye",
-                visibility = "public",
+                Kind = KindChoice.Community,
+                Name = "Goodbye",
+                Visibility = VisibilityChoice.Public,
             }
         );
-        return (await PostAsync(members, $"communities/{community.GetProperty("id")}/threads", new { title = "Goodbye" }))
-            .GetProperty("id")
-            .GetGuid();
-    }
-
-    private static async Task<JsonElement> PostAsync(Members members, string path, object body)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/{path}") { Content = JsonContent.Create(body) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", members.All[0].AccessToken);
-        using var answer = await members.Http.SendAsync(request);
-        return answer.IsSuccessStatusCode
-            ? await answer.Content.ReadFromJsonAsync<JsonElement>()
-            : throw new BenchException($"POST {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        return (await founder.Threads.CreateAsync(community.Id, new() { Title = "Goodbye" })).Id;
     }
 
     /// <summary>Each client is a file here. The remaining instance inherits this limit, and has all clients at last.</summary>

@@ -48,7 +48,7 @@ internal static class IdentityScenario
         var sessions = await Rounds.RunAsync(
             options,
             ClosedLoop.Of("login", registered.Length, worker => members.LogInAsync(registered[worker])),
-            ClosedLoop.Of("refresh", Math.Min(options.Connections, People), worker => members.RefreshAsync(members.All[worker]))
+            ClosedLoop.Of("refresh", Math.Min(options.Connections, People), worker => members.All[worker].RefreshAsync())
         );
 
         return new Report(

@@ -24,7 +24,7 @@ internal sealed class PaidSeats : IAsyncDisposable
         "402 to ticket",
     ];
 
-    private const long Price = 2500;
+    private const int Price = 2500;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

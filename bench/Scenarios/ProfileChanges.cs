@@ -61,14 +61,14 @@ internal sealed class ProfileChanges(EventPath path)
                 await Task.Delay(due);
             }
 
-            requests.Add(ChangeAsync(members, members.All[i % members.All.Count]));
+            requests.Add(ChangeAsync(members.All[i % members.All.Count]));
         }
 
         await Task.WhenAll(requests);
         return count;
     }
 
-    private async Task ChangeAsync(Members members, Member member)
+    private async Task ChangeAsync(Member member)
     {
         // Time-ordered, so that a later change of the same person includes this one.
         var change = new Change(Guid.CreateVersion7().ToString(), Stopwatch.GetTimestamp());
@@ -78,7 +78,7 @@ internal sealed class ProfileChanges(EventPath path)
             return;
         }
 
-        await members.ChangeBioAsync(member, change.Bio);
+        await member.Client.Me.UpdateAsync(new() { Bio = change.Bio });
         change.Answered = Stopwatch.GetTimestamp();
     }
 

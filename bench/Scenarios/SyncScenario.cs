@@ -1,6 +1,3 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Community.Bench.Fleet;
 using Community.Bench.Load;
 using Community.Bench.Reports;
@@ -114,11 +111,7 @@ internal static class SyncScenario
         var tokens = new List<string>();
         foreach (var member in members.All)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/sync");
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", member.AccessToken);
-            using var answer = await members.Http.SendAsync(request);
-            answer.EnsureSuccessStatusCode();
-            tokens.Add((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!);
+            tokens.Add((await member.Client.Sync.ReadAsync()).Token);
         }
 
         return [.. tokens];
