@@ -61,6 +61,7 @@ public sealed partial class InputTests(Applications applications)
         ["identity/ApiTokens/ApiTokenStore.cs"] = (1, "the time at which the token is made"),
         ["identity/Bots/BotStore.cs"] = (1, "the route: the same body may do more elsewhere"),
         ["identity/ExternalLogin/ExternalSignIn.cs"] = (1, "the stored codes"),
+        ["identity/Passwords/PasswordHashing.cs"] = (1, "the operator's list of breached passwords"),
         ["identity/Registration/AccountCreation.cs"] = (1, "the stored codes"),
         ["social/Moderation/Rules/RuleRules.cs"] = (1, "the rule that is changed"),
         ["social/Moderation/CommunityCaseEndpoints.cs"] = (1, "the route: the same body may do more elsewhere"),

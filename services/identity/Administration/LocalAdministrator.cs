@@ -62,7 +62,7 @@ internal sealed class LocalAdministrator(
             Id = Guid.CreateVersion7(now),
             Username = username,
             UsernameKey = key,
-            PasswordHash = await hashing.HashAsync(password),
+            PasswordHash = await hashing.HashNewAsync(password),
             FullName = "Administrator",
             Roles = [Roles.Admin, Roles.Attendee],
             ReferralCode = ReferralCodes.New(),

@@ -122,7 +122,7 @@ internal sealed class PasswordLogin(
     /// <summary>Stores the hash with the present cost, unless another one was stored since the password was checked.</summary>
     private async Task<bool> RenewAsync(User user, string password)
     {
-        var (old, hash) = (user.PasswordHash, await hashing.HashAsync(password));
+        var (old, hash) = (user.PasswordHash, await hashing.HashAgainAsync(password));
         var renewed =
             await db
                 .Users.Where(stored => stored.Id == user.Id && stored.PasswordHash == old)

@@ -61,7 +61,7 @@ internal sealed class PasswordChange(
             return Problem.Invalid("password", refusal);
         }
 
-        var hash = await hashing.HashAsync(password);
+        var hash = await hashing.HashNewAsync(password);
         return await db.InTransactionAsync<Results<NoContent, BadRequestProblem, ConflictProblem>>(async () =>
         {
             if (
@@ -107,7 +107,7 @@ internal sealed class PasswordChange(
             return Problem.Invalid("password", refusal);
         }
 
-        var hash = await hashing.HashAsync(password);
+        var hash = await hashing.HashNewAsync(password);
         return await db.InTransactionAsync<Results<NoContent, BadRequestProblem, ConflictProblem>>(async () =>
         {
             if (await db.LockUserAsync(change.UserId) is not { } user || !await contacts.TakeBackAsync(user, changeId))
@@ -152,7 +152,7 @@ internal sealed class PasswordChange(
             return Problem.Invalid("new_password", refusal);
         }
 
-        var hash = await hashing.HashAsync(newPassword);
+        var hash = await hashing.HashNewAsync(newPassword, "new_password");
         return await db.InTransactionAsync<
             Results<NoContent, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem, UnauthorizedProblem>
         >(async () =>

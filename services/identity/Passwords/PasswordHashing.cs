@@ -13,15 +13,17 @@ namespace Community.Identity.Passwords;
 internal sealed class PasswordHashing : IDisposable
 {
     private const int MaxWaiting = 256;
+    private const string Breached = "This password is known from a breach of another site. A few unrelated words make a good one.";
     private static readonly TimeSpan ComeBackIn = TimeSpan.FromSeconds(3);
 
     private readonly IPasswordHasher<User> _hasher;
+    private readonly BreachedPasswords _breached;
     private readonly Channel<Action> _work = Channel.CreateBounded<Action>(MaxWaiting);
     private readonly string _hashOfNoAccount;
 
-    public PasswordHashing(IPasswordHasher<User> hasher)
+    public PasswordHashing(IPasswordHasher<User> hasher, BreachedPasswords breached)
     {
-        _hasher = hasher;
+        (_hasher, _breached) = (hasher, breached);
         _hashOfNoAccount = hasher.HashPassword(null!, Guid.CreateVersion7().ToString());
         for (var i = 0; i < Math.Clamp(Environment.ProcessorCount, 1, 4); i++)
         {
@@ -29,8 +31,24 @@ internal sealed class PasswordHashing : IDisposable
         }
     }
 
+    /// <summary>Hashes a password that a user chooses.</summary>
+    /// <param name="password">The password, which follows <see cref="PasswordRules"/>.</param>
+    /// <param name="field">The field of the request that has it.</param>
+    /// <exception cref="ProblemException">400: it is known from a breach. 503: too many passwords wait.</exception>
+    public Task<string> HashNewAsync(string password, string field = "password") =>
+        RunAsync(() =>
+        {
+            if (_breached.Contains(password))
+            {
+                throw Problem.Invalid(field, Breached).ToException();
+            }
+
+            return _hasher.HashPassword(null!, password);
+        });
+
+    /// <summary>Hashes the password of an account anew.</summary>
     /// <exception cref="ProblemException">503: too many passwords wait.</exception>
-    public Task<string> HashAsync(string password) => RunAsync(() => _hasher.HashPassword(null!, password));
+    public Task<string> HashAgainAsync(string password) => RunAsync(() => _hasher.HashPassword(null!, password));
 
     /// <summary>
     /// Checks a password. If there is no account, or it has no password, the same work is done without effect, so that the time tells

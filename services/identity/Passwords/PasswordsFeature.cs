@@ -1,4 +1,5 @@
 using Community.Identity.Users;
+using Community.Platform.Hosting.Configuration;
 using Microsoft.AspNetCore.Identity;
 
 namespace Community.Identity.Passwords;
@@ -8,6 +9,7 @@ internal static class PasswordsFeature
     public static IServiceCollection AddPasswords(this IServiceCollection services)
     {
         services.AddSingleton<IPasswordHasher<User>, Argon2idPasswordHasher>();
+        services.AddSettings<BreachedPasswordOptions>().AddSingleton<BreachedPasswords>();
         services.AddSingleton<PasswordHashing>();
         return services;
     }

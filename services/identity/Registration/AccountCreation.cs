@@ -61,7 +61,7 @@ internal sealed class AccountCreation(
         var referrer = await FindReferrerAsync(request.ReferralCode);
         var user = New(
             request.Role is Roles.Organizer ? [Roles.Attendee, Roles.Organizer] : [Roles.Attendee],
-            await hashing.HashAsync(request.Password),
+            await hashing.HashNewAsync(request.Password),
             referrer
         );
         Credentials.Apply(user, request.Username, request.Email, request.Phone);
@@ -91,7 +91,7 @@ internal sealed class AccountCreation(
             return again;
         }
 
-        var passwordHash = await hashing.HashAsync(request.Password);
+        var passwordHash = await hashing.HashNewAsync(request.Password);
         return await db.InTransactionAsync(async () =>
         {
             if (await db.LockCallerAsync(guestId, sessionId) is not { IsGuest: true } user)
