@@ -38,6 +38,9 @@ internal sealed class ApiToken : IWayIn
     /// <summary>To the minute or so: the gateway asks again only then.</summary>
     public DateTimeOffset? LastUsedAt { get; set; }
 
+    /// <summary>When its owner was told that it expires soon.</summary>
+    public DateTimeOffset? RemindedAt { get; set; }
+
     public static string NewText() => Mark + RandomNumberGenerator.GetString(Alphabet, Letters);
 
     public static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));

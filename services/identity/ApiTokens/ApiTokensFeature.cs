@@ -3,7 +3,11 @@ namespace Community.Identity.ApiTokens;
 /// <summary>Tokens for programs of users.</summary>
 internal static class ApiTokensFeature
 {
-    public static IServiceCollection AddApiTokens(this IServiceCollection services) => services.AddScoped<ApiTokenStore>();
+    public static IServiceCollection AddApiTokens(this IServiceCollection services) =>
+        services
+            .AddScoped<ApiTokenStore>()
+            .AddSingleton<TokenReminders>()
+            .AddHostedService(provider => provider.GetRequiredService<TokenReminders>());
 
     public static void MapApiTokens(this IEndpointRouteBuilder api) => ApiTokenEndpoints.Map(api);
 

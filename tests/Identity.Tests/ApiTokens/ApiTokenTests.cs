@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Community.Identity.ApiTokens;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Identity.Tests.ApiTokens;
 
@@ -95,6 +97,31 @@ public sealed class ApiTokenTests(IdentityApplication application) : IClassFixtu
         claims["exp"]!.GetValue<long>().ShouldBeLessThanOrEqualTo(expiry.ToUnixTimeSeconds());
         application.Clock.Advance(TimeSpan.FromMinutes(5.1));
         (await ExchangeAsync(token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task ItsOwnerIsToldOnceAWeekBeforeItExpires()
+    {
+        var person = await application.RegisterAsync();
+        var made = await CreateAsync(person, "events:read");
+        var revoked = await CreateAsync(person, "profile:read");
+        await person.Client.DeleteAsync($"{Path}/{revoked["api_token"]!["id"]}");
+        var reminders = application.Services.GetRequiredService<TokenReminders>();
+
+        application.Clock.Advance(TimeSpan.FromDays(82));
+        await reminders.RemindAsync(CancellationToken.None);
+        (await RemindedAsync()).ShouldBe(0);
+        application.Clock.Advance(TimeSpan.FromDays(2));
+        await reminders.RemindAsync(CancellationToken.None);
+        (await RemindedAsync()).ShouldBe(1);
+        (await reminders.RemindAsync(CancellationToken.None)).ShouldBe(0);
+
+        var mail = await application.Mailbox.WaitForMailAsync(person.Email!, "API token expires soon");
+        mail.Text.ShouldContain(made["api_token"]!["prefix"]!.GetValue<string>());
+        mail.Text.ShouldContain("make a new token");
+
+        Task<long> RemindedAsync() =>
+            application.QueryAsync<long>("SELECT count(reminded_at) FROM api_tokens WHERE user_id = $1", person.Id);
     }
 
     [Fact]
