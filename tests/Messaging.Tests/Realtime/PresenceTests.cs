@@ -145,6 +145,44 @@ public sealed class PresenceTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task AUserWhoReloadsDuringTheGoodbyeIsNotAbsentMeanwhile()
+    {
+        var people = await app.PeopleAsync(4);
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
+        await using var watcher = await app.HubAsync(people[0]);
+        await watcher.CallAsync("JoinThread", thread);
+        await using var stopping = await ServiceProcess.StartAsync(app, ("Realtime:Goodbye", "00:10:00"));
+        var pages = new Dictionary<Guid, HubClient>();
+        foreach (var person in people.Skip(1))
+        {
+            pages[person] = await HubClient.ConnectAsync(stopping.Address, app.Identity.TokenFor(person));
+            await pages[person].CallAsync("JoinThread", thread);
+        }
+
+        await Poll.UntilAsync(async () => (await OnlineAsync(people[0], thread)).Count == 4);
+        _ = stopping.StopAsync();
+        await Task.WhenAny(pages.Values.Select(page => page.Closed));
+        var (reloads, closes) = pages.Where(page => !page.Value.Closed.IsCompleted).Select(page => page.Key).ToArray() switch
+        {
+            [var one, var other] => (one, other),
+            _ => throw new InvalidOperationException("One client is told to go at once, the others minutes later."),
+        };
+        await pages[closes].DisposeAsync();
+        await pages[reloads].DisposeAsync();
+        await Task.Delay(TimeSpan.FromMilliseconds(500));
+        await using var loaded = await app.HubAsync(reloads);
+        await loaded.CallAsync("JoinThread", thread);
+
+        await watcher.NextAsync<PresenceView>("presence", presence => presence.UserId == closes && !presence.IsOnline);
+        watcher.All<PresenceView>("presence").Where(presence => presence.UserId == reloads).ShouldHaveSingleItem().IsOnline.ShouldBeTrue();
+        (await OnlineAsync(people[0], thread)).ShouldNotContain(closes);
+        foreach (var page in pages.Values)
+        {
+            await page.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task AnInstanceThatWasTakenForDeadWritesItsPresencesAgain()
     {
         var me = await app.PersonAsync();

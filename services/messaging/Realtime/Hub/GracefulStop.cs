@@ -51,6 +51,7 @@ internal sealed class GracefulStop(
     private void Finish()
     {
         HasBegun = true;
+        presence.BeginStop();
         limits.Stop();
         // Its clients have room at the others at once.
         realtime.Publish(new ConnectionsSignal(new Dictionary<Guid, int>()));

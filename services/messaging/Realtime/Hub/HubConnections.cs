@@ -43,12 +43,13 @@ internal sealed class HubConnections(
         {
             clients.Remove(client);
             subscriptions.Remove(client.Id);
+            var departure = client.IsMoving ? Departure.Moving : Departure.Disconnected;
             foreach (var topic in client.Subscriptions.Keys)
             {
-                topics.Leave(client, topic, client.IsMoving);
+                topics.Leave(client, topic, departure);
             }
 
-            presence.Leave(client.UserId, client.UserId, client.IsMoving);
+            presence.Leave(client.UserId, client.UserId, departure);
         }
 
         await base.OnDisconnectedAsync(connection);

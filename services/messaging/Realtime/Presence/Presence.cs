@@ -13,10 +13,17 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
     private readonly Dictionary<(Guid Place, Guid User), TaskCompletionSource> _waiting = [];
     private readonly SemaphoreSlim _isNeeded = new(0, 1);
     private readonly HashSet<(Guid Place, Guid User)> _kept = [];
+
+    // The departures that may be reloads, and when they happened.
+    private readonly Dictionary<(Guid Place, Guid User), long> _leaving = [];
+    private bool _isStopping;
     private bool _isKept;
 
     // If the database is away, everything else goes on.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>The time in which a client that was cut off comes to another instance.</summary>
+    private static readonly TimeSpan ForReturn = PresenceTable.DeadAfter;
 
     /// <summary>One more device of a user entered.</summary>
     public void Enter(Guid place, Guid user)
@@ -24,7 +31,7 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
         lock (_gate)
         {
             var key = (place, user);
-            if ((_devices[key] = _devices.GetValueOrDefault(key) + 1) == 1)
+            if ((_devices[key] = _devices.GetValueOrDefault(key) + 1) == 1 && !_leaving.Remove(key))
             {
                 _changed.Add(key);
             }
@@ -33,14 +40,15 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
 
     /// <summary>
     /// One device fewer. A device that moves to another instance keeps the user present: if it does not come there, the others find that
-    /// out when this instance is gone.
+    /// out when this instance is gone. A device that disconnects while this instance stops may be a page that is loaded again: only another
+    /// instance lets it in, so the user stays present for the time that this takes.
     /// </summary>
-    public void Leave(Guid place, Guid user, bool isMoving = false)
+    public void Leave(Guid place, Guid user, Departure departure = Departure.Left)
     {
         lock (_gate)
         {
             var key = (place, user);
-            if (isMoving)
+            if (departure == Departure.Moving)
             {
                 _kept.Add(key);
             }
@@ -51,8 +59,24 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
             }
             else if (_devices.Remove(key) && !_isKept && !_kept.Contains(key))
             {
-                _changed.Add(key);
+                if (_isStopping && departure == Departure.Disconnected)
+                {
+                    _leaving[key] = clock.GetTimestamp();
+                }
+                else
+                {
+                    _changed.Add(key);
+                }
             }
+        }
+    }
+
+    /// <summary>This instance lets no new connection in from now on.</summary>
+    public void BeginStop()
+    {
+        lock (_gate)
+        {
+            _isStopping = true;
         }
     }
 
@@ -109,6 +133,12 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
     {
         lock (_gate)
         {
+            foreach (var (key, _) in _leaving.Where(one => clock.GetElapsedTime(one.Value) >= ForReturn).ToList())
+            {
+                _leaving.Remove(key);
+                _changed.Add(key);
+            }
+
             var taken = _changed.Take(most).ToList();
             _changed.ExceptWith(taken);
             _beingWritten.UnionWith(taken);
@@ -155,4 +185,17 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _isNeeded.Dispose();
+}
+
+/// <summary>How a device goes.</summary>
+internal enum Departure
+{
+    /// <summary>Its user left the place, or the service took them out of it.</summary>
+    Left,
+
+    /// <summary>Its connection ended.</summary>
+    Disconnected,
+
+    /// <summary>This instance told it to connect to another one.</summary>
+    Moving,
 }

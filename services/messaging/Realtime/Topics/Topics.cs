@@ -84,8 +84,8 @@ internal sealed class Topics(
     /// <summary>Ends a subscription to a channel or community; nothing happens if there is none.</summary>
     /// <param name="client">The subscribed client.</param>
     /// <param name="id">The channel or community.</param>
-    /// <param name="isMoving">The client goes on at another instance.</param>
-    public void Leave(ClientConnection client, Guid id, bool isMoving = false)
+    /// <param name="departure">How the client goes.</param>
+    public void Leave(ClientConnection client, Guid id, Departure departure = Departure.Left)
     {
         if (!client.Subscriptions.TryRemove(id, out var subscription))
         {
@@ -103,7 +103,7 @@ internal sealed class Topics(
             return;
         }
 
-        presence.Leave(id, client.UserId, isMoving);
+        presence.Leave(id, client.UserId, departure);
         if (isEmpty)
         {
             _topics.TryRemove(new(id, topic));
