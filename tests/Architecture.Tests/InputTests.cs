@@ -78,7 +78,7 @@ public sealed partial class InputTests(Applications applications)
         ["messaging/Messages/MessageEndpoints.cs"] = (2, "the channel's messages and the caller's files"),
         ["messaging/Threads/ThreadReader.cs"] = (1, "what a cursor is for"),
         ["messaging/Attachments/AttachmentEndpoints.cs"] = (1, "the bytes of an upload, read behind the right to upload"),
-        ["messaging/Attachments/AttachmentIntake.cs"] = (1, "the bytes of an upload, read behind the right to upload"),
+        ["messaging/Attachments/AttachmentIntake.cs"] = (2, "the bytes of an upload, read behind the right to upload"),
         ["ai-companion/Courses/CourseRules.cs"] = (2, "the course that is changed"),
         ["ai-companion/Courses/ModuleEndpoints.cs"] = (1, "the course's modules"),
         ["ai-companion/Courses/LearningEndpoints.cs"] = (2, "the quiz"),

@@ -7,7 +7,13 @@ using Npgsql;
 namespace Community.Messaging.Attachments;
 
 /// <summary>Checks and stores the bytes of a file for a message, in both ways of an upload: in one request, and in parts.</summary>
-internal sealed class AttachmentIntake(NpgsqlDataSource database, IObjectStore store, ImageStore images, TimeProvider clock)
+internal sealed class AttachmentIntake(
+    NpgsqlDataSource database,
+    IObjectStore store,
+    ImageStore images,
+    VirusScanner scanner,
+    TimeProvider clock
+)
 {
     /// <summary>Bytes of the largest file.</summary>
     public const long MaxBytes = UploadLimit.Largest;
@@ -35,12 +41,14 @@ internal sealed class AttachmentIntake(NpgsqlDataSource database, IObjectStore s
         }
     }
 
-    /// <summary>Stores a file and uses it. If the use is refused, the file is deleted.</summary>
+    /// <summary>Stores a file, lets it be checked for viruses, and uses it. If the file or its use is refused, the file is deleted.</summary>
     /// <param name="owner">The user whose file it is.</param>
     /// <param name="type">The type that <see cref="RequireType"/> found.</param>
     /// <param name="content">The bytes, read once.</param>
     /// <param name="use">Makes the row.</param>
-    /// <exception cref="ProblemException">400: a picture that is not accepted; 413; 503: the store is away.</exception>
+    /// <exception cref="ProblemException">
+    /// 400: a picture that is not accepted, or a virus; 413; 503: the store or the scanner is away.
+    /// </exception>
     public async Task<T> StoreAsync<T>(Guid owner, string type, Stream content, Func<StoredObject, StoredImage?, Task<T>> use)
     {
         await database.ExpectUploadAsync(ObjectKey.PrefixOf(Folder, owner), clock.GetUtcNow());
@@ -49,7 +57,14 @@ internal sealed class AttachmentIntake(NpgsqlDataSource database, IObjectStore s
             var picture = ContentType.IsImage(type) ? await images.PutAsync(Folder, owner, content, MaxBytes, allowsMotion: true) : null;
             var stored =
                 picture?.Stored ?? await store.PutAsync(ObjectKey.New(Folder, owner, FileTypes.ExtensionOf(type)), content, type, MaxBytes);
-            return await store.KeepIfAcceptedAsync(stored.Key, () => use(stored, picture));
+            return await store.KeepIfAcceptedAsync(
+                stored.Key,
+                async () =>
+                {
+                    await RequireCleanAsync(stored.Key);
+                    return await use(stored, picture);
+                }
+            );
         }
         catch (InvalidImageException invalid)
         {
@@ -62,6 +77,29 @@ internal sealed class AttachmentIntake(NpgsqlDataSource database, IObjectStore s
         catch (ObjectStoreException failed) when (failed.Failure is ObjectStoreFailure.Unavailable or ObjectStoreFailure.Full)
         {
             throw Problem.ServiceUnavailable(Soon, "Files cannot be stored at the moment. Try again shortly.").ToException();
+        }
+    }
+
+    /// <summary>Checks the bytes that others will get: those in the store.</summary>
+    private async Task RequireCleanAsync(string key)
+    {
+        if (!scanner.IsOn)
+        {
+            return;
+        }
+
+        try
+        {
+            await using var file =
+                await store.GetAsync(key) ?? throw new ObjectStoreException(ObjectStoreFailure.Unavailable, "The file is gone.");
+            if (!await scanner.IsCleanAsync(file.Content))
+            {
+                throw Problem.Invalid("file", "was refused by the virus scanner").ToException();
+            }
+        }
+        catch (ScannerException)
+        {
+            throw Problem.ServiceUnavailable(Soon, "Files cannot be checked at the moment. Try again shortly.").ToException();
         }
     }
 }

@@ -1,3 +1,4 @@
+using Community.Platform.Hosting.Configuration;
 using Community.Platform.Storage;
 
 namespace Community.Messaging.Attachments;
@@ -12,6 +13,8 @@ internal static class AttachmentsFeature
                 new ObjectReference("evidence_files", "object_key"),
                 new ObjectReference("upload_parts", "object_key")
             )
+            .AddSettings<ScannerOptions>()
+            .AddSingleton<VirusScanner>()
             .AddSingleton<AttachmentIntake>()
             .AddHostedService<UnusedAttachments>()
             .AddSingleton<LinkKeyRing>()
