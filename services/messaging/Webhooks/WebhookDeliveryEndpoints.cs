@@ -197,7 +197,7 @@ internal static class WebhookDeliveryEndpoints
                 return WebhookEndpoints.NoSuchWebhook();
             }
 
-            await db.Database.ExecuteSqlAsync($"SELECT FROM webhook_deliveries WHERE id = {deliveryId} FOR UPDATE");
+            await db.Database.ExecuteSqlAsync($"SELECT FROM webhook_deliveries WHERE id = {deliveryId} AND endpoint_id = {id} FOR UPDATE");
             if (await db.WebhookDeliveries.SingleOrDefaultAsync(d => d.Id == deliveryId && d.EndpointId == id) is not { } delivery)
             {
                 return NoSuchDelivery();

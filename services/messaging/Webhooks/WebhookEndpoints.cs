@@ -236,6 +236,12 @@ internal static class WebhookEndpoints
     /// <summary>The endpoint, locked.</summary>
     private static async Task<WebhookEndpoint?> FindAsync(MessagingDb db, ClaimsPrincipal caller, Guid id)
     {
+        // Another user's endpoint is not locked.
+        if (!await db.EndpointsOf(caller).AnyAsync(endpoint => endpoint.Id == id))
+        {
+            return null;
+        }
+
         await db.Database.ExecuteSqlAsync($"SELECT FROM webhook_endpoints WHERE id = {id} FOR UPDATE");
         return await db.EndpointsOf(caller).SingleOrDefaultAsync(endpoint => endpoint.Id == id);
     }
