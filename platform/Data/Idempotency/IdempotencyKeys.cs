@@ -27,7 +27,8 @@ internal enum KeyState
 /// <param name="State">The result.</param>
 /// <param name="RequestHash">If answered: the hash of the answered request.</param>
 /// <param name="Answer">If answered: the encrypted answer.</param>
-internal sealed record KeyReservation(KeyState State, byte[]? RequestHash = null, byte[]? Answer = null);
+/// <param name="IsRecent">If answered: so shortly ago that an instance of another version may have stored the answer.</param>
+internal sealed record KeyReservation(KeyState State, byte[]? RequestHash = null, byte[]? Answer = null, bool IsRecent = false);
 
 /// <summary>A running request's hold on its key.</summary>
 /// <param name="KeyId">The row's id.</param>
@@ -49,6 +50,9 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
     /// <summary>How long a key stays reserved for a process that is gone.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
 
+    /// <summary>While versions or fleet keys may be mixed: an answer that is not readable here may be readable at another instance.</summary>
+    public static readonly TimeSpan Upgrade = TimeSpan.FromMinutes(15);
+
     private const int MaxGroup = 256;
 
     // While the database does not answer, requests come on. Each of them waits with its body in memory.
@@ -62,7 +66,7 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
     private const string Reserve = """
         WITH asked AS (SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::uuid[]) AS asked (id, request_hash, holder)),
         alive AS (
-            SELECT k.id, k.request_hash, k.answer FROM idempotency_keys k JOIN asked USING (id)
+            SELECT k.id, k.request_hash, k.answer, k.created_at > now() - $5 AS is_recent FROM idempotency_keys k JOIN asked USING (id)
             WHERE CASE WHEN k.answer IS NULL THEN k.leased_until > now() ELSE k.created_at > now() - interval '24 hours' END),
         reserved AS (
             INSERT INTO idempotency_keys AS k (id, request_hash, holder, leased_until)
@@ -71,8 +75,8 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
                 request_hash = excluded.request_hash, status = NULL, answer = NULL, created_at = now(), holder = excluded.holder, leased_until = excluded.leased_until
             WHERE CASE WHEN k.answer IS NULL THEN k.leased_until <= now() ELSE k.created_at <= now() - interval '24 hours' END
             RETURNING k.id)
-        SELECT id, true AS is_reserved, NULL AS request_hash, NULL AS answer FROM reserved
-        UNION ALL SELECT id, false, request_hash, answer FROM alive
+        SELECT id, true AS is_reserved, NULL AS request_hash, NULL AS answer, false AS is_recent FROM reserved
+        UNION ALL SELECT id, false, request_hash, answer, is_recent FROM alive
         """;
 
     private const string AnswerMany = """
@@ -207,6 +211,7 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
         reserve.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = Array.ConvertAll(distinct, one => one.RequestHash) });
         reserve.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(distinct, one => one.Lease.Holder) });
         reserve.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Lease });
+        reserve.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Upgrade });
         batch.BatchCommands.Add(reserve);
         await using var reader = await batch.ExecuteReaderAsync();
         await reader.NextResultAsync();
@@ -216,7 +221,7 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
             found[Convert.ToHexString(reader.GetFieldValue<byte[]>(0))] =
                 reader.GetBoolean(1) ? new(KeyState.Reserved)
                 : await reader.IsDBNullAsync(3) ? new(KeyState.InProgress)
-                : new(KeyState.Answered, reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<byte[]>(3));
+                : new(KeyState.Answered, reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<byte[]>(3), reader.GetBoolean(4));
         }
 
         var holders = distinct.Select(one => one.Lease.Holder).ToHashSet();

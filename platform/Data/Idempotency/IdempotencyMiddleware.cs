@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Json;
 using Community.Platform.Http.Problems;
@@ -38,6 +39,8 @@ namespace Community.Platform.Data.Idempotency;
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next)
 {
+    private static readonly TimeSpan UntilAnotherInstance = TimeSpan.FromSeconds(5);
+
     public Task InvokeAsync(HttpContext http) =>
         http.GetEndpoint()?.Metadata.GetMetadata<IdempotentAttribute>() is not { } idempotent
         || !http.Request.Headers.TryGetValue(IdempotencyHeader.Name, out var keys)
@@ -105,6 +108,13 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
                 )
                 .ExecuteAsync(http)
         : request.Open(found.Answer) is { } answer ? answer.WriteAsync(http.Response)
+        : found.IsRecent
+            ? Problem
+                .ServiceUnavailable(
+                    UntilAnotherInstance,
+                    "The service is being upgraded, and another instance has the answer. Repeat the request with the same key."
+                )
+                .ExecuteAsync(http)
         : Problem
             .Conflict(
                 $"The request with this {IdempotencyHeader.Name} has succeeded, and its answer cannot be read any more. See what it made, and send a new key.",
@@ -285,9 +295,11 @@ internal sealed record IdempotentRequest(byte[] Id, byte[] Fingerprint, byte[] S
     public static Guid EffectId(HttpContext http, string? caller, string key) =>
         new(Derive(ScopeOf(http, caller ?? "anonymous", key), "effect"u8).AsSpan(0, 16));
 
-    public byte[] Seal(StoredAnswer answer)
+    public byte[] Seal(StoredAnswer answer) => SealText(answer.Serialize());
+
+    /// <summary>Seals an answer in the form in which it is stored.</summary>
+    public byte[] SealText(ReadOnlySpan<byte> plain)
     {
-        var plain = answer.Serialize();
         var result = new byte[NonceSize + plain.Length + TagSize];
         RandomNumberGenerator.Fill(result.AsSpan(0, NonceSize));
         using var aes = new AesGcm(Secret, TagSize);
@@ -295,24 +307,28 @@ internal sealed record IdempotentRequest(byte[] Id, byte[] Fingerprint, byte[] S
         return result;
     }
 
-    /// <summary>The stored answer; null: it was sealed under another key of the fleet.</summary>
+    /// <summary>The stored answer; null: it was sealed under another key of the fleet, or stored by a version with another form.</summary>
     public StoredAnswer? Open(ReadOnlySpan<byte> stored) =>
         Open(stored, Secret) ?? (FormerSecret is null ? null : Open(stored, FormerSecret));
 
     private static StoredAnswer? Open(ReadOnlySpan<byte> stored, byte[] secret)
     {
+        if (stored.Length <= NonceSize + TagSize)
+        {
+            return null;
+        }
+
         var plain = new byte[stored.Length - NonceSize - TagSize];
         using var aes = new AesGcm(secret, TagSize);
         try
         {
             aes.Decrypt(stored[..NonceSize], stored[NonceSize..^TagSize], stored[^TagSize..], plain);
+            return StoredAnswer.Deserialize(plain);
         }
-        catch (AuthenticationTagMismatchException)
+        catch (Exception failure) when (failure is AuthenticationTagMismatchException or JsonException)
         {
             return null;
         }
-
-        return StoredAnswer.Deserialize(plain);
     }
 
     private static string ScopeOf(HttpContext http, string caller, string key) =>

@@ -331,8 +331,30 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
         );
         await _service.SqlAsync($"UPDATE idempotency_keys SET answer = {former.Seal(new(201, "text/plain", null, "before"u8.ToArray()))}");
         (await (await PostAsync(http, "/secret", id, new NewNote("x"))).Content.ReadAsStringAsync()).ShouldBe("before");
+    }
 
-        await _service.SqlAsync($"UPDATE idempotency_keys SET answer = {new byte[60]}");
+    [Fact]
+    public async Task AnAnswerThatIsNotReadableHereIsAskedForElsewhereAndLaterGivenUp()
+    {
+        var (user, id) = (Guid.CreateVersion7(), "a-key-of-16-characters");
+        var http = As(user);
+        using var first = await PostAsync(http, "/secret", id, new NewNote("x"));
+        var request = IdempotentRequest.For(
+            new DefaultHttpContext { Request = { Method = "POST", Path = "/secret" } },
+            user.ToString(),
+            id,
+            [],
+            answerKey: null
+        );
+        foreach (var answer in new[] { new byte[60], new byte[3], request.SealText("[\"of a later version\"]"u8) })
+        {
+            await _service.SqlAsync($"UPDATE idempotency_keys SET answer = {answer}");
+            using var elsewhere = await PostAsync(http, "/secret", id, new NewNote("x"));
+            elsewhere.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            elsewhere.Headers.RetryAfter.ShouldNotBeNull();
+        }
+
+        await _service.SqlAsync($"UPDATE idempotency_keys SET created_at = now() - interval '16 minutes'");
         using var lost = await PostAsync(http, "/secret", id, new NewNote("x"));
         lost.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await lost.Content.ReadAsStringAsync()).ShouldContain("idempotency_answer_unreadable");
