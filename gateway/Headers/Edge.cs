@@ -8,10 +8,16 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Community.Gateway.Headers;
 
 /// <summary>The outermost middleware: it gets each request first and each answer last.</summary>
-internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders, UnlistedProxy unlistedProxy, TimeProvider clock)
+internal sealed class Edge(
+    RequestDelegate next,
+    ResponseHeaders responseHeaders,
+    UnlistedProxy unlistedProxy,
+    LateRecording lateRecording,
+    TimeProvider clock
+)
 {
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
-    private readonly Func<object, Task> _finish = context => FinishAsync((HttpContext)context, responseHeaders, clock);
+    private readonly Func<object, Task> _finish = context => FinishAsync((HttpContext)context, responseHeaders, lateRecording, clock);
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -43,11 +49,11 @@ internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders
             : next(context);
     }
 
-    private static Task FinishAsync(HttpContext context, ResponseHeaders responseHeaders, TimeProvider clock)
+    private static Task FinishAsync(HttpContext context, ResponseHeaders responseHeaders, LateRecording lateRecording, TimeProvider clock)
     {
         if (context.Features.Get<IHttpActivityFeature>()?.Activity is { Recorded: false } span && IsOfInterest(context, span, clock))
         {
-            LateRecording.Begin(context);
+            lateRecording.Begin(context);
         }
 
         responseHeaders.Add(context);

@@ -2,6 +2,7 @@ using Community.Platform.Data;
 using Community.Platform.Data.Publishing;
 using Community.Platform.Hosting.Configuration;
 using Community.Platform.Hosting.Health;
+using Community.Platform.Hosting.Telemetry;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -35,6 +36,7 @@ public static class BusExtensions
 
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<LateRecording>();
         services.AddSingleton<BusMetrics>();
         services.AddSingleton<OutboxPublisher>();
         services.AddHostedService<OutboxDispatcher>();

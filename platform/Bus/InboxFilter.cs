@@ -11,7 +11,7 @@ namespace Community.Platform.Bus;
 /// effect. A repeat finds the row and does nothing; a repeat that runs at the same moment waits on the row's key until the first has
 /// committed. The consumer only changes the context; this filter saves and commits.
 /// </summary>
-internal sealed class InboxFilter<T>(ServiceDbContext db, BusMetrics metrics) : IFilter<ConsumeContext<T>>
+internal sealed class InboxFilter<T>(ServiceDbContext db, BusMetrics metrics, LateRecording lateRecording) : IFilter<ConsumeContext<T>>
     where T : class
 {
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
@@ -38,9 +38,9 @@ internal sealed class InboxFilter<T>(ServiceDbContext db, BusMetrics metrics) : 
     public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");
 
     /// <summary>Records the span of a failed or slow attempt, which the limit of traces may have left out.</summary>
-    private static void Record(ConsumeContext<T> context)
+    private void Record(ConsumeContext<T> context)
     {
-        if (Activity.Current is { } span && LateRecording.Begin(span))
+        if (Activity.Current is { } span && lateRecording.Begin(span))
         {
             span.SetTag("messaging.system", "rabbitmq");
             span.SetTag("messaging.destination.name", context.ReceiveContext.InputAddress.Segments[^1]);

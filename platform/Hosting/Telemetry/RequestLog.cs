@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -7,11 +8,17 @@ namespace Community.Platform.Hosting.Telemetry;
 /// <summary>
 /// Logs a warning for each failed request, and a line for each request that was forbidden to its caller (401 and 404 name no account). For
 /// each route, it logs at most once a minute that requests were refused by the rules of input or by a limit, or took longer than a second.
-/// Traces and metrics cover the others. Failed and slow requests are traced in any case.
+/// Traces and metrics cover the others. Failed and slow requests are traced beyond the limit of traces, up to
+/// a limit of their own.
 /// </summary>
-internal sealed partial class RequestLog(RequestDelegate next, TimeProvider clock, ILogger<RequestLog> logger)
+internal sealed partial class RequestLog(RequestDelegate next, LateRecording lateRecording, TimeProvider clock, ILogger<RequestLog> logger)
 {
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
+
+    private static readonly FrozenSet<string> Methods = FrozenSet.ToFrozenSet(
+        ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"],
+        StringComparer.Ordinal
+    );
 
     // Routes are patterns, so there are not many.
     private readonly OncePerMinute _slowRoutes = new(clock);
@@ -34,26 +41,26 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
             }
             else if (status >= 500)
             {
-                LateRecording.Begin(context);
-                Log.Failed(logger, context.Request.Method, RouteOf(context), status, elapsed.TotalMilliseconds);
+                lateRecording.Begin(context);
+                Log.Failed(logger, MethodOf(context), RouteOf(context), status, elapsed.TotalMilliseconds);
             }
             else if (status == StatusCodes.Status403Forbidden)
             {
-                Log.Refused(logger, context.Request.Method, RouteOf(context), CallerOf(context));
+                Log.Refused(logger, MethodOf(context), RouteOf(context), CallerOf(context));
             }
             else if (IsByRule(status))
             {
-                if (_refusals.Count($"{context.Request.Method} {RouteOf(context)} {status}") is { } refusals)
+                if (_refusals.Count($"{MethodOf(context)} {RouteOf(context)} {status}") is { } refusals)
                 {
-                    Log.RefusedByRule(logger, context.Request.Method, RouteOf(context), refusals, status, CallerOf(context));
+                    Log.RefusedByRule(logger, MethodOf(context), RouteOf(context), refusals, status, CallerOf(context));
                 }
             }
             else if (elapsed > Slow && !IsMeantToLast(context))
             {
-                LateRecording.Begin(context);
-                if (_slowRoutes.Count($"{context.Request.Method} {RouteOf(context)}") is not null)
+                lateRecording.Begin(context);
+                if (_slowRoutes.Count($"{MethodOf(context)} {RouteOf(context)}") is not null)
                 {
-                    Log.Slow(logger, context.Request.Method, RouteOf(context), status, elapsed.TotalMilliseconds);
+                    Log.Slow(logger, MethodOf(context), RouteOf(context), status, elapsed.TotalMilliseconds);
                 }
             }
         }
@@ -69,6 +76,9 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
                 or StatusCodes.Status429TooManyRequests;
 
     private static string CallerOf(HttpContext context) => context.User.FindFirst("sub")?.Value ?? "a stranger";
+
+    // A method is the client's text, too, and has no bound: others than the registered ones are one kind, with OpenTelemetry's name.
+    private static string MethodOf(HttpContext context) => Methods.Contains(context.Request.Method) ? context.Request.Method : "_OTHER";
 
     // The pattern, not the path: the path is the client's text and may name people.
     private static string RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";

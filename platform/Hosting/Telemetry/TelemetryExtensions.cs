@@ -94,6 +94,7 @@ public static class TelemetryExtensions
     public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder, string serviceName, bool isEdge = false)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<LateRecording>();
         AddConsole(builder);
         if (!IsExported(builder.Configuration))
         {

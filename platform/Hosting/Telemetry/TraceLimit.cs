@@ -4,16 +4,11 @@ namespace Community.Platform.Hosting.Telemetry;
 
 /// <summary>
 /// Records a trace unless enough were begun within the second. Under load, a trace of each request would cost more than it tells: see
-/// the figures of <c>./community bench telemetry</c> in bench/README.md. Metrics count every request. It takes no lock, because each
-/// request of the gateway asks it.
+/// the figures of <c>./community bench telemetry</c> in bench/README.md. Metrics count every request.
 /// </summary>
 internal sealed class TraceLimit(int perSecond, TimeProvider clock) : Sampler
 {
-    private const int CountBits = 24;
-    private const long CountMask = (1L << CountBits) - 1;
-
-    // The second, and behind it the number of traces that were begun in it.
-    private long _begun;
+    private readonly PerSecond _limit = new(perSecond, clock);
 
     /// <summary>
     /// The sampler of a process: a trace that another process of the fleet began is recorded as it decided.
@@ -28,22 +23,6 @@ internal sealed class TraceLimit(int perSecond, TimeProvider clock) : Sampler
     }
 
     /// <inheritdoc/>
-    public override SamplingResult ShouldSample(in SamplingParameters samplingParameters)
-    {
-        var second = clock.GetTimestamp() / clock.TimestampFrequency;
-        while (true)
-        {
-            var before = Volatile.Read(ref _begun);
-            var count = before >> CountBits == second ? before & CountMask : 0;
-            if (count >= perSecond)
-            {
-                return new(SamplingDecision.Drop);
-            }
-
-            if (Interlocked.CompareExchange(ref _begun, (second << CountBits) | (count + 1), before) == before)
-            {
-                return new(SamplingDecision.RecordAndSample);
-            }
-        }
-    }
+    public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) =>
+        new(_limit.TryTake() ? SamplingDecision.RecordAndSample : SamplingDecision.Drop);
 }

@@ -25,6 +25,7 @@ public sealed class RequestLogTests : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(_log);
         builder.Services.AddSingleton<TimeProvider>(_clock);
+        builder.Services.AddSingleton(new LateRecording(perSecond: 100, _clock));
         _app = builder.Build();
         _app.UseRequestLog();
         _app.UseRouting();
@@ -40,6 +41,7 @@ public sealed class RequestLogTests : IAsyncLifetime
             }
         );
         _app.MapGet("/refused/{status:int}", (int status) => Results.StatusCode(status));
+        _app.Map("/any", () => Results.StatusCode(StatusCodes.Status400BadRequest));
         _app.MapGet("/failed", () => Take(0, StatusCodes.Status502BadGateway));
         await _app.StartAsync();
         _client = new() { BaseAddress = new(_app.Urls.Single()) };
@@ -97,6 +99,26 @@ public sealed class RequestLogTests : IAsyncLifetime
             (LogLevel.Information, "GET /refused/{status:int} refused 1 requests by its rules (400), the last of a stranger"),
             (LogLevel.Information, "GET /refused/{status:int} refused 1 requests by its rules (429), the last of a stranger"),
             (LogLevel.Information, "GET /refused/{status:int} refused 2 requests by its rules (400), the last of a stranger"),
+        ]);
+    }
+
+    [Fact]
+    public async Task MethodsThatAClientMakesUpAreOneKind()
+    {
+        foreach (var method in new[] { "PURGE", "BREW", "GET", "MAKEUP" })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), "/any");
+            using var _ = await _client.SendAsync(request);
+        }
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        using var last = new HttpRequestMessage(new HttpMethod("LAST"), "/any");
+        using var answer = await _client.SendAsync(last);
+
+        await LinesShouldBeAsync([
+            (LogLevel.Information, "_OTHER /any refused 1 requests by its rules (400), the last of a stranger"),
+            (LogLevel.Information, "GET /any refused 1 requests by its rules (400), the last of a stranger"),
+            (LogLevel.Information, "_OTHER /any refused 3 requests by its rules (400), the last of a stranger"),
         ]);
     }
 

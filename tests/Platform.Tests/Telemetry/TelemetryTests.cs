@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Community.Platform.Data;
 using Community.Platform.Hosting.Health;
 using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Tests.Authentication;
 using Community.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -209,6 +210,23 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
         }
 
         _collector.Has("traces", "/ill/7").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task OfManyFailedRequestsOnlySoManyAreRecorded()
+    {
+        await using var app = await StartAsync(
+            "failing",
+            app => app.MapGet("/ill", () => Results.StatusCode(StatusCodes.Status503ServiceUnavailable)),
+            services => services.AddSingleton(new LateRecording(perSecond: 3, new ManualClock()))
+        );
+        for (var count = 0; count < 20; count++)
+        {
+            await GetAsync($"{app.Urls.Single()}/ill", isRecorded: false);
+        }
+
+        await EndAsync(app);
+        _collector.SpansOf(_trace).DistinctBy(span => span.Id).Count().ShouldBe(3);
     }
 
     [Fact]
