@@ -23,6 +23,8 @@ internal sealed class Edge(
     {
         var headers = context.Request.Headers;
         unlistedProxy.Notice(context);
+        // Routing and the services take "post" for POST. The rules of the gateway must not take it for another method.
+        context.Request.Method = HttpMethods.GetCanonicalizedValue(context.Request.Method);
         RequestHeaders.RemoveUntrusted(headers);
         SessionCookies.Limit(context.Request);
         HubTokens.MoveToHeader(context.Request);

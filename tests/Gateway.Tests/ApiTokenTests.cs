@@ -87,6 +87,21 @@ public sealed class ApiTokenTests(Fleet fleet) : IClassFixture<Fleet>
     }
 
     [Theory]
+    [InlineData("post", "/api/v1/communities", "not_for_bots")]
+    [InlineData("Get", "/api/v1/users/me/referral", "not_for_bots")]
+    [InlineData("delete", "/api/v1/users/me", "not_for_api_tokens")]
+    public async Task AMethodInSmallLettersIsTheSameMethod(string method, string path, string reason)
+    {
+        // By hand, because HttpClient would write it in capitals.
+        var token = fleet.Identity.BotToken("communities:write", "profile:read", "profile:write");
+        var answer = await fleet.Gateway.SendRawAsync(
+            $"{method} {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        );
+        answer.ShouldStartWith("HTTP/1.1 403 ");
+        answer.ShouldContain($"\"reason\":\"{reason}\"");
+    }
+
+    [Theory]
     [InlineData("cmt_unknown")]
     [InlineData("cmt_")]
     [InlineData("CMT_unknown")]
