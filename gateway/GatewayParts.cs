@@ -63,6 +63,7 @@ internal static class GatewayParts
         services.AddHostedService(provider => provider.GetRequiredService<LongLivedRequests>());
         services.AddSingleton<ResponseHeaders>();
         services.AddSingleton<UnlistedProxy>();
+        services.AddSingleton<PolicyReports>();
         services.AddSingleton<MergedOpenApi>();
         services.AddSingleton<PublicReader>();
         services.AddSingleton<PublicOrigin>();
@@ -98,6 +99,7 @@ internal static class GatewayParts
         app.UseBodyLimits();
         app.UseDocsPage();
         app.MapHealth();
+        PolicyReports.Map(app);
         app.MapDocs();
         app.MapMailLinks();
         app.MapWebClient();

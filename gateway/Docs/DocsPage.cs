@@ -15,6 +15,7 @@ internal static class DocsPage
     private static readonly PagePolicy Policy = new(
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
             + "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+            + PolicyReports.Directive
     );
 
     public static void UseDocsPage(this WebApplication app)

@@ -18,7 +18,9 @@ internal static class MailLinks
 
     public static readonly string[] Paths = ["/verify-email", "/reset-password", "/waitlist", Certificate];
 
-    private static readonly PagePolicy Policy = new("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+    private static readonly PagePolicy Policy = new(
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'" + PolicyReports.Directive
+    );
 
     public static void MapMailLinks(this IEndpointRouteBuilder app)
     {

@@ -19,7 +19,8 @@ internal static class WebClient
     public static readonly PagePolicy Policy = new(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; "
             + "manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; "
-            + "require-trusted-types-for 'script'; trusted-types community",
+            + "require-trusted-types-for 'script'; trusted-types community"
+            + PolicyReports.Directive,
         "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=(), browsing-topics=()"
     );
 
