@@ -50,7 +50,7 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
     /// <summary>How long a key stays reserved for a process that is gone.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
 
-    /// <summary>While versions or fleet keys may be mixed: an answer that is not readable here may be readable at another instance.</summary>
+    /// <summary>While versions may be mixed: an answer that is not readable here may be readable at another instance.</summary>
     public static readonly TimeSpan Upgrade = TimeSpan.FromMinutes(15);
 
     private const int MaxGroup = 256;

@@ -41,7 +41,7 @@ internal sealed class AttachmentIntake(
         }
     }
 
-    /// <summary>Stores a file, lets it be checked for viruses, and uses it. If the file or its use is refused, the file is deleted.</summary>
+    /// <summary>Stores a file, lets it be checked for viruses, and uses it. If it or its use is refused, the file is deleted.</summary>
     /// <param name="owner">The user whose file it is.</param>
     /// <param name="type">The type that <see cref="RequireType"/> found.</param>
     /// <param name="content">The bytes, read once.</param>

@@ -8,8 +8,8 @@ using Community.Platform.Hosting.Configuration;
 namespace Community.Messaging.Attachments;
 
 /// <summary>
-/// Lets the operator's ClamAV check files, by the command INSTREAM of its daemon. Without an address nothing is checked. Safe for concurrent
-/// use.
+/// Lets the operator's ClamAV check files, by the command INSTREAM of its daemon. Without an address nothing is checked. Safe for
+/// concurrent use.
 /// </summary>
 internal sealed partial class VirusScanner(ScannerOptions options, ILogger<VirusScanner> logger)
 {
