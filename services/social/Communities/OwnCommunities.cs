@@ -17,13 +17,21 @@ internal static class OwnCommunities
     /// </exception>
     public static async Task<CommunityGroup> LockOwnedAsync(this SocialDb db, Guid id, Guid caller)
     {
+        // A stranger locks nothing: users who join would wait for them.
+        await db.RequireOwnerAsync(id, caller);
         var found =
             await db.Communities.FromSql($"SELECT * FROM communities WHERE id = {id} FOR NO KEY UPDATE").SingleOrDefaultAsync()
             ?? throw CommunityAccess.NoSuchCommunity().ToException();
-        var membership = await db.RequireKnownAsync(id, caller);
-        return membership.Role == MemberRole.Owner
-            ? found
-            : throw Problem.Forbidden("Only an owner of this community can do this.", "not_owner").ToException();
+        await db.RequireOwnerAsync(id, caller);
+        return found;
+    }
+
+    private static async Task RequireOwnerAsync(this SocialDb db, Guid id, Guid caller)
+    {
+        if ((await db.RequireKnownAsync(id, caller)).Role != MemberRole.Owner)
+        {
+            throw Problem.Forbidden("Only an owner of this community can do this.", "not_owner").ToException();
+        }
     }
 
     /// <summary>Refuses changes of a community that moderators removed; it can still be deleted.</summary>

@@ -56,6 +56,8 @@ internal static class LinkEndpoints
             {
                 var now = clock.GetKeptNow();
                 var me = await actors.RequireAsync(caller.UserId());
+                // Before the lock, so that a stranger locks nothing, and under it, because a role may end meanwhile.
+                await db.RequireModeratorAsync(id, me.Id);
                 await db.Database.ExecuteSqlAsync($"SELECT FROM communities WHERE id = {id} FOR NO KEY UPDATE");
                 await db.RequireModeratorAsync(id, me.Id);
                 await db

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Community.Contracts.Social;
 using Community.Platform.Data;
@@ -59,6 +60,26 @@ public sealed class ChangingCommunitiesTests(SocialApplication app) : IAsyncLife
         updated.Tags.ShouldBe(["new"]);
         (await me.GetJsonAsync("/communities?q=night&tag=new&region=dubai&interest=running")).Ids().ShouldContain(id);
         (await me.GetJsonAsync("/communities?q=night&tag=old")).Ids().ShouldNotContain(id);
+    }
+
+    [Fact]
+    public async Task AStrangerDoesNotWaitForTheCommunityNorLetItsMembersWait()
+    {
+        var (owner, stranger) = (await app.PersonAsync(), await app.PersonAsync());
+        var id = await app.FoundIdAsync(owner);
+        await using var connection = await app.Service<Npgsql.NpgsqlDataSource>().OpenConnectionAsync();
+        await using var joining = await connection.BeginTransactionAsync();
+        await using var held = new Npgsql.NpgsqlCommand($"SELECT FROM communities WHERE id = '{id}' FOR UPDATE", connection);
+        await held.ExecuteNonQueryAsync();
+
+        var http = app.HttpAs(stranger);
+        var answers = await Task.WhenAll(
+                http.ChangeAsync(id, ("name", "Mine")),
+                http.DeleteAsync($"/api/v1/communities/{id}"),
+                http.PostAsJsonAsync($"/api/v1/communities/{id}/links", new JsonObject())
+            )
+            .WaitAsync(TimeSpan.FromSeconds(3));
+        answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.Forbidden);
     }
 
     [Fact]
