@@ -75,10 +75,17 @@ internal static class EventAccess
     /// </summary>
     public static async Task<(CommunityEvent? Own, bool Exists)> LockOwnAsync(this EventsDb db, Guid id, Guid caller)
     {
-        var found = await db.Events.FromSql($"SELECT * FROM events WHERE id = {id} FOR NO KEY UPDATE").SingleOrDefaultAsync();
-        return found is null ? (null, false)
-            : found.OrganizerId == caller ? (found, true)
-            : (null, await db.MaySeeAsync(found, caller));
+        // Another organizer's event is not locked: buyers of its seats would wait for strangers.
+        var own = await db
+            .Events.FromSql($"SELECT * FROM events WHERE id = {id} AND organizer_id = {caller} FOR NO KEY UPDATE")
+            .SingleOrDefaultAsync();
+        if (own is not null)
+        {
+            return (own, true);
+        }
+
+        var other = await db.Events.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id);
+        return (null, other is not null && await db.MaySeeAsync(other, caller));
     }
 
     /// <summary>Whether the caller is the event's organizer or one of its staff.</summary>

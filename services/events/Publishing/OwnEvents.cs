@@ -35,6 +35,15 @@ internal static class OwnEvents
     public static Task LockSeatsAsync(this EventsDb db, Guid id) =>
         db.Database.ExecuteSqlAsync($"SELECT FROM event_seats WHERE event_id = {id} FOR UPDATE");
 
+    /// <summary>The same for the organizer's own event; the seats of another one are not locked.</summary>
+    public static Task LockOwnSeatsAsync(this EventsDb db, Guid id, Guid organizer) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            SELECT FROM event_seats
+            WHERE event_id = {id} AND EXISTS (SELECT FROM events WHERE id = {id} AND organizer_id = {organizer}) FOR UPDATE
+            """
+        );
+
     public static NotFoundProblem NoSuchEvent() => Problem.NotFound("There is no such event.");
 
     /// <summary>Refuses changes of an event that is over, cancelled or taken down.</summary>

@@ -104,7 +104,7 @@ internal static class PublishingEndpoints
                 var now = clock.GetUtcNow();
                 if (changes.TouchesSeats)
                 {
-                    await db.LockSeatsAsync(id);
+                    await db.LockOwnSeatsAsync(id, caller.UserId());
                 }
 
                 var own = await db.LockOwnOrRefuseAsync(id, caller.UserId());
@@ -148,7 +148,7 @@ internal static class PublishingEndpoints
     ) =>
         db.InTransactionAsync<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
-            await db.LockSeatsAsync(id);
+            await db.LockOwnSeatsAsync(id, caller.UserId());
             var own = await db.LockOwnOrRefuseAsync(id, caller.UserId());
             if (await db.Registrations.AnyAsync(registration => registration.EventId == id))
             {
@@ -228,7 +228,7 @@ internal static class PublishingEndpoints
         db.InTransactionAsync<Results<Ok<EventView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
             var now = clock.GetUtcNow();
-            await db.LockSeatsAsync(id);
+            await db.LockOwnSeatsAsync(id, caller.UserId());
             var own = await db.LockOwnOrRefuseAsync(id, caller.UserId());
             if (own.Status == EventStatus.Cancelled)
             {

@@ -50,6 +50,33 @@ public sealed class ChangingEventsTests(EventsApplication events) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task AStrangerDoesNotWaitForTheEventNorLetItsBuyersWait()
+    {
+        var id = (await Me.PublishedAsync(("max_attendees", 5))).Id();
+        var stranger = events.Organizer(Guid.CreateVersion7());
+        await using var connection = await events.Service<Npgsql.NpgsqlDataSource>().OpenConnectionAsync();
+        await using var buying = await connection.BeginTransactionAsync();
+        foreach (var row in new[] { "event_seats WHERE event_id", "events WHERE id" })
+        {
+            await using var held = new Npgsql.NpgsqlCommand($"SELECT FROM {row} = '{id}' FOR UPDATE", connection);
+            await held.ExecuteNonQueryAsync();
+        }
+
+        foreach (
+            var answer in await Task.WhenAll(
+                    stranger.ChangeAsync(id, new JsonObject { ["max_attendees"] = 9 }),
+                    stranger.ChangeAsync(id, new JsonObject { ["name"] = "Mine" }),
+                    stranger.DeleteAsync($"/api/v1/events/{id}"),
+                    stranger.PostAsJsonAsync($"/api/v1/events/{id}/cancel", new JsonObject())
+                )
+                .WaitAsync(TimeSpan.FromSeconds(3))
+        )
+        {
+            answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        }
+    }
+
+    [Fact]
     public async Task APatchThatChangesNothingAnnouncesNothing()
     {
         var id = (await Me.PublishedAsync(("interests", new JsonArray("tea")))).Id();
