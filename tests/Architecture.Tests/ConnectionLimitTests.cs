@@ -9,7 +9,14 @@ public sealed class ConnectionLimitTests
     private static readonly string[] Programs = ["gateway", "platform", "services", "one-process"];
 
     /// <summary>A file that sets a limit has to be in the theory below.</summary>
-    private static readonly string[] Setters = ["ConnectTimeout = ", "new SocketsHttpHandler", "MaxPoolSize = ", "PrefetchCount = "];
+    private static readonly string[] Setters =
+    [
+        "ConnectTimeout = ",
+        "new SocketsHttpHandler",
+        "MaxPoolSize = ",
+        "PrefetchCount = ",
+        "new TcpClient",
+    ];
 
     public static TheoryData<string, string, string> Limits { get; } =
         new()
@@ -54,6 +61,7 @@ public sealed class ConnectionLimitTests
                 "services/messaging/Webhooks/WebhooksFeature.cs",
                 "ConnectTimeout = TimeSpan.FromSeconds(5),"
             },
+            { "20 s (`Scanner:TimeoutSeconds`)", "services/messaging/Attachments/VirusScanner.cs", "TimeoutSeconds { get; init; } = 20;" },
             { "| gateway | Redis", "gateway/GatewayParts.cs", "ConfigurationOptions.Parse(redis)" },
             { "| messaging | Redis", "services/messaging/Realtime/Backplane/RedisCarrier.cs", "Heartbeat = TimeSpan.FromSeconds(5);" },
             {
