@@ -14,6 +14,7 @@ namespace Community.Contracts.Identity;
 /// <param name="IsVerified">
 /// Whether a mail address or phone number was proved; once it is true, it stays so until the account is erased.
 /// </param>
+/// <param name="OwnerId">The owner of a bot, who alone may know it; null: the account is a person's, or erased.</param>
 public sealed record PersonSnapshot(
     Guid UserId,
     long Version,
@@ -23,5 +24,6 @@ public sealed record PersonSnapshot(
     bool IsSuspended,
     DateTimeOffset? SuspendedUntil,
     bool IsErased,
-    bool IsVerified = false
+    bool IsVerified = false,
+    Guid? OwnerId = null
 );

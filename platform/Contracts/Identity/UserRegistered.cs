@@ -9,6 +9,7 @@ namespace Community.Contracts.Identity;
 /// <param name="Roles">The roles that the account starts with.</param>
 /// <param name="IsGuest">A guest has no credentials yet.</param>
 /// <param name="ReferredBy">The user whose referral code was given at registration, if any.</param>
+/// <param name="OwnerId">The owner of a bot, who alone may know it; null: the account is a person's. It never changes.</param>
 public sealed record UserRegistered(
     Guid EventId,
     DateTimeOffset OccurredAt,
@@ -17,7 +18,8 @@ public sealed record UserRegistered(
     UserProfile Profile,
     IReadOnlyList<string> Roles,
     bool IsGuest,
-    Guid? ReferredBy
+    Guid? ReferredBy,
+    Guid? OwnerId = null
 ) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => UserId;

@@ -98,7 +98,8 @@ internal static class ProfilePublishing
                 user.ToProfile(),
                 user.Roles,
                 user.IsGuest,
-                user.ReferredBy
+                user.ReferredBy,
+                user.OwnerId
             )
         );
 }

@@ -68,7 +68,8 @@ internal static class PeopleSnapshotEndpoints
             user.IsSuspended(now),
             user.SuspendedUntil,
             isErased,
-            user.IsVerified
+            user.IsVerified,
+            isErased ? null : user.OwnerId
         );
     }
 }

@@ -60,12 +60,13 @@ internal sealed class WhenContentRemoved(MessagingDb db, IEnumerable<IModeratedC
             await db.ForgetAnnouncementsAsync(removed.ContentId);
         }
 
-        await notifier.NotifyOfContentAsync(removed.EventId, removed.ContentType, removed.ContentId, author, "removed");
+        await notifier.NotifyOfContentAsync(db, removed.EventId, removed.ContentType, removed.ContentId, author, ModerationDetail.Removed);
     }
 }
 
 /// <summary>Shows content again that was removed or held back.</summary>
-internal sealed class WhenContentRestored(IEnumerable<IModeratedContent> kinds, Notifier notifier) : IConsumer<ContentRestored>
+internal sealed class WhenContentRestored(MessagingDb db, IEnumerable<IModeratedContent> kinds, Notifier notifier)
+    : IConsumer<ContentRestored>
 {
     public async Task Consume(ConsumeContext<ContentRestored> context)
     {
@@ -76,7 +77,14 @@ internal sealed class WhenContentRestored(IEnumerable<IModeratedContent> kinds, 
             author = await kind.RestoreAsync(restored.ContentId, restored.Version);
         }
 
-        await notifier.NotifyOfContentAsync(restored.EventId, restored.ContentType, restored.ContentId, author, "restored");
+        await notifier.NotifyOfContentAsync(
+            db,
+            restored.EventId,
+            restored.ContentType,
+            restored.ContentId,
+            author,
+            ModerationDetail.Restored
+        );
     }
 }
 

@@ -16,7 +16,7 @@ internal sealed class WhenSanctionImposed(MessagingDb db, Notifier notifier, IRe
         if (await db.ApplySanctionAsync(imposed.SanctionId, imposed.Version, imposed.UserId, imposed.Kind, imposed.Until, isLifted: false))
         {
             db.AfterCommit(() => realtime.RightsChanged(imposed.UserId));
-            await notifier.NotifyOfSanctionAsync(imposed.EventId, imposed.UserId, imposed.Kind);
+            await notifier.NotifyOfSanctionAsync(db, imposed.EventId, imposed.UserId, imposed.Kind);
         }
     }
 }
@@ -29,7 +29,7 @@ internal sealed class WhenSanctionLifted(MessagingDb db, Notifier notifier, IRea
         if (await db.ApplySanctionAsync(lifted.SanctionId, lifted.Version, lifted.UserId, lifted.Kind, until: null, isLifted: true))
         {
             db.AfterCommit(() => realtime.RightsChanged(lifted.UserId));
-            await notifier.NotifyOfSanctionAsync(lifted.EventId, lifted.UserId, "lifted");
+            await notifier.NotifyOfSanctionAsync(db, lifted.EventId, lifted.UserId, ModerationDetail.Lifted);
         }
     }
 }

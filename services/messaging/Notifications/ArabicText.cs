@@ -64,7 +64,9 @@ internal static class ArabicText
             NotificationKind.Announcement => (parts.Place ?? "رسالة من المنظّم", $"رسالة من {who}: «{parts.Facts.Said}»"),
             NotificationKind.Opportunity => ("من أجلك", parts.Detail ?? "وجدنا شيئًا قد يهمك."),
             NotificationKind.Payment => Payment(parts.Detail, parts.Facts),
-            NotificationKind.Moderation => Moderation(parts.Detail),
+            NotificationKind.Moderation => parts.Facts.Bot is { } bot
+                ? BotModeration(parts.Detail, Quoted(bot)!)
+                : Moderation(parts.Detail),
             NotificationKind.Course => ("اكتملت الدورة", "أنهيت دورة. أحسنت!"),
             NotificationKind.Badge => ("شارة جديدة", $"حصلت على الشارة {Quoted(parts.Detail)}."),
             _ => (parts.Kind, ""),
@@ -197,6 +199,18 @@ internal static class ArabicText
             "restored" => ("عاد إلى الظهور", "راجع المشرفون محتوى لك، ويمكن للآخرين رؤيته."),
             "lifted" => ("انتهى الإجراء", "انتهى إجراء اتخذه المشرفون بحق حسابك."),
             _ => ("الإشراف", "اتخذ المشرفون قرارًا بشأن محتوى لك."),
+        };
+
+    private static (string, string) BotModeration(string? detail, string bot) =>
+        detail switch
+        {
+            "warning" => ($"تحذير بشأن {bot}", $"يحذّرك المشرفون من أمر قام به روبوتك {bot}."),
+            "mute" => ($"أُوقف {bot} عن الكتابة", $"أوقف المشرفون روبوتك {bot} عن الكتابة مدة من الوقت."),
+            "suspension" => ($"عُلّق {bot}", $"علّق المشرفون روبوتك {bot}، وانتهت رموزه."),
+            "removed" => ("أُزيل محتوى", $"أزال المشرفون محتوى لروبوتك {bot}."),
+            "restored" => ("عاد إلى الظهور", $"راجع المشرفون محتوى لروبوتك {bot}، ويمكن للآخرين رؤيته."),
+            "lifted" => ("انتهى الإجراء", $"انتهى إجراء اتخذه المشرفون بحق روبوتك {bot}."),
+            _ => ("الإشراف", $"اتخذ المشرفون قرارًا بشأن روبوتك {bot}."),
         };
 
     private static string Event(string? place) => place is null ? "الفعالية" : $"الفعالية {Quoted(place)}";

@@ -65,4 +65,5 @@ internal static class TargetType
     public const string Account = "account";
     public const string Opportunity = "opportunity";
     public const string Webhook = "webhook";
+    public const string Bot = "bot";
 }

@@ -16,6 +16,7 @@ internal static class NotificationLink
             (TargetType.Community, { } community) => $"/communities/{community}",
             (TargetType.Course, { } course) => $"/courses/{course}",
             (TargetType.Order, { } order) => $"/orders/{order}",
+            (TargetType.Bot, { } bot) => $"/account/bots/{bot}",
             (TargetType.Connection, _) => "/connections",
             (TargetType.Subscription, _) => "/subscription",
             (TargetType.Badge, _) => "/badges",

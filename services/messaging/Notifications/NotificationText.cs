@@ -55,7 +55,7 @@ internal static class NotificationText
             NotificationKind.Announcement => (place ?? "A message from the organizer", $"{who} writes: “{parts.Facts.Said}”"),
             NotificationKind.Opportunity => ("For you", parts.Detail ?? "Something that may interest you was found."),
             NotificationKind.Payment => Payment(parts.Detail, parts.Facts),
-            NotificationKind.Moderation => Moderation(parts.Detail),
+            NotificationKind.Moderation => parts.Facts.Bot is { } bot ? BotModeration(parts.Detail, bot) : Moderation(parts.Detail),
             NotificationKind.Course => ("Course completed", "You finished a course. Well done!"),
             NotificationKind.Badge => ("New badge", $"You earned the badge {parts.Detail}."),
             _ => (parts.Kind, ""),
@@ -170,6 +170,18 @@ internal static class NotificationText
             "restored" => ("Shown again", "Moderators reviewed content of yours. Others can see it again."),
             "lifted" => ("A measure has ended", "A measure of the moderators against your account has ended."),
             _ => ("Moderation", "Moderators have decided about content of yours."),
+        };
+
+    private static (string, string) BotModeration(string? detail, string bot) =>
+        detail switch
+        {
+            "warning" => ($"A warning for {bot}", $"Moderators warn you about something that your bot {bot} did."),
+            "mute" => ($"{bot} is muted", $"Moderators have muted your bot {bot} for some time."),
+            "suspension" => ($"{bot} is suspended", $"Moderators have suspended your bot {bot}. Its API tokens have ended."),
+            "removed" => ("Content was removed", $"Moderators removed content of your bot {bot}."),
+            "restored" => ("Shown again", $"Moderators reviewed content of your bot {bot}. Others can see it again."),
+            "lifted" => ("A measure has ended", $"A measure of the moderators against your bot {bot} has ended."),
+            _ => ("Moderation", $"Moderators have decided about your bot {bot}."),
         };
 
     private static (string, string) Webhook(string? detail, NotificationFacts facts) =>

@@ -55,8 +55,7 @@ internal sealed record NotificationView(
 /// <summary>The thing that a notification links to.</summary>
 /// <param name="Type">
 /// <c>user</c>, <c>connection</c>, <c>channel</c>, <c>message</c>, <c>event</c>, <c>community</c>, <c>order</c>, <c>subscription</c>,
-/// <c>course</c>, <c>badge</c>,
-/// <c>account</c>, <c>opportunity</c> or <c>webhook</c>.
+/// <c>course</c>, <c>badge</c>, <c>account</c>, <c>opportunity</c>, <c>webhook</c> or <c>bot</c>.
 /// </param>
 /// <param name="Id">Its id, if it has one.</param>
 internal sealed record TargetView(string Type, Guid? Id);

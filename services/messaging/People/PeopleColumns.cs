@@ -1,3 +1,4 @@
+using Community.Messaging.Data;
 using Community.People;
 
 namespace Community.Messaging.People;
@@ -11,6 +12,11 @@ internal static class PeopleColumns
             new("username_key", (profile, _) => profile.Username.ToLowerInvariant()),
             new("is_guest", (_, isGuest) => isGuest, "false"),
             new("is_bot", (profile, _) => profile.IsBot, "false"),
+            new("owner_id"),
             new("muted_until")
-        );
+        )
+        {
+            SnapshotWritten = (db, person) =>
+                person.OwnerId is { } owner ? ((MessagingDb)db).ApplyOwnerAsync(person.UserId, owner) : Task.CompletedTask,
+        };
 }

@@ -1,6 +1,7 @@
 using Community.Contracts.Identity;
 using Community.Contracts.Social;
 using Community.Messaging.Data;
+using Community.Messaging.Notifications;
 using Community.Messaging.Realtime;
 using Community.People;
 using Community.People.Blocks;
@@ -10,11 +11,15 @@ namespace Community.Messaging.People;
 
 internal sealed class WhenUserRegistered(MessagingDb db, IRealtimePublisher realtime) : IConsumer<UserRegistered>
 {
-    public Task Consume(ConsumeContext<UserRegistered> context)
+    public async Task Consume(ConsumeContext<UserRegistered> context)
     {
         var registered = context.Message;
         db.AfterCommit(() => realtime.PersonChanged(registered.UserId));
-        return db.ApplyProfileAsync(registered.UserId, registered.Version, registered.Profile, registered.IsGuest);
+        await db.ApplyProfileAsync(registered.UserId, registered.Version, registered.Profile, registered.IsGuest);
+        if (registered.OwnerId is { } owner)
+        {
+            await db.ApplyOwnerAsync(registered.UserId, owner);
+        }
     }
 }
 
@@ -28,13 +33,19 @@ internal sealed class WhenUserProfileUpdated(MessagingDb db, IRealtimePublisher 
     }
 }
 
-internal sealed class WhenUserSuspended(MessagingDb db, IRealtimePublisher realtime) : IConsumer<UserSuspended>
+internal sealed class WhenUserSuspended(MessagingDb db, Notifier notifier, IRealtimePublisher realtime) : IConsumer<UserSuspended>
 {
-    public Task Consume(ConsumeContext<UserSuspended> context)
+    public async Task Consume(ConsumeContext<UserSuspended> context)
     {
         var suspended = context.Message;
         db.AfterCommit(() => realtime.RightsChanged(suspended.UserId));
-        return db.ApplySuspensionAsync(suspended.UserId, suspended.Version, suspended.IsSuspended, suspended.Until);
+        await db.ApplySuspensionAsync(suspended.UserId, suspended.Version, suspended.IsSuspended, suspended.Until);
+        await notifier.NotifyOwnerAsync(
+            db,
+            suspended.EventId,
+            suspended.UserId,
+            suspended.IsSuspended ? ModerationDetail.Suspension : ModerationDetail.Lifted
+        );
     }
 }
 

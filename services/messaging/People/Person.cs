@@ -13,6 +13,9 @@ internal sealed class Person : KnownPerson
     /// <summary>Whether a program acts in the account.</summary>
     public bool IsBot { get; init; }
 
+    /// <summary>The owner of a bot, who is notified of decisions about it; null: the account is a person's.</summary>
+    public Guid? OwnerId { get; init; }
+
     /// <summary>Until when moderators have muted the person.</summary>
     public DateTimeOffset? MutedUntil { get; init; }
 }
