@@ -64,6 +64,25 @@ function qrWorker(): Plugin {
   };
 }
 
+/** Names the font for Latin letters in the page, so that it is on its way before the styles are read. Arabic letters: src/words/words.ts. */
+function fontAhead(): Plugin {
+  return {
+    name: "font-ahead",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler: (_, { bundle }) =>
+        Object.keys(bundle ?? {})
+          .filter((name) => /-latin-.*\.woff2$/.test(name))
+          .map((name) => ({
+            tag: "link",
+            attrs: { rel: "preload", href: `/app/${name}`, as: "font", type: "font/woff2", crossorigin: true },
+            injectTo: "head",
+          })),
+    },
+  };
+}
+
 /** Builds the service worker, with the names of the files that make the client work without a network: what the first page needs, and the ticket. */
 function serviceWorker(): Plugin {
   return {
@@ -95,7 +114,7 @@ function serviceWorker(): Plugin {
 
 export default defineConfig({
   base: "/app/",
-  plugins: [qrWorker(), serviceWorker(), compressed()],
+  plugins: [qrWorker(), fontAhead(), serviceWorker(), compressed()],
   resolve: {
     alias: {
       "@community/sdk": here("../sdk/typescript/src/index.ts"),

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Community.Gateway.Compression;
 using Community.Gateway.Web;
 
@@ -10,7 +9,7 @@ namespace Community.Gateway.Pages;
 /// The pages without sign-in: <c>/</c>, <c>/e/{slug}</c>, <c>/c/{slug}</c> and <c>/u/{name}</c>. They are whole without a script, for
 /// readers, search engines and previews of links. The client takes them over at the first touch, with the data that is in the page.
 /// </summary>
-internal static partial class PublicPages
+internal static class PublicPages
 {
     /// <summary>Renders a page; null: the object does not exist, or is not public.</summary>
     private delegate Task<PublicPage?> Show(HttpContext context, PublicReader reader, PublicTexts texts, DateTimeOffset now);
@@ -22,7 +21,7 @@ internal static partial class PublicPages
             return;
         }
 
-        var files = Files(File.ReadAllText(Path.Combine(folder, WebClient.Page)));
+        var files = new ClientFiles(folder);
         Map("/", StartPage.ShowAsync);
         Map("/e/{slug}", EventPage.ShowAsync);
         Map("/c/{slug}", CommunityPage.ShowAsync);
@@ -42,7 +41,7 @@ internal static partial class PublicPages
         PublicReader reader,
         string origin,
         TimeProvider clock,
-        Html files
+        ClientFiles files
     )
     {
         var texts = PublicTexts.Of(PageLanguage.Of(context.Request));
@@ -95,7 +94,7 @@ internal static partial class PublicPages
             IsListed: false
         );
 
-    private static Html Whole(PublicPage page, PublicTexts texts, HttpRequest request, string origin, Html files)
+    private static Html Whole(PublicPage page, PublicTexts texts, HttpRequest request, string origin, ClientFiles files)
     {
         var language = texts.Language;
         var other = PageLanguage.Other(language);
@@ -114,7 +113,7 @@ internal static partial class PublicPages
             {(page.IsListed ? Html.None : Html.Of($"<meta name=\"robots\" content=\"noindex\">"))}
             {(page.Status == StatusCodes.Status200OK ? Preview(page, texts, origin, request.Query.ContainsKey("lang")) : Html.None)}
             <link rel="icon" href="/app/icon.svg" type="image/svg+xml">
-            {files}
+            {files.In(language)}
             </head>
             <body>
             <div id="app"><a class="skip" href="#main">{texts.Skip}</a>{Header(
@@ -212,30 +211,4 @@ internal static partial class PublicPages
             }
         }
     }
-
-    /// <summary>The client's styles, and the scripts that start it: their names are in the page of the client.</summary>
-    private static Html Files(string page)
-    {
-        var styles = StyleFile()
-            .Matches(page)
-            .Select(match => Html.Of($"<link rel=\"stylesheet\" href=\"{match.Groups["file"].Value}\">\n"));
-        var scripts = string.Join(' ', ScriptFile().Matches(page).Select(match => match.Groups["file"].Value));
-        return Html.Of(
-            $"{styles}{(scripts.Length > 0 ? Html.Of($"<script type=\"module\" src=\"{WebClient.Root}/start.js\" data-client=\"{scripts}\"></script>") : Html.None)}"
-        );
-    }
-
-    [GeneratedRegex(
-        "<link rel=\"stylesheet\"[^>]* href=\"(?<file>/app/assets/[^\"]+)\"",
-        RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex StyleFile();
-
-    [GeneratedRegex(
-        "<script type=\"module\"[^>]* src=\"(?<file>/app/assets/[^\"]+)\"",
-        RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex ScriptFile();
 }

@@ -32,6 +32,12 @@ public sealed partial class PublicPageTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "index.html"), Page);
+        var assets = Directory.CreateDirectory(Path.Combine(_folder, "assets")).FullName;
+        foreach (var script in (string[])["arabic", "latin"])
+        {
+            await File.WriteAllTextAsync(Path.Combine(assets, $"readex-pro-{script}-wght-normal-1.woff2"), script);
+        }
+
         _backends.Add(
             await Backend.StartAsync(
                 "identity",
@@ -117,6 +123,19 @@ public sealed partial class PublicPageTests : IAsyncLifetime
             "<script type=\"module\" src=\"/app/start.js\" data-client=\"/app/assets/runtime-1.js /app/assets/index-1.js\"></script>"
         );
         html.ShouldContain("<link rel=\"stylesheet\" href=\"/app/assets/style-1.css\">");
+    }
+
+    [Theory]
+    [InlineData("en", false)]
+    [InlineData("ar", true)]
+    public async Task TheFontsOfItsLanguageAreOnTheirWayBeforeTheStyles(string language, bool hasArabic)
+    {
+        var (_, html) = await ShowAsync($"/?lang={language}");
+        html.ShouldContain(Preload("latin"));
+        html.Contains(Preload("arabic"), StringComparison.Ordinal).ShouldBe(hasArabic);
+
+        static string Preload(string script) =>
+            $"<link rel=\"preload\" href=\"/app/assets/readex-pro-{script}-wght-normal-1.woff2\" as=\"font\" type=\"font/woff2\" crossorigin>";
     }
 
     [Fact]

@@ -29,6 +29,10 @@ export const locale = computed(
 /** Shows the page in a language. Its catalogue is loaded first. */
 export function speak(next: Language = initial()): Promise<void> {
   const load = async () => {
+    if (next === "ar") {
+      // The page names the font for Latin letters alone. Where there are no fonts, as in units, nothing is lost.
+      void document.fonts?.load('1em "Readex Pro Variable"', "ع").catch(() => {});
+    }
     catalogues[next] ??= (await import("./ar.js")).ar;
     language.value = next;
   };
