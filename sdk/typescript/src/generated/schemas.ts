@@ -6196,7 +6196,7 @@ export interface components {
              * @description Its id, if it has one.
              */
             id: null | string;
-            /** @description user, connection, channel, message, event, community, order, subscription, course, badge, account, opportunity or webhook. */
+            /** @description user, connection, channel, message, event, community, order, subscription, course, badge, account, opportunity, webhook or bot. */
             type: string;
         };
         /** @description Changes of a thread; absent fields stay as they are. */
