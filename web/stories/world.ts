@@ -16,6 +16,8 @@ export interface World {
   /** A person whose profile everyone may read. */
   publicPerson: Person;
   course: { id: string; module: string };
+  /** A bot of the reader, with an API token. */
+  bot: { id: string };
 }
 
 export async function town(): Promise<World> {
@@ -161,6 +163,15 @@ export async function town(): Promise<World> {
     "a message to the reader",
   );
   await call("POST", `/direct/${amal.id}/messages`, { content: "At the southern gate!", client_id: unique() }, reader.token);
+  const bot = await call<{ id: string }>(
+    "POST",
+    "/bots",
+    { username: `weather-${unique()}`, full_name: "Weather", bio: "Says every morning whether the walk takes place." },
+    reader.token,
+  );
+  const expires = new Date(Date.now() + 30 * 86_400_000).toISOString();
+  const scopes = ["communities:read", "messages:write"];
+  await call("POST", `/bots/${bot.id}/tokens`, { name: "Script at home", scopes, expires_at: expires }, reader.token);
   const courses = await call<{ items: { id: string; price_cents: number }[] }>("GET", "/courses?limit=50", undefined, reader.token);
   const course = courses.items.find((one) => one.price_cents === 0) ?? courses.items[0];
   const detail = await call<{ course: { modules: { module_id: string; is_preview: boolean }[] } }>(
@@ -188,5 +199,6 @@ export async function town(): Promise<World> {
     friend: amal,
     publicPerson: lina,
     course: { id: course?.id ?? "", module },
+    bot,
   };
 }

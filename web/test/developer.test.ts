@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { areas, types } from "../src/screens/developer/scopes.js";
+import { areas, notForBots, types } from "../src/screens/developer/scopes.js";
 import { developerWords } from "../src/screens/developer/words.js";
 
 // Tests run in web/.
@@ -13,6 +13,11 @@ describe("The screens for programs", () => {
     );
     expect([...areas].sort()).toEqual([...opened].sort());
     expect(Object.keys(developerWords.value.areas).sort()).toEqual([...areas].sort());
+  });
+
+  test("offer for a bot what identity gives its tokens", () => {
+    const [, refused = ""] = /ForBots[\s\S]*?Except\(\[([^\]]*)\]/.exec(read("services/identity/ApiTokens/ApiTokenScopes.cs")) ?? [];
+    expect([...refused.matchAll(/"([^"]+)"/g)].map((found) => found[1])).toEqual([...notForBots]);
   });
 
   test("offer the kinds of news that webhooks carry, and name each", () => {

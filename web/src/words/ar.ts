@@ -319,6 +319,7 @@ export const ar = {
     security: "الحساب والأمان",
     standing: "قرارات بشأني",
     tokens: "رموز الواجهة البرمجية",
+    bots: "الروبوتات",
     hooks: "خطافات الويب",
     admin: "الإدارة",
     signedInAs: (name: string) => `دخلت باسم ${name}`,

@@ -286,6 +286,7 @@ export const en = {
     security: "Account and safety",
     standing: "Decisions about me",
     tokens: "API tokens",
+    bots: "Bots",
     hooks: "Webhooks",
     admin: "Administration",
     signedInAs: (name: string) => `Signed in as ${name}`,

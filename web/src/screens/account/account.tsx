@@ -163,6 +163,7 @@ function Places({ isGuest }: { isGuest: boolean }) {
           ["/security", texts.security, "lock"],
           ["/standing", texts.standing, "shield"],
           ["/account/api-tokens", texts.tokens, "lock"],
+          ["/account/bots", texts.bots, "bot"],
           ["/account/webhooks", texts.hooks, "link"],
         ] as [string, string, IconName][])),
     ...(isModerator.value ? ([["/admin", texts.admin, "gear"]] as [string, string, IconName][]) : []),

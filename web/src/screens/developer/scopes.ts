@@ -3,6 +3,9 @@ export const areas = ["profile", "people", "communities", "messages", "events"] 
 
 export const rights = ["read", "write"] as const;
 
+/** What no token of a bot can be for, as identity knows it: a bot takes no seats and has no connections. */
+export const notForBots: readonly string[] = ["events:write", "people:write"];
+
 /** The kinds of news that a webhook can choose, as messaging knows them. */
 export const types = [
   "event.published",

@@ -1,26 +1,14 @@
-import "../../parts/listing.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { api, me } from "../../app/api.js";
-import { useForm } from "../../app/form.js";
-import { useLoad } from "../../app/load.js";
 import { Screen } from "../../app/screen.js";
-import { Confirm } from "../../parts/confirm.js";
 import { NeedAccount } from "../../parts/need-account.js";
-import { Button } from "../../ui/button.js";
-import { Field, PickOne } from "../../ui/field.js";
-import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
-import { Tag } from "../../ui/tag.js";
-import { ago, longDay } from "../../words/format.js";
-import { areas, rights } from "./scopes.js";
-import { Secret } from "./secret.js";
+import { TokenList } from "./token-list.js";
 import { developerWords } from "./words.js";
-
-/** Days. */
-const lives = [30, 90, 180, 366];
 
 export default function Tokens() {
   const texts = developerWords.value;
+  const all = useSignal<readonly Schemas["ApiTokenView"][] | undefined>(undefined);
   return (
     <Screen title={texts.tokens} class="page tight">
       <NeedAccount isFull>
@@ -28,186 +16,17 @@ export default function Tokens() {
           <h1>{texts.tokens}</h1>
           <p class="soft">{texts.tokensLead}</p>
         </header>
-        <Body />
+        <TokenList
+          none={texts.tokensNoneText}
+          all={all}
+          of={{
+            id: me.value?.id,
+            list: () => api.me.listApiTokens(),
+            make: (request) => api.me.createApiToken(request),
+            revoke: (id) => api.me.revokeApiToken(id),
+          }}
+        />
       </NeedAccount>
     </Screen>
-  );
-}
-
-function Body() {
-  const texts = developerWords.value;
-  const all = useSignal<readonly Schemas["ApiTokenView"][] | undefined>(undefined);
-  const secret = useSignal("");
-  const ending = useSignal<Schemas["ApiTokenView"] | undefined>(undefined);
-  const loading = useLoad(async () => {
-    all.value = (await api.me.listApiTokens()).items;
-  }, [me.value?.id]);
-  return (
-    <>
-      {loading.error && !all.value ? (
-        <Failure error={loading.error} retry={loading.again} />
-      ) : !all.value ? (
-        <Skeleton>
-          <Bone kind="row" />
-        </Skeleton>
-      ) : all.value.length === 0 ? (
-        <Empty icon="lock" title={texts.tokensNone} text={texts.tokensNoneText} />
-      ) : (
-        <ul class="rows" aria-label={texts.tokens}>
-          {all.value.map((token) => (
-            <li key={token.id} class="line">
-              <span class="line-text">
-                <span class="line-title">
-                  <bdi>{token.name}</bdi> <bdi class="small soft mono">{token.prefix}…</bdi>
-                </span>
-                <span class="small soft">
-                  {token.last_used_at ? texts.used(ago(token.last_used_at)) : texts.unused} · {texts.ends(longDay(token.expires_at))}
-                </span>
-                <span class="row">
-                  {token.scopes.map((scope) => (
-                    <Tag key={scope}>{scopeText(scope)}</Tag>
-                  ))}
-                </span>
-              </span>
-              <span class="line-end">
-                <Button
-                  onClick={() => {
-                    ending.value = token;
-                  }}
-                >
-                  {texts.revoke}
-                </Button>
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-      <NewToken
-        onMade={(made) => {
-          secret.value = made.token;
-          all.value = [made.api_token, ...(all.value ?? [])];
-        }}
-      />
-      <Secret label={texts.tokenSecret} secret={secret} />
-      {ending.value && (
-        <Confirm
-          title={texts.revoke}
-          action={texts.revoke}
-          done={texts.revoked}
-          onClose={() => {
-            ending.value = undefined;
-          }}
-          work={async () => {
-            const id = ending.value?.id ?? "";
-            await api.me.revokeApiToken(id);
-            all.value = all.value?.filter((one) => one.id !== id);
-          }}
-        >
-          <p>{texts.revokeText(ending.value.name)}</p>
-        </Confirm>
-      )}
-    </>
-  );
-}
-
-function scopeText(scope: string): string {
-  const texts = developerWords.value;
-  const [area = "", right] = scope.split(":");
-  return `${texts.areas[area] ?? area}: ${right === "write" ? texts.write : texts.read}`;
-}
-
-function NewToken({ onMade }: { onMade: (made: Schemas["NewApiToken"]) => void }) {
-  const texts = developerWords.value;
-  const form = useForm(["name", "scopes"]);
-  const chosen = useSignal<readonly string[]>([]);
-  const life = useSignal("90");
-  const submit = () =>
-    form.submit(async () => {
-      const made = await api.me.createApiToken({
-        name: (form.values.name.value ?? "").trim(),
-        scopes: [...chosen.value],
-        expires_at: new Date(Date.now() + Number(life.value) * 86_400_000).toISOString(),
-      });
-      form.values.name.value = "";
-      chosen.value = [];
-      onMade(made);
-    });
-  return (
-    <form
-      class="panel"
-      aria-labelledby="new-token"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (chosen.value.length === 0) {
-          form.errors.value = { scopes: texts.scopeNeeded };
-        } else {
-          void submit();
-        }
-      }}
-    >
-      <h2 id="new-token">{texts.newToken}</h2>
-      <Field
-        {...form.of("name")}
-        label={texts.tokenName}
-        hint={texts.tokenNameHint}
-        dir="auto"
-        autocomplete="off"
-        maxLength={100}
-        required
-      />
-      <div class="table-box scopes">
-        <table aria-describedby="scope-hint">
-          <caption class="visually-hidden">{texts.scopes}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{texts.scopes}</th>
-              <th scope="col">{texts.read}</th>
-              <th scope="col">{texts.write}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {areas.map((area) => (
-              <tr key={area}>
-                <th scope="row">{texts.areas[area]}</th>
-                {rights.map((right) => (
-                  <td key={right}>
-                    <input
-                      type="checkbox"
-                      aria-label={scopeText(`${area}:${right}`)}
-                      checked={chosen.value.includes(`${area}:${right}`)}
-                      onChange={(change) => {
-                        const rest = chosen.value.filter((one) => one !== `${area}:${right}`);
-                        chosen.value = change.currentTarget.checked ? [...rest, `${area}:${right}`] : rest;
-                      }}
-                    />
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <p class="small soft" id="scope-hint">
-        {texts.writeHint}
-      </p>
-      <PickOne
-        label={texts.expires}
-        value={life.value}
-        options={lives.map((days) => [String(days), texts.days(days)])}
-        onValue={(value) => {
-          life.value = value;
-        }}
-      />
-      {(form.error.value || form.errors.value.scopes) && (
-        <p class="field-error" role="alert">
-          {form.error.value || form.errors.value.scopes}
-        </p>
-      )}
-      <div>
-        <Button type="submit" kind="primary" isBusy={form.isBusy.value}>
-          {texts.newToken}
-        </Button>
-      </div>
-    </form>
   );
 }

@@ -16,6 +16,7 @@ export const developerWords = catalogue({
     read: "Read",
     write: "Write",
     writeHint: "Writing does not include reading.",
+    notOpen: "not for bots",
     areas: {
       profile: "My profile",
       people: "Connections and network",
@@ -110,6 +111,7 @@ export const developerWords = catalogue({
     read: "قراءة",
     write: "كتابة",
     writeHint: "الكتابة لا تشمل القراءة.",
+    notOpen: "ليس للروبوتات",
     areas: {
       profile: "ملفي",
       people: "من أتواصل معهم والشبكة",

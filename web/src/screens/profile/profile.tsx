@@ -144,22 +144,29 @@ function Body({ known: { user, relation, likeness, path, activity, profile, comm
       </header>
       {counts && (
         <dl class="figures">
-          <div>
-            <dd>{counts.connections}</dd>
-            <dt>{texts.connections}</dt>
-          </div>
+          {!user.is_bot && (
+            <div>
+              <dd>{counts.connections}</dd>
+              <dt>{texts.connections}</dt>
+            </div>
+          )}
           <div>
             <dd>{counts.followers}</dd>
             <dt>{texts.followers}</dt>
           </div>
-          <div>
-            <dd>{counts.following}</dd>
-            <dt>{texts.following}</dt>
-          </div>
-          <div>
-            <dd>{counts.events_attended}</dd>
-            <dt>{texts.attended}</dt>
-          </div>
+          {/* A bot connects with nobody, follows nobody and takes no seats. */}
+          {!user.is_bot && (
+            <>
+              <div>
+                <dd>{counts.following}</dd>
+                <dt>{texts.following}</dt>
+              </div>
+              <div>
+                <dd>{counts.events_attended}</dd>
+                <dt>{texts.attended}</dt>
+              </div>
+            </>
+          )}
         </dl>
       )}
       {user.bio && (

@@ -1,0 +1,127 @@
+import "../../parts/listing.css";
+import type { Schemas } from "@community/sdk";
+import { useSignal } from "@preact/signals";
+import { api, me } from "../../app/api.js";
+import { useForm } from "../../app/form.js";
+import { useLoad } from "../../app/load.js";
+import { go, to } from "../../app/router.js";
+import { Screen } from "../../app/screen.js";
+import { NeedAccount } from "../../parts/need-account.js";
+import { nameOf } from "../../parts/person.js";
+import { Avatar } from "../../ui/avatar.js";
+import { Button } from "../../ui/button.js";
+import { Field, TextArea } from "../../ui/field.js";
+import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
+import { Tag } from "../../ui/tag.js";
+import { toast } from "../../ui/toast.js";
+import { botWords } from "./bot-words.js";
+
+/** The most that a person has, as identity counts. */
+const Most = 10;
+
+export default function Bots() {
+  const texts = botWords.value;
+  return (
+    <Screen title={texts.title} class="page tight">
+      <NeedAccount isFull>
+        <header class="stack">
+          <h1>{texts.title}</h1>
+          <p class="soft">{texts.lead}</p>
+        </header>
+        <Body />
+      </NeedAccount>
+    </Screen>
+  );
+}
+
+function Body() {
+  const texts = botWords.value;
+  const all = useSignal<readonly Schemas["BotView"][] | undefined>(undefined);
+  const loading = useLoad(async () => {
+    all.value = (await api.bots.list()).items;
+  }, [me.value?.id]);
+  return (
+    <>
+      {loading.error && !all.value ? (
+        <Failure error={loading.error} retry={loading.again} />
+      ) : !all.value ? (
+        <Skeleton>
+          <Bone kind="row" />
+        </Skeleton>
+      ) : all.value.length === 0 ? (
+        <Empty icon="bot" title={texts.none} text={texts.noneText} />
+      ) : (
+        <ul class="rows" aria-label={texts.title}>
+          {all.value.map((bot) => (
+            <li key={bot.id} class="line">
+              <Avatar id={bot.id} name={nameOf(bot)} picture={bot.picture?.url} />
+              <span class="line-text in-line">
+                <a href={to(`/account/bots/${bot.id}`)}>
+                  <bdi>{nameOf(bot)}</bdi>
+                </a>
+                <bdi class="small soft">@{bot.username}</bdi>
+              </span>
+              <span class="line-end">
+                <BotState of={bot} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {all.value && all.value.length >= Most ? <p class="soft">{texts.most(Most)}</p> : <NewBot />}
+    </>
+  );
+}
+
+/** Whether moderators have suspended it, in a word. */
+export const BotState = ({ of }: { of: Schemas["BotView"] }) =>
+  of.is_active ? <Tag kind="good">{botWords.value.works}</Tag> : <Tag kind="warn">{botWords.value.suspended}</Tag>;
+
+function NewBot() {
+  const texts = botWords.value;
+  const form = useForm(["username", "full_name", "bio"]);
+  const { username, full_name: name, bio } = form.values;
+  return (
+    <form
+      class="panel"
+      aria-labelledby="new-bot"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void form.submit(async () => {
+          const bot = await api.bots.create({
+            username: (username.value ?? "").trim().toLowerCase(),
+            full_name: name.value?.trim() || null,
+            bio: bio.value?.trim() || null,
+          });
+          toast(texts.made);
+          go(`/account/bots/${bot.id}`);
+        });
+      }}
+    >
+      <h2 id="new-bot">{texts.make}</h2>
+      <Field {...form.of("full_name")} label={texts.name} dir="auto" autocomplete="off" maxLength={255} />
+      <Field
+        {...form.of("username")}
+        label={texts.username}
+        hint={texts.usernameHint}
+        dir="ltr"
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        maxLength={50}
+        required
+      />
+      <TextArea {...form.of("bio")} label={texts.bio} hint={texts.bioHint} rows={3} maxLength={2000} />
+      {form.error.value && (
+        <p class="field-error" role="alert">
+          {form.error.value}
+        </p>
+      )}
+      <div>
+        <Button type="submit" kind="primary" isBusy={form.isBusy.value}>
+          {texts.make}
+        </Button>
+      </div>
+    </form>
+  );
+}
