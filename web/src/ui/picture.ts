@@ -1,3 +1,6 @@
+/** Bytes: the largest picture of a person, a community or an event. */
+export const MostBytes = 5 * 1024 * 1024;
+
 /** The widths in pixels in which the gateway serves pictures. */
 type Width = 64 | 256 | 1024;
 

@@ -428,6 +428,7 @@ function Settings({ community }: { community: CommunityView }) {
         <PictureButton
           label={texts.choose}
           tooLarge={texts.tooLarge}
+          shape="wide"
           onPick={async (file) => take(await api.communities.setPicture(community.id, file, {}, { contentType: file.type }))}
         />
       </div>

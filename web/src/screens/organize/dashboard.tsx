@@ -201,6 +201,7 @@ function Checklist({ event }: { event: Event }) {
         <PictureButton
           label={texts.choose}
           tooLarge={texts.tooLarge}
+          shape="wide"
           onPick={async (file) => {
             await api.events.setImage(event.id, file, {}, { contentType: file.type });
             await readEvent(event.id);

@@ -218,6 +218,7 @@ function Picture({ user, onChange }: { user: Schemas["UserView"]; onChange: (use
         <PictureButton
           label={texts.choose}
           tooLarge={texts.tooLarge}
+          shape="round"
           onPick={async (file) => onChange(await api.me.setPicture(file, {}, { contentType: file.type }))}
         />
         {user.picture_url && (
