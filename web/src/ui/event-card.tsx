@@ -7,8 +7,16 @@ import { Cover } from "./cover.js";
 import { Icon } from "./icon.js";
 import { Tag } from "./tag.js";
 
+interface EventCardProps {
+  event: Event;
+  isFirst?: boolean;
+  isLead?: boolean;
+  /** Stands for the time of an event that has none yet. */
+  when?: string | undefined;
+}
+
 /** An event in a list: its time, title, place and free seats. The whole card leads to it. */
-export function EventCard({ event, isFirst, isLead }: { event: Event; isFirst?: boolean; isLead?: boolean }) {
+export function EventCard({ event, isFirst, isLead, when }: EventCardProps) {
   const texts = words.value;
   const place = event.location_name ?? event.location_city;
   return (
@@ -16,7 +24,7 @@ export function EventCard({ event, isFirst, isLead }: { event: Event; isFirst?: 
       <Cover id={event.id} picture={event.image_url} placeholder={event.image?.placeholder} isFirst={isFirst} />
       <div class="event-card-text">
         <p class="event-card-when">
-          {nearDay(event.start_datetime, event.time_zone)} · {clock(event.start_datetime, event.time_zone)}
+          {when ?? `${nearDay(event.start_datetime, event.time_zone)} · ${clock(event.start_datetime, event.time_zone)}`}
         </p>
         <h3>
           <a href={to(`/events/${event.id}`)} dir="auto">

@@ -31,6 +31,21 @@ export function wallClock(time: string, zone: string): string {
   return parts.replace(" ", "T");
 }
 
+/** The moment at which a clock of the zone shows this hour; null: it is no hour. */
+export function momentOf(wall: string, zone: string): string | null {
+  const asUtc = Date.parse(`${wall}Z`);
+  if (Number.isNaN(asUtc)) {
+    return null;
+  }
+  // The second step is for hours beside a change of the clocks.
+  let moment = asUtc;
+  for (let step = 0; step < 2; step++) {
+    const shown = Date.parse(`${wallClock(new Date(moment).toISOString(), zone)}Z`);
+    moment += asUtc - shown;
+  }
+  return new Date(moment).toISOString();
+}
+
 export const emptyForm = (zone: string): Form => ({
   ...(Object.fromEntries(fields.map((name) => [name, ""])) as Form),
   time_zone: zone,
@@ -115,6 +130,29 @@ export function bodyOf(form: Form): Schemas["EventDraft"] & Schemas["EventChange
       .filter(Boolean),
     visibility: form.visibility as "public",
   };
+}
+
+/** The event as it would look, for cards. `of`: the event that is changed. Times that are not chosen are empty. */
+export function previewOf(form: Form, of?: Event): Event {
+  const body = bodyOf(form);
+  const seats = body.max_attendees;
+  const taken = of?.registration_count ?? 0;
+  return {
+    my_status: null,
+    distance_km: null,
+    image: null,
+    image_url: null,
+    status: "draft",
+    ...of,
+    ...body,
+    id: of?.id ?? "preview",
+    start_datetime: momentOf(form.start_datetime, form.time_zone) ?? "",
+    end_datetime: momentOf(form.end_datetime, form.time_zone) ?? "",
+    // A currency that is half written has no name yet.
+    currency: /^[A-Z]{3}$/i.test(form.currency.trim()) ? form.currency.trim().toUpperCase() : "AED",
+    registration_count: taken,
+    spots_remaining: seats == null || Number.isNaN(seats) ? null : Math.max(0, seats - taken),
+  } as Event;
 }
 
 export type Check = "name" | "description" | "time" | "place" | "picture";

@@ -7,6 +7,7 @@ import { useLoad } from "../../app/load.js";
 import { go, query, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { NeedAccount } from "../../parts/need-account.js";
+import { PictureButton } from "../../parts/picture-button.js";
 import { readEvent } from "../../store/feed.js";
 import { forget, keep, kept } from "../../store/idb.js";
 import { events } from "../../store/store.js";
@@ -17,6 +18,7 @@ import { countries } from "../../words/countries.js";
 import { words } from "../../words/words.js";
 import { bodyOf, emptyForm, type Form, formOf, numberOf } from "./draft.js";
 import { BecomeOrganizer } from "./organize.js";
+import { Preview } from "./preview.js";
 import { organizeWords } from "./words.js";
 
 const Kept = "event/new";
@@ -24,7 +26,7 @@ const Kept = "event/new";
 export default function EditEvent({ parameters: { id } }: ScreenProps) {
   const texts = organizeWords.value;
   return (
-    <Screen title={id ? texts.editTitle : texts.new} class="page tight">
+    <Screen title={id ? texts.editTitle : texts.new} class="page">
       <NeedAccount isFull>
         <Body id={id} />
       </NeedAccount>
@@ -81,6 +83,8 @@ function Body({ id }: { id: string | undefined }) {
       </Skeleton>
     );
   }
+  // What is changed; of a copied event only the fields are taken.
+  const event = id ? events.of(id).value : undefined;
   const set = (change: Partial<Form>) => {
     form.value = { ...now, ...change };
     if (!id && !copied) {
@@ -107,12 +111,12 @@ function Body({ id }: { id: string | undefined }) {
     await run(async () => {
       try {
         const body = bodyOf(now);
-        const event = await (id ? api.events.update(id, body) : api.events.create(body));
+        const saved = await (id ? api.events.update(id, body) : api.events.create(body));
         // The kept draft is of a new event, not of one that was changed or copied.
         if (!id && !copied) {
           await forget("drafts", Kept);
         }
-        go(`/organize/${event.id}`, { isStep: false });
+        go(`/organize/${saved.id}`, { isStep: false });
       } catch (error) {
         if (error instanceof ValidationFailed) {
           errors.value = Object.fromEntries(
@@ -130,66 +134,84 @@ function Body({ id }: { id: string | undefined }) {
         <h1>{id ? texts.editTitle : texts.new}</h1>
         {!id && <span class="small soft">{texts.kept}</span>}
       </header>
-      <form
-        class="fields"
-        noValidate
-        onSubmit={(submit) => {
-          submit.preventDefault();
-          void save();
-        }}
-      >
-        <div class="whole">
-          <Field label={texts.name} maxLength={255} dir="auto" required {...of("name")} />
+      <div class="edit-event">
+        <form
+          class="fields"
+          noValidate
+          onSubmit={(submit) => {
+            submit.preventDefault();
+            void save();
+          }}
+        >
+          <div class="whole">
+            <Field label={texts.name} maxLength={255} dir="auto" required {...of("name")} />
+          </div>
+          <div class="whole">
+            <TextArea label={texts.description} rows={6} {...of("description")} />
+          </div>
+          <Field label={texts.start} type="datetime-local" required {...of("start_datetime")} />
+          <Field label={texts.end} type="datetime-local" required {...of("end_datetime")} />
+          <PickOne label={texts.zone} value={now.time_zone} options={zones} onValue={(value) => set({ time_zone: value })} />
+          <Field label={texts.kind} hint={texts.kindHint} maxLength={50} dir="auto" {...of("event_type")} />
+          <Field label={texts.place} maxLength={255} dir="auto" {...of("location_name")} />
+          <Field label={texts.address} maxLength={255} dir="auto" {...of("location_address")} />
+          <Field label={texts.city} maxLength={100} dir="auto" {...of("location_city")} />
+          <PickOne
+            label={texts.country}
+            value={now.location_country.toUpperCase()}
+            options={[["", texts.noCountry], ...countries()]}
+            onValue={(value) => set({ location_country: value })}
+          />
+          <Field label={texts.latitude} hint={texts.positionHint} inputMode="decimal" dir="ltr" {...of("latitude")} />
+          <Field label={texts.longitude} inputMode="decimal" dir="ltr" {...of("longitude")} />
+          <Field label={texts.seats} hint={texts.seatsHint} type="number" min={1} {...of("max_attendees")} />
+          <PickOne
+            label={texts.visibility}
+            value={now.visibility}
+            options={[
+              ["public", texts.public],
+              ["private", texts.private],
+            ]}
+            onValue={(value) => set({ visibility: value })}
+          />
+          <Field label={texts.price} hint={texts.priceHint} type="number" min={0} step="any" {...of("price")} />
+          <Field label={texts.currency} maxLength={3} dir="ltr" placeholder="AED" {...of("currency")} />
+          <Field label={texts.creditsPrice} hint={texts.creditsHint} type="number" min={1} step={1} {...of("price_credits")} />
+          <Field label={texts.refund} type="number" min={0} {...of("refund_hours")} />
+          <div class="whole">
+            <Field label={texts.interests} hint={texts.interestsHint} dir="auto" {...of("interests")} />
+          </div>
+          {problem.value && (
+            <p class="field-error whole" role="alert">
+              {problem.value}
+            </p>
+          )}
+          <div class="whole row">
+            <Button kind="primary" type="submit" isBusy={isBusy.value}>
+              {id ? words.value.common.save : texts.create}
+            </Button>
+            <ButtonLink kind="quiet" href={to(id ? `/organize/${id}` : "/organize")}>
+              {words.value.common.cancel}
+            </ButtonLink>
+          </div>
+        </form>
+        <div class="stack">
+          <Preview form={now} of={event} />
+          {event && (
+            <p class="row">
+              <PictureButton
+                label={texts.choose}
+                tooLarge={texts.tooLarge}
+                shape="wide"
+                onPick={async (file) => {
+                  await api.events.setImage(event.id, file, {}, { contentType: file.type });
+                  await readEvent(event.id);
+                }}
+              />
+            </p>
+          )}
         </div>
-        <div class="whole">
-          <TextArea label={texts.description} rows={6} {...of("description")} />
-        </div>
-        <Field label={texts.start} type="datetime-local" required {...of("start_datetime")} />
-        <Field label={texts.end} type="datetime-local" required {...of("end_datetime")} />
-        <PickOne label={texts.zone} value={now.time_zone} options={zones} onValue={(value) => set({ time_zone: value })} />
-        <Field label={texts.kind} hint={texts.kindHint} maxLength={50} dir="auto" {...of("event_type")} />
-        <Field label={texts.place} maxLength={255} dir="auto" {...of("location_name")} />
-        <Field label={texts.address} maxLength={255} dir="auto" {...of("location_address")} />
-        <Field label={texts.city} maxLength={100} dir="auto" {...of("location_city")} />
-        <PickOne
-          label={texts.country}
-          value={now.location_country.toUpperCase()}
-          options={[["", texts.noCountry], ...countries()]}
-          onValue={(value) => set({ location_country: value })}
-        />
-        <Field label={texts.latitude} hint={texts.positionHint} inputMode="decimal" dir="ltr" {...of("latitude")} />
-        <Field label={texts.longitude} inputMode="decimal" dir="ltr" {...of("longitude")} />
-        <Field label={texts.seats} hint={texts.seatsHint} type="number" min={1} {...of("max_attendees")} />
-        <PickOne
-          label={texts.visibility}
-          value={now.visibility}
-          options={[
-            ["public", texts.public],
-            ["private", texts.private],
-          ]}
-          onValue={(value) => set({ visibility: value })}
-        />
-        <Field label={texts.price} hint={texts.priceHint} type="number" min={0} step="any" {...of("price")} />
-        <Field label={texts.currency} maxLength={3} dir="ltr" placeholder="AED" {...of("currency")} />
-        <Field label={texts.creditsPrice} hint={texts.creditsHint} type="number" min={1} step={1} {...of("price_credits")} />
-        <Field label={texts.refund} type="number" min={0} {...of("refund_hours")} />
-        <div class="whole">
-          <Field label={texts.interests} hint={texts.interestsHint} dir="auto" {...of("interests")} />
-        </div>
-        {problem.value && (
-          <p class="field-error whole" role="alert">
-            {problem.value}
-          </p>
-        )}
-        <div class="whole row">
-          <Button kind="primary" type="submit" isBusy={isBusy.value}>
-            {id ? words.value.common.save : texts.create}
-          </Button>
-          <ButtonLink kind="quiet" href={to(id ? `/organize/${id}` : "/organize")}>
-            {words.value.common.cancel}
-          </ButtonLink>
-        </div>
-      </form>
+      </div>
     </>
   );
 }
