@@ -124,7 +124,7 @@ function Body() {
           <ul class="rows">
             {now?.packs.map((pack) => (
               <li key={pack.id} class="line">
-                <span class="line-text line-title">{texts.credits(pack.credits)}</span>
+                <span class="line-text line-title line-short">{texts.credits(pack.credits)}</span>
                 <span class="line-end">
                   <bdi>{money(pack.amount_cents, pack.currency)}</bdi>
                   <Button onClick={() => run(() => payable(() => api.wallet.buyPack(pack.id), "/wallet"))}>{texts.buy}</Button>
@@ -174,7 +174,7 @@ function Body() {
             <ul class="rows">
               {now.boosts.items.map((offer) => (
                 <li key={offer.duration} class="line">
-                  <span class="line-text line-title">{texts.hours(offer.hours)}</span>
+                  <span class="line-text line-title line-short">{texts.hours(offer.hours)}</span>
                   <span class="line-end">
                     <bdi>{money(offer.amount_cents, offer.currency)}</bdi>
                     <Button
