@@ -1,6 +1,7 @@
 using System.Globalization;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Learned;
+using Community.Companion.Safety.Transliteration;
 using Community.Companion.Training.Search;
 using Community.Companion.Words;
 
@@ -18,6 +19,7 @@ internal static class Commands
             ["train"] => Train(output),
             ["cross-validate"] => CrossValidation.Run(output),
             ["alarms"] => Alarms(output),
+            ["arabic-words"] => ArabicVocabulary.Write(output),
             ["evaluate-search"] => SearchEvaluation.Run(output),
             ["judge-talk"] => TalkEvaluation.Run(output),
             ["talk", var file] => TalkEvaluation.Print(file, output),
@@ -37,6 +39,11 @@ internal static class Commands
         }
 
         output.WriteLine(detector.ReadLearned(text)?.ToString());
+        if (ArabiziReader.Read(text, LearnedModel.Delivered.Classes) is { } arabic)
+        {
+            output.WriteLine($"{arabic}: {detector.ReadLearned(arabic)}");
+        }
+
         output.WriteLine(detector.Detect(text)?.ToString() ?? "no finding");
         return 0;
     }

@@ -1,5 +1,6 @@
 using Community.Companion.Safety.Learned;
 using Community.Companion.Safety.Rules;
+using Community.Companion.Safety.Transliteration;
 
 namespace Community.Companion.Training;
 
@@ -24,7 +25,12 @@ internal static class Learning
         CrisisRules rules,
         WordClasses classes,
         IEnumerable<(string Writer, IReadOnlyList<Phrasing> Texts)> written
-    ) => [.. written.SelectMany(writer => writer.Texts.Select(text => Read(rules, classes, writer.Writer, text)))];
+    ) =>
+        [
+            .. written.SelectMany(writer =>
+                writer.Texts.SelectMany(text => Forms(text, classes)).Select(text => Read(rules, classes, writer.Writer, text))
+            ),
+        ];
 
     /// <summary>Trains on all texts; the thresholds are those of cross-validation.</summary>
     public static LearnedModel Learn(WordClasses classes, IReadOnlyList<TrainingText> texts, string hash, TextWriter output)
@@ -42,6 +48,12 @@ internal static class Learning
         var layers = Enumerable.Range(1, Layers).Select(number => HiddenLayerTraining.Learn(examples, Seed + number)).ToArray();
         return new(classes, LinearTraining.Learn(examples, Seed), layers, Thresholds.None, Calibration.None, "");
     }
+
+    /// <summary>A text, and Arabic in Latin letters also in Arabic ones, as the detector reads it.</summary>
+    private static IEnumerable<Phrasing> Forms(Phrasing phrasing, WordClasses classes) =>
+        phrasing.Language == "ar" && ArabiziReader.Read(phrasing.Text, classes) is { } arabic
+            ? [phrasing, phrasing with { Text = arabic }]
+            : [phrasing];
 
     private static TrainingText Read(CrisisRules rules, WordClasses classes, string writer, Phrasing phrasing)
     {

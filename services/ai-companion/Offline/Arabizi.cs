@@ -35,9 +35,18 @@ internal static partial class Arabizi
     public static bool Is(IReadOnlyCollection<string> words, int english)
     {
         var known = words.Count(Arabic.ContainsKey);
-        var spelled = words.Count(word => !Arabic.ContainsKey(word) && Digits().IsMatch(word) && !Numbers().IsMatch(word));
+        var spelled = words.Count(word => !Arabic.ContainsKey(word) && IsSpelled(word));
         return words.Any(Own.Contains) && known + spelled > 1 && known + spelled > english;
     }
+
+    /// <summary>Whether a word has a digit for a letter.</summary>
+    public static bool IsSpelled(string word) => Digits().IsMatch(word) && !Numbers().IsMatch(word);
+
+    /// <summary>Whether a word is a frequent word of Arabizi.</summary>
+    public static bool Has(string word) => Arabic.ContainsKey(word);
+
+    /// <summary>The Arabic spelling of a frequent word, or null.</summary>
+    public static string? Find(string word) => Arabic.GetValueOrDefault(word);
 
     /// <summary>The text with its known words in Arabic letters, and the others as they are.</summary>
     public static string Read(string text) =>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Community.Companion.Safety.Learned;
 using Community.Companion.Safety.Rules;
+using Community.Companion.Safety.Transliteration;
 
 namespace Community.Companion.Safety;
 
@@ -36,8 +37,21 @@ internal sealed class CrisisDetector(LearnedModel? learned)
     ];
     private static readonly string[] AnswerFiles = ["Safety.Rules.spellings.txt", "Safety.Rules.answers.txt"];
 
+    private static readonly string[] ArabicFiles =
+    [
+        "Safety.Rules.arabic.txt",
+        "Safety.Rules.arabic-families.txt",
+        "Safety.Rules.hints.txt",
+        "Safety.Rules.signs.txt",
+    ];
+
     /// <summary>Texts with fewer words have too little to learn from ("bye", "part 2"): only rules read them.</summary>
     private const int FewestWords = 3;
+
+    /// <summary>
+    /// Below this score in Arabic letters, Arabic in Latin letters is no crisis if only the weights find one in the Latin letters.
+    /// </summary>
+    private const float LeastInArabic = 0f;
 
     private readonly CrisisRules _crises = Rules();
     private readonly CrisisRules _answers = CrisisRules.Load(AnswerFiles);
@@ -53,27 +67,52 @@ internal sealed class CrisisDetector(LearnedModel? learned)
     /// <summary>The rules that find crises.</summary>
     public static CrisisRules Rules() => CrisisRules.Load(CrisisFiles);
 
+    /// <summary>The lines of the rules with Arabic words.</summary>
+    public static IEnumerable<string> ArabicRules() => ArabicFiles.SelectMany(Embedded.Lines);
+
     /// <summary>The version that the rules have with these weights.</summary>
     public static string VersionOf(byte[] weights) =>
         Convert.ToHexStringLower(
-            SHA256.HashData([.. Encoding.UTF8.GetBytes(CrisisRules.VersionOf([.. CrisisFiles, .. AnswerFiles])), .. weights])
+            SHA256.HashData([
+                .. Encoding.UTF8.GetBytes(CrisisRules.VersionOf([.. CrisisFiles, .. AnswerFiles, ArabiziReader.File])),
+                .. weights,
+            ])
         )[..12];
 
-    /// <summary>The gravest crisis in a text, or null.</summary>
+    /// <summary>
+    /// The gravest crisis in a text, or null. Arabic in Latin letters is read in Arabic letters too: the weights know it better there.
+    /// </summary>
     public Finding? Detect(string text)
+    {
+        var found = DetectAsWritten(text).Finding;
+        if (InArabic(text) is not { } arabic)
+        {
+            return found;
+        }
+
+        var (other, score) = DetectAsWritten(arabic);
+        found = found?.IsLearned == true && score < LeastInArabic ? null : found;
+        return other is not null && (found is null || other.Severity > found.Severity) ? other : found;
+    }
+
+    /// <summary>A text of Arabic in Latin letters in Arabic letters; null for all other texts.</summary>
+    private static string? InArabic(string text) => ArabiziReader.Read(text, LearnedModel.Delivered.Classes);
+
+    private (Finding? Finding, float Score) DetectAsWritten(string text)
     {
         var words = _crises.Words(text);
         var hits = _crises.Read(words, out var isNegated);
         var ruled = Ruling.Gravest(words, hits);
-        return learned is null || Enumerable.Range(0, words.Count).Count(at => !words[at].IsStop) < FewestWords
-            ? ruled?.Finding
-            : Ruling.Decide(
-                ruled,
-                learned.Read(words, hits),
-                Ruling.ReasonOf(hits),
-                learned.Thresholds,
-                isNegated && Ruling.IsOneSentence(words)
-            );
+        if (learned is null || Enumerable.Range(0, words.Count).Count(at => !words[at].IsStop) < FewestWords)
+        {
+            return (ruled?.Finding, 0);
+        }
+
+        var reading = learned.Read(words, hits);
+        return (
+            Ruling.Decide(ruled, reading, Ruling.ReasonOf(hits), learned.Thresholds, isNegated && Ruling.IsOneSentence(words)),
+            reading.Score
+        );
     }
 
     /// <summary>The harm in an answer, or null. A harmful answer is not shown: a fixed or an offline one is shown instead.</summary>
@@ -86,7 +125,8 @@ internal sealed class CrisisDetector(LearnedModel? learned)
             .FirstOrDefault();
 
     /// <summary>Every crisis rule that matches a text, with the matching words.</summary>
-    public IEnumerable<(Rule Rule, string Words)> Explain(string text) => _crises.Explain(text);
+    public IEnumerable<(Rule Rule, string Words)> Explain(string text) =>
+        [.. _crises.Explain(text), .. InArabic(text) is { } arabic ? _crises.Explain(arabic) : []];
 
     /// <summary>The reading of a text by the learned layer, or null if there is none.</summary>
     public LearnedReading? ReadLearned(string text)
