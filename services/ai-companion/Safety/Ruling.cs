@@ -101,10 +101,11 @@ internal static class Ruling
 
     /// <summary>
     /// Whether the learned layer may overrule a direct rule: not in other languages than English and Arabic, and not a rule for a negation
-    /// (<c>always</c>), because it reads the negation itself as harmless.
+    /// (<c>always</c>), because it reads the negation itself as harmless, nor one that is marked <c>sure</c>.
     /// </summary>
     private static bool IsLearnable(Rule rule) =>
         !rule.Arguments.Contains("always", StringComparer.Ordinal)
+        && !rule.Arguments.Contains("sure", StringComparer.Ordinal)
         && !rule.Name.StartsWith("arabizi.", StringComparison.Ordinal)
         && CrisisAnswer.LanguageOf(rule.Name) is null;
 

@@ -104,7 +104,29 @@ public sealed class CrisisDetectorTests
     [InlineData("هو ما يهددني، يمزح")]
     [InlineData("انا مش بفكر في الموت")]
     [InlineData("محد ضربني")]
+    [InlineData("el boss 3ayez kol 7aga dlw2ty")]
+    [InlineData("can you look after my dog when I'm gone to Dubai next week")]
+    [InlineData("I hit my head on the cupboard, lovely bump")]
+    [InlineData("how many floors does the new tower have")]
+    [InlineData("ما حد يرد علي بالقروب")]
+    [InlineData("ما عاد بدي أكمل هالدورة، مملة")]
+    [InlineData("بدي أنتحر من هالمادة ههههه")]
     public void EverydayLinesAndDenialsAreQuiet(string text) => Detector.Detect(text).ShouldBeNull();
+
+    // Roundabout: methods, an absence, the own worth, a death that comes by itself.
+    [Theory]
+    [InlineData("how many floors does it take")]
+    [InlineData("how do people hang themselves")]
+    [InlineData("there won't be a spring for me")]
+    [InlineData("I'm a weight on everyone who loves me")]
+    [InlineData("I wish it had been me in that accident")]
+    [InlineData("swallowed the lot with a can of beer")]
+    [InlineData("كم طابق يكفي")]
+    [InlineData("هل الغرق يؤلم")]
+    [InlineData("ليت الشاحنة صدمتني بدال الجدار")]
+    [InlineData("mesh 3ayez a3ish tani")]
+    [InlineData("7abesni bl beit w 2a5ed telefone")]
+    public void RoundaboutCrisesAreFound(string text) => Detector.Detect(text).ShouldNotBeNull();
 
     [Theory]
     [InlineData("he put his hands round my neck last night", CrisisKind.Abuse, Severity.High)]
