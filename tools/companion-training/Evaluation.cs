@@ -125,6 +125,8 @@ internal static class Evaluation
         SealedTexts.Print(output, SealedTexts.Measure(detector));
         output.WriteLine("voices, worst group first, with 95 % intervals:");
         SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Voices));
+        output.WriteLine("newcomers, worst group first, with 95 % intervals:");
+        SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Newcomers));
         output.WriteLine("further languages, by group and by language:");
         SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Languages));
         SealedTexts.Print(output, SealedTexts.MeasureLanguages(detector, SealedTexts.Languages));

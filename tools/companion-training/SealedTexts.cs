@@ -52,6 +52,9 @@ internal static class SealedTexts
     /// <summary>The part in ten further languages.</summary>
     public const string Languages = "languages";
 
+    /// <summary>The half of a stranger's texts that was kept apart until everything else was decided, and then measured once.</summary>
+    public const string Newcomers = "newcomers";
+
     /// <summary>The languages that have their own groups; the others are counted together.</summary>
     private static readonly string[] OwnGroups = ["en", "ar"];
 

@@ -75,7 +75,7 @@ public sealed partial class EvaluationTests
             {
                 "indirect en" => 0.65,
                 "indirect ar" => 0.65,
-                "arabizi-crisis ar" => 0.45,
+                "arabizi-crisis ar" => 0.65,
                 _ => score.IsCrisis ? 0.88 : 0,
             };
             var most =
@@ -84,6 +84,17 @@ public sealed partial class EvaluationTests
                 : 0.04;
             score.Share.ShouldBeInRange(least, most, score.Name);
         }
+    }
+
+    // The half of a stranger's texts that was kept apart, with a margin, because groups are small. The failing lines are not shown.
+    [Fact]
+    public void NewcomersAreReadAsWellAsTheDocumentationSays()
+    {
+        var scores = SealedTexts.Measure(Detector, SealedTexts.Newcomers);
+        var crises = scores.Where(score => score.IsCrisis).ToList();
+        ((double)crises.Sum(score => score.Alarms) / crises.Sum(score => score.Count)).ShouldBeGreaterThan(0.75);
+        var quiet = scores.Where(score => !score.IsCrisis).ToList();
+        ((double)quiet.Sum(score => score.Alarms) / quiet.Sum(score => score.Count)).ShouldBeLessThan(0.06);
     }
 
     [Fact]
@@ -182,6 +193,7 @@ public sealed partial class EvaluationTests
         SealedTexts
             .Read()
             .Concat(SealedTexts.Read(SealedTexts.Voices))
+            .Concat(SealedTexts.Read(SealedTexts.Newcomers))
             .Concat(SealedTexts.Read(SealedTexts.Languages))
             .Where(text => text.Text.Length > 12)
             .ShouldAllBe(text => !output.ToString().Contains(text.Text));

@@ -51,7 +51,9 @@ public sealed class TrainingTests
             .Select(phrasing => phrasing.Text)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         measured.UnionWith(
-            ((string[])[SealedTexts.Part, SealedTexts.Voices, SealedTexts.Languages]).SelectMany(SealedTexts.Read).Select(text => text.Text)
+            ((string[])[SealedTexts.Part, SealedTexts.Voices, SealedTexts.Newcomers, SealedTexts.Languages])
+                .SelectMany(SealedTexts.Read)
+                .Select(text => text.Text)
         );
         written.SelectMany(writer => writer.Texts).ShouldAllBe(phrasing => !measured.Contains(phrasing.Text));
     }
