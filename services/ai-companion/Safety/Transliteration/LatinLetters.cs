@@ -39,7 +39,9 @@ internal static class LatinLetters
         .SelectMany(group => group.Item2.Select(letter => KeyValuePair.Create(letter, group.Item1[0])))
         .ToDictionary();
 
-    /// <summary>The groups that a Latin consonant can stand for, the most frequent first; and the letter it is spelled as if no word is known.</summary>
+    /// <summary>
+    /// The groups that a Latin consonant can stand for, the most frequent first; and its letter in a word that is not known.
+    /// </summary>
     private static readonly Dictionary<string, (string Groups, string Letter)> Consonants = new(StringComparer.Ordinal)
     {
         ["sh"] = ("S", "ش"),
