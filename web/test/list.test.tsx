@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { ConnectionFailed } from "@community/sdk";
 import { render } from "preact";
 import { act } from "preact/test-utils";
@@ -163,6 +165,27 @@ describe("A list that the reader comes back to", () => {
     await act(async () => items.change((old) => [{ id: "live" }, ...old]));
     await act(async () => answer());
     expect(ids()).toEqual(["live", "a", "b"]);
+  });
+
+  test("does not keep each change that came over the line since it was read", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    history.replaceState({ entry: "hours" }, "");
+    await open("all", pages(["a"]));
+    await vi.waitFor(() => expect(ids()).toEqual(["a"]));
+    const heard: WeakRef<object>[] = [];
+    const hear = (id: string) => {
+      const change = (old: readonly { id: string }[]) => [{ id }, ...old];
+      heard.push(new WeakRef(change));
+      return change;
+    };
+    for (let count = 0; count < 50; count++) {
+      await act(async () => items.change(hear(`${count}`)));
+    }
+    expect(ids()).toHaveLength(51);
+    await new Promise((done) => setTimeout(done));
+    collect();
+    expect(heard.filter((change) => change.deref()).length).toBeLessThan(5);
   });
 
   test("takes an item off at once, and for good unless that is taken back; a look meanwhile does not bring it back", async () => {

@@ -86,8 +86,9 @@ export function useList<T>(read: Read<T>, inputs: readonly unknown[], { name, gi
   const of = JSON.stringify(inputs);
   // With the inputs that it is of: a page of another filter is not shown in place of a failure.
   const page = useSignal<Known<T> | undefined>(undefined);
-  /** Changes that are shown while the list is read: the answer may be older than they are. */
+  /** Changes that are shown while the list is read: the answer may be older than they are. Afterwards they are part of the items. */
   const changes = useRef<((items: readonly T[]) => readonly T[])[]>([]);
+  const readings = useRef(0);
   /** Items that are gone here, and not yet for the server. */
   const dropped = useRef(new Set<unknown>());
   useState(() => {
@@ -112,17 +113,25 @@ export function useList<T>(read: Read<T>, inputs: readonly unknown[], { name, gi
   const loading = useLoad(
     async (signal) => {
       changes.current = [];
-      const first = await read(undefined, signal);
-      if (isFromDevice(first)) {
-        // Without a network: the pages that were shown reach further than the device's copy of the first one.
-        if (!signal.aborted && !known()) {
-          take(first, true);
+      readings.current++;
+      try {
+        const first = await read(undefined, signal);
+        if (isFromDevice(first)) {
+          // Without a network: the pages that were shown reach further than the device's copy of the first one.
+          if (!signal.aborted && !known()) {
+            take(first, true);
+          }
+          return;
         }
-        return;
-      }
-      const all = await readFrom(first, read, known()?.items.length ?? 0, signal);
-      if (!signal.aborted) {
-        take(all, false);
+        const all = await readFrom(first, read, known()?.items.length ?? 0, signal);
+        if (!signal.aborted) {
+          take(all, false);
+        }
+      } finally {
+        readings.current--;
+        if (!readings.current) {
+          changes.current = [];
+        }
       }
     },
     [...inputs, ...again],
@@ -157,7 +166,9 @@ export function useList<T>(read: Read<T>, inputs: readonly unknown[], { name, gi
     }
   };
   const change: List<T>["change"] = (make) => {
-    changes.current.push(make);
+    if (readings.current) {
+      changes.current.push(make);
+    }
     if (page.value) {
       page.value = { ...page.value, items: make(page.value.items) };
     }
