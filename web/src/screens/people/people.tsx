@@ -16,6 +16,7 @@ import { Select } from "../../ui/field.js";
 import { SearchBox } from "../../ui/search-box.js";
 import { Empty } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
+import { listOf } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { PeopleNav } from "./people-nav.js";
 import { peopleWords } from "./words.js";
@@ -94,7 +95,7 @@ function Found() {
           <ul class="rows">
             {suggestions.value.map(({ person, reason }) => (
               <li key={person.id}>
-                <PersonLine person={person} text={<span dir="auto">{String(reason.text ?? "")}</span>}>
+                <PersonLine person={person} text={<span dir="auto">{reasonOf(reason)}</span>}>
                   <Button kind="quiet" onClick={() => dismiss(person.id)}>
                     {texts.dismiss}
                   </Button>
@@ -127,6 +128,22 @@ function Found() {
       )}
     </>
   );
+}
+
+/** The reason of a suggestion in the reader's language. The API has its own text in English alone. */
+export function reasonOf({ text, detail }: Schemas["SuggestionReason"]): string {
+  const texts = peopleWords.value.reasons;
+  const [known] = detail.people ?? [];
+  if (known && detail.mutual_connections) {
+    return texts.mutual(nameOf(known), detail.mutual_connections - 1);
+  }
+  if (detail.interests?.length) {
+    return texts.interests(listOf(detail.interests.slice(0, 3)));
+  }
+  if (detail.community) {
+    return texts.community(String(detail.community.name));
+  }
+  return detail.region ? texts.region(detail.region) : text;
 }
 
 function PersonCard({ person }: { person: Person }) {

@@ -27,6 +27,13 @@ export const peopleWords = catalogue({
       badges: "Kind of person",
       analyses: "Skills and traits",
     } as Record<string, string>,
+    reasons: {
+      mutual: (name: string, more: number) =>
+        more > 0 ? `Connected with ${name} and ${enCount(more, "other person", "other people")} whom you know` : `Connected with ${name}`,
+      interests: (list: string) => `Interested in ${list} too`,
+      community: (name: string) => `Member of ${name} too`,
+      region: (name: string) => `From ${name} too`,
+    },
     points: (points: number, weight: number) => `${en(points)} of ${en(weight)}`,
     mutual: (count: number) => enCount(count, "person you both know", "people you both know"),
     boosted: "Promoted",
@@ -109,6 +116,15 @@ export const peopleWords = catalogue({
       badges: "نوع الشخصية",
       analyses: "مهارات وصفات",
     } as Record<string, string>,
+    reasons: {
+      mutual: (name: string, more: number) =>
+        more > 0
+          ? `على تواصل مع ${name} و${arCount(more, "شخص آخر تعرفه", "شخصين آخرين تعرفهما", "أشخاص آخرين تعرفهم", "شخصًا آخر تعرفه", "شخص آخر تعرفه")}`
+          : `على تواصل مع ${name}`,
+      interests: (list: string) => `الاهتمامات نفسها: ${list}`,
+      community: (name: string) => `في المجتمع «${name}» أيضًا`,
+      region: (name: string) => `من ${name} أيضًا`,
+    },
     points: (points: number, weight: number) => `${ar(points)} من ${ar(weight)}`,
     mutual: (count: number) =>
       arCount(count, "شخص تعرفانه معًا", "شخصان تعرفانهما معًا", "أشخاص تعرفونهم معًا", "شخصًا تعرفونهم معًا", "شخص تعرفونهم معًا"),
