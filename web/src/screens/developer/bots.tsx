@@ -59,7 +59,9 @@ function Body() {
                 <a href={to(`/account/bots/${bot.id}`)}>
                   <bdi>{nameOf(bot)}</bdi>
                 </a>
-                <bdi class="small soft">@{bot.username}</bdi>
+                <span class="small soft">
+                  <bdi>@{bot.username}</bdi>
+                </span>
               </span>
               <span class="line-end">
                 <BotState of={bot} />
