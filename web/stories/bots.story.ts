@@ -61,6 +61,7 @@ test("A picture is moved in its frame by keys and by mouse before it is sent", a
   const one = await organizer("Rosa Klein");
   await enter(page, one);
   await page.goto(at("/profile"));
+  await expect(page.locator("input[type=file]")).toBeAttached();
   // A red half and a blue half: the server is given the part that was chosen.
   await page.evaluate(() => {
     const canvas = document.createElement("canvas");
