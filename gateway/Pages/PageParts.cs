@@ -76,7 +76,7 @@ internal static class PageParts
             <article class="{(isLead ? "event-card lead-card" : "event-card")}">{Cover(
                 facts.Id,
                 item.Picture("image_url"),
-                index < 4
+                index == 0
             )}<div class="event-card-text"><p class="event-card-when">{texts.NearDay(facts.Start, now)} · {texts.Clock(
                 facts.Start
             )}</p><h3><a href="{facts.Path}" dir="auto">{facts.Name}</a></h3>{(

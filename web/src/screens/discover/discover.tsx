@@ -173,7 +173,7 @@ export default function Discover() {
           <div class="cards">
             {found.items.map(({ id }, index) => {
               const event = events.of(id).value;
-              return event && <EventCard key={id} event={event} isFirst={index < 4} isLead={index === 0 && !isFiltered} />;
+              return event && <EventCard key={id} event={event} isFirst={index === 0} isLead={index === 0 && !isFiltered} />;
             })}
           </div>
           {found.hasMore && (
