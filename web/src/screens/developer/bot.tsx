@@ -42,6 +42,9 @@ function Body({ id }: { id: string }) {
   const loading = useLoad(async () => {
     bot.value = await api.bots.get(id);
   }, [id, me.value?.id]);
+  const close = () => {
+    asked.value = "";
+  };
   const now = bot.value;
   const count = tokens.value?.length ?? 0;
   if (!now) {
@@ -51,12 +54,10 @@ function Body({ id }: { id: string }) {
       <Skeleton>
         <Bone kind="title" />
         <Bone kind="row" />
+        <Bone kind="card" />
       </Skeleton>
     );
   }
-  const close = () => {
-    asked.value = "";
-  };
   return (
     <>
       <p>
