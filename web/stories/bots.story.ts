@@ -107,7 +107,7 @@ test("A picture is moved in its frame by keys and by mouse before it is sent", a
     await page.mouse.up();
   }
   expect((await middleColour())[2]).toBeGreaterThan(150);
-  await page.getByLabel("Size").fill("2");
+  await page.getByRole("slider", { name: "Size" }).fill("2");
   await page.getByRole("button", { name: "Use it" }).click();
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(page.locator(".profile-head .avatar img")).toBeVisible();
