@@ -8383,7 +8383,8 @@ public sealed record TargetView
     public Guid? Id { get; init; }
 
     /// <summary>
-    /// user, connection, channel, message, event, community, order, subscription, course, badge, account, opportunity, webhook or bot.
+    /// user, connection, channel, message, event, community, order, subscription, course, badge, account, opportunity, webhook or
+    /// bot.
     /// </summary>
     [JsonPropertyName("type")]
     public string Type { get => field ?? ""; init; }
