@@ -132,6 +132,8 @@ public sealed class CrisisDetectorTests
     [InlineData("he put his hands round my neck last night", CrisisKind.Abuse, Severity.High)]
     [InlineData("the voices tell me to push someone on the tracks", CrisisKind.Danger, Severity.High)]
     [InlineData("i want to hurt my little brother so bad, i'm scared i will", CrisisKind.Danger, Severity.High)]
+    [InlineData("I want to kill him", CrisisKind.Danger, Severity.High)]
+    [InlineData("i want to unalive myself", CrisisKind.SelfHarm, Severity.High)]
     [InlineData("gozi by7bsni fel beit w byedrabny", CrisisKind.Abuse, Severity.High)]
     [InlineData("Grandma put petrol on the fire and now her sleeve stuck to her skin", CrisisKind.MedicalEmergency, Severity.Immediate)]
     public void KindAndGradeAreTheGravest(string text, object kind, object severity)
