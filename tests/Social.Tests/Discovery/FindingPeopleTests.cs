@@ -285,7 +285,7 @@ public sealed class FindingPeopleTests(SocialApplication social)
             (await TotalAsync($"region={_region}&interest={_region}")).ShouldBe(expected);
             await social.WithDbAsync(async db =>
             {
-                var listed = await db.People.CountAsync(person => person.ProfileVersion > 0 && !person.IsGuest);
+                var listed = await db.People.CountAsync(person => person.ProfileVersion > 0 && !person.IsGuest && !person.IsBot);
                 var counted = await db
                     .Database.SqlQuery<long>(
                         $"""
