@@ -12,6 +12,9 @@ namespace Community.Fleet.Tests;
 /// </summary>
 public sealed class FaultTests(SharedFleet fleet)
 {
+    private const int Attempts = 6;
+    private const double TraceSeconds = 15;
+
     [Fact]
     public async Task ARegistrationReachesTheOthersInOneTrace()
     {
@@ -19,38 +22,12 @@ public sealed class FaultTests(SharedFleet fleet)
         await fleet.HealthyAsync();
         await fleet.QuietAsync();
         var reader = await fleet.RegisterAsync();
-        var traceId = Guid.CreateVersion7().ToString("N");
-        var username = fleet.NewName();
-        using var client = fleet.Http();
-        client.DefaultRequestHeaders.Add("traceparent", $"00-{traceId}-00f067aa0ba902b7-01");
-        client.DefaultRequestHeaders.Add("X-Request-Id", "story-1");
-        using var answer = await client.PostAsJsonAsync(
-            "/api/v1/auth/register",
-            new
-            {
-                username,
-                password = SharedFleet.Password,
-                email = $"{username}@example.org",
-            }
-        );
-        await answer.ShouldBeAsync(HttpStatusCode.Created);
-        answer.Headers.GetValues("X-Request-Id").ShouldBe(["story-1"]);
-        await Poll.UntilAsync(
-            async () =>
-                (await reader.Client.Discover.People(new() { Q = username }).FirstPageAsync()).Items is [var person]
-                && person.Username == username,
-            60
-        );
-        string[] services = SharedFleet.IsOneProcess ? ["community"] : ["gateway", "identity", "social"];
-        await Poll.UntilAsync(
-            async () =>
-                (await fleet.Running.Dashboard.GetFromJsonAsync<JsonNode>($"/api/traces/{traceId}"))!["services"]!
-                    .AsArray()
-                    .Select(share => share!["service"]!.GetValue<string>())
-                    .Intersect(services, StringComparer.Ordinal)
-                    .Count() == services.Length,
-            60
-        );
+        // The dashboard forgets a trace for later ones, and on a busy machine an exporter drops spans. A service that never joins is
+        // missing in each.
+        for (var left = Attempts; !await IsOneTraceAsync(reader); left--)
+        {
+            left.ShouldBePositive("no registration was one trace");
+        }
     }
 
     [Fact]
@@ -113,5 +90,49 @@ public sealed class FaultTests(SharedFleet fleet)
         var query = new DiscoverPeopleQuery { Q = meanwhile.Username };
         await Poll.UntilAsync(async () => (await person.Client.Discover.People(query).FirstPageAsync()).Total == 1, 60);
         await fleet.HealthyAsync();
+    }
+
+    private async Task<bool> IsOneTraceAsync(Person reader)
+    {
+        var traceId = Guid.CreateVersion7().ToString("N");
+        var username = fleet.NewName();
+        using var client = fleet.Http();
+        client.DefaultRequestHeaders.Add("traceparent", $"00-{traceId}-00f067aa0ba902b7-01");
+        client.DefaultRequestHeaders.Add("X-Request-Id", "story-1");
+        using var answer = await client.PostAsJsonAsync(
+            "/api/v1/auth/register",
+            new
+            {
+                username,
+                password = SharedFleet.Password,
+                email = $"{username}@example.org",
+            }
+        );
+        await answer.ShouldBeAsync(HttpStatusCode.Created);
+        answer.Headers.GetValues("X-Request-Id").ShouldBe(["story-1"]);
+        await Poll.UntilAsync(
+            async () =>
+                (await reader.Client.Discover.People(new() { Q = username }).FirstPageAsync()).Items is [var person]
+                && person.Username == username,
+            60
+        );
+        string[] services = SharedFleet.IsOneProcess ? ["community"] : ["gateway", "identity", "social"];
+        try
+        {
+            await Poll.UntilAsync(
+                async () =>
+                    (await fleet.Running.Dashboard.GetFromJsonAsync<JsonNode>($"/api/traces/{traceId}"))!["services"]!
+                        .AsArray()
+                        .Select(share => share!["service"]!.GetValue<string>())
+                        .Intersect(services, StringComparer.Ordinal)
+                        .Count() == services.Length,
+                TraceSeconds
+            );
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 }
