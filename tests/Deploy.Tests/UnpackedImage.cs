@@ -69,6 +69,8 @@ internal sealed class UnpackedImage : IAsyncDisposable
     public async Task StartAsync(IEnumerable<KeyValuePair<string, string>> variables)
     {
         var process = Configuration.GetProperty("process");
+        // As a container's runtime does: an image need not have the places of its mounts.
+        Directory.CreateDirectory(Path.Combine(Root, "data"));
         List<string> arguments =
         [
             "--unshare-all",
