@@ -7,6 +7,7 @@ export const cropWords = catalogue({
     hint: "Drag the picture, or tap the point that should be in the middle.",
     size: "Size",
     use: "Use it",
+    tooLarge: "The picture is too large: 40 MiB are the limit.",
     unreadable: "This file is no picture that the browser can read.",
   },
   ar: {
@@ -15,6 +16,7 @@ export const cropWords = catalogue({
     hint: "اسحب الصورة، أو انقر النقطة التي تريدها في الوسط.",
     size: "الحجم",
     use: "استخدمها",
+    tooLarge: "الصورة كبيرة جدًا: الحد أربعون ميغابايت.",
     unreadable: "ليس هذا الملف صورة يستطيع المتصفح قراءتها.",
   },
 });

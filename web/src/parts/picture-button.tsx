@@ -7,8 +7,9 @@ import { MostBytes } from "../ui/picture.js";
 import { toast } from "../ui/toast.js";
 import { words } from "../words/words.js";
 import type { Shape } from "./crop.js";
+import { cropWords } from "./crop-words.js";
 
-/** Bytes of a picture of which a part is taken. */
+/** Bytes of a picture of which a part is taken; `cropWords.tooLarge` says it. */
 const MostWhole = 8 * MostBytes;
 
 /** Lets the reader choose a picture, and hands it over; with a `shape` the part of it that the reader puts into such a frame. */
@@ -38,7 +39,7 @@ export function PictureButton({
           // The same file can be chosen again after a failure.
           change.currentTarget.value = "";
           if (file && file.size > (shape ? MostWhole : MostBytes)) {
-            toast(tooLarge);
+            toast(shape ? cropWords.value.tooLarge : tooLarge);
           } else if (file && shape) {
             whole.value = file;
           } else if (file) {

@@ -5,6 +5,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { api, me } from "../../app/api.js";
 import { useForm } from "../../app/form.js";
+import { useList } from "../../app/list.js";
 import { useLoad } from "../../app/load.js";
 import { go, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
@@ -37,7 +38,7 @@ export default function Bot({ parameters: { id = "" } }: ScreenProps) {
 function Body({ id }: { id: string }) {
   const texts = botWords.value;
   const bot = useSignal<Schemas["BotView"] | undefined>(undefined);
-  const tokens = useSignal<readonly Schemas["ApiTokenView"][] | undefined>(undefined);
+  const tokens = useList(() => api.bots.listTokens(id), [id, me.value?.id]);
   const asked = useSignal<"" | "stop" | "erase">("");
   const loading = useLoad(async () => {
     bot.value = await api.bots.get(id);
@@ -46,7 +47,7 @@ function Body({ id }: { id: string }) {
     asked.value = "";
   };
   const now = bot.value;
-  const count = tokens.value?.length ?? 0;
+  const count = tokens.items?.length ?? 0;
   if (!now) {
     return loading.error ? (
       <Failure error={loading.error} retry={loading.again} />
@@ -94,8 +95,6 @@ function Body({ id }: { id: string }) {
           without={notForBots}
           isClosed={!now.is_active}
           of={{
-            id,
-            list: () => api.bots.listTokens(id),
             make: (request) => api.bots.createToken(id, request),
             revoke: (token) => api.bots.revokeToken(id, token),
           }}
@@ -140,9 +139,9 @@ function Body({ id }: { id: string }) {
           onClose={close}
           work={async () => {
             // One after the other: those that are left after a failure stay in the list.
-            for (const token of tokens.value ?? []) {
+            for (const token of tokens.items ?? []) {
               await api.bots.revokeToken(id, token.id);
-              tokens.value = tokens.value?.filter((one) => one.id !== token.id);
+              tokens.change((items) => items.filter((one) => one.id !== token.id));
             }
           }}
         >

@@ -1,17 +1,16 @@
-import "../../parts/listing.css";
 import type { Schemas } from "@community/sdk";
-import { useSignal } from "@preact/signals";
 import { api, me } from "../../app/api.js";
 import { useForm } from "../../app/form.js";
-import { useLoad } from "../../app/load.js";
+import { useList } from "../../app/list.js";
 import { go, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { Listing } from "../../parts/listing.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf } from "../../parts/person.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button } from "../../ui/button.js";
 import { Field, TextArea } from "../../ui/field.js";
-import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
+import { Empty } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { botWords } from "./bot-words.js";
@@ -36,41 +35,28 @@ export default function Bots() {
 
 function Body() {
   const texts = botWords.value;
-  const all = useSignal<readonly Schemas["BotView"][] | undefined>(undefined);
-  const loading = useLoad(async () => {
-    all.value = (await api.bots.list()).items;
-  }, [me.value?.id]);
+  const all = useList(() => api.bots.list(), [me.value?.id]);
   return (
     <>
-      {loading.error && !all.value ? (
-        <Failure error={loading.error} retry={loading.again} />
-      ) : !all.value ? (
-        <Skeleton>
-          <Bone kind="row" />
-        </Skeleton>
-      ) : all.value.length === 0 ? (
-        <Empty icon="bot" title={texts.none} text={texts.noneText} />
-      ) : (
-        <ul class="rows" aria-label={texts.title}>
-          {all.value.map((bot) => (
-            <li key={bot.id} class="line">
-              <Avatar id={bot.id} name={nameOf(bot)} picture={bot.picture?.url} />
-              <span class="line-text in-line">
-                <a href={to(`/account/bots/${bot.id}`)}>
-                  <bdi>{nameOf(bot)}</bdi>
-                </a>
-                <span class="small soft">
-                  <bdi>@{bot.username}</bdi>
-                </span>
+      <Listing of={all} label={texts.title} empty={<Empty icon="bot" title={texts.none} text={texts.noneText} />}>
+        {(bot) => (
+          <li key={bot.id} class="line">
+            <Avatar id={bot.id} name={nameOf(bot)} picture={bot.picture?.url} />
+            <span class="line-text in-line">
+              <a href={to(`/account/bots/${bot.id}`)}>
+                <bdi>{nameOf(bot)}</bdi>
+              </a>
+              <span class="small soft">
+                <bdi>@{bot.username}</bdi>
               </span>
-              <span class="line-end">
-                <BotState of={bot} />
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-      {all.value && all.value.length >= Most ? <p class="soft">{texts.most(Most)}</p> : <NewBot />}
+            </span>
+            <span class="line-end">
+              <BotState of={bot} />
+            </span>
+          </li>
+        )}
+      </Listing>
+      {(all.items?.length ?? 0) >= Most ? <p class="soft">{texts.most(Most)}</p> : <NewBot />}
     </>
   );
 }

@@ -1,13 +1,12 @@
-import "../../parts/listing.css";
 import type { Schemas } from "@community/sdk";
-import { type Signal, useSignal } from "@preact/signals";
-import { me } from "../../app/api.js";
+import { useSignal } from "@preact/signals";
 import { useForm } from "../../app/form.js";
-import { useLoad } from "../../app/load.js";
+import type { List } from "../../app/list.js";
 import { Confirm } from "../../parts/confirm.js";
+import { Listing } from "../../parts/listing.js";
 import { Button } from "../../ui/button.js";
 import { Field, PickOne } from "../../ui/field.js";
-import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
+import { Empty } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { ago, longDay } from "../../words/format.js";
 import { areas, rights } from "./scopes.js";
@@ -17,11 +16,8 @@ import { developerWords } from "./words.js";
 /** Days. */
 const lives = [30, 90, 180, 366];
 
-/** Where the tokens of an account are read, made and revoked. */
+/** Where the tokens of an account are made and revoked. */
 export interface TokenSource {
-  /** Whose tokens they are: they are read anew for another one. */
-  id: string | undefined;
-  list(): PromiseLike<Schemas["ApiTokenList"]>;
   make(request: Schemas["ApiTokenRequest"]): PromiseLike<Schemas["NewApiToken"]>;
   revoke(id: string): PromiseLike<unknown>;
 }
@@ -35,7 +31,7 @@ export function TokenList({
   none,
 }: {
   of: TokenSource;
-  all: Signal<readonly Schemas["ApiTokenView"][] | undefined>;
+  all: List<Schemas["ApiTokenView"]>;
   without?: readonly string[];
   isClosed?: boolean;
   none: string;
@@ -43,56 +39,43 @@ export function TokenList({
   const texts = developerWords.value;
   const secret = useSignal("");
   const ending = useSignal<Schemas["ApiTokenView"] | undefined>(undefined);
-  const loading = useLoad(async () => {
-    all.value = (await of.list()).items;
-  }, [me.value?.id, of.id]);
   return (
     <>
-      {loading.error && !all.value ? (
-        <Failure error={loading.error} retry={loading.again} />
-      ) : !all.value ? (
-        <Skeleton>
-          <Bone kind="row" />
-        </Skeleton>
-      ) : all.value.length === 0 ? (
-        <Empty icon="lock" title={texts.tokensNone} text={none} />
-      ) : (
-        <ul class="rows" aria-label={texts.tokens}>
-          {all.value.map((token) => (
-            <li key={token.id} class="line">
-              <span class="line-text">
-                <span class="line-title">
-                  <bdi>{token.name}</bdi> <bdi class="small soft mono">{token.prefix}…</bdi>
-                </span>
-                <span class="small soft">
-                  {token.last_used_at ? texts.used(ago(token.last_used_at)) : texts.unused} · {texts.ends(longDay(token.expires_at))}
-                </span>
-                <span class="row">
-                  {token.scopes.map((scope) => (
-                    <Tag key={scope}>{scopeText(scope)}</Tag>
-                  ))}
-                </span>
+      <Listing of={all} label={texts.tokens} empty={<Empty icon="lock" title={texts.tokensNone} text={none} />}>
+        {(token) => (
+          <li key={token.id} class="line">
+            <span class="line-text">
+              <span class="line-title">
+                <bdi>{token.name}</bdi> <bdi class="small soft mono">{token.prefix}…</bdi>
               </span>
-              <span class="line-end">
-                <Button
-                  onClick={() => {
-                    ending.value = token;
-                  }}
-                >
-                  {texts.revoke}
-                </Button>
+              <span class="small soft">
+                {token.last_used_at ? texts.used(ago(token.last_used_at)) : texts.unused} · {texts.ends(longDay(token.expires_at))}
               </span>
-            </li>
-          ))}
-        </ul>
-      )}
+              <span class="row">
+                {token.scopes.map((scope) => (
+                  <Tag key={scope}>{scopeText(scope)}</Tag>
+                ))}
+              </span>
+            </span>
+            <span class="line-end">
+              <Button
+                onClick={() => {
+                  ending.value = token;
+                }}
+              >
+                {texts.revoke}
+              </Button>
+            </span>
+          </li>
+        )}
+      </Listing>
       {!isClosed && (
         <NewToken
           of={of}
           without={without}
           onMade={(made) => {
             secret.value = made.token;
-            all.value = [made.api_token, ...(all.value ?? [])];
+            all.change((tokens) => [made.api_token, ...tokens]);
           }}
         />
       )}
@@ -108,7 +91,7 @@ export function TokenList({
           work={async () => {
             const id = ending.value?.id ?? "";
             await of.revoke(id);
-            all.value = all.value?.filter((one) => one.id !== id);
+            all.change((tokens) => tokens.filter((one) => one.id !== id));
           }}
         >
           <p>{texts.revokeText(ending.value.name)}</p>
