@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Community.Gateway.Headers;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Community.Gateway.Tests;
 
@@ -144,7 +143,7 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("2001:db8::1", false)]
     public void AnUnlistedProxyIsNamedOnceAndOnlyFromAPrivateNetwork(string peer, bool isNamed)
     {
-        var lines = new Lines();
+        var lines = new LogLines<UnlistedProxy>();
         var proxies = new UnlistedProxy(lines);
         for (var request = 0; request < 3; request++)
         {
@@ -158,26 +157,10 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
         }
 
         proxies.Notice(new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(peer) } });
-        lines.Count.ShouldBe(isNamed ? 1 : 0);
-        lines.ShouldAllBe(line =>
+        lines.All.Count.ShouldBe(isNamed ? 1 : 0);
+        lines.All.ShouldAllBe(line =>
             line.StartsWith(peer, StringComparison.Ordinal) && line.Contains("Gateway:TrustedProxies", StringComparison.Ordinal)
         );
-    }
-
-    private sealed class Lines : List<string>, ILogger<UnlistedProxy>
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => Add(formatter(state, exception));
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Community.Gateway.Headers;
-using Microsoft.Extensions.Logging;
 
 namespace Community.Gateway.Tests;
 
@@ -44,7 +43,7 @@ public sealed class PolicyReportTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public void TheLogHasOneLineAMinuteForADirectiveAndNoAddressOfAPage()
     {
-        var (log, clock) = (new Lines(), new ManualClock());
+        var (log, clock) = (new LogLines<PolicyReports>(), new ManualClock());
         var reports = new PolicyReports(clock, log);
         foreach (var body in new[] { Classic, Classic, Modern, Classic.Replace("script-src-elem", "made\\nup", StringComparison.Ordinal) })
         {
@@ -67,23 +66,5 @@ public sealed class PolicyReportTests(Fleet fleet) : IClassFixture<Fleet>
         using var content = new StringContent(body, Encoding.UTF8, "application/csp-report");
         using var answer = await fleet.Gateway.Http.PostAsync(PolicyReports.Path, content);
         return answer.StatusCode;
-    }
-
-    private sealed class Lines : ILogger<PolicyReports>
-    {
-        public List<string> All { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => All.Add(formatter(state, exception));
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Community.Gateway.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,7 +66,7 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public async Task TheLogHasTheRefusalsOfALimitOnceAMinute()
     {
-        var log = new Lines();
+        var log = new LogLines<RateLimitingMiddleware>();
         await using var gateway = await GatewayHost.StartAsync(
             fleet.Backends,
             services => services.AddSingleton<ILogger<RateLimitingMiddleware>>(log),
@@ -236,22 +235,4 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
         (KeyOf(one) == KeyOf(other)).ShouldBe(same);
 
     private static long KeyOf(string address) => RateLimiter.AddressKey(IPAddress.Parse(address));
-
-    private sealed class Lines : ILogger<RateLimitingMiddleware>
-    {
-        public ConcurrentQueue<string> All { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => All.Enqueue(formatter(state, exception));
-    }
 }
