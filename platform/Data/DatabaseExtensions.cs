@@ -97,10 +97,7 @@ public static class DatabaseExtensions
         return true;
     }
 
-    /// <summary>
-    /// Npgsql prepares statements automatically from their second use on. TCP keep-alive notices a connection that a proxy or a failover
-    /// left half open; by the kernel's default it would hang for two hours.
-    /// </summary>
+    /// <summary>Npgsql prepares statements automatically from their second use on.</summary>
     private static string Tuned(string connectionString, string applicationName, bool plansOnce, StatementTimeoutOptions limits)
     {
         var tuned = new NpgsqlConnectionStringBuilder(connectionString);
@@ -140,10 +137,7 @@ public static class DatabaseExtensions
         // commands for each use of a connection.
         tuned.NoResetOnClose = true;
         tuned.IncludeErrorDetail = false; // exceptions reach logs, and the detail quotes rows
-        tuned.TcpKeepAlive = true;
-        tuned.TcpKeepAliveTime = 30;
-        tuned.TcpKeepAliveInterval = 5;
-        return tuned.ConnectionString;
+        return tuned.WithKeepAlive().ConnectionString;
     }
 }
 

@@ -1,3 +1,4 @@
+using Community.Platform.Data;
 using Npgsql;
 
 namespace Community.Messaging.Realtime;
@@ -18,10 +19,7 @@ internal sealed class RightsDatabase(IConfiguration configuration) : IAsyncDispo
             AutoPrepareMinUsages = 2,
             Timeout = 5,
             CommandTimeout = 15,
-            TcpKeepAlive = true,
-            TcpKeepAliveTime = 30,
-            TcpKeepAliveInterval = 5,
-        }
+        }.WithKeepAlive()
     );
 
     /// <summary>Blocks: its callers have threads of their own.</summary>
