@@ -64,10 +64,32 @@ internal sealed class UnpackedImage : IAsyncDisposable
         return image;
     }
 
+    /// <summary>Runs the image's program until it ends by itself.</summary>
+    /// <param name="variables">Variables besides the image's own.</param>
+    /// <param name="arguments">Arguments of the program.</param>
+    /// <exception cref="InvalidOperationException">It failed; with its output.</exception>
+    public async Task RunToEndAsync(IEnumerable<KeyValuePair<string, string>> variables, params string[] arguments)
+    {
+        await StartAsync(variables, arguments);
+        using var process = _process!;
+        _process = null;
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"Exit code {process.ExitCode}. {Output}");
+        }
+    }
+
     /// <summary>Starts the image's program.</summary>
     /// <param name="variables">Variables besides the image's own.</param>
-    public async Task StartAsync(IEnumerable<KeyValuePair<string, string>> variables)
+    /// <param name="programArguments">Arguments of the program.</param>
+    public async Task StartAsync(IEnumerable<KeyValuePair<string, string>> variables, params string[] programArguments)
     {
+        lock (_output)
+        {
+            _output.Clear();
+        }
+
         var process = Configuration.GetProperty("process");
         // As a container's runtime does: an image need not have the places of its mounts.
         Directory.CreateDirectory(Path.Combine(Root, "data"));
@@ -96,7 +118,6 @@ internal sealed class UnpackedImage : IAsyncDisposable
             "10654",
             "--cap-drop",
             "ALL",
-            "--die-with-parent",
             "--as-pid-1",
             "--info-fd",
             "1",
@@ -116,6 +137,7 @@ internal sealed class UnpackedImage : IAsyncDisposable
         }
 
         arguments.AddRange(process.GetProperty("args").EnumerateArray().Select(argument => argument.GetString()!));
+        arguments.AddRange(programArguments);
         _process = new Process
         {
             StartInfo = new ProcessStartInfo("bwrap", arguments)
@@ -141,6 +163,8 @@ internal sealed class UnpackedImage : IAsyncDisposable
 
         var info = Output[Output.IndexOf('{', StringComparison.Ordinal)..(Output.IndexOf('}', StringComparison.Ordinal) + 1)];
         Pid = JsonElement.Parse(info).GetProperty("child-pid").GetInt32();
+        // Not bubblewrap's own --die-with-parent, for which the thread that started it is the parent.
+        _guardian.Watch(Pid);
     }
 
     /// <summary>A client of the socket that the program listens on.</summary>
