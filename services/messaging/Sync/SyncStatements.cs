@@ -64,8 +64,9 @@ internal static class SyncStatements
                 "ch.event_id IS NOT NULL AND EXISTS (SELECT FROM registrations one WHERE one.user_id = $1 AND one.event_id = ch.event_id AND one.is_confirmed)",
             [ChannelFacts.PeerShown] = "p.profile_version > 0 AND NOT p.is_erased AND (NOT p.is_suspended OR p.suspended_until <= $2)",
             [ChannelFacts.PeerBot] = "p.is_bot",
+            // An array, which is read once, and not for each channel.
             [ChannelFacts.Hidden] =
-                $"EXISTS (SELECT FROM hidden_from h WHERE h.user_id = $1 AND h.other_id = coalesce(t.created_by, {Peer}))",
+                $"coalesce(t.created_by, {Peer}) = ANY (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = $1))",
         }.Select(fact => $"CASE WHEN {fact.Value} THEN {(int)fact.Key} ELSE 0 END")
     );
 
