@@ -34,6 +34,10 @@ internal sealed class MessagingOptions : IValidatableObject
     [Range(25, 1_000_000)]
     public int UploadMegabytesPerDay { get; init; } = 1_024;
 
+    /// <summary>How many GiB a user's files for messages may have together, as long as they are stored.</summary>
+    [Range(1, 1_000_000)]
+    public int StoredGigabytesPerUser { get; init; } = 20;
+
     /// <summary>How many hours an upload in parts may take.</summary>
     [Range(1, 168)]
     public int UnfinishedUploadHours { get; init; } = 24;
@@ -64,6 +68,9 @@ internal sealed class MessagingOptions : IValidatableObject
 
     /// <inheritdoc cref="UploadMegabytesPerDay"/>
     public long UploadBytesPerDay => UploadMegabytesPerDay * 1024L * 1024L;
+
+    /// <inheritdoc cref="StoredGigabytesPerUser"/>
+    public long StoredBytesPerUser => StoredGigabytesPerUser * 1024L * 1024L * 1024L;
 
     /// <inheritdoc cref="UnfinishedUploadHours"/>
     public TimeSpan UnfinishedUploads => TimeSpan.FromHours(UnfinishedUploadHours);

@@ -54,8 +54,8 @@ internal static class AttachmentEndpoints
     /// The body is the file, or a form with it as <c>file</c>. The type is found by the content; the declared name and type do not count.
     /// Metadata, such as where a picture was taken, is removed from pictures. Until a message refers to the file, only its uploader can
     /// load it; after a day without a message it is deleted. At most 100 files wait for a message (409 <c>too_many_attachments</c>). A user
-    /// uploads at most 1 GiB a day, unless the operator sets another limit (429 <c>upload_quota</c>). Files on a bad connection are
-    /// uploaded in parts: POST /attachments/uploads.
+    /// uploads at most 1 GiB a day (429 <c>upload_quota</c>) and stores at most 20 GiB (409 <c>storage_full</c>), unless the operator sets
+    /// other limits. Files on a bad connection are uploaded in parts: POST /attachments/uploads.
     /// </remarks>
     /// <param name="name">The file's name, where the body is the file itself.</param>
     /// <param name="alt">

@@ -74,8 +74,8 @@ internal static class UploadEndpoints
     /// <summary>Begins an upload in parts, for a file that may take several connections.</summary>
     /// <remarks>
     /// By the tus protocol 1.0.0. <c>Location</c> is the upload: PATCH appends bytes to it, HEAD says how many have arrived. OPTIONS gives
-    /// the largest length (<c>Tus-Max-Size</c>). The file's length counts towards the user's daily quota (429 <c>upload_quota</c>). An
-    /// upload that is not finished within a day is deleted.
+    /// the largest length (<c>Tus-Max-Size</c>). The file's length counts towards the user's limits (429 <c>upload_quota</c>, 409
+    /// <c>storage_full</c>). An upload that is not finished within a day is deleted.
     /// </remarks>
     /// <param name="length">The file's length in bytes, at most 26,214,400 (413).</param>
     private static async Task<

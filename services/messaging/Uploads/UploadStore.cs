@@ -14,7 +14,7 @@ namespace Community.Messaging.Uploads;
 internal sealed class UploadStore(MessagingDb db, UploadQuota quota, MessagingOptions options, TimeProvider clock)
 {
     /// <summary>Begins an upload; its whole length counts towards the user's quota.</summary>
-    /// <exception cref="ProblemException">409 <c>too_many_attachments</c>, 429 <c>upload_quota</c>.</exception>
+    /// <exception cref="ProblemException">409 <c>too_many_attachments</c> and <c>storage_full</c>, 429 <c>upload_quota</c>.</exception>
     public Task<Upload> BeginAsync(Guid userId, long byteCount, string? name, string? alt) =>
         db.InTransactionAsync(async () =>
         {

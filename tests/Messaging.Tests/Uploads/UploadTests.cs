@@ -283,6 +283,29 @@ public sealed class UploadTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task AUserStoresOnlySoMuch()
+    {
+        var (me, id) = (await app.PersonAsync(), Guid.CreateVersion7());
+        var allButThousand = 20L * 1024 * 1024 * 1024 - 1_000;
+        await app.ExecuteAsync(
+            $"""
+            INSERT INTO attachments (id, user_id, object_key, name, content_type, byte_count, created_at)
+            VALUES ({id}, {me}, {id.ToString()}, 'a', 'text/plain', {allButThousand}, now())
+            """
+        );
+        await app.HttpAs(me).PostAsync("/api/v1/attachments", new ByteArrayContent(Text(1_001))).ShouldAnswerAsync(409, "storage_full");
+        await BeginAsync(app.HttpAs(me), "1001").ShouldAnswerAsync(409, "storage_full");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => BeginAsync(app.HttpAs(me), "400")));
+        answers.Count(answer => (int)answer.StatusCode == 201).ShouldBe(2, "concurrent beginnings do not exceed the limit");
+        await app.HttpAs(me).PostAsync("/api/v1/attachments", new ByteArrayContent(Text(200))).ShouldAnswerAsync(201);
+        await app.HttpAs(me).PostAsync("/api/v1/attachments", new ByteArrayContent(Text(1))).ShouldAnswerAsync(409, "storage_full");
+
+        await app.ExecuteAsync($"DELETE FROM attachments WHERE id = {id}");
+        await app.HttpAs(me).PostAsync("/api/v1/attachments", new ByteArrayContent(Text(2_000))).ShouldAnswerAsync(201);
+    }
+
+    [Fact]
     public async Task AByteAtATimeEndsTheUpload()
     {
         var me = await app.PersonAsync();

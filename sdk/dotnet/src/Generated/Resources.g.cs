@@ -2356,8 +2356,9 @@ public sealed partial class AttachmentsResource
     /// The body is the file, or a form with it as file. The type is found by the content; the declared name and type do not
     /// count. Metadata, such as where a picture was taken, is removed from pictures. Until a message refers to the file, only its
     /// uploader can load it; after a day without a message it is deleted. At most 100 files wait for a message (409
-    /// too_many_attachments). A user uploads at most 1 GiB a day, unless the operator sets another limit (429 upload_quota).
-    /// Files on a bad connection are uploaded in parts: POST /attachments/uploads. POST /attachments.
+    /// too_many_attachments). A user uploads at most 1 GiB a day (429 upload_quota) and stores at most 20 GiB (409 storage_full),
+    /// unless the operator sets other limits. Files on a bad connection are uploaded in parts: POST /attachments/uploads. POST
+    /// /attachments.
     /// </remarks>
     /// <param name="file">The file.</param>
     /// <param name="query">The query.</param>

@@ -937,6 +937,9 @@ public readonly record struct Reason : IWord<Reason>
     /// <summary><c>stopping</c></summary>
     public static Reason Stopping => new("stopping");
 
+    /// <summary><c>storage_full</c></summary>
+    public static Reason StorageFull => new("storage_full");
+
     /// <summary><c>suspended</c></summary>
     public static Reason Suspended => new("suspended");
 

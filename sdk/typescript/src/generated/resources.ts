@@ -1456,7 +1456,7 @@ export interface ChannelsResource {
 export interface AttachmentsResource {
   /**
    * Uploads a file for a message: a picture, PDF, plain text, sound or film of at most 25 MB.
-   * The body is the file, or a form with it as file. The type is found by the content; the declared name and type do not count. Metadata, such as where a picture was taken, is removed from pictures. Until a message refers to the file, only its uploader can load it; after a day without a message it is deleted. At most 100 files wait for a message (409 too_many_attachments). A user uploads at most 1 GiB a day, unless the operator sets another limit (429 upload_quota). Files on a bad connection are uploaded in parts: POST /attachments/uploads.
+   * The body is the file, or a form with it as file. The type is found by the content; the declared name and type do not count. Metadata, such as where a picture was taken, is removed from pictures. Until a message refers to the file, only its uploader can load it; after a day without a message it is deleted. At most 100 files wait for a message (409 too_many_attachments). A user uploads at most 1 GiB a day (429 upload_quota) and stores at most 20 GiB (409 storage_full), unless the operator sets other limits. Files on a bad connection are uploaded in parts: POST /attachments/uploads.
    * `POST /attachments`
    */
   upload(file: UploadBody, query?: {
