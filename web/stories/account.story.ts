@@ -9,7 +9,7 @@ const named = url.replace("127.0.0.1", "localhost");
 
 async function signIn(page: Page, who: Person, site = url): Promise<void> {
   await page.goto(`${site}/app/sign-in`);
-  await page.getByLabel("Username, mail address or phone number").fill(who.username);
+  await page.getByLabel("Username, email address or phone number").fill(who.username);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.locator("main").getByRole("button", { name: "Sign in", exact: true }).click();
 }
@@ -137,7 +137,7 @@ long("A change of the mail address asks who it is; a passkey is added, renamed, 
   await signIn(page, who, named);
   await expect(page.getByRole("link", { name: "Account: Dina Salem" })).toBeVisible();
   await page.goto(`${named}/app/security`);
-  await page.getByLabel("New mail address").fill(`new-${who.username}@example.org`);
+  await page.getByLabel("New email address").fill(`new-${who.username}@example.org`);
   await page.getByRole("button", { name: "Change it" }).click();
   const proof = page.getByRole("dialog", { name: "Is it you?" });
   await proof.getByLabel("Password", { exact: true }).fill(password);

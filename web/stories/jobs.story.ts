@@ -36,7 +36,7 @@ test("A guest finds an event and has the ticket after two taps; it works offline
   await page.goto(at("/register"));
   const name = `guest${Date.now().toString(36)}`;
   await page.getByLabel("Username").fill(name);
-  await page.getByLabel("Mail address").fill(`${name}@example.org`);
+  await page.getByLabel("Email address").fill(`${name}@example.org`);
   await page.getByLabel("Password").fill("three quiet green boats");
   await page.getByRole("button", { name: "Make my account" }).click();
   await expect(page).toHaveURL(/\/app\/$/);

@@ -36,7 +36,7 @@ describe("The link of a mail", () => {
     expect(verify).not.toHaveBeenCalled();
     await press("Yes, this is my address");
     expect(verify).toHaveBeenCalledWith({ token: "abc_1" });
-    await vi.waitFor(() => expect(text()).toContain("your mail address is confirmed"));
+    await vi.waitFor(() => expect(text()).toContain("your email address is confirmed"));
   });
 
   test("that was used says so; one that could not be sent can be tried again", async () => {

@@ -35,7 +35,7 @@ export function PersonPicker({
     <div class="stack">
       <SearchBox
         label={action}
-        placeholder={words.value.nav.people}
+        placeholder={words.value.common.findPerson}
         value={q.value}
         onValue={(text) => {
           q.value = text;

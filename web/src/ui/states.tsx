@@ -58,7 +58,7 @@ export function Missing() {
   return (
     <div class="state">
       <Icon name="compass" size={32} />
-      <h1 tabIndex={-1}>404</h1>
+      <h1 tabIndex={-1}>{texts.missingTitle}</h1>
       <p class="soft">{texts.missing}</p>
       <ButtonLink href={to("/")}>{texts.missingAction}</ButtonLink>
     </div>

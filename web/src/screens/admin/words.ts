@@ -40,7 +40,7 @@ export const adminWords = catalogue({
       photo: "Photos",
       user: "Profiles",
     } as Record<string, string>,
-    search: "Name, username or mail address",
+    search: "Name, username or email address",
     roles: "Roles",
     roleNames: { attendee: "Attendee", organizer: "Organizer", moderator: "Moderator", admin: "Administrator" } as Record<string, string>,
     suspend: "Suspend",

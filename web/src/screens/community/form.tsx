@@ -8,8 +8,6 @@ import { Check, Field, PickOne, TextArea } from "../../ui/field.js";
 import { sentence } from "../../ui/states.js";
 import { communityWords } from "./words.js";
 
-const categories = ["Wellness", "Fitness", "Creative", "Social"];
-
 /** The fields of a community: for a new one and for changes. */
 export function CommunityForm({
   community,
@@ -100,7 +98,7 @@ export function CommunityForm({
         <TextArea label={texts.description} maxLength={5000} rows={5} {...of("description")} />
       </div>
       {!community && <PickOne label={texts.kind} options={options(texts.kinds)} {...of("kind")} />}
-      {now.kind === "circle" && <PickOne label={texts.category} options={categories.map((one) => [one, one])} {...of("category")} />}
+      {now.kind === "circle" && <PickOne label={texts.category} options={options(texts.categories)} {...of("category")} />}
       <PickOne label={texts.visibility} options={options(texts.visibilities)} {...of("visibility")} />
       {now.visibility === "paid" && (
         <>

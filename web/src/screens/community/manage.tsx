@@ -20,8 +20,8 @@ import { PersonPicker } from "../../parts/person-picker.js";
 import { PictureButton } from "../../parts/picture-button.js";
 import { SubNav } from "../../parts/subnav.js";
 import { apply, type CommunityView, communities } from "../../store/store.js";
-import { Button } from "../../ui/button.js";
-import { Field, Select } from "../../ui/field.js";
+import { Button, ButtonLink } from "../../ui/button.js";
+import { Field, PickOne } from "../../ui/field.js";
 import { SearchBox } from "../../ui/search-box.js";
 import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
@@ -67,11 +67,10 @@ function Body({ id }: { id: string }) {
     <>
       <header class="stack">
         <div class="page-head">
-          <h1>
-            <a href={to(`/communities/${id}`)} class="line-title" dir="auto">
-              {community.name}
-            </a>
-          </h1>
+          <h1 dir="auto">{community.name}</h1>
+          <ButtonLink kind="quiet" icon="chat" href={to(`/communities/${id}`)}>
+            {texts.discussions}
+          </ButtonLink>
           {community.is_member && !isOwner && (
             <Button
               onClick={() => {
@@ -198,7 +197,7 @@ function Members({ community, isOwner, isModerator }: { community: CommunityView
           ];
           return (
             <li key={one.user_id}>
-              <PersonLine person={{ ...one, id: one.user_id }} text={day(one.joined_at)}>
+              <PersonLine person={{ ...one, id: one.user_id }} text={texts.joined(day(one.joined_at))}>
                 {one.role !== "member" && <Tag kind="accent">{texts.roles[one.role] ?? one.role}</Tag>}
                 {mayManage && <Menu label={`${words.value.common.options}: ${nameOf(one)}`} items={items} />}
               </PersonLine>
@@ -326,9 +325,9 @@ function Invitations({ id }: { id: string }) {
       <section class="panel" aria-labelledby="links">
         <h2 id="links">{texts.links}</h2>
         <p class="soft">{texts.linksText}</p>
-        <div class="row">
-          <Select
-            label={texts.links}
+        <div class="row make-link">
+          <PickOne
+            label={texts.mode}
             value={mode.value}
             options={Object.entries(texts.modes)}
             onValue={(value) => {

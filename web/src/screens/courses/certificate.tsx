@@ -57,7 +57,10 @@ export default function Certificate({ parameters: { code = "" } }: ScreenProps) 
         </article>
       ) : loading.error instanceof NotFound || !code ? (
         <>
-          <h1>{texts.checkTitle}</h1>
+          <header class="stack">
+            <h1>{texts.checkTitle}</h1>
+            <p class="soft">{texts.checkText}</p>
+          </header>
           {code && (
             <p class="field-error" role="alert">
               {texts.noSuchCertificate}

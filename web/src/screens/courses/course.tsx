@@ -62,7 +62,7 @@ function Contents({ detail: { course, is_purchased, user_progress: progress }, a
     <>
       <header class="stack">
         <p class="soft">
-          <a href={to("/courses")}>{texts.title}</a> · {String(course.category)}
+          <a href={to("/courses")}>{texts.title}</a> · {texts.categories[String(course.category)] ?? String(course.category)}
         </p>
         <h1 dir="auto">{String(course.title)}</h1>
         <p class="lead" dir="auto">
@@ -217,10 +217,8 @@ function Quiz({ courseId, module, questions }: { courseId: string; module: Modul
         {module.quiz_best !== null && <Tag>{texts.best(module.quiz_best, questions.length)}</Tag>}
       </div>
       {questions.map((question, index) => (
-        <fieldset key={question.question} class="stack" disabled={now !== undefined}>
-          <legend dir="auto">
-            <strong>{question.question}</strong>
-          </legend>
+        <fieldset key={question.question} class="question" disabled={now !== undefined}>
+          <legend dir="auto">{question.question}</legend>
           {question.options.map((option, choice) => (
             <label key={option} class="row">
               <input

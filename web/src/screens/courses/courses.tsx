@@ -62,7 +62,7 @@ function Body() {
             <article class="event-card">
               <Cover id={course.id} picture={course.image?.startsWith("/") ? course.image : null} />
               <div class="event-card-text">
-                <p class="event-card-when">{course.category}</p>
+                <p class="event-card-when">{texts.categories[course.category] ?? course.category}</p>
                 <h3>
                   <a href={to(`/courses/${course.id}`)} dir="auto">
                     {course.title}

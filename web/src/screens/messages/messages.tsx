@@ -140,19 +140,21 @@ function Line({ of, isOpen }: { of: LogChannel; isOpen: boolean }) {
       >
         <Avatar id={of.peer?.id ?? of.id} name={name} picture={of.peer && pictureOf(of.peer)} />
         <span class="line-text in-line">
-          <span class="thread-title">
-            <bdi>{name}</bdi>
+          <span class="conversation-part">
+            <span class="thread-title one-line">
+              <bdi>{name}</bdi>
+            </span>
+            <span class="small soft">{ago(of.last_activity)}</span>
           </span>
-          <Excerpt of={of} />
-        </span>
-        <span class="conversation-end">
-          <span class="small soft">{ago(of.last_activity)}</span>
-          {of.unread > 0 && (
-            <Tag kind="strong">
-              <span aria-hidden="true">{of.unread}</span>
-              <span class="visually-hidden">{messagesWords.value.unread(of.unread)}</span>
-            </Tag>
-          )}
+          <span class="conversation-part">
+            <Excerpt of={of} />
+            {of.unread > 0 && (
+              <Tag kind="strong">
+                <span aria-hidden="true">{of.unread}</span>
+                <span class="visually-hidden">{messagesWords.value.unread(of.unread)}</span>
+              </Tag>
+            )}
+          </span>
         </span>
       </a>
     </li>

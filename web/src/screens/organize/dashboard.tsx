@@ -339,7 +339,7 @@ export function Figures({ event }: { event: Event }) {
       <dl class="figures">
         {names.map((name) => (
           <div key={name}>
-            <dd>{name === "confirmed" && now.max_attendees ? `${now.confirmed} / ${now.max_attendees}` : now[name]}</dd>
+            <dd>{name === "confirmed" && now.max_attendees ? texts.ofSeats(now.confirmed, now.max_attendees) : now[name]}</dd>
             <dt>{texts.figures[name]}</dt>
           </div>
         ))}

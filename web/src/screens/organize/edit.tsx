@@ -149,38 +149,47 @@ function Body({ id }: { id: string | undefined }) {
           <div class="whole">
             <TextArea label={texts.description} rows={6} {...of("description")} />
           </div>
-          <Field label={texts.start} type="datetime-local" required {...of("start_datetime")} />
-          <Field label={texts.end} type="datetime-local" required {...of("end_datetime")} />
-          <PickOne label={texts.zone} value={now.time_zone} options={zones} onValue={(value) => set({ time_zone: value })} />
-          <Field label={texts.kind} hint={texts.kindHint} maxLength={50} dir="auto" {...of("event_type")} />
-          <Field label={texts.place} maxLength={255} dir="auto" {...of("location_name")} />
-          <Field label={texts.address} maxLength={255} dir="auto" {...of("location_address")} />
-          <Field label={texts.city} maxLength={100} dir="auto" {...of("location_city")} />
-          <PickOne
-            label={texts.country}
-            value={now.location_country.toUpperCase()}
-            options={[["", texts.noCountry], ...countries()]}
-            onValue={(value) => set({ location_country: value })}
-          />
-          <Field label={texts.latitude} hint={texts.positionHint} inputMode="decimal" dir="ltr" {...of("latitude")} />
-          <Field label={texts.longitude} inputMode="decimal" dir="ltr" {...of("longitude")} />
-          <Field label={texts.seats} hint={texts.seatsHint} type="number" min={1} {...of("max_attendees")} />
-          <PickOne
-            label={texts.visibility}
-            value={now.visibility}
-            options={[
-              ["public", texts.public],
-              ["private", texts.private],
-            ]}
-            onValue={(value) => set({ visibility: value })}
-          />
-          <Field label={texts.price} hint={texts.priceHint} type="number" min={0} step="any" {...of("price")} />
-          <Field label={texts.currency} maxLength={3} dir="ltr" placeholder="AED" {...of("currency")} />
-          <Field label={texts.creditsPrice} hint={texts.creditsHint} type="number" min={1} step={1} {...of("price_credits")} />
-          <Field label={texts.refund} type="number" min={0} {...of("refund_hours")} />
-          <div class="whole">
+          <div class="fields whole">
+            <Field label={texts.kind} hint={texts.kindHint} maxLength={50} dir="auto" {...of("event_type")} />
             <Field label={texts.interests} hint={texts.interestsHint} dir="auto" {...of("interests")} />
           </div>
+          <fieldset class="fields whole">
+            <legend>{words.value.event.when}</legend>
+            <Field label={texts.start} type="datetime-local" required {...of("start_datetime")} />
+            <Field label={texts.end} type="datetime-local" required {...of("end_datetime")} />
+            <PickOne label={texts.zone} value={now.time_zone} options={zones} onValue={(value) => set({ time_zone: value })} />
+          </fieldset>
+          <fieldset class="fields whole">
+            <legend>{words.value.event.where}</legend>
+            <Field label={texts.place} maxLength={255} dir="auto" {...of("location_name")} />
+            <Field label={texts.address} maxLength={255} dir="auto" {...of("location_address")} />
+            <Field label={texts.city} maxLength={100} dir="auto" {...of("location_city")} />
+            <PickOne
+              label={texts.country}
+              value={now.location_country.toUpperCase()}
+              options={[["", texts.noCountry], ...countries()]}
+              onValue={(value) => set({ location_country: value })}
+            />
+            <Field label={texts.latitude} hint={texts.positionHint} inputMode="decimal" dir="ltr" {...of("latitude")} />
+            <Field label={texts.longitude} inputMode="decimal" dir="ltr" {...of("longitude")} />
+          </fieldset>
+          <fieldset class="fields whole">
+            <legend>{texts.seatsAndPrice}</legend>
+            <Field label={texts.seats} hint={texts.seatsHint} type="number" min={1} {...of("max_attendees")} />
+            <PickOne
+              label={texts.visibility}
+              value={now.visibility}
+              options={[
+                ["public", texts.public],
+                ["private", texts.private],
+              ]}
+              onValue={(value) => set({ visibility: value })}
+            />
+            <Field label={texts.refund} type="number" min={0} {...of("refund_hours")} />
+            <Field label={texts.price} hint={texts.priceHint} type="number" min={0} step="any" {...of("price")} />
+            <Field label={texts.currency} maxLength={3} dir="ltr" placeholder="AED" {...of("currency")} />
+            <Field label={texts.creditsPrice} hint={texts.creditsHint} type="number" min={1} step={1} {...of("price_credits")} />
+          </fieldset>
           {problem.value && (
             <p class="field-error whole" role="alert">
               {problem.value}

@@ -64,7 +64,7 @@ function Body() {
             label={texts.status}
             here={place.value.path + (status ? `?status=${status}` : "")}
             links={[
-              [to("/organize"), texts.anyStatus],
+              [to("/organize"), texts.all],
               [to("/organize?status=draft"), texts.drafts],
               [to("/organize?status=published"), texts.published],
               [to("/organize?status=cancelled"), texts.cancelled],

@@ -31,6 +31,8 @@ export const organizeWords = catalogue({
     latitude: "Latitude",
     longitude: "Longitude",
     positionHint: "With it people can check in at the place by their position.",
+    ofSeats: (taken: number, all: number) => `${en(taken)} of ${en(all)}`,
+    seatsAndPrice: "Seats and price",
     seats: "Seats",
     seatsHint: "Empty: no limit.",
     price: "Price",
@@ -100,6 +102,7 @@ export const organizeWords = catalogue({
     count: "Number",
     searchAttendees: "Search attendees",
     status: "State",
+    all: "All",
     anyStatus: "Any state",
     statuses: {
       pending: "To be paid",
@@ -200,6 +203,8 @@ export const organizeWords = catalogue({
     latitude: "خط العرض",
     longitude: "خط الطول",
     positionHint: "به يسجّل الناس حضورهم في المكان بموقعهم.",
+    ofSeats: (taken: number, all: number) => `${ar(taken)} من ${ar(all)}`,
+    seatsAndPrice: "المقاعد والسعر",
     seats: "المقاعد",
     seatsHint: "فارغ: المكان يتسع للجميع.",
     price: "السعر",
@@ -270,6 +275,7 @@ export const organizeWords = catalogue({
     count: "العدد",
     searchAttendees: "ابحث في الحضور",
     status: "الحالة",
+    all: "الكل",
     anyStatus: "أي حالة",
     statuses: {
       pending: "بانتظار الدفع",

@@ -25,7 +25,7 @@ export const paletteWords = catalogue({
     courses: "Courses",
     organize: "Events that I organize",
     newEvent: "Announce an event",
-    newCommunity: "Found a community",
+    newCommunity: "Start a community",
     profile: "My profile",
     activity: "News of my people",
     dark: "Dark or light",

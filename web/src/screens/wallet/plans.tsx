@@ -76,7 +76,7 @@ function Body() {
             <li key={plan.plan}>
               <article class={isMine ? "panel calm plan" : "panel plan"}>
                 <div class="panel-head">
-                  <h2>{plan.name}</h2>
+                  <h2>{plan.amount_cents === 0 ? texts.freePlan : plan.name}</h2>
                   {isMine && (
                     <Tag kind="good" icon="check">
                       {texts.mine}

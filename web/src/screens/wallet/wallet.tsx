@@ -107,17 +107,19 @@ function Body() {
         </ButtonLink>
       </header>
       <div class="grid-2 level">
-        <section class="panel calm" aria-labelledby="balance">
+        <section class="panel calm balance" aria-labelledby="balance">
           <h2 id="balance">{texts.balance}</h2>
           <p class="big-number">{credits !== undefined || now ? texts.credits(credits ?? now?.balance ?? 0) : "…"}</p>
-          <p class="small soft">{texts.worth}</p>
-          <ul class="row">
-            {Object.entries(texts.uses).map(([path, text]) => (
-              <li key={path}>
-                <a href={to(path)}>{text}</a>
-              </li>
-            ))}
-          </ul>
+          <div class="stack at-end">
+            <p class="small soft">{texts.worth}</p>
+            <ul class="row">
+              {Object.entries(texts.uses).map(([path, text]) => (
+                <li key={path}>
+                  <a href={to(path)}>{text}</a>
+                </li>
+              ))}
+            </ul>
+          </div>
         </section>
         <section class="panel" aria-labelledby="packs">
           <h2 id="packs">{texts.get}</h2>
