@@ -19,7 +19,7 @@ test("An organizer writes to all attendees, who read it on the event's page and 
   await page.getByRole("button", { name: "More options" }).click();
   await page.getByRole("menuitem", { name: "Write to all attendees" }).click();
   await page.getByLabel("Your message").fill("The door is on the back of the house.");
-  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByText("2 people read this.")).toBeVisible();
   await page.getByRole("button", { name: "Send it to 2 people" }).click();
   await expect(page.getByRole("region", { name: "Messages to the attendees" })).toContainText("The door is on the back of the house.");

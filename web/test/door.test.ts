@@ -3,7 +3,7 @@ import { h, render } from "preact";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { phones } from "../src/screens/companion/phones.js";
 import { Door, type DoorServer, verdictOf } from "../src/screens/organize/door.js";
-import { bodyOf, checksOf, emptyForm, numberOf, wallClock } from "../src/screens/organize/draft.js";
+import { bodyOf, checksOf, emptyForm, faultsIn, numberOf, wallClock } from "../src/screens/organize/draft.js";
 import { readTicket } from "../src/screens/organize/ticket-check.js";
 import { everyKept, forgetAll, keep } from "../src/store/idb.js";
 import { Interval, openDoors, type Scan, sendScans } from "../src/store/scans.js";
@@ -273,6 +273,18 @@ describe("The form of an event", () => {
 
   test("takes numbers as people write them, and refuses what is none", () => {
     expect(["25.1", "25,1", "٢٥٫١", " -3 ", "", "x"].map(numberOf)).toEqual([25.1, 25.1, 25.1, -3, null, Number.NaN]);
+  });
+
+  test("is not sent without a name and times, with an end before its beginning, or with a position that is no number", () => {
+    const whole = { ...emptyForm("Asia/Dubai"), name: "Tea", start_datetime: "2026-12-04T19:00", end_datetime: "2026-12-04T21:00" };
+    expect(faultsIn(whole)).toEqual({});
+    expect(faultsIn({ ...emptyForm("Asia/Dubai"), name: "  " })).toEqual({
+      name: "missing",
+      start_datetime: "missing",
+      end_datetime: "missing",
+    });
+    expect(faultsIn({ ...whole, end_datetime: "2026-12-04T19:00" })).toEqual({ end_datetime: "order" });
+    expect(faultsIn({ ...whole, latitude: "north" })).toEqual({ latitude: "number" });
   });
 
   test("shows times on the clock of the zone", () => {

@@ -2,8 +2,18 @@ import { RateLimited, ValidationFailed } from "@community/sdk";
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { sentence } from "../ui/states.js";
+import { words } from "../words/words.js";
 import { proven } from "./proof.js";
 import { go, query, to } from "./router.js";
+
+/** The faults of a refused form, by the names of its fields. An empty field is told in the reader's language. */
+export const faultsOf = ({ errors }: ValidationFailed): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(errors).map(([name, texts]) => [
+      name.replace(/\[.*$/, "").replace("price_cents", "price"),
+      texts.map((text) => (text === "is required" ? words.value.registerAccount.required : text)).join(" "),
+    ]),
+  );
 
 /** The state of a form: its values, the fault of each, and whether it is being sent. */
 export function useForm<Names extends string>(names: readonly Names[]) {
@@ -22,8 +32,8 @@ export function useForm<Names extends string>(names: readonly Names[]) {
       try {
         await proven(work);
       } catch (failure) {
-        const each = failure instanceof ValidationFailed ? Object.entries(failure.errors).filter(([name]) => name in values) : [];
-        errors.value = Object.fromEntries(each.map(([name, texts]) => [name, texts.join(" ")]));
+        const each = failure instanceof ValidationFailed ? Object.entries(faultsOf(failure)).filter(([name]) => name in values) : [];
+        errors.value = Object.fromEntries(each);
         if (each.length === 0) {
           const text = sentence(failure);
           error.value = text;

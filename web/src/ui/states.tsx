@@ -1,5 +1,5 @@
 import "./states.css";
-import { ApiError, ConnectionFailed, NotFound, RateLimited, ServerError, TimedOut } from "@community/sdk";
+import { ApiError, ConnectionFailed, NotFound, RateLimited, ServerError, TimedOut, ValidationFailed } from "@community/sdk";
 import type { ComponentChildren } from "preact";
 import { NoPasskey } from "../app/passkey.js";
 import { to } from "../app/router.js";
@@ -26,6 +26,9 @@ export function sentence(error: unknown): string {
   }
   if (error instanceof ServerError) {
     return texts.server;
+  }
+  if (error instanceof ValidationFailed) {
+    return texts.invalid;
   }
   if (error instanceof NoPasskey) {
     return texts.passkey;

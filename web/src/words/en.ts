@@ -56,6 +56,7 @@ export const en = {
     offline: "There is no connection. Check your network, then try again.",
     late: "The server did not answer in time. Try again.",
     server: "Something broke on our side. Try again in a moment.",
+    invalid: "Something is missing or not right. Look at the marked fields.",
     missingTitle: "Not found",
     missing: "This page does not exist, or you may not see it.",
     missingAction: "See the events",
@@ -232,7 +233,7 @@ export const en = {
     needed: "Sign in to see this.",
     here: (name: string) => `You are signed in as ${name}.`,
     hereText: "Another person can sign in here after you have signed out.",
-    goOn: "Go on",
+    goOn: "Continue",
     leave: "Sign out, and use another account",
     fromGuest:
       "You are here as a guest. Tickets of the guest do not come with you into an account that exists already; into a new one they do.",

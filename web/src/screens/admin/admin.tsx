@@ -183,7 +183,15 @@ function People() {
       <Listing of={all} label={texts.people} empty={<Empty icon="people" title={texts.none} text={texts.noneText} />}>
         {(one) => (
           <li key={one.id}>
-            <PersonLine person={one} text={<bdi>{[one.username, ...one.roles].map(String).join(" · ")}</bdi>}>
+            <PersonLine
+              person={one}
+              text={
+                <>
+                  <bdi>{String(one.username)}</bdi>
+                  {one.roles.map((role) => ` · ${texts.roleNames[String(role)] ?? String(role)}`)}
+                </>
+              }
+            >
               {!one.is_active && <Tag kind="warn">{texts.suspended}</Tag>}
               <Button
                 onClick={() => {
@@ -320,8 +328,8 @@ function Audit() {
         {(one) => (
           <li key={one.id} class="line">
             <span class="line-text">
-              <span class="line-title mono" dir="ltr">
-                {one.action}
+              <span class="line-title">
+                <bdi class="mono">{one.action}</bdi>
               </span>
               {one.note && <span dir="auto">{one.note}</span>}
               <span class="small soft">
@@ -360,7 +368,7 @@ function Ledger() {
       <p class={now.is_balanced ? "panel calm" : "panel field-error"} role="status">
         {now.is_balanced ? texts.balanced : texts.unbalanced}
       </p>
-      <div class="table-box">
+      <div class="table-box" hidden={now.accounts.length === 0}>
         <table>
           <thead>
             <tr>

@@ -2,10 +2,12 @@ import "../../parts/listing.css";
 import { type Schemas, ValidationFailed } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useAct } from "../../app/act.js";
+import { faultsOf } from "../../app/form.js";
 import type { CommunityView } from "../../store/store.js";
 import { Button } from "../../ui/button.js";
 import { Check, Field, PickOne, TextArea } from "../../ui/field.js";
 import { sentence } from "../../ui/states.js";
+import { words } from "../../words/words.js";
 import { communityWords } from "./words.js";
 
 /** The fields of a community: for a new one and for changes. */
@@ -50,6 +52,10 @@ export function CommunityForm({
     run(async () => {
       errors.value = {};
       problem.value = "";
+      if (!now.name.trim()) {
+        errors.value = { name: words.value.registerAccount.required };
+        return;
+      }
       const text = (name: Name) => now[name].trim() || null;
       try {
         await onSave({
@@ -75,9 +81,7 @@ export function CommunityForm({
         });
       } catch (error) {
         if (error instanceof ValidationFailed) {
-          errors.value = Object.fromEntries(
-            Object.entries(error.errors).map(([name, all]) => [name.replace(/\[.*$/, "").replace("price_cents", "price"), all.join(" ")]),
-          );
+          errors.value = faultsOf(error);
         }
         problem.value = sentence(error);
       }

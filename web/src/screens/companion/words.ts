@@ -28,7 +28,7 @@ export const companionWords = catalogue({
     country: "Country",
     noCountry: "I would rather not say",
     tooYoung: "The companion is for people of 13 and older. Talk with an adult you trust.",
-    goOn: "Go on",
+    goOn: "Continue",
     checkIn: "How are you today?",
     moods: ["Very bad", "Bad", "So-so", "Good", "Very good"],
     note: "A few words, if you like",

@@ -132,6 +132,20 @@ export function bodyOf(form: Form): Schemas["EventDraft"] & Schemas["EventChange
   };
 }
 
+export type Fault = "missing" | "order" | "number";
+
+/** What the form lacks, by the names of its fields: the server need not be asked. */
+export function faultsIn(form: Form): Partial<Record<keyof Form, Fault>> {
+  const missing = (["name", "start_datetime", "end_datetime"] as const).filter((name) => !form[name].trim());
+  const unread = (["latitude", "longitude"] as const).filter((name) => Number.isNaN(numberOf(form[name])));
+  const isTurned = missing.length === 0 && form.end_datetime <= form.start_datetime;
+  return {
+    ...Object.fromEntries(missing.map((name) => [name, "missing"])),
+    ...Object.fromEntries(unread.map((name) => [name, "number"])),
+    ...(isTurned ? { end_datetime: "order" } : {}),
+  };
+}
+
 /** The event as it would look, for cards. `of`: the event that is changed. Times that are not chosen are empty. */
 export function previewOf(form: Form, of?: Event): Event {
   const body = bodyOf(form);

@@ -3,6 +3,7 @@ import { ValidationFailed } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
+import { faultsOf } from "../../app/form.js";
 import { useLoad } from "../../app/load.js";
 import { go, query, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
@@ -16,7 +17,7 @@ import { Field, PickOne, TextArea } from "../../ui/field.js";
 import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
 import { countries } from "../../words/countries.js";
 import { words } from "../../words/words.js";
-import { bodyOf, emptyForm, type Form, formOf, numberOf } from "./draft.js";
+import { bodyOf, emptyForm, type Form, faultsIn, formOf } from "./draft.js";
 import { BecomeOrganizer } from "./organize.js";
 import { Preview } from "./preview.js";
 import { organizeWords } from "./words.js";
@@ -99,13 +100,10 @@ function Body({ id }: { id: string | undefined }) {
   const save = async () => {
     errors.value = {};
     problem.value = "";
-    if (now.start_datetime && now.end_datetime && now.end_datetime <= now.start_datetime) {
-      errors.value = { end_datetime: texts.dates };
-      return;
-    }
-    const wrong = (["latitude", "longitude"] as const).filter((name) => Number.isNaN(numberOf(now[name])));
-    if (wrong.length > 0) {
-      errors.value = Object.fromEntries(wrong.map((name) => [name, texts.noNumber]));
+    const sentences = { missing: words.value.registerAccount.required, order: texts.dates, number: texts.noNumber };
+    const faults = Object.entries(faultsIn(now));
+    if (faults.length > 0) {
+      errors.value = Object.fromEntries(faults.map(([name, fault]) => [name, sentences[fault]]));
       return;
     }
     await run(async () => {
@@ -119,9 +117,7 @@ function Body({ id }: { id: string | undefined }) {
         go(`/organize/${saved.id}`, { isStep: false });
       } catch (error) {
         if (error instanceof ValidationFailed) {
-          errors.value = Object.fromEntries(
-            Object.entries(error.errors).map(([name, all]) => [name.replace(/\[.*$/, "").replace("price_cents", "price"), all.join(" ")]),
-          );
+          errors.value = faultsOf(error);
         }
         problem.value = sentence(error);
       }

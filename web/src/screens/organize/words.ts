@@ -75,7 +75,7 @@ export const organizeWords = catalogue({
     announceLabel: "Your message",
     announceText: "The attendees are notified, and mailed if they want mails. You can write three messages a day.",
     announceNone: "The event has no attendees yet.",
-    announceNext: "Go on",
+    announceNext: "Continue",
     announceEdit: "Change the text",
     announceAsk: (count: number) => `${enCount(count, "person reads", "people read")} this. A message cannot be changed or taken back.`,
     announceSend: (count: number) => `Send it to ${enCount(count, "person", "people")}`,

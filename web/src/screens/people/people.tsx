@@ -1,6 +1,7 @@
 import "./people.css";
 import { PlanRequired, type Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
+import { Fragment } from "preact";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { useList } from "../../app/list.js";
@@ -159,10 +160,10 @@ function PersonCard({ person }: { person: Person }) {
           </a>
           <span class="small soft">
             {[person.age && String(person.age), place, person.identity_badge].filter(Boolean).map((part, index) => (
-              <bdi key={part}>
+              <Fragment key={part}>
                 {index > 0 && " · "}
-                {part}
-              </bdi>
+                <bdi>{part}</bdi>
+              </Fragment>
             ))}
           </span>
         </div>

@@ -4,6 +4,7 @@ import { type Schemas, ValidationFailed } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useAct } from "../../app/act.js";
 import { api, me, recall } from "../../app/api.js";
+import { faultsOf } from "../../app/form.js";
 import { useLoad } from "../../app/load.js";
 import { to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
@@ -101,7 +102,7 @@ function Body() {
         await recall();
       } catch (error) {
         if (error instanceof ValidationFailed) {
-          errors.value = Object.fromEntries(Object.entries(error.errors).map(([name, all]) => [name.replace(/\[.*$/, ""), all.join(" ")]));
+          errors.value = faultsOf(error);
         }
         throw error;
       }

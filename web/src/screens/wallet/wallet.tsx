@@ -162,7 +162,11 @@ function Body() {
                 <dt>{texts.earned}</dt>
               </div>
             </dl>
-            {next && <p class="small soft">{texts.next(next.missing, next.months ?? 0, String(next.plan))}</p>}
+            {next && (
+              <p class="small soft">
+                {texts.next(next.missing, next.months ?? 0, `Community ${String(next.plan).replace(/^./, (first) => first.toUpperCase())}`)}
+              </p>
+            )}
           </section>
         )}
         {now && (

@@ -8,7 +8,7 @@ export const walletWords = catalogue({
     credits: (count: number) => enCount(count, "credit", "credits"),
     worth: "Credits pay for tickets, communities, courses and boosts where the seller takes them.",
     uses: { "/": "Find an event", "/courses": "Courses", "/communities": "Communities" } as Record<string, string>,
-    verify: "Add it up",
+    verify: "Check the sum",
     sound: (count: number) => `${enCount(count, "entry adds", "entries add", "No entries: that adds")} up to your balance.`,
     wrong: (when: string) => `The entry of ${when} does not add up. Please write to us.`,
     isOther: "The entries add up to another balance. Please write to us.",
@@ -81,7 +81,7 @@ export const walletWords = catalogue({
     left: (count: number) => `You have ${enCount(count, "credit", "credits")}.`,
     waiting: "Your payment is on its way. This takes a few seconds.",
     notPaid: "You have not paid. Nothing was charged.",
-    goOn: "Go on",
+    goOn: "Continue",
     asCredits: "Take the refund as credits",
   },
   ar: {
