@@ -17,6 +17,7 @@ export const screens = (world: World): Shown[] => {
   const course = `/courses/${world.course.id}`;
   const seen: Shown[] = [
     { name: "discover", path: "/", isPrivate: false, sign: ".event-card" },
+    { name: "map", path: "/?view=map", isPrivate: false, sign: ".map-pin" },
     { name: "event", path: `/events/${world.free.id}`, isPrivate: false, sign: ".seat-bar" },
     { name: "sign-in", path: "/sign-in", isPrivate: false, sign: ".entrance" },
     { name: "register", path: "/register", isPrivate: false, sign: "form" },

@@ -34,6 +34,8 @@ export async function town(): Promise<World> {
     description:
       "We meet at the abra station before the city wakes, walk five easy kilometres along the water, and end with karak and fresh bread at the corner bakery.\n\nBring water and a light jacket. Slow walkers set the pace.",
     location_name: "Al Seef abra station",
+    latitude: 25.2586,
+    longitude: 55.3042,
     location_address: "Al Seef Street",
     max_attendees: 24,
     interests: ["walking", "mornings"],
@@ -43,6 +45,8 @@ export async function town(): Promise<World> {
     hour: 18,
     description: "Clay, tea and patience. You make two bowls; we glaze and fire them, and you take them home the week after.",
     location_name: "Studio Teen, Alserkal Avenue",
+    latitude: 25.1425,
+    longitude: 55.2256,
     location_address: "Street 8, Al Quoz 1",
     max_attendees: 8,
     price_cents: 14_500,
@@ -62,6 +66,8 @@ export async function town(): Promise<World> {
     hour: 17,
     description: "نلتقي عند النافورة ونمشي حتى الغروب. أحضروا الأطفال والدراجات.",
     location_name: "كورنيش أبوظبي",
+    latitude: 24.4739,
+    longitude: 54.336,
     location_city: "Abu Dhabi",
     interests: ["عائلة"],
   });

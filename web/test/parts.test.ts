@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { linkTo } from "../src/parts/link-to.js";
-import { rings, toward, windowOf } from "../src/screens/people/graph.js";
+import { toward, windowOf } from "../src/parts/plane.js";
+import { Field, rings } from "../src/screens/people/graph.js";
 import { mentionAt, mentioned } from "../src/screens/talk/mention.js";
 
 describe("A mention", () => {
@@ -56,9 +57,9 @@ describe("The way through the picture of a network", () => {
   });
 
   test("shows a part that stays within the picture", () => {
-    expect(windowOf(1, { x: 10, y: 80 })).toEqual({ x: 0, y: 0, width: 160, height: 90 });
-    expect(windowOf(2, { x: 150, y: 5 })).toEqual({ x: 80, y: 0, width: 80, height: 45 });
-    expect(windowOf(2, { x: 80, y: 45 })).toEqual({ x: 40, y: 22.5, width: 80, height: 45 });
+    expect(windowOf(1, { x: 10, y: 80 }, Field)).toEqual({ x: 0, y: 0, width: 160, height: 90 });
+    expect(windowOf(2, { x: 150, y: 5 }, Field)).toEqual({ x: 80, y: 0, width: 80, height: 45 });
+    expect(windowOf(2, { x: 80, y: 45 }, Field)).toEqual({ x: 40, y: 22.5, width: 80, height: 45 });
   });
 });
 

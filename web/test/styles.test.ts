@@ -40,6 +40,17 @@ describe("The styles", () => {
   });
 });
 
+describe("The texts", () => {
+  test("have the digits that dates and amounts have beside them", () => {
+    expect(
+      find(
+        files.filter((name) => /words(\/ar)?\.ts$/.test(name)),
+        /[٠-٩]/,
+      ),
+    ).toEqual([]);
+  });
+});
+
 describe("The code", () => {
   test("has one place where a text becomes elements", () => {
     const code = files.filter((name) => /\.tsx?$/.test(name) && name !== "ui/html.tsx");

@@ -13,15 +13,19 @@ export function SubNav({
   here: string;
 }) {
   const nav = useRef<HTMLElement>(null);
-  // On a phone the present part may be beyond the edge.
+  // On a phone the present part may be beyond the edge, also when the font of the page comes later than its links.
   useLayoutEffect(() => {
-    const box = nav.current;
-    const edges = box?.querySelector("[aria-current]")?.getBoundingClientRect();
-    if (box && edges) {
-      const { left, right } = box.getBoundingClientRect();
-      box.scrollLeft += Math.max(0, edges.right - right) - Math.max(0, left - edges.left);
-    }
-  }, [here]);
+    const show = () => {
+      const box = nav.current;
+      const edges = box?.querySelector("[aria-current]")?.getBoundingClientRect();
+      if (box && edges) {
+        const { left, right } = box.getBoundingClientRect();
+        box.scrollLeft += Math.max(0, edges.right - right) - Math.max(0, left - edges.left);
+      }
+    };
+    show();
+    void document.fonts?.ready.then(show);
+  }, [here, links.length]);
   return (
     <nav ref={nav} class="subnav" aria-label={label}>
       {links.map(([path, text]) => (

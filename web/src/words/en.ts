@@ -96,6 +96,7 @@ export const en = {
     emptyTitle: "Nothing here yet",
     empty: "No event fits these filters. Widen them, or look again tomorrow.",
     emptyAll: "No event is announced yet. Look again tomorrow, or make the first one.",
+    map: "Map",
     near: "Near me",
     nearText: "Events within 50 km, the nearest first. Your position is used once and is not kept.",
     noNear: "Your position is not available. Choose a city instead.",

@@ -7,6 +7,7 @@ import { came, take } from "../../app/first.js";
 import { useList } from "../../app/list.js";
 import { query, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { Suspended } from "../../app/suspended.js";
 import { takeEvents } from "../../store/feed.js";
 import { type Event, events } from "../../store/store.js";
 import { Button, ButtonLink, IconButton } from "../../ui/button.js";
@@ -20,6 +21,8 @@ import { words } from "../../words/words.js";
 import { days } from "./days.js";
 
 const PageSize = 13;
+/** Events on the map. */
+const MapSize = 100;
 /** Kilometres within which an event is near. */
 const Radius = 50;
 /** Digits of a position: about a kilometre, which is enough to sort by distance. */
@@ -36,13 +39,15 @@ export default function Discover() {
   const city = query.value.get("city") ?? "";
   const when = query.value.get("when") ?? "";
   const price = query.value.get("price") ?? "";
+  const isMap = query.value.get("view") === "map";
+  const limit = isMap ? MapSize : PageSize;
   const near = useSignal<{ lat: number; lng: number } | undefined>(undefined);
   const isAsking = useSignal(false);
   const isFiltered = Boolean(q || city || when || price || near.value);
   const cities = useSignal<readonly string[]>([]);
 
   const filters = {
-    limit: PageSize,
+    limit,
     ...(q ? { q } : {}),
     ...(city ? { city } : {}),
     ...(price ? { price: price as "free" | "paid" } : {}),
@@ -51,7 +56,7 @@ export default function Discover() {
   const read = (cursor?: string, signal?: AbortSignal) => {
     const options = signal ? { signal } : {};
     return near.value
-      ? api.events.nearby({ ...near.value, radius_km: Radius, limit: PageSize, ...days(when), ...(cursor ? { cursor } : {}) }, options)
+      ? api.events.nearby({ ...near.value, radius_km: Radius, limit, ...days(when), ...(cursor ? { cursor } : {}) }, options)
       : api.events.list({ ...filters, ...(cursor ? { cursor } : {}) }, options);
   };
   /** Other filters end the search around the reader, which takes days only. */
@@ -81,14 +86,14 @@ export default function Discover() {
     return page;
   };
   // The events of the server's page are there from the first moment.
-  const given = isFiltered ? undefined : came("events");
+  const given = isFiltered || isMap ? undefined : came("events");
   useState(() => given && show(given));
   const found = useList<Event>(
     async (cursor, signal) => {
-      const first = cursor || isFiltered ? undefined : take("events");
+      const first = cursor || isFiltered || isMap ? undefined : take("events");
       return first && !me.value ? first : show(await read(cursor, signal));
     },
-    [q, city, when, price, near.value, me.value?.id],
+    [q, city, when, price, isMap, near.value, me.value?.id],
     { name: "events", given },
   );
   return (
@@ -111,33 +116,38 @@ export default function Discover() {
             onClick={() => void findNear()}
           />
         </SearchBox>
-        <Select
-          label={texts.when}
-          value={when}
-          onValue={(value) => setQuery({ when: value })}
-          options={[
-            ["", texts.any],
-            ["today", texts.today],
-            ["week", texts.week],
-            ["month", texts.month],
-          ]}
-        />
-        <Select
-          label={texts.city}
-          value={city}
-          onValue={(value) => filter({ city: value })}
-          options={[["", texts.anyCity], ...cities.value.map((name) => [name, name] as const)]}
-        />
-        <Select
-          label={texts.price}
-          value={price}
-          onValue={(value) => filter({ price: value })}
-          options={[
-            ["", texts.anyPrice],
-            ["free", texts.free],
-            ["paid", texts.paid],
-          ]}
-        />
+        <Button icon="map" aria-pressed={isMap} onClick={() => setQuery({ view: isMap ? "" : "map" })}>
+          {texts.map}
+        </Button>
+        <div class="choices">
+          <Select
+            label={texts.when}
+            value={when}
+            onValue={(value) => setQuery({ when: value })}
+            options={[
+              ["", texts.any],
+              ["today", texts.today],
+              ["week", texts.week],
+              ["month", texts.month],
+            ]}
+          />
+          <Select
+            label={texts.city}
+            value={city}
+            onValue={(value) => filter({ city: value })}
+            options={[["", texts.anyCity], ...cities.value.map((name) => [name, name] as const)]}
+          />
+          <Select
+            label={texts.price}
+            value={price}
+            onValue={(value) => filter({ price: value })}
+            options={[
+              ["", texts.anyPrice],
+              ["free", texts.free],
+              ["paid", texts.paid],
+            ]}
+          />
+        </div>
         {isFiltered && (
           <Button kind="quiet" icon="close" onClick={clear}>
             {texts.clear}
@@ -170,12 +180,19 @@ export default function Discover() {
       ) : (
         <>
           <h2 class="visually-hidden">{texts.found(found.total ?? 0)}</h2>
-          <div class="cards">
-            {found.items.map(({ id }, index) => {
-              const event = events.of(id).value;
-              return event && <EventCard key={id} event={event} isFirst={index === 0} isLead={index === 0 && !isFiltered} />;
-            })}
-          </div>
+          {isMap ? (
+            <Suspended
+              load={() => import("./map.js").then((module) => module.EventMap)}
+              props={{ ids: found.items.map((event) => event.id), near: near.value }}
+            />
+          ) : (
+            <div class="cards">
+              {found.items.map(({ id }, index) => {
+                const event = events.of(id).value;
+                return event && <EventCard key={id} event={event} isFirst={index === 0} isLead={index === 0 && !isFiltered} />;
+              })}
+            </div>
+          )}
           {found.hasMore && (
             <div class="discover-more">
               <Button isBusy={found.isMore} onClick={found.more}>

@@ -224,7 +224,7 @@ export const organizeWords = catalogue({
     picture: "الصورة",
     choose: "اختر صورة",
     tooLarge: "الصورة كبيرة جدًا: الحد خمسة ميغابايت.",
-    noNumber: "اكتب رقمًا مثل ٢٥٫٠٨.",
+    noNumber: "اكتب رقمًا مثل 25.08.",
     dates: "يجب أن تنتهي الفعالية بعد بدايتها.",
     kept: "يُحفظ على هذا الجهاز أثناء الكتابة.",
     publish: "انشر",

@@ -8,11 +8,12 @@ import { go, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf, PersonLine } from "../../parts/person.js";
+import { type Place, toward, windowOf } from "../../parts/plane.js";
 import { initials } from "../../ui/avatar.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { toneOf } from "../../ui/tone.js";
-import { type Place, rings, toward, windowOf } from "./graph.js";
+import { Field, rings } from "./graph.js";
 import { PeopleNav } from "./people-nav.js";
 import { peopleWords } from "./words.js";
 import "../../parts/listing.css";
@@ -97,7 +98,7 @@ function Picture({ graph, label }: { graph: Schemas["NetworkGraph"]; label: stri
       zoom(key.key === "+" ? 1 : -1);
     }
   };
-  const { x, y, width, height } = windowOf(Zooms[level.value] ?? 1, middle.value);
+  const { x, y, width, height } = windowOf(Zooms[level.value] ?? 1, middle.value, Field);
   return (
     <div class="graph-box">
       {/* biome-ignore lint/a11y/useSemanticElements: a picture is no set of fields */}
