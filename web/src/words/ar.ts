@@ -1,7 +1,8 @@
 import type { Messages } from "./en.js";
+import { numbers } from "./intl.js";
 import { plural } from "./plural.js";
 
-const n = (count: number) => new Intl.NumberFormat("ar-AE").format(count);
+const n = (count: number) => numbers("ar-AE").format(count);
 
 /** An amount with its noun: one, two, 3 to 10, 11 to 99, and the rest have forms of their own. */
 const count = (number: number, one: string, two: string, few: string, many: string, other: string, zero?: string) =>

@@ -1,6 +1,7 @@
+import { numbers } from "./intl.js";
 import { plural } from "./plural.js";
 
-const n = (count: number) => new Intl.NumberFormat("en").format(count);
+const n = (count: number) => numbers("en").format(count);
 
 /** The texts of the client. This catalogue is the type of all others. A text that depends on a number is a function. */
 export const en = {

@@ -1,16 +1,10 @@
+import { dates, numbers, spans } from "./intl.js";
 import { locale, words } from "./words.js";
 
 /** The reader's region, with the digits in which the texts write numbers. */
 const tag = () => (locale.value.startsWith("ar") ? `${locale.value}-u-nu-latn` : locale.value);
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = tag() + JSON.stringify(options);
-  const made = formats.get(key) ?? new Intl.DateTimeFormat(tag(), options);
-  formats.set(key, made);
-  return made;
-}
+const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => dates(tag(), options);
 
 /** "Fri 27 Nov". `zone`: an IANA name; the reader's own without it. */
 export const day = (time: string, zone?: string) =>
@@ -32,7 +26,7 @@ export const span = (start: string, end: string, zone?: string) =>
 
 /** Today, Tomorrow, or the day. */
 export function nearDay(time: string, zone?: string, now = new Date()): string {
-  const key = (date: Date) => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(date);
+  const key = (date: Date) => dates("en-CA", { timeZone: zone }).format(date);
   const that = key(new Date(time));
   if (that === key(now)) {
     return words.value.common.today;
@@ -51,16 +45,13 @@ export function ago(time: string, now = Date.now()): string {
     ["minute", 60],
   ];
   const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
-  return new Intl.RelativeTimeFormat(tag(), { numeric: "auto", style: "short" }).format(
-    unit === "second" ? 0 : Math.round(seconds / size),
-    unit,
-  );
+  return spans(tag(), { numeric: "auto", style: "short" }).format(unit === "second" ? 0 : Math.round(seconds / size), unit);
 }
 
 /** When a wait of some seconds ends: "in 12 minutes", "at 18:05", "on Fri 27 Nov at 00:00". */
 export function waitOf(seconds: number, now = Date.now()): string {
   if (seconds < 3600) {
-    return new Intl.RelativeTimeFormat(tag()).format(Math.ceil(seconds / 60), "minute");
+    return spans(tag()).format(Math.ceil(seconds / 60), "minute");
   }
   const end = new Date(now + seconds * 1000);
   const isToday = end.toDateString() === new Date(now).toDateString();
@@ -69,8 +60,8 @@ export function waitOf(seconds: number, now = Date.now()): string {
 
 /** A length of time: "4:05", "1:02:09". */
 export function length(seconds: number): string {
-  const two = new Intl.NumberFormat(tag(), { minimumIntegerDigits: 2, useGrouping: false });
-  const one = new Intl.NumberFormat(tag(), { useGrouping: false });
+  const two = numbers(tag(), { minimumIntegerDigits: 2, useGrouping: false });
+  const one = numbers(tag(), { useGrouping: false });
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   return [...(hours > 0 ? [one.format(hours)] : []), (hours > 0 ? two : one).format(minutes), two.format(seconds % 60)].join(":");
 }
@@ -80,19 +71,19 @@ export const listOf = (parts: readonly string[]): string => new Intl.ListFormat(
 
 /** "3.2 km". */
 export const distance = (kilometers: number): string =>
-  new Intl.NumberFormat(tag(), { style: "unit", unit: "kilometer", maximumFractionDigits: kilometers < 10 ? 1 : 0 }).format(kilometers);
+  numbers(tag(), { style: "unit", unit: "kilometer", maximumFractionDigits: kilometers < 10 ? 1 : 0 }).format(kilometers);
 
 /** An amount in a currency's smallest unit, such as 2500 of AED. 0 is said as "Free". */
 export function money(minor: number, currency: string): string {
   if (minor === 0) {
     return words.value.common.free;
   }
-  const style = new Intl.NumberFormat(tag(), { style: "currency", currency });
+  const style = numbers(tag(), { style: "currency", currency });
   const digits = style.resolvedOptions().maximumFractionDigits ?? 2;
   const amount = minor / 10 ** digits;
-  const text = (
-    Number.isInteger(amount) ? new Intl.NumberFormat(tag(), { style: "currency", currency, minimumFractionDigits: 0 }) : style
-  ).format(amount);
+  const text = (Number.isInteger(amount) ? numbers(tag(), { style: "currency", currency, minimumFractionDigits: 0 }) : style).format(
+    amount,
+  );
   // Within Arabic the signs of "9.99 US$" would change their places.
   return locale.value.startsWith("ar") && /[A-Za-z]/.test(text) ? `\u2066${text.replaceAll("\u200f", "")}\u2069` : text;
 }

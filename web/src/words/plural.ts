@@ -1,3 +1,5 @@
+import { numbers, rules } from "./intl.js";
+
 export interface Forms {
   zero?: string;
   one?: string;
@@ -12,13 +14,13 @@ export function plural(language: string, count: number, forms: Forms): string {
   if (count === 0 && forms.zero !== undefined) {
     return forms.zero;
   }
-  return forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
+  return forms[rules(language).select(count)] ?? forms.other;
 }
 
 /** A number as English writes it. */
-export const en = (count: number): string => new Intl.NumberFormat("en").format(count);
+export const en = (count: number): string => numbers("en").format(count);
 /** A number as Arabic writes it here. */
-export const ar = (count: number): string => new Intl.NumberFormat("ar-AE").format(count);
+export const ar = (count: number): string => numbers("ar-AE").format(count);
 
 /** A number with its noun in English. */
 export const enCount = (count: number, one: string, other: string, zero?: string): string =>

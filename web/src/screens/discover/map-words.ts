@@ -1,4 +1,4 @@
-import { arCount, enCount } from "../../words/plural.js";
+import { ar, arCount, enCount } from "../../words/plural.js";
 import { catalogue } from "../../words/words.js";
 
 export const mapWords = catalogue({
@@ -18,8 +18,8 @@ export const mapWords = catalogue({
     label: (count: number) =>
       `خريطة فيها ${arCount(count, "فعالية واحدة", "فعاليتان", "فعاليات", "فعالية", "فعالية")}، والقائمة بجانبها فيها الفعاليات نفسها.`,
     here: (count: number) => `${arCount(count, "فعالية واحدة", "فعاليتان", "فعاليات", "فعالية", "فعالية")} هنا`,
-    many: (count: number, names: string[]) =>
-      `${arCount(count, "فعالية واحدة", "فعاليتان", "فعاليات", "فعالية", "فعالية")}: ${names.join("، ")}${count > names.length ? "…" : ""}`,
+    // The number is seen on the pin, so it is in its name too.
+    many: (count: number, names: string[]) => `الفعاليات ${ar(count)}: ${names.join("، ")}${count > names.length ? "…" : ""}`,
     all: "اعرض الكل",
     without: (count: number) =>
       `${arCount(count, "فعالية واحدة بلا موقع", "فعاليتان بلا موقع", "فعاليات بلا موقع", "فعالية بلا موقع", "فعالية بلا موقع")}، تجدها في القائمة بلا خريطة.`,
