@@ -2,9 +2,9 @@
 // put the pins of a coast into the sea.
 import type { Place } from "../../parts/plane.js";
 
-/** The size of the map; pins stay off its edge. */
+/** The size of the map; pins stay off its edge, with room for a name above them. */
 export const Field = { width: 400, height: 300 };
-const Edge = 32;
+const Edge = 48;
 const KilometresPerDegree = 111.2;
 /** Kilometres that are seen at least, so that one event is not a point without a place. */
 const Least = 2;

@@ -232,7 +232,7 @@ function Picture({
         })}
         {step <= LongestScale && (
           <span class="map-scale" style={{ inlineSize: `${(step / plane.scale / seen.width) * 100}%` }}>
-            {distance(step)}
+            <bdi>{distance(step)}</bdi>
           </span>
         )}
         <span class="map-north" aria-hidden="true">
