@@ -616,9 +616,9 @@ function Memory() {
             <ul class="rows">
               {now.messages.map((one) => (
                 <li key={one.id} class="line">
-                  <span class="line-text" dir="auto">
+                  <span class="line-text memory in-line">
                     <span class="small soft">{one.role === "user" ? texts.you : texts.title}</span>
-                    {one.content}
+                    <span dir="auto">{one.content}</span>
                   </span>
                   <span class="line-end">
                     <Button kind="quiet" icon="trash" onClick={() => forgetOne(one.id)}>
