@@ -15,7 +15,12 @@ internal static class Commands
     public static int? Run(string[] args, TextWriter output) =>
         args switch
         {
-            ["evaluate"] => Evaluation.Run(output),
+            ["evaluate"] => Evaluation.Run(output, LearnedModel.Delivered),
+            ["evaluate", var weights] => Evaluation.Run(output, LearnedModel.Read(File.ReadAllBytes(weights))),
+            ["evaluate", var weights, var crisis, var alone, var overruling] => Evaluation.Run(
+                output,
+                With(LearnedModel.Read(File.ReadAllBytes(weights)), crisis, alone, overruling)
+            ),
             ["train"] => Train(output),
             ["cross-validate"] => CrossValidation.Run(output),
             ["alarms"] => Alarms(output),
@@ -120,6 +125,14 @@ internal static class Commands
         }
 
         return 0;
+    }
+
+    /// <summary>A model with other thresholds, to see their cost.</summary>
+    private static LearnedModel With(LearnedModel model, string crisis, string alone, string overruling)
+    {
+        return model.With(new(Number(crisis), Number(alone), Number(overruling)), model.Calibration, model.TextsHash);
+
+        static float Number(string text) => float.Parse(text, CultureInfo.InvariantCulture);
     }
 
     /// <summary>Trains the weights and writes them into the source, for the next build.</summary>

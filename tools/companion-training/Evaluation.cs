@@ -1,5 +1,6 @@
 using System.Globalization;
 using Community.Companion.Safety;
+using Community.Companion.Safety.Learned;
 
 namespace Community.Companion.Training;
 
@@ -81,9 +82,11 @@ internal static class Evaluation
     /// <summary>
     /// Prints the figures, and for the known part the lines that are read wrongly. Returns the exit code: 0 when the targets are reached.
     /// </summary>
-    public static int Run(TextWriter output)
+    /// <param name="output">For the figures.</param>
+    /// <param name="model">The weights.</param>
+    public static int Run(TextWriter output, LearnedModel model)
     {
-        var (detector, rulesAlone) = (new CrisisDetector(), new CrisisDetector(null));
+        var (detector, rulesAlone) = (new CrisisDetector(model), new CrisisDetector(null));
         output.WriteLine($"rules {CrisisDetector.RulesVersion}");
         var reached = true;
         foreach (var part in (string[])[Known, Unseen, .. OfStrangers])
@@ -127,6 +130,8 @@ internal static class Evaluation
         SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Voices));
         output.WriteLine("newcomers, worst group first, with 95 % intervals:");
         SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Newcomers));
+        output.WriteLine("passers-by, worst group first, with 95 % intervals:");
+        SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Passersby));
         output.WriteLine("further languages, by group and by language:");
         SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Languages));
         SealedTexts.Print(output, SealedTexts.MeasureLanguages(detector, SealedTexts.Languages));

@@ -55,6 +55,9 @@ internal static class SealedTexts
     /// <summary>The half of a stranger's texts that was kept apart until everything else was decided, and then measured once.</summary>
     public const string Newcomers = "newcomers";
 
+    /// <summary>The part that was written before the training of its writer's texts, and measured once before and once after it.</summary>
+    public const string Passersby = "passersby";
+
     /// <summary>The languages that have their own groups; the others are counted together.</summary>
     private static readonly string[] OwnGroups = ["en", "ar"];
 

@@ -15,7 +15,7 @@ internal static class TrainingTexts
     public const string Everyday = "everyday-";
 
     /// <summary>The sources of everyday texts that are print: such sentences are not sent as messages.</summary>
-    public static readonly IReadOnlyList<string> Print = ["everyday-press-and-prose", "everyday-courses"];
+    public static readonly IReadOnlyList<string> Print = ["everyday-press-and-prose", "everyday-courses", "everyday-novel"];
 
     /// <summary>The folder of the training, relative to the output folder of the program or its tests.</summary>
     public static string Folder()

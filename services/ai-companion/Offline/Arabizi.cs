@@ -28,7 +28,7 @@ internal static partial class Arabizi
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Whether a text is Arabizi: two of its words, of which one is its own, and more of them than frequent words of English.
+    /// Whether a text is Arabizi: two of its words, of which one is its own or has a digit, and more of them than frequent words of English.
     /// </summary>
     /// <param name="words">The words of the text.</param>
     /// <param name="english">The number of frequent English words among them.</param>
@@ -36,7 +36,7 @@ internal static partial class Arabizi
     {
         var known = words.Count(Arabic.ContainsKey);
         var spelled = words.Count(word => !Arabic.ContainsKey(word) && IsSpelled(word));
-        return words.Any(Own.Contains) && known + spelled > 1 && known + spelled > english;
+        return (words.Any(Own.Contains) || (known > 0 && spelled > 0)) && known + spelled > 1 && known + spelled > english;
     }
 
     /// <summary>Whether a word has a digit for a letter.</summary>

@@ -105,7 +105,7 @@ internal static class Languages
     {
         var words = WordsOf(text);
         var foreign = words.Count(word => Foreign.Contains(word) || ForeignOfDying.Contains(word));
-        return foreign > 1 && foreign > words.Count(Native.Contains);
+        return foreign > 1 && foreign > words.Count(Native.Contains) && !words.Any(Arabizi.IsSpelled);
     }
 
     private static string[] WordsOf(string text) =>

@@ -111,6 +111,16 @@ public sealed class CrisisDetectorTests
     [InlineData("ما حد يرد علي بالقروب")]
     [InlineData("ما عاد بدي أكمل هالدورة، مملة")]
     [InlineData("بدي أنتحر من هالمادة ههههه")]
+    [InlineData("صاحبي ما يرد علي من أسبوع")]
+    [InlineData("زميلتي ما ترد على رسايلي من يومين")]
+    [InlineData("الأحد آخر يوم لي بالشغل وبنحتفل")]
+    [InlineData("الخميس آخر يوم لي بالدوام، بسافر مع أهلي")]
+    [InlineData("أخوي أخذ جوالي يصلح الشاشة")]
+    [InlineData("mum took my phone to fix the screen")]
+    [InlineData("an old-fashioned oak chair, who wants it")]
+    [InlineData("the cat locked me out on the balcony")]
+    [InlineData("the last hill nearly killed me and I'd do it again")]
+    [InlineData("Can't sleep, it's 3am and my head won't stop")]
     public void EverydayLinesAndDenialsAreQuiet(string text) => Detector.Detect(text).ShouldBeNull();
 
     // Roundabout: methods, an absence, the own worth, a death that comes by itself.
@@ -126,6 +136,9 @@ public sealed class CrisisDetectorTests
     [InlineData("ليت الشاحنة صدمتني بدال الجدار")]
     [InlineData("mesh 3ayez a3ish tani")]
     [InlineData("7abesni bl beit w 2a5ed telefone")]
+    [InlineData("أبوي ما يرد علي وما يتحرك")]
+    [InlineData("بكرا آخر يوم لي بهالدنيا")]
+    [InlineData("my husband locked me out on the balcony again")]
     public void RoundaboutCrisesAreFound(string text) => Detector.Detect(text).ShouldNotBeNull();
 
     [Theory]

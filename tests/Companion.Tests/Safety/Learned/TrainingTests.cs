@@ -51,7 +51,7 @@ public sealed class TrainingTests
             .Select(phrasing => phrasing.Text)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         measured.UnionWith(
-            ((string[])[SealedTexts.Part, SealedTexts.Voices, SealedTexts.Newcomers, SealedTexts.Languages])
+            ((string[])[SealedTexts.Part, SealedTexts.Voices, SealedTexts.Newcomers, SealedTexts.Passersby, SealedTexts.Languages])
                 .SelectMany(SealedTexts.Read)
                 .Select(text => text.Text)
         );
