@@ -233,6 +233,7 @@ internal sealed class TalkEvaluation
         repartee
             .Reflections.Concat(repartee.Strong)
             .Concat(repartee.Questions)
+            .Concat(repartee.Following)
             .Concat(repartee.Steps)
             .Any(sentence => answer.Contains(sentence, StringComparison.Ordinal));
 

@@ -75,13 +75,17 @@ internal static partial class ConversationMemory
     /// <summary>The name in a question ("who is Karim?") and the relation that the person told, "" if none; null: not told.</summary>
     public static (string Name, string Who)? PersonIn(string question, IEnumerable<string> said) =>
         WhoIs().Match(question) is { Success: true } asked
-        && said.SelectMany(text => NamedRelation().Matches(text))
+        && said.SelectMany(text => ArabicNamedRelation().Matches(text).Concat(NamedRelation().Matches(text)))
             .LastOrDefault(match =>
                 string.Equals(match.Groups["name"].Value, asked.Groups["name"].Value, StringComparison.OrdinalIgnoreCase)
             )
             is { } named
             ? (named.Groups["name"].Value, named.Groups["who"].Value.ToLowerInvariant())
             : null;
+
+    /// <summary>Both sides of a question like "should I text or call", or null.</summary>
+    public static (string One, string Other)? ChoiceIn(string text) =>
+        Choice().Match(text.Trim()) is { Success: true } match ? (match.Groups["one"].Value, match.Groups["other"].Value) : null;
 
     /// <summary>The earlier statement that fits a question about the person's own facts best ("how old is my son?"), or null.</summary>
     public static string? FactIn(string question, IEnumerable<string> said)
@@ -252,6 +256,17 @@ internal static partial class ConversationMemory
         200
     )]
     private static partial Regex NamedRelation();
+
+    /// <summary>"My sister Salma": any word may follow in Arabic, so that this counts only for a name that is asked for.</summary>
+    [GeneratedRegex($@"(?<who>{ArabicRelations}) (?<name>\p{{L}}{{2,30}})\b", RegexOptions.CultureInvariant, 200)]
+    private static partial Regex ArabicNamedRelation();
+
+    [GeneratedRegex(
+        @"^(?:(?:ok|so|and|well),? )?(?:(?:should|shall|do) i|is it better to) (?<one>[\p{L}'’ ]{2,40}?) or (?:should i |do i )?(?<other>[\p{L}'’ ]{2,40}?)\??$|^(?:هل )?(?<one>[\p{L} ]{2,30}?) (?:ولا|والا|أم|او|أو) (?<other>[\p{L} ]{2,30}?) ?[؟?]$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Choice();
 
     [GeneratedRegex(
         @"^(?:.{0,40}\s)?(?:i will|i'll|i am going to|i'm going to|i plan to|i want to|سوف|سأ\p{L}+|راح|ناوي|ناوية|بكرة رح)\s",

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.RegularExpressions;
 using Community.Companion.Safety;
+using Community.Companion.Safety.Learned;
 using Community.Companion.Safety.Rules;
+using Community.Companion.Safety.Transliteration;
 
 namespace Community.Companion.Offline;
 
@@ -38,6 +40,9 @@ internal sealed partial class OfflineCompanion
     private const int MostOfAGreeting = 4;
 
     private const int LongestIntroduction = 8;
+
+    /// <summary>A text about an answer has at most so many words.</summary>
+    private const int MostOfAnAside = 8;
 
     /// <summary>How far back a feeling or a topic still is the thread of the conversation, and of a text that names nothing.</summary>
     private const int Back = 6;
@@ -120,10 +125,21 @@ internal sealed partial class OfflineCompanion
             return ("irony", false, false);
         }
 
+        // Laughter about an answer ("that was terrible lol") is no sadness; about oneself it may be.
+        if (
+            words.Length <= MostOfAnAside
+            && asked is null
+            && !IsAboutOneself(words)
+            && found.Exists(hit => hit.Rule.Arguments[0] == "laughs")
+        )
+        {
+            return ("laugh", false, false);
+        }
+
         return situation switch
         {
             "human" or "human-inner" or "medical" => (situation, false, false),
-            _ when asked is not null && (feeling is null || asked.StartsWith("asks-", StringComparison.Ordinal)) => (asked, false, false),
+            _ when asked is not null && (feeling is null || IsAboutAnswers(asked, words)) => (asked, false, false),
             "greeting" or "thanks" or "goodbye" when topic is not null && feeling is null && words.Length > MostOfAGreeting => (
                 topic,
                 false,
@@ -144,6 +160,16 @@ internal sealed partial class OfflineCompanion
             _ => (Repertoire.Neutral, false, false),
         };
     }
+
+    /// <summary>The topic of a text after the last answers and messages.</summary>
+    internal string HearAfter(string text, IReadOnlyList<string> answers, IReadOnlyList<string> said) =>
+        InContext(Hear(text).Name, new(text, answers, Guid.Empty) { EarlierMessages = said }, LanguageOf(text));
+
+    /// <summary>Whether a text is about the companion or its answers, so that a word of a feeling in it is about these.</summary>
+    private static bool IsAboutAnswers(string asked, string[] words) =>
+        asked.StartsWith("asks-", StringComparison.Ordinal)
+        || asked is "corrects" or "vents" or "okay" or "yes" or "no"
+        || (asked is "chooses" or "insult" && words.Length <= MostOfAnAside);
 
     /// <summary>Answers from the memory: to questions about it, to a name, and to a request for ideas.</summary>
     private IEnumerable<string> Remembered(Talk talk)
@@ -178,7 +204,9 @@ internal sealed partial class OfflineCompanion
             case "asks-ideas":
                 return Ideas(talk, ConversationMemory.CountIn(talk.Request.Text));
             case "asks-who" when ConversationMemory.PersonIn(talk.Request.Text, said) is var (known, relation):
-                return relation.Length > 0 ? Lines(talk, "who", ("name", known), ("who", relation)) : Lines(talk, "named", ("name", known));
+                return relation.Length > 0
+                    ? Lines(talk, "who", ("name", known), ("who", Yours(relation)))
+                    : Lines(talk, "named", ("name", known));
             case "asks-fact" when ConversationMemory.FactIn(talk.Request.Text, said.Where(IsQuotable)) is { } fact:
                 return Lines(talk, "fact", ("words", fact));
             case "asks-fact":
@@ -205,6 +233,10 @@ internal sealed partial class OfflineCompanion
                 return offered.Count > 0 && EarlierAnswers.Chosen(talk.Request.Text) is { } at
                     ? Lines(talk, "chosen", ("idea", offered[Math.Min(at, offered.Count - 1)].TrimEnd('.')))
                     : [];
+            case "asks-means" when answers.Count > 0:
+                return Lines(talk, "means", ("words", EarlierAnswers.Shortened(answers) ?? answers[^1]));
+            case "asks-choice" when ConversationMemory.ChoiceIn(talk.Request.Text) is var (one, other):
+                return Lines(talk, "choice", ("one", one), ("other", other));
             case "asks-suggested":
                 return EarlierAnswers.LastIdeas(answers) is { Count: > 0 } list
                         ? Lines(talk, "suggested", ("words", string.Join(' ', list)))
@@ -278,11 +310,20 @@ internal sealed partial class OfflineCompanion
                 when ConversationMemory.NameIn([request.Text]) is not null && request.Text.Split(' ').Length < LongestIntroduction =>
                 "introduces",
             "asks-who" when ConversationMemory.PersonIn(request.Text, request.EarlierMessages) is null => "question",
+            "asks-more" or "asks-other" when request.RecentAnswers.Count > 0 && IsJoke(request.RecentAnswers[^1], language) => "asks-joke",
+            "asks-means" when request.RecentAnswers.Count == 0 => "asks-more",
+            "advice" or "question" or Repertoire.Neutral when ConversationMemory.ChoiceIn(request.Text) is not null => "asks-choice",
             "chooses" when EarlierAnswers.LastIdeas(request.RecentAnswers).Count == 0 => Repertoire.Neutral,
             "asks-shorter" when request.RecentAnswers.Count == 0 => "short",
             _ => heard,
         };
     }
+
+    /// <summary>"أختي" is "أختك" in an answer; English has the words apart.</summary>
+    private static string Yours(string relation) => relation.EndsWith('ي') ? $"{relation[..^1]}ك" : relation;
+
+    private bool IsJoke(string answer, string language) =>
+        _repertoires[language].To("asks-joke").Reflections.Any(joke => answer.StartsWith(joke, StringComparison.Ordinal));
 
     private static string Lowered(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
 
@@ -290,7 +331,8 @@ internal sealed partial class OfflineCompanion
         _heard.Read(Readable(text)).Any(hit => hit.Rule.Role == "rule" && hit.Rule.Arguments[0] == "tears");
 
     /// <summary>A text as the rules read it: Arabizi in Arabic letters.</summary>
-    private static string Readable(string text) => Languages.IsArabizi(text) ? Arabizi.Read(text) : text;
+    private static string Readable(string text) =>
+        Languages.IsArabizi(text) ? ArabiziReader.Read(text, LearnedModel.Delivered.Classes) ?? Arabizi.Read(text) : text;
 
     /// <summary>
     /// As many ideas as are asked for: steps that belong to the topic of this message or an earlier one, then general ones.
@@ -298,15 +340,15 @@ internal sealed partial class OfflineCompanion
     private IEnumerable<string> Ideas(Talk talk, int count)
     {
         // "Three ideas for a rainy Sunday" is not about the grief of before.
-        var about =
-            TopicOf(talk.Request.Text)
-            ?? (talk.Request.Text.Contains(" for ", StringComparison.OrdinalIgnoreCase) ? null : Thread(talk)?.Name);
-        var fitting = about is null ? [] : _repertoires[talk.Language].To(about).Steps;
-        var ideas = Fresh(
-                [.. fitting.Where(step => !talk.Request.RecentAnswers.Any(answer => answer.Contains(step, StringComparison.Ordinal)))],
-                talk.Request.RecentAnswers,
-                talk.Chance
-            )
+        var about = TopicsOf(talk.Request.Text);
+        if (about.Count == 0 && !talk.Request.Text.Contains(" for ", StringComparison.OrdinalIgnoreCase) && Thread(talk) is var (thread, _))
+        {
+            about = [thread];
+        }
+
+        var ideas = about
+            .SelectMany(topic => Fresh(_repertoires[talk.Language].To(topic).Steps, talk.Request.RecentAnswers, talk.Chance))
+            .Where(step => !talk.Request.RecentAnswers.Any(answer => answer.Contains(step, StringComparison.Ordinal)))
             .Take(count)
             .Concat(Fresh(_memory[talk.Language]["general"].Split('\n'), talk.Request.RecentAnswers, talk.Chance))
             .Take(count)
@@ -339,7 +381,8 @@ internal sealed partial class OfflineCompanion
                     : Fresh(repertoire.To(talk.Heard).Reflections, talk.Request.RecentAnswers, talk.Chance)
             )
             .ToList();
-        var endings = Fresh(repertoire.To(name).Questions, talk.Request.RecentAnswers, talk.Chance)
+        var endings = Fresh(repertoire.To(name).Following, talk.Request.RecentAnswers, talk.Chance)
+            .Concat(Fresh(repertoire.To(name).Questions, talk.Request.RecentAnswers, talk.Chance))
             .Concat(Fresh(repertoire.To(name).Steps, talk.Request.RecentAnswers, talk.Chance))
             .Where(ending => !talk.Request.RecentAnswers.Any(answer => answer.Contains(ending, StringComparison.Ordinal)));
         return openings.Count == 0 ? [] : from ending in endings from opening in openings.Take(2) select $"{opening} {ending}";
@@ -367,7 +410,14 @@ internal sealed partial class OfflineCompanion
         var repartee = repertoire.To(talk.Heard);
         if (talk.Heard == Repertoire.Neutral && Thread(talk, Near) is var (name, _))
         {
-            repartee = repertoire.To(name);
+            // A question about the topic's usual course would not fit what has just been told.
+            repartee = repertoire.To(name) is { Following.Count: > 0 } thread
+                ? thread with
+                {
+                    Questions = thread.Following,
+                    Steps = [],
+                }
+                : repertoire.To(name);
         }
 
         return Answers(
@@ -407,6 +457,20 @@ internal sealed partial class OfflineCompanion
         var found = _heard.Read(Readable(text)).Where(hit => hit.Rule.Role == "rule").ToList();
         return Best(found.Where(hit => hit.Rule.Arguments[0] == "feeling")) ?? Best(found.Where(hit => hit.Rule.Arguments[0] == "topic"));
     }
+
+    /// <summary>All feelings and topics of a text, the one that it names most clearly first.</summary>
+    private List<string> TopicsOf(string text) =>
+        TopicOf(text) is not { } first
+            ? []
+            :
+            [
+                .. _heard
+                    .Read(Readable(text))
+                    .Where(hit => hit.Rule.Role == "rule" && hit.Rule.Arguments[0] == "topic")
+                    .Select(hit => Plain(hit.Rule.Name))
+                    .Prepend(first)
+                    .Distinct(StringComparer.Ordinal),
+            ];
 
     private IEnumerable<string> Lines(Talk talk, string name, params (string Name, string Value)[] values) =>
         Fresh(
@@ -459,8 +523,11 @@ internal sealed partial class OfflineCompanion
             .ThenBy(hit => _heard.OrderOf(hit.Rule))
             .Select(hit => hit.Rule.Name)
             .FirstOrDefault();
-        return best is { } name && name.StartsWith("ar.", StringComparison.Ordinal) ? name[3..] : best;
+        return best is null ? null : Plain(best);
     }
+
+    /// <summary>The name of a rule without its language.</summary>
+    private static string Plain(string rule) => rule.StartsWith("ar.", StringComparison.Ordinal) ? rule[3..] : rule;
 
     /// <summary>Words without a vowel, or one letter over and over.</summary>
     private static bool IsGibberish(string[] words)

@@ -4,11 +4,13 @@ namespace Community.Companion.Offline;
 /// <param name="Reflections">Sentences that take up and name it.</param>
 /// <param name="Strong">The same, for strong statements; may be empty.</param>
 /// <param name="Questions">Open questions.</param>
+/// <param name="Following">Questions that fit any later message about it, also one that names nothing; may be empty.</param>
 /// <param name="Steps">Small steps, offered.</param>
 internal sealed record Repartee(
     IReadOnlyList<string> Reflections,
     IReadOnlyList<string> Strong,
     IReadOnlyList<string> Questions,
+    IReadOnlyList<string> Following,
     IReadOnlyList<string> Steps
 );
 
@@ -36,9 +38,13 @@ internal sealed class Repertoire
                     ["reflect"] = [],
                     ["strongly"] = [],
                     ["ask"] = [],
+                    ["on"] = [],
                     ["step"] = [],
                 };
-                _repartees.Add(line[2..], new(sections["reflect"], sections["strongly"], sections["ask"], sections["step"]));
+                _repartees.Add(
+                    line[2..],
+                    new(sections["reflect"], sections["strongly"], sections["ask"], sections["on"], sections["step"])
+                );
             }
             else if (line[0] == ' ')
             {

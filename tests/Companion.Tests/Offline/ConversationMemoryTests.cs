@@ -66,7 +66,7 @@ public sealed class ConversationMemoryTests
         var lonely = Repertoire.Load("en").To("loneliness");
         Answer(text, "I feel so lonely since I moved", "...")
             .ShouldSatisfyAllConditions(
-                answer => lonely.Questions.Concat(lonely.Steps).ShouldContain(ending => answer.Contains(ending)),
+                answer => lonely.Following.Concat(lonely.Questions).Concat(lonely.Steps).ShouldContain(ending => answer.Contains(ending)),
                 answer => answer.Count(sign => sign == '?').ShouldBeLessThanOrEqualTo(1)
             );
     }

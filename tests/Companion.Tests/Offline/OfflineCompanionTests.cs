@@ -50,7 +50,9 @@ public sealed class OfflineCompanionTests
         "asks-shorter",
         "asks-suggested",
         "asks-who",
+        "asks-means",
         "chooses",
+        "laughs",
         "irony.marker",
         "mishap",
     ];
