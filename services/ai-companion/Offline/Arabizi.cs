@@ -28,7 +28,8 @@ internal static partial class Arabizi
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Whether a text is Arabizi: two of its words, of which one is its own or has a digit, and more of them than frequent words of English.
+    /// Whether a text is Arabizi: two of its words, of which one is its own or has a digit, and more of them than frequent words of
+    /// English.
     /// </summary>
     /// <param name="words">The words of the text.</param>
     /// <param name="english">The number of frequent English words among them.</param>

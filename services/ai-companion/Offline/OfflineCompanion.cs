@@ -410,7 +410,7 @@ internal sealed partial class OfflineCompanion
         var repartee = repertoire.To(talk.Heard);
         if (talk.Heard == Repertoire.Neutral && Thread(talk, Near) is var (name, _))
         {
-            // A question about the topic's usual course would not fit what has just been told.
+            // A question about the topic's usual course would not fit this text.
             repartee = repertoire.To(name) is { Following.Count: > 0 } thread
                 ? thread with
                 {

@@ -38,7 +38,7 @@ export const walletWords = catalogue({
     ordersNone: "You have bought nothing yet.",
     plans: "Plans",
     plansLead: "Everything that helps people meet is free. A plan adds more.",
-    freePlan: "For everybody",
+    freePlan: "Community Free",
     mine: "Your plan",
     month: (price: string) => `${price} a month`,
     choose: "Choose",
