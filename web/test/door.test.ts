@@ -3,12 +3,13 @@ import { h, render } from "preact";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { phones } from "../src/screens/companion/phones.js";
 import { Door, type DoorServer, verdictOf } from "../src/screens/organize/door.js";
-import { bodyOf, checksOf, emptyForm, faultsIn, numberOf, wallClock } from "../src/screens/organize/draft.js";
+import { bodyOf, checksOf, emptyForm, faultsIn, wallClock } from "../src/screens/organize/draft.js";
 import { readTicket } from "../src/screens/organize/ticket-check.js";
 import { everyKept, forgetAll, keep } from "../src/store/idb.js";
 import { Interval, openDoors, type Scan, sendScans } from "../src/store/scans.js";
 import type { Event } from "../src/store/store.js";
 import { Toasts } from "../src/ui/toast.js";
+import { numberOf } from "../src/words/amount.js";
 
 // The tables of the browser, which there are none of here.
 vi.mock("../src/store/idb.js", () => {

@@ -7,6 +7,7 @@ import type { CommunityView } from "../../store/store.js";
 import { Button } from "../../ui/button.js";
 import { Check, Field, PickOne, TextArea } from "../../ui/field.js";
 import { sentence } from "../../ui/states.js";
+import { priceOf, unitsOf } from "../../words/amount.js";
 import { words } from "../../words/words.js";
 import { communityWords } from "./words.js";
 
@@ -27,7 +28,7 @@ export function CommunityForm({
     category: community?.category ?? "Social",
     description: community?.description ?? "",
     visibility: community?.visibility ?? "public",
-    price: community?.price_cents ? String(community.price_cents / 100) : "",
+    price: community?.price_cents ? priceOf(community.price_cents, community.currency ?? "AED") : "",
     currency: community?.currency ?? "AED",
     billing: community?.billing ?? "one_time",
     interest: community?.interest ?? "",
@@ -57,6 +58,7 @@ export function CommunityForm({
         return;
       }
       const text = (name: Name) => now[name].trim() || null;
+      const currency = now.currency.trim().toUpperCase();
       try {
         await onSave({
           name: now.name.trim(),
@@ -66,8 +68,8 @@ export function CommunityForm({
           visibility: now.visibility as "public",
           ...(now.visibility === "paid"
             ? {
-                price_cents: Math.round(Number(now.price) * 100),
-                currency: now.currency.trim().toUpperCase(),
+                price_cents: unitsOf(now.price, currency),
+                currency,
                 billing: now.billing as "one_time",
               }
             : {}),

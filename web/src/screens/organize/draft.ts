@@ -1,6 +1,7 @@
 // The form of an event: its fields, the request, and the missing parts.
 import type { Schemas } from "@community/sdk";
 import type { Event } from "../../store/store.js";
+import { numberOf, priceOf, unitsOf } from "../../words/amount.js";
 
 export const fields = [
   "name",
@@ -54,26 +55,6 @@ export const emptyForm = (zone: string): Form => ({
   visibility: "public",
 });
 
-/** Digits of a currency behind the point. */
-export const digitsOf = (currency: string): number => {
-  try {
-    return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  } catch {
-    return 2;
-  }
-};
-
-/** A number as people write it: with a comma for the point, or with Arabic digits. Null: nothing; NaN: it is none. */
-export function numberOf(text: string): number | null {
-  const plain = text
-    .trim()
-    .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x0660))
-    .replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0))
-    .replace(/[,٫]/, ".")
-    .replace("−", "-");
-  return plain ? Number(plain) : null;
-}
-
 export function formOf(event: Event): Form {
   const text = (value: unknown) => (value === null || value === undefined ? "" : String(value));
   return {
@@ -90,7 +71,7 @@ export function formOf(event: Event): Form {
     latitude: text(event.latitude),
     longitude: text(event.longitude),
     max_attendees: text(event.max_attendees),
-    price: String(event.price_cents / 10 ** digitsOf(event.currency)),
+    price: priceOf(event.price_cents, event.currency),
     currency: event.currency,
     price_credits: text(event.price_credits),
     refund_hours: String(event.refund_hours),
@@ -104,7 +85,7 @@ export function bodyOf(form: Form): Schemas["EventDraft"] & Schemas["EventChange
   const text = (name: keyof Form) => form[name].trim() || null;
   const number = (name: keyof Form) => numberOf(form[name]);
   const currency = form.currency.trim().toUpperCase() || "AED";
-  const price = Math.round((number("price") ?? 0) * 10 ** digitsOf(currency));
+  const price = unitsOf(form.price, currency);
   return {
     name: form.name.trim(),
     event_type: form.event_type.trim() || "meetup",
