@@ -6,12 +6,18 @@ import { choose } from "../src/words/words.js";
 
 const refused = new ValidationFailed(400, {
   detail: "The request has invalid fields. The member errors names each of them with its fault.",
-  errors: { name: ["is required"], "tags[3]": ["is too long"], price_cents: ["must be 0 or more"] },
+  errors: { name: ["is required"], "tags[3]": ["must be at most 30 characters long"], price_cents: ["is like no other"] },
 });
 
-test("The faults of a refused form belong to its fields; an empty field is named in the reader's language", async () => {
+test("The faults of a refused form belong to its fields, in the reader's language", async () => {
   await choose("ar");
-  expect(faultsOf(refused)).toEqual({ name: "املأ هذا الحقل من فضلك.", tags: "is too long", price: "must be 0 or more" });
+  expect(faultsOf(refused)).toEqual({ name: "املأ هذا الحقل من فضلك.", tags: "30 حرفًا على الأكثر.", price: "هذا غير صحيح. تأكد منه." });
+  await choose("en");
+  expect(faultsOf(refused)).toEqual({
+    name: "Please fill this in.",
+    tags: "must be at most 30 characters long",
+    price: "is like no other",
+  });
 });
 
 test("A refused form is told in words for readers, not for programs", async () => {

@@ -6,12 +6,12 @@ import { words } from "../words/words.js";
 import { proven } from "./proof.js";
 import { go, query, to } from "./router.js";
 
-/** The faults of a refused form, by the names of its fields. An empty field is told in the reader's language. */
+/** The faults of a refused form in the reader's language, by the names of its fields. */
 export const faultsOf = ({ errors }: ValidationFailed): Record<string, string> =>
   Object.fromEntries(
     Object.entries(errors).map(([name, texts]) => [
       name.replace(/\[.*$/, "").replace("price_cents", "price"),
-      texts.map((text) => (text === "is required" ? words.value.registerAccount.required : text)).join(" "),
+      texts.map(words.value.errors.fault).join(" "),
     ]),
   );
 

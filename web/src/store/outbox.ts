@@ -2,6 +2,7 @@
 // an hour without a connection. Messages of a channel are sent one after the other, in the order in which they were written.
 import { ApiError, type Message, RateLimited } from "@community/sdk";
 import { signal } from "@preact/signals";
+import { words } from "../words/words.js";
 import { everyKept, forget, keep, ownerNow } from "./idb.js";
 
 export interface Unsent {
@@ -109,7 +110,7 @@ export class Outbox {
           this.discard(next.clientId);
         } catch (error) {
           if (error instanceof ApiError && error.status < 500 && error.status !== 429) {
-            const failed = this.#change(next.clientId, { state: "failed", reason: error.message });
+            const failed = this.#change(next.clientId, { state: "failed", reason: words.value.errors.refused(error) });
             void (failed && keep("outbox", next.clientId, failed).catch(() => {}));
           } else {
             const asked = error instanceof ApiError ? (error.retryAfter ?? 0) * 1000 : 0;

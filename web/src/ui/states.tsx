@@ -11,7 +11,7 @@ import { Icon, type IconName } from "./icon.js";
 /** Seconds: longer waits are said in minutes, or by the clock. */
 const LongestCounted = 90;
 
-/** The failure and the remedy, in the reader's language; the server's own sentence where it is more precise. */
+/** The failure and the remedy, in the reader's language. */
 export function sentence(error: unknown): string {
   const texts = words.value.errors;
   if (error instanceof RateLimited) {
@@ -27,8 +27,11 @@ export function sentence(error: unknown): string {
   if (error instanceof ServerError) {
     return texts.server;
   }
-  if (error instanceof ValidationFailed) {
+  if (error instanceof ValidationFailed && (!error.reason || Object.keys(error.errors).length > 0)) {
     return texts.invalid;
+  }
+  if (error instanceof ApiError) {
+    return texts.refused(error);
   }
   if (error instanceof NoPasskey) {
     return texts.passkey;

@@ -1,5 +1,6 @@
 import { numbers } from "./intl.js";
 import { plural } from "./plural.js";
+import { forPeople } from "./refusal.js";
 
 const n = (count: number) => numbers("en").format(count);
 
@@ -64,6 +65,8 @@ export const en = {
     passkey: "No passkey was used. Try again, or choose another way.",
     busy: (seconds: number) => `Too many requests. Try again in ${n(seconds)} seconds.`,
     enough: (wait: string) => `That was a lot for now. Try again ${wait}.`,
+    refused: forPeople,
+    fault: (text: string) => (text === "is required" ? "Please fill this in." : text),
     at: (time: string, day?: string) => (day ? `on ${day} at ${time}` : `at ${time}`),
   },
   connection: {
