@@ -140,11 +140,7 @@ public sealed class LifeAndDeathTests
     }
 
     private static Task AllGoneAsync(List<int> pids) =>
-        Poll.UntilAsync(
-            () => pids.TrueForAll(pid => ProcessTable.Find(pid) is null),
-            seconds: 15,
-            what: $"none of {string.Join(' ', pids)} is left"
-        );
+        Poll.UntilAsync(() => pids.TrueForAll(pid => ProcessTable.Find(pid) is null), what: $"none of {string.Join(' ', pids)} is left");
 
     private static async Task<object?> ExecuteAsync(RunningFleet fleet, string sql)
     {

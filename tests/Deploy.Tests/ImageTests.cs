@@ -56,9 +56,8 @@ public sealed class ImageTests(TestServers servers)
         using var client = image.Client();
         try
         {
-            await Poll.UntilAsync(
-                async () => (await client.GetAsync(new Uri("/health/live", UriKind.Relative))).StatusCode == HttpStatusCode.OK,
-                seconds: 120
+            await Poll.UntilAsync(async () =>
+                (await client.GetAsync(new Uri("/health/live", UriKind.Relative))).StatusCode == HttpStatusCode.OK
             );
         }
         catch (TimeoutException exception)

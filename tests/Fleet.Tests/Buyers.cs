@@ -72,14 +72,14 @@ internal static class Buyers
         }
     }
 
-    public static Task UntilRegistrationIsAsync(this Person buyer, Guid eventId, string status, double seconds = 60) =>
-        Poll.UntilAsync(async () => await buyer.RegistrationStatusAsync(eventId) == status, seconds, $"the registration is {status}");
+    public static Task UntilRegistrationIsAsync(this Person buyer, Guid eventId, string status) =>
+        Poll.UntilAsync(async () => await buyer.RegistrationStatusAsync(eventId) == status, what: $"the registration is {status}");
 
     public static async Task<string> RegistrationStatusAsync(this Person buyer, Guid eventId) =>
         (await buyer.Client.Events.RegistrationAsync(eventId)).Status;
 
-    public static Task UntilOrderIsAsync(this Person buyer, Guid orderId, string status, double seconds = 60) =>
-        Poll.UntilAsync(async () => (await buyer.Client.Orders.GetAsync(orderId)).Status == status, seconds, $"the order is {status}");
+    public static Task UntilOrderIsAsync(this Person buyer, Guid orderId, string status) =>
+        Poll.UntilAsync(async () => (await buyer.Client.Orders.GetAsync(orderId)).Status == status, what: $"the order is {status}");
 
     /// <summary>An administrator refunds a payment, or a part of it.</summary>
     public static Task RefundAsync(this Person administrator, Guid paymentId, long? amount = null) =>

@@ -38,7 +38,7 @@ public sealed class FaultTests(SharedFleet fleet)
             async load =>
             {
                 await fleet.Running.ControlAsync("rabbitmq", "stop");
-                await Poll.UntilAsync(() => load.Acknowledged >= 20, 60);
+                await Poll.UntilAsync(() => load.Acknowledged >= 20);
                 await fleet.Running.ControlAsync("rabbitmq", "start");
                 await fleet.HealthyAsync();
             }
@@ -88,7 +88,7 @@ public sealed class FaultTests(SharedFleet fleet)
         var meanwhile = await fleet.RegisterAsync();
         await fleet.ControlServiceAsync("social", "start");
         var query = new DiscoverPeopleQuery { Q = meanwhile.Username };
-        await Poll.UntilAsync(async () => (await person.Client.Discover.People(query).FirstPageAsync()).Total == 1, 60);
+        await Poll.UntilAsync(async () => (await person.Client.Discover.People(query).FirstPageAsync()).Total == 1);
         await fleet.HealthyAsync();
     }
 
@@ -110,11 +110,9 @@ public sealed class FaultTests(SharedFleet fleet)
         );
         await answer.ShouldBeAsync(HttpStatusCode.Created);
         answer.Headers.GetValues("X-Request-Id").ShouldBe(["story-1"]);
-        await Poll.UntilAsync(
-            async () =>
-                (await reader.Client.Discover.People(new() { Q = username }).FirstPageAsync()).Items is [var person]
-                && person.Username == username,
-            60
+        await Poll.UntilAsync(async () =>
+            (await reader.Client.Discover.People(new() { Q = username }).FirstPageAsync()).Items is [var person]
+            && person.Username == username
         );
         string[] services = SharedFleet.IsOneProcess ? ["community"] : ["gateway", "identity", "social"];
         try

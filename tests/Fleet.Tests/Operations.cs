@@ -107,7 +107,6 @@ internal static class Descriptions
                     ? operations
                     : null;
             },
-            60,
-            "a description of every service"
+            what: "a description of every service"
         );
 }

@@ -44,7 +44,7 @@ internal sealed class PaidSeatStorm(SharedFleet fleet, PaymentProvider provider,
                     return;
             }
 
-            await buyer.UntilRegistrationIsAsync(eventId, "confirmed", 120);
+            await buyer.UntilRegistrationIsAsync(eventId, "confirmed");
             return;
         }
     }

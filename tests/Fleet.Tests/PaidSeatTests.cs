@@ -353,14 +353,14 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         await KillAsync(name);
         await Poll.UntilAsync(async () => await provider.PayAsync(checkout.Page) == HttpStatusCode.SeeOther);
         await fleet.HealthyAsync();
-        await buyer.UntilRegistrationIsAsync(eventId, "confirmed", 40);
+        await buyer.UntilRegistrationIsAsync(eventId, "confirmed");
 
         // The same for the refund.
         await organizer.CancelEventAsync(eventId);
         await KillAsync(name);
         await fleet.HealthyAsync();
-        await buyer.UntilOrderIsAsync(checkout.OrderId, "refunded", 40);
-        await buyer.UntilRegistrationIsAsync(eventId, "refunded", 40);
+        await buyer.UntilOrderIsAsync(checkout.OrderId, "refunded");
+        await buyer.UntilRegistrationIsAsync(eventId, "refunded");
         await fleet.HealthyAsync();
         (await provider.ChargesAsync([checkout.OrderId])).ShouldBe([new ProviderCharge(checkout.OrderId, Price, Price)]);
         await fleet.EveryCentIsAccountedForAsync(provider, eventId);
@@ -398,8 +398,8 @@ public sealed class PaidSeatTests(SharedFleet fleet)
             await fleet.Running.ControlAsync("rabbitmq", "start");
         }
 
-        await buyer.UntilRegistrationIsAsync(eventId, "confirmed", 60);
-        await again.UntilRegistrationIsAsync(eventId, "confirmed", 60);
+        await buyer.UntilRegistrationIsAsync(eventId, "confirmed");
+        await again.UntilRegistrationIsAsync(eventId, "confirmed");
         await buyer.UntilOrderIsAsync(checkout.OrderId, "fulfilled");
         await fleet.HealthyAsync();
         await fleet.EveryCentIsAccountedForAsync(provider, eventId);
@@ -416,7 +416,7 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         (await provider.PayAsync(checkout.Page)).ShouldBe(HttpStatusCode.SeeOther);
         await provider.LoseWebhooksAsync();
         await provider.SendWebhooksAsync();
-        await buyer.UntilRegistrationIsAsync(eventId, "confirmed", 40);
+        await buyer.UntilRegistrationIsAsync(eventId, "confirmed");
         await buyer.UntilOrderIsAsync(checkout.OrderId, "fulfilled");
         await fleet.EveryCentIsAccountedForAsync(provider, eventId);
     }

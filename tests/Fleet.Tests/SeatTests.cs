@@ -41,10 +41,10 @@ public sealed class SeatTests(SharedFleet fleet)
             new ParallelOptions { MaxDegreeOfParallelism = 4 },
             async (person, _) => acknowledged[person.Id] = await UntilRegisteredAsync(person, eventId, isKeyed)
         );
-        await Poll.UntilAsync(() => acknowledged.Count >= 5, 30);
+        await Poll.UntilAsync(() => acknowledged.Count >= 5);
         await fleet.Running.KillAsync(name);
         await storm;
-        await Poll.UntilAsync(async () => await fleet.Running.ResourceAsync(name) is { State: "running" } now && now.Restarts > before, 60);
+        await Poll.UntilAsync(async () => await fleet.Running.ResourceAsync(name) is { State: "running" } now && now.Restarts > before);
         await fleet.HealthyAsync();
 
         acknowledged.Count.ShouldBe(People);
@@ -66,7 +66,7 @@ public sealed class SeatTests(SharedFleet fleet)
         var audit = (await fleet.Client().Events.Audit(eventId).FirstPageAsync()).Entries;
         audit.Count.ShouldBe(1 + Seats);
         audit[^1].Confirmed.ShouldBe(Seats);
-        await Poll.UntilAsync(async () => await fleet.QueryAsync<long>("events", "SELECT count(*) FROM outbox_messages") == 0, 60);
+        await Poll.UntilAsync(async () => await fleet.QueryAsync<long>("events", "SELECT count(*) FROM outbox_messages") == 0);
     }
 
     /// <summary>

@@ -84,8 +84,9 @@ public class SharedFleet : IAsyncLifetime
                 ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
                 // Tests that ask for a trace run beside others with more requests than an edge records by itself.
                 ["Telemetry__TracesPerSecond"] = "1000",
-                // The delay of the first question to the provider about a page without a webhook: short, so that tests are fast.
-                ["Payments__FirstCheckSeconds"] = "5",
+                // The delay of the first question to the provider about a page without a webhook: shorter, so that tests are
+                // fast, and long enough for a webhook on a slow machine.
+                ["Payments__FirstCheckSeconds"] = "15",
             },
             [.. Form, "--rate-limit", "off"]
         );
@@ -189,15 +190,12 @@ public class SharedFleet : IAsyncLifetime
     }
 
     /// <summary>Returns when everything runs and the gateway reports the same.</summary>
-    internal async Task HealthyAsync(double seconds = 60)
+    internal async Task HealthyAsync()
     {
-        await Poll.UntilAsync(async () => (await Running.ResourcesAsync()).All(resource => resource.State is null or "running"), seconds);
-        await Poll.UntilAsync(
-            async () =>
-                JsonNode.Parse(await Running.Gateway.GetStringAsync(new Uri("/health/ready", UriKind.Relative)))![
-                    "status"
-                ]!.GetValue<string>() == "healthy",
-            seconds
+        await Poll.UntilAsync(async () => (await Running.ResourcesAsync()).All(resource => resource.State is null or "running"));
+        await Poll.UntilAsync(async () =>
+            JsonNode.Parse(await Running.Gateway.GetStringAsync(new Uri("/health/ready", UriKind.Relative)))!["status"]!.GetValue<string>()
+            == "healthy"
         );
     }
 
@@ -226,13 +224,12 @@ public class SharedFleet : IAsyncLifetime
     }
 
     /// <summary>Waits until no event is on its way from identity to social.</summary>
-    internal async Task QuietAsync(double seconds = 60)
+    internal async Task QuietAsync()
     {
-        await Poll.UntilAsync(async () => await QueryAsync<long>("identity", "SELECT count(*) FROM outbox_messages") == 0, seconds);
+        await Poll.UntilAsync(async () => await QueryAsync<long>("identity", "SELECT count(*) FROM outbox_messages") == 0);
         var registered = await QueryAsync<long>("identity", "SELECT count(*) FROM users WHERE erased_at IS NULL");
-        await Poll.UntilAsync(
-            async () => await QueryAsync<long>("social", "SELECT count(*) FROM people WHERE profile_version > 0") >= registered,
-            seconds
+        await Poll.UntilAsync(async () =>
+            await QueryAsync<long>("social", "SELECT count(*) FROM people WHERE profile_version > 0") >= registered
         );
     }
 

@@ -52,7 +52,7 @@ public sealed class SocialTests(SharedFleet fleet)
         var checkout = await buyer.CheckOutAsync(orderId);
         (await provider.ShowAsync(checkout.Page)).ShouldContain("15.00");
         (await provider.PayAsync(checkout.Page)).ShouldBe(HttpStatusCode.SeeOther);
-        await Poll.UntilAsync(async () => (await buyer.Client.Communities.GetAsync(community)).MyRole == "member", 60);
+        await Poll.UntilAsync(async () => (await buyer.Client.Communities.GetAsync(community)).MyRole == "member");
         await buyer.UntilOrderIsAsync(orderId, "fulfilled");
         (await owner.Client.Communities.GetAsync(community)).MemberCount.ShouldBe(2);
 

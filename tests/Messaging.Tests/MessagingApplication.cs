@@ -106,10 +106,8 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         instance.UseKestrel(0);
         instance.StartServer();
         using var http = instance.CreateClient();
-        await Poll.UntilAsync(
-            async () =>
-                (await http.GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal),
-            60
+        await Poll.UntilAsync(async () =>
+            (await http.GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal)
         );
         return instance;
     }

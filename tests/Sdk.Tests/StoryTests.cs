@@ -7,7 +7,7 @@ namespace Community.Sdk.Tests;
 /// </summary>
 public sealed class StoryTests(Npm npm)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
 
     [Fact]
     public async Task TheStoriesAndTheExamplesWorkWithThePackedPackage()

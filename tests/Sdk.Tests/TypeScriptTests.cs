@@ -3,7 +3,7 @@ namespace Community.Sdk.Tests;
 /// <summary>The SDK for TypeScript alone: its own tests, without a fleet.</summary>
 public sealed class TypeScriptTests(Npm npm)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     [Fact]
     public Task TheGeneratedCodeIsWhatTheContractGives() => RunAsync("check:generated");

@@ -67,10 +67,8 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
         );
         _factory.UseKestrel(0);
         _factory.StartServer();
-        await Poll.UntilAsync(
-            async () =>
-                (await Http().GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal),
-            60
+        await Poll.UntilAsync(async () =>
+            (await Http().GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal)
         );
     }
 

@@ -10,7 +10,7 @@ namespace Community.Testing;
 /// <param name="folder">The folder, part by part.</param>
 public abstract class NpmFolder(Version oldest, params string[] folder) : IAsyncLifetime
 {
-    private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LastMessages = TimeSpan.FromSeconds(3);
     private Version _version = new();
 

@@ -43,7 +43,7 @@ public sealed class RunningFleet : IAsyncDisposable
         _process = ChildProcess.Start(
             new LaunchSpec(program, ["up", "--data", data, "--port", $"{Port}", "--dashboard-port", $"{DashboardPort}", .. arguments])
             {
-                StopGrace = TimeSpan.FromSeconds(60),
+                StopGrace = Poll.Patience,
                 Environment = environment ?? new Dictionary<string, string?>(StringComparer.Ordinal),
             },
             _guardian,
@@ -158,8 +158,8 @@ public sealed class RunningFleet : IAsyncDisposable
     }
 
     /// <summary>Waits until a resource is in a state ("running", "stopped", …).</summary>
-    public Task UntilAsync(string name, string state, double seconds = 30) =>
-        Poll.UntilAsync(async () => (await ResourceAsync(name)).State == state, seconds, $"{name} is {state}");
+    public Task UntilAsync(string name, string state) =>
+        Poll.UntilAsync(async () => (await ResourceAsync(name)).State == state, what: $"{name} is {state}");
 
     /// <summary>Restarts a resource, or the process that it shares with others.</summary>
     public async Task RestartAsync(string name) => await ControlAsync((await ResourceAsync(name)).Host ?? name, "restart");

@@ -3,7 +3,7 @@ namespace Community.Web.Tests;
 /// <summary>The web client by itself: its own tests, without a fleet and without a browser.</summary>
 public sealed class ClientTests(Npm npm)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     [Fact]
     public Task ItsTypesFit() => RunAsync("typecheck");

@@ -29,7 +29,7 @@ public sealed class EmbeddingTests(TestServers servers)
         stub.IsAway = false;
 
         // The circuit breaker and the pause after a failure must end first.
-        await Poll.UntilAsync(() => companion.FindsAsync(caller, "bereavement", walks.CommunityId), 60);
+        await Poll.UntilAsync(() => companion.FindsAsync(caller, "bereavement", walks.CommunityId));
         (await companion.SearchAsync(caller, "bereavement")).FoundBy.ShouldBe("meaning_and_words");
     }
 
@@ -82,13 +82,11 @@ public sealed class EmbeddingTests(TestServers servers)
         );
         slow.Release();
 
-        await Poll.UntilAsync(
-            () =>
-                companion.WithDbAsync(db =>
-                    db.Database.SqlQuery<bool>($"""SELECT model = 'slow' AS "Value" FROM meaning_items WHERE id = {walks.CommunityId}""")
-                        .SingleAsync()
-                ),
-            30
+        await Poll.UntilAsync(() =>
+            companion.WithDbAsync(db =>
+                db.Database.SqlQuery<bool>($"""SELECT model = 'slow' AS "Value" FROM meaning_items WHERE id = {walks.CommunityId}""")
+                    .SingleAsync()
+            )
         );
         slow.Embedded.Last(text => text.StartsWith("Grief", StringComparison.Ordinal)).ShouldContain("After");
     }

@@ -27,10 +27,10 @@ internal static class Found
 
     /// <summary>Waits until the caller finds it.</summary>
     public static Task UntilFoundAsync(this CompanionApplication companion, Guid caller, string query, Guid id) =>
-        Poll.UntilAsync(() => companion.FindsAsync(caller, query, id), 30);
+        Poll.UntilAsync(() => companion.FindsAsync(caller, query, id));
 
     public static Task UntilNotFoundAsync(this CompanionApplication companion, Guid caller, string query, Guid id) =>
-        Poll.UntilAsync(async () => !await companion.FindsAsync(caller, query, id), 30);
+        Poll.UntilAsync(async () => !await companion.FindsAsync(caller, query, id));
 
     public static UserRegistered Person(string bio, string[]? interests = null, string? fullName = null, bool isGuest = false) =>
         Users.Registered(Users.Profile(fullName: fullName) with { Bio = bio, Interests = interests ?? [] }, isGuest: isGuest);

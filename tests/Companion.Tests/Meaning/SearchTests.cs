@@ -85,11 +85,9 @@ public sealed class SearchTests(CompanionApplication companion)
         var readers = Group("محبو الروايات", "نلتقي كل شهر حول رواية ونتحدث عنها");
         await companion.PublishAsync(readers);
 
-        await Poll.UntilAsync(
-            async () =>
-                await companion.SearchAsync(caller, query, "&limit=100") is { FoundBy: "meaning_and_words" } answer
-                && answer.Items.Any(item => item.Id == readers.CommunityId && item.Score > 0.2),
-            30
+        await Poll.UntilAsync(async () =>
+            await companion.SearchAsync(caller, query, "&limit=100") is { FoundBy: "meaning_and_words" } answer
+            && answer.Items.Any(item => item.Id == readers.CommunityId && item.Score > 0.2)
         );
     }
 

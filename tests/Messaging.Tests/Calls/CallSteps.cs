@@ -105,7 +105,7 @@ internal static class CallSteps
             $"UPDATE call_participants SET since = since - make_interval(secs => {seconds}) WHERE call_id = {call} AND state = {state}"
         );
 
-    public static Task UntilStateAsync(this MessagingApplication app, Guid call, Guid user, string state, double seconds = 60) =>
+    public static Task UntilStateAsync(this MessagingApplication app, Guid call, Guid user, string state) =>
         Poll.UntilAsync(
             () =>
                 app.WithDbAsync(db =>
@@ -116,8 +116,7 @@ internal static class CallSteps
                         )
                         .SingleAsync()
                 ),
-            seconds,
-            $"{user} is {state}"
+            what: $"{user} is {state}"
         );
 
     public static async Task<IReadOnlyList<CallView>> CallsOfAsync(this MessagingApplication app, Guid user) =>

@@ -43,9 +43,9 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         service._process.ErrorDataReceived += (_, line) => service.Keep(line.Data);
         service._process.BeginOutputReadLine();
         service._process.BeginErrorReadLine();
-        service.Address = new Uri(await Poll.ForAsync(() => Task.FromResult(service.ListensOn()), 60, service.Output()));
+        service.Address = new Uri(await Poll.ForAsync(() => Task.FromResult(service.ListensOn()), what: service.Output()));
         using var http = new HttpClient { BaseAddress = service.Address };
-        await Poll.UntilAsync(async () => (await http.GetAsync("/health/ready")).IsSuccessStatusCode, 60);
+        await Poll.UntilAsync(async () => (await http.GetAsync("/health/ready")).IsSuccessStatusCode);
         return service;
     }
 

@@ -27,7 +27,7 @@ public sealed class BrokerAwayTests(TestServers servers)
         (await service.OutboxCountAsync()).ShouldBe(meanwhile.Count);
         proxy.Restore();
 
-        await Poll.UntilAsync(async () => (await service.EffectsAsync()).Count == meanwhile.Count + 6, seconds: 60);
+        await Poll.UntilAsync(async () => (await service.EffectsAsync()).Count == meanwhile.Count + 6);
         PublishingTests.ShouldBeInOrder(probe.Deliveries);
         await Poll.UntilAsync(async () => await HealthOfAsync(service) == "healthy");
     }
@@ -55,7 +55,7 @@ public sealed class BrokerAwayTests(TestServers servers)
         (await service.OutboxCountAsync()).ShouldBe(meanwhile.Count);
         proxy.Restore();
 
-        await Poll.UntilAsync(async () => await service.OutboxCountAsync() == 0, seconds: 60);
+        await Poll.UntilAsync(async () => await service.OutboxCountAsync() == 0);
         probe.Deliveries.Select(delivery => delivery.MessageId).Distinct().Count().ShouldBe(meanwhile.Count + 1);
     }
 
@@ -77,7 +77,7 @@ public sealed class BrokerAwayTests(TestServers servers)
 
         proxy.Restore();
         // Its queue did not exist at the commit, and had to exist before the publish: the two connections race.
-        await Poll.UntilAsync(async () => await HealthOfAsync(service) == "healthy", seconds: 60);
+        await Poll.UntilAsync(async () => await HealthOfAsync(service) == "healthy");
         await ArrivesAndActsAsync(service, [SampleService.Event()]);
     }
 
@@ -95,7 +95,7 @@ public sealed class BrokerAwayTests(TestServers servers)
         await service.PublishAsync(meanwhile);
         await broker.StartAgainAsync();
 
-        await HasActedAsync(service, meanwhile.Count + 6, seconds: 180);
+        await HasActedAsync(service, meanwhile.Count + 6);
         foreach (var stream in (await service.EffectsAsync()).GroupBy(effect => effect.AggregateId))
         {
             stream.Select(effect => effect.Version).Distinct().Count().ShouldBe(stream.Count());
@@ -124,34 +124,31 @@ public sealed class BrokerAwayTests(TestServers servers)
             sent += during.Count + behind.Count;
         }
 
-        await HasActedAsync(service, sent, seconds: 120);
-        await Poll.UntilAsync(async () => await service.OutboxCountAsync() == 0, seconds: 60);
+        await HasActedAsync(service, sent);
+        await Poll.UntilAsync(async () => await service.OutboxCountAsync() == 0);
         (await service.EffectsAsync()).DistinctBy(effect => effect.EventId).Count().ShouldBe(sent);
     }
 
     private static async Task ArrivesAndActsAsync(SampleService service, List<Contracts.Identity.UserErased> sent)
     {
         var before = (await service.EffectsAsync()).Count;
-        await Poll.UntilAsync(async () => await HealthOfAsync(service) == "healthy", seconds: 60);
+        await Poll.UntilAsync(async () => await HealthOfAsync(service) == "healthy");
         await service.PublishAsync(sent);
-        await Poll.UntilAsync(async () => (await service.EffectsAsync()).Count == before + sent.Count, seconds: 30);
+        await Poll.UntilAsync(async () => (await service.EffectsAsync()).Count == before + sent.Count);
     }
 
     /// <summary>Waits for that many effects; a failure shows how many there were.</summary>
-    private static Task HasActedAsync(SampleService service, int effects, double seconds) =>
-        Poll.UntilAsync(
-            async () =>
-            {
-                var state = (
-                    Effects: (await service.EffectsAsync()).Count,
-                    Outbox: await service.OutboxCountAsync(),
-                    Health: await HealthOfAsync(service)
-                );
-                state.Effects.ShouldBe(effects, state.ToString());
-                return true;
-            },
-            seconds
-        );
+    private static Task HasActedAsync(SampleService service, int effects) =>
+        Poll.UntilAsync(async () =>
+        {
+            var state = (
+                Effects: (await service.EffectsAsync()).Count,
+                Outbox: await service.OutboxCountAsync(),
+                Health: await HealthOfAsync(service)
+            );
+            state.Effects.ShouldBe(effects, state.ToString());
+            return true;
+        });
 
     private static async Task<string?> HealthOfAsync(SampleService service)
     {

@@ -180,7 +180,7 @@ public sealed class ConsumingTests(TestServers servers)
         (await scene.Service.Http.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         proxy.Restore();
 
-        await Poll.UntilAsync(async () => (await scene.Service.EffectsAsync()).Count == sent.Count, seconds: 40);
+        await Poll.UntilAsync(async () => (await scene.Service.EffectsAsync()).Count == sent.Count);
         (await scene.Probe.CountAsync(WhenErased.Queue + "_error") ?? 0).ShouldBe(0u);
         (await scene.Service.EffectsAsync())
             .Select(effect => effect.EventId)

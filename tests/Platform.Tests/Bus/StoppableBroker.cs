@@ -40,7 +40,7 @@ internal sealed class StoppableBroker : IAsyncDisposable
     {
         _launch = await _server.PrepareAsync();
         _process = ChildProcess.Start(_launch, _guardian, _ => { });
-        await Poll.UntilAsync(() => _server.IsHealthyAsync(), seconds: 90);
+        await Poll.UntilAsync(() => _server.IsHealthyAsync());
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace Community.Sdk.Tests.Dotnet;
 /// </summary>
 internal sealed class PackedSdk : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("community-sdk-");
 
     public static string Root { get; } = RepositoryRoot();
