@@ -121,3 +121,31 @@ test("over the hub it ends with the session, and with the connection", async () 
     await next;
   }
 });
+
+test("over the hub, a reader who takes time misses nothing, and little waits for it", async () => {
+  const server = new FakeServer();
+  const api = server.client();
+  const { user } = await api.auth.register({ username: "amal", password: "three quiet green boats" });
+  const call = server.call.bind(server);
+  const calls: string[] = [];
+  server.call = (hub, userId, method, args) => {
+    calls.push(method);
+    return call(hub, userId, method, args);
+  };
+  const log = api.sync.follow({ realtime: true });
+  expect((await log.next()).value?.is_whole).toBe(true);
+  const ids = Array.from({ length: 100 }, (_, at) => `${at}`);
+  for (const id of ids) {
+    if (id === "50") {
+      server.cut();
+    }
+    server.sync(user.id, { removed: [{ kind: "person", id }] });
+  }
+  const seen: string[] = [];
+  while (seen.length < ids.length) {
+    seen.push(...((await log.next()).value?.removed ?? []).map((one) => one.id));
+  }
+  expect(seen).toEqual(ids);
+  expect(calls).toContain("Unsubscribe");
+  await api.close();
+});

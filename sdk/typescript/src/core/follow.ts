@@ -18,6 +18,8 @@ export interface FollowOptions extends Omit<CallOptions, "idempotencyKey"> {
 type Changes = Schemas["SyncView"];
 
 const MostBackOff = 30_000;
+/** So many changes wait for a reader who takes time; the hub is asked again for later ones. */
+const MostWaiting = 16;
 
 /**
  * Follows the caller's log until the signal: the whole state (`is_whole`) or the changes since a token, then each change. Keep `token` with what was
@@ -32,8 +34,7 @@ export async function* follow(http: Http, realtime: Realtime, options: FollowOpt
   let since = from;
   for (let attempt = 0; ; ) {
     try {
-      const query = since === undefined ? "" : `&since=${encodeURIComponent(since)}`;
-      const path = `/api/v1/sync?wait=${since === undefined ? 0 : wait}${query}`;
+      const path = `/api/v1/sync?wait=${since === undefined ? 0 : `${wait}&since=${encodeURIComponent(since)}`}`;
       const timeout = call.timeout ?? http.options.timeout + wait * 1000;
       const changes = (await http.send({ verb: "GET", path }, { ...call, timeout })) as Changes;
       const isNew = since === undefined || hasEntries(changes);
@@ -53,18 +54,24 @@ export async function* follow(http: Http, realtime: Realtime, options: FollowOpt
 
 /** The connection subscribes again after each reconnect, from the last token. */
 async function* subscribe(realtime: Realtime, from?: string, signal?: AbortSignal | null): AsyncGenerator<Changes, void, undefined> {
-  let since = from;
+  let since = from ?? null;
   let wake = () => {};
   let ended: Error | undefined;
+  // What comes now is left out, until the hub is asked for all since the last token.
+  let isBehind = realtime.state !== "offline";
+  const ask = (method: string, args?: unknown[]) => realtime.invoke(method, args, true, signal);
   const waiting: Changes[] = [];
   const abort = () => wake();
   signal?.addEventListener("abort", abort);
   const end = realtime.follow(
-    () => since ?? null,
+    () => since,
     (changes) => {
-      since = changes.token;
-      waiting.push(changes);
-      wake();
+      isBehind ||= waiting.length > MostWaiting;
+      if (!isBehind) {
+        since = changes.token;
+        waiting.push(changes);
+        wake();
+      }
     },
     (reason) => {
       ended = reason;
@@ -73,9 +80,9 @@ async function* subscribe(realtime: Realtime, from?: string, signal?: AbortSigna
   );
   try {
     // A new connection subscribes by itself.
-    await (realtime.state === "offline"
-      ? realtime.connect(signal ?? undefined)
-      : realtime.invoke("Subscribe", [since ?? null], true, signal ?? undefined));
+    if (!isBehind) {
+      await realtime.connect(signal);
+    }
     for (;;) {
       signal?.throwIfAborted();
       const changes = waiting.shift();
@@ -83,6 +90,11 @@ async function* subscribe(realtime: Realtime, from?: string, signal?: AbortSigna
         yield changes;
       } else if (ended) {
         throw ended;
+      } else if (isBehind) {
+        // After its answer, nothing comes that could seem to follow what was read.
+        await ask("Unsubscribe");
+        isBehind = false;
+        await ask("Subscribe", [since]);
       } else {
         await new Promise<void>((resolve) => {
           wake = resolve;
@@ -96,7 +108,5 @@ async function* subscribe(realtime: Realtime, from?: string, signal?: AbortSigna
 }
 
 function hasEntries(changes: Changes): boolean {
-  return (
-    changes.is_whole || Object.values(changes).some((part) => (Array.isArray(part) ? part.length > 0 : part && typeof part === "object"))
-  );
+  return Object.values(changes).some((part) => part === true || (typeof part === "object" && part && (part as []).length !== 0));
 }

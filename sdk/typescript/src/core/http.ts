@@ -1,7 +1,7 @@
 // One logical call: attempts, retries, time limits, the token. Everything that goes to the API goes through `Http.send`.
-import { ApiError, apiError, ConnectionFailed, TimedOut } from "./errors.js";
+import { ApiError, apiError, ConnectionFailed } from "./errors.js";
 import { sizeOf, type UploadBody, type UploadOptions } from "./options.js";
-import { backOff, sleep, traceParent, uuid } from "./timing.js";
+import { backOff, limited, sleep, traceParent, uuid } from "./timing.js";
 import { sendByXhr } from "./xhr.js";
 
 /** A request. */
@@ -84,7 +84,7 @@ export class Http {
       }
       options.signal?.throwIfAborted();
       if (error instanceof ApiError && error.status === 401 && token && renewed === undefined) {
-        renewed = await this.#renew(call, token);
+        renewed = (await this.#token(call, token)) ?? "";
         attempt--;
         continue;
       }
@@ -101,28 +101,14 @@ export class Http {
     await sleep(delay, options.signal);
   }
 
-  async #token(call: Call): Promise<string | undefined> {
-    if (call.isAnonymous) {
-      return undefined;
-    }
+  /** The session's token, or another one than the one that was refused. */
+  async #token(call: Call, refused?: string): Promise<string | undefined> {
     try {
-      return await this.#tokens.token();
+      return call.isAnonymous ? undefined : await (refused ? this.#tokens.renew(refused) : this.#tokens.token());
     } catch (error) {
       // A public operation works even if the session has ended.
       if (call.isOpen && error instanceof ApiError) {
         return undefined;
-      }
-      throw error;
-    }
-  }
-
-  /** Another token; "" goes on without one. */
-  async #renew(call: Call, refused: string): Promise<string> {
-    try {
-      return await this.#tokens.renew(refused);
-    } catch (error) {
-      if (call.isOpen && error instanceof ApiError) {
-        return "";
       }
       throw error;
     }
@@ -146,16 +132,9 @@ export class Http {
   }
 
   async #attempt(call: Call, headers: Record<string, string>, options: UploadOptions): Promise<unknown> {
-    const limit = new AbortController();
-    const timeout = options.timeout ?? this.options.timeout;
-    const timer = timeout ? setTimeout(() => limit.abort(new TimedOut(`No answer came within ${timeout} ms.`)), timeout) : undefined;
-    const abort = () => limit.abort(options.signal?.reason);
-    options.signal?.addEventListener("abort", abort, { once: true });
-    if (options.signal?.aborted) {
-      abort();
-    }
+    const [signal, inTime, letGo] = limited(options.timeout ?? this.options.timeout, options.signal);
     try {
-      const response = await this.#fetch(call, headers, options, limit.signal);
+      const response = await this.#fetch(call, headers, options, signal);
       if (!response.ok) {
         throw apiError(response.status, await response.text(), response.headers.get("retry-after"));
       }
@@ -168,15 +147,13 @@ export class Http {
       if (error instanceof ApiError) {
         throw error;
       }
-      if (limit.signal.aborted) {
-        throw limit.signal.reason;
-      }
+      signal.throwIfAborted();
       throw new ConnectionFailed(`No whole answer came from ${this.options.baseUrl}.`, { cause: error });
     } finally {
-      clearTimeout(timer);
+      inTime();
       // A body that is still being read ends with the signal, too.
       if (!call.isRaw) {
-        options.signal?.removeEventListener("abort", abort);
+        letGo();
       }
     }
   }

@@ -1,3 +1,5 @@
+import { TimedOut } from "./errors.js";
+
 /** A random UUID, also in pages without TLS, where `crypto.randomUUID` is missing. */
 export function uuid(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -32,4 +34,18 @@ export function sleep(milliseconds: number, signal?: AbortSignal | null): Promis
     }, milliseconds);
     signal?.addEventListener("abort", abort, { once: true });
   });
+}
+
+/**
+ * A signal that is aborted with another one, or after a time in milliseconds (0: never). The functions end the one and the other.
+ */
+export function limited(time: number, outer?: AbortSignal | null): [AbortSignal, () => void, () => void] {
+  const limit = new AbortController();
+  const abort = () => limit.abort(outer?.reason);
+  const timer = time ? setTimeout(() => limit.abort(new TimedOut(`No answer within ${time} ms.`)), time) : undefined;
+  if (outer?.aborted) {
+    abort();
+  }
+  outer?.addEventListener("abort", abort, { once: true });
+  return [limit.signal, () => clearTimeout(timer), () => outer?.removeEventListener("abort", abort)];
 }

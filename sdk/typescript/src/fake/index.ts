@@ -230,6 +230,9 @@ export class FakeServer {
         hub.log = { token: first, userId };
         this.#tellLog(hub, userId);
         return undefined;
+      case "Unsubscribe":
+        hub.log = undefined;
+        return undefined;
       case "MarkRead":
         this.#read(first, userId, second as number);
         return { channel_id: first, last_read_seq: second };

@@ -1,8 +1,8 @@
 // The hub: one connection, which reconnects by itself. After each reconnect every channel is resumed from its last reported message.
-import { CommunityError, ConnectionFailed, TimedOut, Unauthorized } from "../core/errors.js";
+import { CommunityError, ConnectionFailed, Unauthorized } from "../core/errors.js";
 import type { Http } from "../core/http.js";
 import { Margin, type Session } from "../core/session.js";
-import { backOff, sleep } from "../core/timing.js";
+import { backOff, limited, sleep } from "../core/timing.js";
 import type { Schemas } from "../generated/resources.js";
 import { Channel, type ChannelLink } from "./channel.js";
 import { Emitter, type HubEvents, hubEvents, type Message } from "./events.js";
@@ -96,7 +96,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
   }
 
   /** Connects, and stays connected until `close`. Joining and calling connect by themselves. Throws `Unauthorized` without a session. */
-  async connect(signal?: AbortSignal): Promise<void> {
+  async connect(signal?: AbortSignal | null): Promise<void> {
     await this.#connected(signal);
   }
 
@@ -153,47 +153,43 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
    * cut off is repeated only if it is repeatable.
    * @throws HubRefused if the hub refuses, ConnectionFailed if it was cut off, TimedOut after a minute.
    */
-  async invoke<T>(method: string, args: unknown[] = [], isRepeatable = false, signal?: AbortSignal): Promise<T> {
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(new TimedOut("No answer came within a minute.")), CallLimit);
-    const abort = () => limit.abort(signal?.reason);
-    signal?.throwIfAborted();
-    signal?.addEventListener("abort", abort, { once: true });
+  async invoke<T>(method: string, args: unknown[] = [], isRepeatable = false, signal?: AbortSignal | null): Promise<T> {
+    const [limit, inTime, letGo] = limited(CallLimit, signal);
     try {
       for (;;) {
-        const line = await this.#connected(limit.signal);
+        const line = await this.#connected(limit);
         try {
-          const answer = await until(line.hub.invoke<T>(method, ...args), limit.signal);
+          const answer = await until(line.hub.invoke<T>(method, ...args), limit);
           // What was joined on a line that was replaced meanwhile is joined again.
           if (!isRepeatable || line === this.#line || !this.#line?.isOpen) {
             return answer;
           }
         } catch (error) {
-          limit.signal.throwIfAborted();
+          limit.throwIfAborted();
           const refused = refusal(error);
           if (refused?.reason === "rate_limited" || refused?.reason === "unavailable") {
-            await sleep(1000, limit.signal);
+            await sleep(1000, limit);
           } else if (!refused || refused.reason === "stopping") {
             if (!refused && !isRepeatable) {
               throw new ConnectionFailed("The connection was cut.", { cause: error });
             }
             // Nothing more comes on this line.
-            await until(Promise.race([line.closed, sleep(500, limit.signal)]), limit.signal);
+            await until(Promise.race([line.closed, sleep(500, limit)]), limit);
           } else {
             throw refused;
           }
         }
       }
     } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", abort);
+      inTime();
+      letGo();
     }
   }
 
   /** Not for callers: `sync.follow`. Returns a function that ends it. */
   follow(token: () => string | null, take: (changes: Schemas["SyncView"]) => void, end: (reason: Error) => void): () => void {
     if (this.#log) {
-      throw new CommunityError("The log is followed already. End that first.");
+      throw new CommunityError("The log is followed already.");
     }
     this.#log = { token, take, end };
     return () => {
@@ -263,7 +259,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
   }
 
   /** The line, as soon as it is there. */
-  async #connected(signal?: AbortSignal): Promise<Line> {
+  async #connected(signal?: AbortSignal | null): Promise<Line> {
     if (!this.#end) {
       this.#end = new AbortController();
       void this.#run(this.#end);
@@ -485,7 +481,7 @@ function refusal(error: unknown): HubRefused | undefined {
 }
 
 /** The promise, or the signal's reason if that is sooner. */
-function until<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
+function until<T>(promise: Promise<T>, signal?: AbortSignal | null): Promise<T> {
   if (!signal) {
     return promise;
   }
