@@ -55,7 +55,7 @@ internal static class TelemetryScenario
         {
             Notes =
             [
-                $"Two gateways, identities and messagings in turn, {Apart.TotalSeconds:0} s apart. 100 traces a second are recorded, as by default; the dashboard runs on the same processors.",
+                $"Two gateways, identities and messagings in turn, {Apart.TotalSeconds:0} s apart. 20 traces a second are recorded, as by default; the dashboard runs on the same processors.",
                 $"Posts: {Writers} members over {Math.Max(options.Connections, PostConnections)} connections, in {SeededMessages.Channels:N0} threads.",
             ],
         };

@@ -10,6 +10,8 @@ namespace Community.SdkDotnet.Tests;
 /// <summary>The hub over a fake network that cuts and loses.</summary>
 public sealed class HubTests
 {
+    // So many reports wait for a listener.
+    private const int Busy = 1000;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly FakeServer _server = new();
 
@@ -65,6 +67,134 @@ public sealed class HubTests
         await UntilAsync(() => heard.Count == 701);
         heard.Select(message => message.Seq).ShouldBe(Enumerable.Range(1, 701).Select(seq => (long)seq));
         client.Hub.State.ShouldBe(HubState.Live);
+    }
+
+    [Fact]
+    public async Task AMessageThatIsLostWhileTheHistoryIsReadIsReadToo()
+    {
+        var (client, thread) = await ThreadAsync();
+        var channel = await client.Hub.JoinThreadAsync(thread);
+        var heard = Messages(channel);
+        var posted = new List<MessageView>();
+        _server.Answer(
+            Operations.ThreadsMessages,
+            _ =>
+            {
+                var page = new MessagePage { Items = [.. posted] };
+                if (posted.Count == 2)
+                {
+                    PostTwo();
+                }
+
+                return page;
+            }
+        );
+        PostTwo();
+        await UntilAsync(() => heard.Count == 4);
+        heard.Select(message => message.Seq).ShouldBe([1, 2, 3, 4]);
+
+        void PostTwo()
+        {
+            _server.LoseNext();
+            posted.Add(_server.Post(thread, Guid.CreateVersion7(), new() { Content = "lost" }));
+            posted.Add(_server.Post(thread, Guid.CreateVersion7(), new() { Content = "told" }));
+        }
+    }
+
+    [Fact]
+    public async Task AListenerThatIsFarBehindGetsAllThatWasLeftOut()
+    {
+        const int Posts = 3 * Busy;
+        var (client, thread) = await ThreadAsync();
+        var channel = await client.Hub.JoinThreadAsync(thread);
+        using var gate = new SemaphoreSlim(0);
+        var heard = new ConcurrentQueue<long>();
+        using var listening = channel.OnMessage(message =>
+        {
+            if (heard.IsEmpty)
+            {
+                gate.Wait(Limit);
+            }
+
+            heard.Enqueue(message.Seq);
+        });
+        for (var i = 1; i <= Posts; i++)
+        {
+            _server.Post(thread, Guid.CreateVersion7(), new() { Content = $"{i}" });
+        }
+
+        // A cut meanwhile does not wait for the listener.
+        _server.Cut();
+        await UntilAsync(() => client.Hub.State == HubState.Live);
+        gate.Release();
+        await UntilAsync(() => heard.Count == Posts);
+        heard.ShouldBe(Enumerable.Range(1, Posts).Select(seq => (long)seq));
+        Pages(thread).ShouldBeGreaterThan((Posts - (2 * Busy)) / 100, "the messages that were left out are read from the history");
+    }
+
+    [Fact]
+    public async Task MessagesWaitForAReaderWhoTakesTime()
+    {
+        const int Posts = 2 * Busy;
+        var (client, thread) = await ThreadAsync();
+        var channel = await client.Hub.JoinThreadAsync(thread);
+        await using var reader = channel.MessagesAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator();
+        var first = reader.MoveNextAsync();
+        for (var i = 1; i <= Posts; i++)
+        {
+            _server.Post(thread, Guid.CreateVersion7(), new() { Content = $"{i}" });
+        }
+
+        (await first).ShouldBeTrue();
+        for (var seq = 1; seq < Posts; seq++)
+        {
+            reader.Current.Seq.ShouldBe(seq);
+            (await reader.MoveNextAsync()).ShouldBeTrue();
+        }
+
+        Pages(thread).ShouldBeGreaterThan(1, "most were left out");
+    }
+
+    [Fact]
+    public async Task AReaderOfTheLogWhoTakesTimeMissesNothing()
+    {
+        const int Changes = 100;
+        var calls = new ConcurrentQueue<string>();
+        await using var client = _server.Client(options =>
+        {
+            var open = options.OpenHub!;
+            options.OpenHub = (url, token) =>
+                new Watched(
+                    open(url, token),
+                    method =>
+                    {
+                        calls.Enqueue(method);
+                        return Task.CompletedTask;
+                    },
+                    () => { }
+                );
+        });
+        var me = (await client.Auth.RegisterAsync(new() { Username = "amal", Password = "three quiet green boats" })).User.Id;
+        await using var reader = client.Hub.FollowAsync(cancellationToken: TestContext.Current.CancellationToken).GetAsyncEnumerator();
+        (await reader.MoveNextAsync()).ShouldBeTrue();
+        reader.Current.IsWhole.ShouldBeTrue();
+        for (var change = 1; change <= Changes; change++)
+        {
+            if (change == Changes / 2)
+            {
+                _server.Cut();
+            }
+
+            _server.Sync(me, new SyncView());
+        }
+
+        for (var change = 1; change <= Changes; change++)
+        {
+            (await reader.MoveNextAsync()).ShouldBeTrue();
+            reader.Current.Token.ShouldBe($"{change}");
+        }
+
+        calls.ShouldContain("Unsubscribe", "the reader was behind, and changes were left out");
     }
 
     [Fact]
@@ -310,6 +440,10 @@ public sealed class HubTests
         channel.OnMessage(heard.Enqueue);
         return heard;
     }
+
+    /// <summary>How often the history of a thread was read.</summary>
+    private int Pages(Guid thread) =>
+        _server.Requests.Count(request => request.Query.ContainsKey("after_seq") && request.Parameters.Contains($"{thread}"));
 
     private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
 

@@ -12,5 +12,5 @@ internal sealed class TelemetrySettings
     /// and slow ones are recorded without their inner spans. <c>OTEL_TRACES_SAMPLER</c> replaces it.
     /// </summary>
     [Range(1, 1_000_000)]
-    public int TracesPerSecond { get; init; } = 100;
+    public int TracesPerSecond { get; init; } = 20;
 }

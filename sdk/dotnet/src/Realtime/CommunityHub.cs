@@ -53,6 +53,9 @@ public sealed partial class CommunityHub : IAsyncDisposable
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Guid? _userId;
     private LogReader? _log;
+
+    // Reports are left out at the moment, which was told.
+    private volatile bool _isLeftOut;
     private Action<Exception>? _failed;
 
     internal CommunityHub(ApiConnection api, Func<Uri, string, IHubTransport> open)
@@ -253,10 +256,18 @@ public sealed partial class CommunityHub : IAsyncDisposable
                 await InvokeAsync("Subscribe", [since], isRepeatable: true, cancellationToken).ConfigureAwait(false);
             }
 
-            await foreach (var changes in log.Changes.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            do
             {
-                yield return changes;
-            }
+                while (log.Changes.Reader.TryRead(out var changes))
+                {
+                    yield return changes;
+                }
+
+                while (log.IsBehind && log.Changes.Reader.Count == 0 && !log.Changes.Reader.Completion.IsCompleted)
+                {
+                    await CatchUpAsync(log, cancellationToken).ConfigureAwait(false);
+                }
+            } while (await log.Changes.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false));
         }
         finally
         {
@@ -277,6 +288,23 @@ public sealed partial class CommunityHub : IAsyncDisposable
                         TaskScheduler.Default
                     );
             }
+        }
+    }
+
+    /// <summary>The reader of the log was far behind, and later changes were left out: asks for them.</summary>
+    private async Task CatchUpAsync(LogReader log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // After its answer, nothing comes that could seem to follow what was read.
+            await InvokeAsync("Unsubscribe", [], isRepeatable: true, cancellationToken).ConfigureAwait(false);
+            log.IsBehind = false;
+            await InvokeAsync("Subscribe", [log.Token], isRepeatable: true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimedOutException)
+        {
+            // The connection is away for long: once more.
+            log.IsBehind = true;
         }
     }
 
@@ -788,7 +816,16 @@ public sealed partial class CommunityHub : IAsyncDisposable
                 break;
         }
 
-        _reporter.Report(name, () => data);
+        if (!_reporter.IsFull)
+        {
+            _isLeftOut = false;
+            _reporter.Report(name, () => data);
+        }
+        else if (!_isLeftOut)
+        {
+            _isLeftOut = true;
+            Fail(new CommunityException($"A listener of the hub is {Reporter.Most} reports behind: it misses the next ones."));
+        }
     }
 
     private HubChannel? Channel(JsonElement data)
@@ -815,9 +852,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
         {
             if (_log is { } log)
             {
-                var changes = HubEvents.Sync.Read(data);
-                log.Token = changes.Token;
-                log.Changes.Writer.TryWrite(changes);
+                log.Take(HubEvents.Sync.Read(data));
             }
         }
     }
@@ -867,10 +902,34 @@ public sealed partial class CommunityHub : IAsyncDisposable
 
     private sealed class LogReader(string? since)
     {
-        public string? Token { get; set; } = since;
+        // Each is of at most a few hundred entries; the first one can be the whole state.
+        private const int MostUnread = 16;
+        private volatile bool _isBehind;
+
+        /// <summary>Of the last changes that the reader has or will have.</summary>
+        public string? Token { get; private set; } = since;
+
+        /// <summary>Later changes than those in <see cref="Changes"/> were left out.</summary>
+        public bool IsBehind
+        {
+            get => _isBehind;
+            set => _isBehind = value;
+        }
 
         public Channel<SyncView> Changes { get; } =
-            System.Threading.Channels.Channel.CreateUnbounded<SyncView>(new() { SingleReader = true });
+            System.Threading.Channels.Channel.CreateBounded<SyncView>(new BoundedChannelOptions(MostUnread) { SingleReader = true });
+
+        /// <summary>Takes changes, unless the reader is too far behind. Called by one at a time.</summary>
+        public void Take(SyncView changes)
+        {
+            if (IsBehind || !Changes.Writer.TryWrite(changes))
+            {
+                IsBehind = true;
+                return;
+            }
+
+            Token = changes.Token;
+        }
     }
 
     private sealed class Line(IHubTransport hub, string token, DateTimeOffset expiresAt)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Threading.Channels;
 using Community.Sdk.Models;
 using Community.Sdk.Transport;
 
@@ -7,7 +8,8 @@ namespace Community.Sdk.Realtime;
 
 /// <summary>
 /// A joined thread, conversation or chat. It reports each message once and in the order of the numbers, whatever happens to the connection.
-/// Messages that come before the first listener wait for it, at most a thousand.
+/// Messages that come before the first listener wait for it, at most a thousand. A listener that is a thousand reports behind is spared the
+/// next ones: when it has caught up, the messages among them are read from the history, so that no number of messages fills the memory.
 /// </summary>
 public sealed class HubChannel
 {
@@ -15,6 +17,7 @@ public sealed class HubChannel
     private const string CaughtUpName = "caught_up";
     private const string ClosedName = "closed";
     private const int MaxWaiting = 1000;
+    private const int MaxUnread = 100;
     private static readonly TimeSpan MostBackOff = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
@@ -26,6 +29,9 @@ public sealed class HubChannel
     private long _requested;
     private bool _isHeard;
     private bool _isOver;
+
+    // Up to which number messages were left out, because the listeners are behind; null: they are not.
+    private long? _leftOut;
     private Task? _filling;
 
     internal HubChannel(
@@ -64,7 +70,14 @@ public sealed class HubChannel
     private Reporter Reporter { get; }
 
     /// <summary>Each new message, once and in order. Dispose of the answer to end it.</summary>
-    public IDisposable OnMessage(Action<MessageView> listener)
+    public IDisposable OnMessage(Action<MessageView> listener) =>
+        OnMessage(message =>
+        {
+            listener(message);
+            return ValueTask.CompletedTask;
+        });
+
+    private IDisposable OnMessage(Func<MessageView, ValueTask> listener)
     {
         var subscription = Reporter.Add(Message, content => listener((MessageView)content!));
         lock (_lock)
@@ -90,8 +103,8 @@ public sealed class HubChannel
     }
 
     /// <summary>
-    /// The connection was away and is back, and every message was reported. Changes and reactions of that time were not: read the shown
-    /// messages again.
+    /// The connection was away and is back, or the listeners were far behind, and every message was reported. Changes and reactions of that
+    /// time were not: read the shown messages again.
     /// </summary>
     public IDisposable OnCaughtUp(Action listener) => Reporter.Add(CaughtUpName, _ => listener());
 
@@ -99,16 +112,36 @@ public sealed class HubChannel
     public IDisposable OnClosed(Action<HubError> listener) => Reporter.Add(ClosedName, content => listener((HubError)content!));
 
     /// <summary>
-    /// Each new message from now on, once and in order, until the channel is left or closed, or until the token ends it.
+    /// Each new message from now on, once and in order, until the channel is left or closed, or until the token ends it. Take your time with
+    /// each: the messages wait.
     /// </summary>
     public async IAsyncEnumerable<MessageView> MessagesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var messages = System.Threading.Channels.Channel.CreateUnbounded<MessageView>(new() { SingleReader = true });
+        var messages = System.Threading.Channels.Channel.CreateBounded<MessageView>(
+            new BoundedChannelOptions(MaxUnread) { SingleReader = true }
+        );
         using var closed = OnClosed(_ => messages.Writer.TryComplete());
-        using var heard = OnMessage(message => messages.Writer.TryWrite(message));
-        await foreach (var message in messages.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        using var heard = OnMessage(HearAsync);
+        try
         {
-            yield return message;
+            await foreach (var message in messages.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return message;
+            }
+        }
+        finally
+        {
+            messages.Writer.TryComplete();
+        }
+
+        async ValueTask HearAsync(MessageView message)
+        {
+            while (
+                !messages.Writer.TryWrite(message) && await messages.Writer.WaitToWriteAsync(CancellationToken.None).ConfigureAwait(false)
+            )
+            {
+                // there was room, and another report took it
+            }
         }
     }
 
@@ -161,14 +194,25 @@ public sealed class HubChannel
         Reporter.End();
     }
 
-    internal void Receive(string name, JsonElement data) => Reporter.Report(name, () => data);
+    internal void Receive(string name, JsonElement data)
+    {
+        lock (_lock)
+        {
+            if (IsBehind(_lastSeq))
+            {
+                return;
+            }
+        }
+
+        Reporter.Report(name, () => data);
+    }
 
     /// <summary>Takes a message from any connection.</summary>
     internal void Take(MessageView message)
     {
         lock (_lock)
         {
-            if (_isOver || message.Seq <= _lastSeq)
+            if (_isOver || message.Seq <= _lastSeq || IsBehind(message.Seq))
             {
                 return;
             }
@@ -193,6 +237,12 @@ public sealed class HubChannel
         bool isMissing;
         lock (_lock)
         {
+            // The connection does not wait for listeners.
+            if (IsBehind(resumed.LastSeq))
+            {
+                return;
+            }
+
             isMissing = _early.Count > 0;
         }
 
@@ -203,6 +253,45 @@ public sealed class HubChannel
         }
 
         Reporter.Report(CaughtUpName, () => null);
+    }
+
+    /// <summary>
+    /// Whether the listeners are so far behind that what comes now is left out: then the messages up to this number are read when they have
+    /// caught up. Called under the lock.
+    /// </summary>
+    private bool IsBehind(long seq)
+    {
+        if (_leftOut is null && !Reporter.IsFull)
+        {
+            return false;
+        }
+
+        if (_leftOut is null)
+        {
+            Reporter.Then(() => _ = CatchUpAsync());
+        }
+
+        _leftOut = Math.Max(_leftOut ?? 0, seq);
+        return true;
+    }
+
+    /// <summary>The listeners have nothing left to do: reads what was left out.</summary>
+    private async Task CatchUpAsync()
+    {
+        long seq;
+        lock (_lock)
+        {
+            (seq, _leftOut) = (_leftOut ?? 0, null);
+        }
+
+        await RepairAsync(seq).ConfigureAwait(false);
+        lock (_lock)
+        {
+            if (_leftOut is null)
+            {
+                Reporter.Report(CaughtUpName, () => null);
+            }
+        }
     }
 
     /// <summary>Reports a message and those after it that came too early. Called under the lock.</summary>
@@ -230,7 +319,7 @@ public sealed class HubChannel
     /// <summary>Reads the missing messages, and tries until it has them, or until the history refuses.</summary>
     private async Task RepairAsync(long seq)
     {
-        for (var attempt = 0; LastSeq < seq && !_isOver; attempt++)
+        for (var attempt = 0; LastSeq < seq && !_isOver && _leftOut is null; attempt++)
         {
             try
             {
@@ -263,10 +352,11 @@ public sealed class HubChannel
         await Task.Yield();
         for (var isMore = true; isMore; )
         {
-            long after;
+            long after,
+                upTo;
             lock (_lock)
             {
-                after = _lastSeq;
+                (after, upTo) = (_lastSeq, _requested);
             }
 
             var page = await _hub.HistoryAsync(_path, after).ConfigureAwait(false);
@@ -280,7 +370,13 @@ public sealed class HubChannel
                     }
                 }
 
-                isMore = page.NextCursor is not null && _lastSeq < _requested && _lastSeq > after && !_isOver;
+                // What was asked for meanwhile may be newer than the page.
+                isMore = !_isOver && (upTo < _requested || (page.NextCursor is not null && _lastSeq < upTo && _lastSeq > after));
+                if (isMore && IsBehind(_requested))
+                {
+                    return;
+                }
+
                 if (!isMore)
                 {
                     // Messages outside of the history are not for this reader; early messages are reported now.

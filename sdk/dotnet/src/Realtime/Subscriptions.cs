@@ -16,10 +16,14 @@ internal sealed class Subscription(Action end) : IDisposable
 /// </summary>
 internal sealed class Reporter
 {
+    /// <summary>So many reports may wait for the listeners.</summary>
+    public const int Most = 1000;
+
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, List<Action<object?>>> _listeners = new(StringComparer.Ordinal);
-    private readonly Channel<Action> _work = Channel.CreateUnbounded<Action>(new() { SingleReader = true });
+    private readonly Dictionary<string, List<Func<object?, ValueTask>>> _listeners = new(StringComparer.Ordinal);
+    private readonly Channel<Func<ValueTask>> _work = Channel.CreateUnbounded<Func<ValueTask>>(new() { SingleReader = true });
     private readonly Action<Exception> _failed;
+    private int _waiting;
 
     public Reporter(Action<Exception> failed)
     {
@@ -27,7 +31,21 @@ internal sealed class Reporter
         _ = Task.Run(RunAsync);
     }
 
-    public IDisposable Add(string name, Action<object?> listener)
+    /// <summary>As many reports wait as may. One who can, leaves out the next ones and reads them again afterwards.</summary>
+    public bool IsFull => Volatile.Read(ref _waiting) >= Most;
+
+    public IDisposable Add(string name, Action<object?> listener) =>
+        Add(
+            name,
+            content =>
+            {
+                listener(content);
+                return ValueTask.CompletedTask;
+            }
+        );
+
+    /// <summary>A listener that the next report waits for.</summary>
+    public IDisposable Add(string name, Func<object?, ValueTask> listener)
     {
         lock (_lock)
         {
@@ -52,9 +70,9 @@ internal sealed class Reporter
     }
 
     public void Report(string name, Func<object?> content) =>
-        _work.Writer.TryWrite(() =>
+        Do(async () =>
         {
-            Action<object?>[] listeners;
+            Func<object?, ValueTask>[] listeners;
             lock (_lock)
             {
                 listeners = _listeners.TryGetValue(name, out var all) ? [.. all] : [];
@@ -68,28 +86,40 @@ internal sealed class Reporter
             var data = content();
             foreach (var listener in listeners)
             {
-                Try(() => listener(data));
+                await TryAsync(() => listener(data)).ConfigureAwait(false);
             }
         });
 
     /// <summary>Runs after all that was reported before.</summary>
-    public void Then(Action work) => _work.Writer.TryWrite(work);
+    public void Then(Action work) =>
+        Do(() =>
+        {
+            work();
+            return ValueTask.CompletedTask;
+        });
 
     public void End() => _work.Writer.TryComplete();
+
+    private void Do(Func<ValueTask> work)
+    {
+        Interlocked.Increment(ref _waiting);
+        _work.Writer.TryWrite(work);
+    }
 
     private async Task RunAsync()
     {
         await foreach (var work in _work.Reader.ReadAllAsync().ConfigureAwait(false))
         {
-            Try(work);
+            Interlocked.Decrement(ref _waiting);
+            await TryAsync(work).ConfigureAwait(false);
         }
     }
 
-    private void Try(Action work)
+    private async ValueTask TryAsync(Func<ValueTask> work)
     {
         try
         {
-            work();
+            await work().ConfigureAwait(false);
         }
         catch (Exception failure)
         {

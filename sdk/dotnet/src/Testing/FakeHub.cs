@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Community.Sdk.Models;
@@ -14,6 +15,9 @@ public sealed partial class FakeServer
         private Guid? _userId;
 
         public HashSet<Guid> Joined { get; } = [];
+
+        /// <summary>Whose log the client follows.</summary>
+        public Guid? Follows { get; private set; }
 
         public Action<string, JsonElement>? Received { get; set; }
 
@@ -60,6 +64,8 @@ public sealed partial class FakeServer
 
         public void Tell(string name, JsonElement data) => Received?.Invoke(name, data);
 
+        public void Tell(SyncView changes) => Tell("sync", Json(changes, CommunityJson.Default.SyncView));
+
         public void Drop()
         {
             lock (server._lock)
@@ -88,6 +94,22 @@ public sealed partial class FakeServer
                         Json(new HubRecent(id, [.. messages.TakeLast(50)], messages.Count), CommunityJson.Default.HubRecent)
                     );
                     return Json(new HubJoined(id, messages.Count), CommunityJson.Default.HubJoined);
+                case "Subscribe":
+                    var log = server.LogOf(userId);
+                    if (int.TryParse(arguments[0] as string, CultureInfo.InvariantCulture, out var since))
+                    {
+                        log.Skip(since).ToList().ForEach(Tell);
+                    }
+                    else
+                    {
+                        Tell(new SyncView { IsWhole = true, Token = TokenOf(log.Count) });
+                    }
+
+                    Follows = userId;
+                    return default;
+                case "Unsubscribe":
+                    Follows = null;
+                    return default;
                 case "Resume":
                     var all = server.MessagesOf(id);
                     var missed = all.Skip((int)(long)arguments[1]!).Take(500).ToList();

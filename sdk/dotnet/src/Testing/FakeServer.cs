@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -11,7 +12,7 @@ namespace Community.Sdk.Testing;
 
 /// <summary>
 /// A server in memory for tests. Its clients are real ones: retries, errors, lists, sessions and the hub's resume run as in production,
-/// only the network is replaced. It knows accounts, threads with messages, uploads in parts, and the hub; every other operation needs an
+/// only the network is replaced. It knows accounts, threads with messages, uploads in parts, the hub and the log on it; every other operation needs an
 /// answer from the test.
 /// </summary>
 public sealed partial class FakeServer
@@ -25,6 +26,7 @@ public sealed partial class FakeServer
     private readonly Dictionary<Guid, ThreadView> _threads = [];
     private readonly Dictionary<Guid, List<MessageView>> _messages = [];
     private readonly List<FakeHub> _hubs = [];
+    private readonly Dictionary<Guid, List<SyncView>> _logs = [];
     private readonly FakeUploads _uploads = new();
     private readonly List<(Operation Operation, Regex Path)> _routes =
     [
@@ -161,6 +163,21 @@ public sealed partial class FakeServer
         }
     }
 
+    /// <summary>Writes changes into a user's log, which <see cref="CommunityHub.FollowAsync"/> gives, with a token of the fake.</summary>
+    public void Sync(Guid userId, SyncView changes)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        lock (_lock)
+        {
+            var log = LogOf(userId);
+            log.Add(changes with { Token = TokenOf(log.Count + 1) });
+            foreach (var hub in _hubs.Where(hub => hub.Follows == userId))
+            {
+                hub.Tell(log[^1]);
+            }
+        }
+    }
+
     /// <summary>Sends an event of the hub to the clients that joined the channel, or to all.</summary>
     public void Tell<T>(HubEvent<T> hubEvent, T content, Guid? channelId = null)
     {
@@ -183,6 +200,10 @@ public sealed partial class FakeServer
             _handlers[operation.Name] = handler;
         }
     }
+
+    private static string TokenOf(int length) => length.ToString(CultureInfo.InvariantCulture);
+
+    private List<SyncView> LogOf(Guid userId) => _logs.TryGetValue(userId, out var log) ? log : _logs[userId] = [];
 
     private List<FakeHub> Hubs()
     {
