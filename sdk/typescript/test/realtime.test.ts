@@ -5,6 +5,7 @@ import {
   type Community,
   type HubConnection,
   HubRefused,
+  type Message,
   memoryStore,
   type RealtimeState,
   type SessionState,
@@ -49,6 +50,26 @@ describe("a channel", () => {
     await until(() => told.length === 2);
     expect(told).toEqual([2, 3]);
     expect(noor.realtime.state).toBe("live");
+  });
+
+  test("has what was lost while the history was read", async () => {
+    const { server, noor, thread } = await talk();
+    const told = listen(await noor.realtime.thread(thread));
+    const posted: Message[] = [];
+    const postTwo = () => {
+      server.loseNext(1);
+      posted.push(server.post(thread, "amal", { content: "lost" }), server.post(thread, "amal", { content: "told" }));
+    };
+    server.answer("threads.messages", () => {
+      const items = [...posted];
+      if (posted.length === 2) {
+        postTwo();
+      }
+      return { items, next_cursor: null, last_seq: posted.length };
+    });
+    postTwo();
+    await until(() => told.includes(4));
+    expect(told).toEqual(upTo(4));
   });
 
   test("has what came while it was joined", async () => {

@@ -159,15 +159,17 @@ export class Channel extends Emitter<ChannelEvents> {
   }
 
   async #read(): Promise<void> {
-    while (this.#lastSeq < this.#requested) {
+    for (let upTo = -1; upTo < this.#requested; ) {
+      // What is asked for while the page is read may be newer than the page.
+      upTo = this.#requested;
       const page = await this.#link.history(this.#path, this.#lastSeq);
       for (const message of page.items) {
         if (message.seq > this.#lastSeq) {
           this.#tell(message);
         }
       }
-      if (page.next_cursor == null) {
-        break;
+      if (page.next_cursor) {
+        upTo = this.#lastSeq;
       }
     }
     // Messages outside of the history are not for this reader; early messages are reported now.
