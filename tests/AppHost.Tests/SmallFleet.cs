@@ -58,7 +58,7 @@ internal static class SmallFleet
                 ["alpha", "beta", "front", .. postgres ? (string[])["postgres", "client"] : [], .. rabbitMq ? (string[])["rabbitmq"] : []]
         )
         {
-            await fleet.UntilAsync(name, "running", seconds: 60);
+            await fleet.UntilAsync(name, "running");
         }
 
         return fleet;
