@@ -296,7 +296,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
     {
         try
         {
-            // After its answer, nothing comes that could seem to follow what was read.
+            // After its answer come no changes that could seem to follow those of the reader.
             await InvokeAsync("Unsubscribe", [], isRepeatable: true, cancellationToken).ConfigureAwait(false);
             log.IsBehind = false;
             await InvokeAsync("Subscribe", [log.Token], isRepeatable: true, cancellationToken).ConfigureAwait(false);

@@ -112,8 +112,8 @@ public sealed class HubChannel
     public IDisposable OnClosed(Action<HubError> listener) => Reporter.Add(ClosedName, content => listener((HubError)content!));
 
     /// <summary>
-    /// Each new message from now on, once and in order, until the channel is left or closed, or until the token ends it. Take your time with
-    /// each: the messages wait.
+    /// Each new message from now on, once and in order, until the channel is left or closed, or until the token ends it. Messages wait for a
+    /// reader who takes time.
     /// </summary>
     public async IAsyncEnumerable<MessageView> MessagesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -256,7 +256,7 @@ public sealed class HubChannel
     }
 
     /// <summary>
-    /// Whether the listeners are so far behind that what comes now is left out: then the messages up to this number are read when they have
+    /// Whether the listeners are so far behind that reports are left out: then the messages up to this number are read when they have
     /// caught up. Called under the lock.
     /// </summary>
     private bool IsBehind(long seq)
@@ -275,7 +275,7 @@ public sealed class HubChannel
         return true;
     }
 
-    /// <summary>The listeners have nothing left to do: reads what was left out.</summary>
+    /// <summary>The listeners have nothing left to do: reads the messages that were left out.</summary>
     private async Task CatchUpAsync()
     {
         long seq;
@@ -370,7 +370,7 @@ public sealed class HubChannel
                     }
                 }
 
-                // What was asked for meanwhile may be newer than the page.
+                // Messages that were asked for meanwhile may be newer than the page.
                 isMore = !_isOver && (upTo < _requested || (page.NextCursor is not null && _lastSeq < upTo && _lastSeq > after));
                 if (isMore && IsBehind(_requested))
                 {

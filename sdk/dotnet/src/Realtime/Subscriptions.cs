@@ -31,7 +31,7 @@ internal sealed class Reporter
         _ = Task.Run(RunAsync);
     }
 
-    /// <summary>As many reports wait as may. One who can, leaves out the next ones and reads them again afterwards.</summary>
+    /// <summary>The greatest number of reports waits: a caller that can read the next ones again later leaves them out.</summary>
     public bool IsFull => Volatile.Read(ref _waiting) >= Most;
 
     public IDisposable Add(string name, Action<object?> listener) =>

@@ -16,7 +16,7 @@ public sealed partial class FakeServer
 
         public HashSet<Guid> Joined { get; } = [];
 
-        /// <summary>Whose log the client follows.</summary>
+        /// <summary>The user of the log that the client follows; null: the client follows none.</summary>
         public Guid? Follows { get; private set; }
 
         public Action<string, JsonElement>? Received { get; set; }

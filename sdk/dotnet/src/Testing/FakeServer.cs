@@ -12,8 +12,8 @@ namespace Community.Sdk.Testing;
 
 /// <summary>
 /// A server in memory for tests. Its clients are real ones: retries, errors, lists, sessions and the hub's resume run as in production,
-/// only the network is replaced. It knows accounts, threads with messages, uploads in parts, the hub and the log on it; every other operation needs an
-/// answer from the test.
+/// only the network is replaced. It knows accounts, threads with messages, uploads in parts, the hub and the log on it; every other
+/// operation needs an answer from the test.
 /// </summary>
 public sealed partial class FakeServer
 {
