@@ -112,8 +112,8 @@ public sealed class HubChannel
     public IDisposable OnClosed(Action<HubError> listener) => Reporter.Add(ClosedName, content => listener((HubError)content!));
 
     /// <summary>
-    /// Each new message from now on, once and in order, until the channel is left or closed, or until the token ends it. Messages wait for a
-    /// reader who takes time.
+    /// Each new message from now on, once and in order, until the channel is left or closed, or until the token ends it. Messages wait for
+    /// a reader who takes time.
     /// </summary>
     public async IAsyncEnumerable<MessageView> MessagesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
