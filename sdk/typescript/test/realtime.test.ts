@@ -72,6 +72,21 @@ describe("a channel", () => {
     expect(told).toEqual(upTo(4));
   });
 
+  test("sends nothing for a signal that was aborted before", async () => {
+    const { server, noor, thread } = await talk();
+    const channel = await noor.realtime.thread(thread);
+    const calls: string[] = [];
+    const call = server.call.bind(server);
+    server.call = (...args) => {
+      calls.push(args[2]);
+      return call(...args);
+    };
+    const signal = AbortSignal.abort(new Error("too late"));
+    await expect(channel.send("hello", { signal })).rejects.toThrow("too late");
+    await expect(server.client().realtime.invoke("Typing", [thread], false, signal)).rejects.toThrow("too late");
+    expect(calls).toEqual([]);
+  });
+
   test("has what came while it was joined", async () => {
     const { server, noor, thread } = await talk();
     const call = server.call.bind(server);

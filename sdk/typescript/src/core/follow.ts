@@ -57,7 +57,7 @@ async function* subscribe(realtime: Realtime, from?: string, signal?: AbortSigna
   let since = from ?? null;
   let wake = () => {};
   let ended: Error | undefined;
-  // What comes now is left out, until the hub is asked for all since the last token.
+  // Changes are left out until the hub is asked for all since the last token.
   let isBehind = realtime.state !== "offline";
   const ask = (method: string, args?: unknown[]) => realtime.invoke(method, args, true, signal);
   const waiting: Changes[] = [];

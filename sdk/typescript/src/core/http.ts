@@ -132,7 +132,7 @@ export class Http {
   }
 
   async #attempt(call: Call, headers: Record<string, string>, options: UploadOptions): Promise<unknown> {
-    const [signal, inTime, letGo] = limited(options.timeout ?? this.options.timeout, options.signal);
+    const [signal, stopClock, letGo] = limited(options.timeout ?? this.options.timeout, options.signal);
     try {
       const response = await this.#fetch(call, headers, options, signal);
       if (!response.ok) {
@@ -150,7 +150,7 @@ export class Http {
       signal.throwIfAborted();
       throw new ConnectionFailed(`No whole answer came from ${this.options.baseUrl}.`, { cause: error });
     } finally {
-      inTime();
+      stopClock();
       // A body that is still being read ends with the signal, too.
       if (!call.isRaw) {
         letGo();

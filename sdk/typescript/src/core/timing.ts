@@ -37,15 +37,14 @@ export function sleep(milliseconds: number, signal?: AbortSignal | null): Promis
 }
 
 /**
- * A signal that is aborted with another one, or after a time in milliseconds (0: never). The functions end the one and the other.
+ * A signal that is aborted with another one, or after a time in milliseconds (0: never). The first function stops the clock, the second lets go of
+ * the other signal. Throws the reason of a signal that was aborted before.
  */
 export function limited(time: number, outer?: AbortSignal | null): [AbortSignal, () => void, () => void] {
+  outer?.throwIfAborted();
   const limit = new AbortController();
   const abort = () => limit.abort(outer?.reason);
   const timer = time ? setTimeout(() => limit.abort(new TimedOut(`No answer within ${time} ms.`)), time) : undefined;
-  if (outer?.aborted) {
-    abort();
-  }
   outer?.addEventListener("abort", abort, { once: true });
   return [limit.signal, () => clearTimeout(timer), () => outer?.removeEventListener("abort", abort)];
 }

@@ -154,7 +154,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
    * @throws HubRefused if the hub refuses, ConnectionFailed if it was cut off, TimedOut after a minute.
    */
   async invoke<T>(method: string, args: unknown[] = [], isRepeatable = false, signal?: AbortSignal | null): Promise<T> {
-    const [limit, inTime, letGo] = limited(CallLimit, signal);
+    const [limit, stopClock, letGo] = limited(CallLimit, signal);
     try {
       for (;;) {
         const line = await this.#connected(limit);
@@ -181,7 +181,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
         }
       }
     } finally {
-      inTime();
+      stopClock();
       letGo();
     }
   }
