@@ -85,6 +85,7 @@ export const ar = {
       `طلبات كثيرة. حاول مرة أخرى بعد ${count(seconds, "ثانية واحدة", "ثانيتين", "ثوانٍ", "ثانية", "ثانية", "لحظات")}.`,
     enough: (wait: string) => `هذا كثير لهذا الوقت. حاول مرة أخرى ${wait}.`,
     refused: inArabic,
+    required: faultInArabic("is required"),
     fault: faultInArabic,
     at: (time: string, day?: string) => (day ? `يوم ${day} عند ${time}` : `عند ${time}`),
   },
@@ -291,7 +292,6 @@ export const ar = {
     submit: "أنشئ حسابي",
     have: "لديك حساب؟",
     haveGuest: "التذاكر التي أخذتها ضيفًا لا تنتقل معك.",
-    required: "املأ هذا الحقل من فضلك.",
   },
   account: {
     title: "الحساب",

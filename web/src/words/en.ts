@@ -2,6 +2,8 @@ import { numbers } from "./intl.js";
 import { plural } from "./plural.js";
 import { forPeople } from "./refusal.js";
 
+const Required = "Please fill this in.";
+
 const n = (count: number) => numbers("en").format(count);
 
 /** The texts of the client. This catalogue is the type of all others. A text that depends on a number is a function. */
@@ -66,7 +68,8 @@ export const en = {
     busy: (seconds: number) => `Too many requests. Try again in ${n(seconds)} seconds.`,
     enough: (wait: string) => `That was a lot for now. Try again ${wait}.`,
     refused: forPeople,
-    fault: (text: string) => (text === "is required" ? "Please fill this in." : text),
+    required: Required,
+    fault: (text: string) => (text === "is required" ? Required : text),
     at: (time: string, day?: string) => (day ? `on ${day} at ${time}` : `at ${time}`),
   },
   connection: {
@@ -258,7 +261,6 @@ export const en = {
     submit: "Make my account",
     have: "Already have an account?",
     haveGuest: "The tickets that you took as a guest do not come along.",
-    required: "Please fill this in.",
   },
   account: {
     title: "Account",

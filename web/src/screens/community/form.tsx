@@ -54,7 +54,7 @@ export function CommunityForm({
       errors.value = {};
       problem.value = "";
       if (!now.name.trim()) {
-        errors.value = { name: words.value.registerAccount.required };
+        errors.value = { name: words.value.errors.required };
         return;
       }
       const text = (name: Name) => now[name].trim() || null;

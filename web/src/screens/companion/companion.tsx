@@ -106,7 +106,7 @@ function Age({ settings, onDone }: { settings: Schemas["SettingsView"]; onDone: 
       noValidate
       onSubmit={(submit) => {
         submit.preventDefault();
-        error.value = age.value ? "" : words.value.registerAccount.required;
+        error.value = age.value ? "" : words.value.errors.required;
         if (age.value) {
           void run(async () =>
             onDone(

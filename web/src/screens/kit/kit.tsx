@@ -127,7 +127,7 @@ export default function Kit() {
         <h2>Fields</h2>
         <div class="kit-columns">
           <Field label={texts.registerAccount.username} hint={texts.registerAccount.usernameHint} value={text.value} onValue={set} />
-          <Field label={texts.registerAccount.email} error={texts.registerAccount.required} value="" onValue={set} />
+          <Field label={texts.registerAccount.email} error={texts.errors.required} value="" onValue={set} />
           <Field label={texts.signIn.password} type="password" value="three quiet boats" autocomplete="off" onValue={set} />
           <Choice
             label={texts.account.scheme}

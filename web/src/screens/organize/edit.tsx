@@ -100,7 +100,7 @@ function Body({ id }: { id: string | undefined }) {
   const save = async () => {
     errors.value = {};
     problem.value = "";
-    const sentences = { missing: words.value.registerAccount.required, order: texts.dates, number: texts.noNumber };
+    const sentences = { missing: words.value.errors.required, order: texts.dates, number: texts.noNumber };
     const faults = Object.entries(faultsIn(now));
     if (faults.length > 0) {
       errors.value = Object.fromEntries(faults.map(([name, fault]) => [name, sentences[fault]]));

@@ -16,7 +16,7 @@ export default function Register() {
   const submit = () => {
     const empty = (["username", "email", "password"] as const).filter((name) => !text(name).trim());
     if (empty.length > 0) {
-      form.errors.value = Object.fromEntries(empty.map((name) => [name, texts.required]));
+      form.errors.value = Object.fromEntries(empty.map((name) => [name, words.value.errors.required]));
       return;
     }
     void form.submit(async () => {

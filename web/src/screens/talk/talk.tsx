@@ -287,7 +287,7 @@ function NewThread({ communityId, onClose }: { communityId: string; onClose: () 
   const isBusy = useSignal(false);
   const open = async () => {
     if (!title.text.value.trim()) {
-      error.value = words.value.registerAccount.required;
+      error.value = words.value.errors.required;
       return;
     }
     isBusy.value = true;
