@@ -304,15 +304,16 @@ async function main() {
   );
 
   const now = Date.now();
-  let past = now;
+  let over = now;
   await each("events", events, async (event) => {
     // Drawn before the time is read: the pictures of all who wait take a while.
     const picture = event.picture?.();
     // An event can only be published before it begins: past ones begin and end while the rest of the city is made.
-    const starts = event.kind === "past" ? Date.now() + soon : now + (event.inDays + 1) * Day - (now % Day) + event.hour * 60 * Minute;
-    const ends = event.kind === "past" ? starts + 4000 : starts + event.hours * 60 * Minute;
-    if (event.kind === "past") {
-      past = Math.max(past, ends);
+    const isPast = event.kind === "past";
+    const starts = isPast ? Date.now() + soon : now + (event.inDays + 1) * Day - (now % Day) + event.hour * 60 * Minute;
+    const ends = isPast ? starts + 4000 : starts + event.hours * 60 * Minute;
+    if (isPast) {
+      over = Math.max(over, ends);
     }
     const { id } = await event.organizer.api.events.create({
       name: event.name,
@@ -334,7 +335,7 @@ async function main() {
       ...(event.price && sells ? { price_cents: event.price, currency: "USD", price_credits: event.price / 10 } : {}),
     });
     event.id = id;
-    if (event.kind === "past") {
+    if (isPast) {
       await Promise.all(event.guests.filter(isHere).map((guest) => guest.api.events.register(id)));
     }
     if (picture) {
@@ -394,7 +395,8 @@ async function main() {
     }
   });
 
-  await pause(Math.max(0, past - Date.now()));
+  // The events of the past are over when the city is there.
+  await pause(Math.max(0, over - Date.now()));
   for (const [what, count] of refused) {
     console.error(`  ${count} × ${what}`);
   }
