@@ -54,7 +54,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
     private Guid? _userId;
     private LogReader? _log;
 
-    // Reports are left out at the moment, which was told.
+    // Listeners miss reports at the moment, and OnListenerFailed has reported it.
     private volatile bool _isLeftOut;
     private Action<Exception>? _failed;
 
