@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Community.Platform.Http.Localization;
 
 namespace Community.Platform.Mail;
 
 /// <summary>A mail without its recipient: the same paragraphs as plain text and as HTML.</summary>
 /// <param name="Subject">The subject; cut at 200 characters.</param>
 /// <param name="Paragraphs">Of plain text; a paragraph may have several lines.</param>
-/// <param name="Language">One of <see cref="MailLanguage"/>.</param>
+/// <param name="Language">One of <see cref="TextLanguage"/>.</param>
 /// <param name="HasCode">Whether the HTML shows the first inline picture.</param>
 public sealed record MailDraft(string Subject, IReadOnlyList<string> Paragraphs, string Language, bool HasCode = false)
 {
@@ -20,7 +21,7 @@ public sealed record MailDraft(string Subject, IReadOnlyList<string> Paragraphs,
 
     private string Html(IReadOnlyList<MailAttachment> attachments)
     {
-        var direction = Language == MailLanguage.Arabic ? "rtl" : "ltr";
+        var direction = Language == TextLanguage.Arabic ? "rtl" : "ltr";
         var html = new StringBuilder(
             $"<!DOCTYPE html><html lang=\"{Language}\" dir=\"{direction}\"><head><meta charset=\"utf-8\"></head><body>"
         );

@@ -1,14 +1,17 @@
+using System.Diagnostics;
 using OpenTelemetry.Trace;
 
 namespace Community.Platform.Hosting.Telemetry;
 
 /// <summary>
 /// Records a trace unless enough were begun within the second. Under load, a trace of each request would cost more than it tells: see
-/// the figures of <c>./community bench telemetry</c> in bench/README.md. Metrics count every request.
+/// the figures of <c>./community bench telemetry</c> in bench/README.md. Metrics count every request. Requests and received messages have a
+/// limit of their own, so that the statements of background work do not take their place.
 /// </summary>
 internal sealed class TraceLimit(int perSecond, TimeProvider clock) : Sampler
 {
-    private readonly PerSecond _limit = new(perSecond, clock);
+    private readonly PerSecond _calls = new(perSecond, clock);
+    private readonly PerSecond _backgroundWork = new(perSecond, clock);
 
     /// <summary>
     /// The sampler of a process: a trace that another process of the fleet began is recorded as it decided.
@@ -24,5 +27,7 @@ internal sealed class TraceLimit(int perSecond, TimeProvider clock) : Sampler
 
     /// <inheritdoc/>
     public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) =>
-        new(_limit.TryTake() ? SamplingDecision.RecordAndSample : SamplingDecision.Drop);
+        new(LimitOf(samplingParameters.Kind).TryTake() ? SamplingDecision.RecordAndSample : SamplingDecision.Drop);
+
+    private PerSecond LimitOf(ActivityKind kind) => kind is ActivityKind.Server or ActivityKind.Consumer ? _calls : _backgroundWork;
 }

@@ -14,6 +14,7 @@ using Community.Companion.Safety;
 using Community.People.Plans;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Caching;
+using Community.Platform.Http.Localization;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
@@ -40,6 +41,7 @@ internal static class TalkEndpoints
     private static async Task<Results<Ok<ConversationView>, BadRequestProblem, ForbiddenProblem>> ShowAsync(
         [AsParameters] CursorQuery query,
         ClaimsPrincipal caller,
+        HttpRequest request,
         CompanionDb db,
         Actors actors,
         PlanLookup plans,
@@ -58,7 +60,9 @@ internal static class TalkEndpoints
 
         var rows = await messages.OrderByDescending(message => message.Seq).Take(query.Limit + 1).ToListAsync(cancellationToken);
         var page = Cursor.Page(rows, query, message => new Position(message.Seq));
-        var language = OfflineCompanion.LanguageOf(rows.Find(message => message.Role == MessageRole.User)?.Content ?? "");
+        var language = rows.Find(message => message.Role == MessageRole.User) is { } last
+            ? OfflineCompanion.LanguageOf(last.Content)
+            : TextLanguage.Of(request) ?? TextLanguage.English;
         return TypedResults.Ok(
             new ConversationView(
                 "Xela",

@@ -1,7 +1,7 @@
 using Community.Contracts.Messaging;
 using Community.Events.Data;
 using Community.Events.Mails;
-using Community.Platform.Mail;
+using Community.Platform.Http.Localization;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,7 +17,7 @@ internal sealed class WhenAnnouncementNotified(EventsDb db, TimeProvider clock) 
         return db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO mail_notices (id, user_id, event_id, registration_id, kind, language, announcement_id, created_at, next_at)
-            SELECT gen_random_uuid(), r.user_id, r.event_id, r.id, {MailKind.Announced}, coalesce(r.language, {MailLanguage.English}), a.id, {now}, {now}
+            SELECT gen_random_uuid(), r.user_id, r.event_id, r.id, {MailKind.Announced}, coalesce(r.language, {TextLanguage.English}), a.id, {now}, {now}
             FROM announcements a JOIN registrations r ON r.event_id = a.event_id
             WHERE a.id = {notified.AnnouncementId} AND r.user_id = ANY ({people}) AND r.status IN ('confirmed', 'checked_in')
             """

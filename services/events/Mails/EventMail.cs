@@ -1,4 +1,5 @@
 using Community.Events.Registrations;
+using Community.Platform.Http.Localization;
 using Community.Platform.Mail;
 
 namespace Community.Events.Mails;
@@ -15,7 +16,7 @@ internal sealed class EventMail : QueuedMail
     /// <summary>One of <see cref="MailKind"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>One of <see cref="MailLanguage"/>.</summary>
+    /// <summary>One of <see cref="TextLanguage"/>.</summary>
     public required string Language { get; init; }
 
     /// <summary>The reason why a registration ended, as in <see cref="Registration.EndReason"/>, or <c>seat_given_away</c>.</summary>
@@ -50,7 +51,7 @@ internal sealed class EventMail : QueuedMail
             EventId = registration.EventId,
             RegistrationId = registration.Id,
             Kind = kind,
-            Language = registration.Language ?? MailLanguage.English,
+            Language = registration.Language ?? TextLanguage.English,
             Reason = reason,
             RefundAmount = refund,
             RefundCurrency = refund is null ? null : registration.PaidCurrency,

@@ -2,6 +2,7 @@ using System.Globalization;
 using Community.Events.Publishing;
 using Community.Events.Registrations;
 using Community.Money;
+using Community.Platform.Http.Localization;
 using Community.Platform.Mail;
 
 namespace Community.Events.Mails;
@@ -14,9 +15,9 @@ internal sealed class EventMailTexts(EventMail queued, CommunityEvent e, Registr
 
     private const string Credits = "credits";
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(e.TimeZone);
-    private readonly CultureInfo _culture = CultureInfo.GetCultureInfo(queued.Language == MailLanguage.Arabic ? "ar-AE" : "en-GB");
+    private readonly CultureInfo _culture = CultureInfo.GetCultureInfo(queued.Language == TextLanguage.Arabic ? "ar-AE" : "en-GB");
 
-    private bool IsArabic => queued.Language == MailLanguage.Arabic;
+    private bool IsArabic => queued.Language == TextLanguage.Arabic;
 
     public MailDraft Ticket() =>
         New(

@@ -3,8 +3,8 @@ using Community.Events.Data;
 using Community.Events.Mails;
 using Community.Events.Registrations;
 using Community.Platform.Data;
+using Community.Platform.Http.Localization;
 using Community.Platform.Http.Problems;
-using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Publishing;
@@ -142,7 +142,7 @@ internal static class OwnEvents
                 SELECT registration_id FROM mail_notices WHERE event_id = {id} AND kind = {MailKind.Changed} AND done_at IS NULL FOR UPDATE
             )
             INSERT INTO mail_notices (id, user_id, event_id, registration_id, kind, language, was_starts_at, was_ends_at, was_place, created_at, next_at)
-            SELECT gen_random_uuid(), user_id, event_id, id, {MailKind.Changed}, coalesce(language, {MailLanguage.English}), {wasStartsAt}, {wasEndsAt}, {wasPlace}, {now}, {now
+            SELECT gen_random_uuid(), user_id, event_id, id, {MailKind.Changed}, coalesce(language, {TextLanguage.English}), {wasStartsAt}, {wasEndsAt}, {wasPlace}, {now}, {now
                 + Gathered}
             FROM registrations WHERE event_id = {id} AND status IN ('pending', 'confirmed', 'waitlisted')
                 AND NOT EXISTS (SELECT FROM waiting WHERE waiting.registration_id = registrations.id)

@@ -4,8 +4,8 @@ using Community.Events.Publishing;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Localization;
 using Community.Platform.Http.Problems;
-using Community.Platform.Mail;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -40,7 +40,7 @@ internal static class SeatEndpoints
         EventsDb db
     )
     {
-        var result = await batcher.RunAsync(id, new Register(caller.UserId(), MailLanguage.Of(request)));
+        var result = await batcher.RunAsync(id, new Register(caller.UserId(), TextLanguage.Of(request)));
         return result switch
         {
             { Registration: { Status: RegistrationStatus.Pending } pending } => Order(pending, result.Refund!),

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Community.Messaging.Channels;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
@@ -9,10 +10,10 @@ namespace Community.Messaging.Encryption;
 /// <summary>
 /// Rewrites messages that are not stored in the way that the operator wants now: encrypted, encrypted with another key, or plain. It
 /// works in small batches, from the first message to the last, and continues where the last round, or another instance, stopped. Messages
-/// of the last minutes wait: ids are made before the commit and by each instance's clock, so one with a smaller id may still come. Once
-/// it is done, a former key can be removed.
+/// of the last minutes wait: ids are made before the commit and by each instance's clock, so one with a smaller id may still come. A text
+/// that was tampered with stays as it is. Once it is done, a former key can be removed.
 /// </summary>
-internal sealed class Resealing(
+internal sealed partial class Resealing(
     NpgsqlDataSource database,
     TextVault vault,
     MessagingOptions options,
@@ -64,14 +65,13 @@ internal sealed class Resealing(
         foreach (var message in messages.Where(message => message.KeyId != vault.KeyFor(message.ChannelKind) && message.Content.Length > 0))
         {
             var keyId = vault.KeyFor(message.ChannelKind);
-            await ExecuteAsync(
-                connection,
-                _write,
-                message.Id,
-                Again(message.Id, TextVault.Content, message.Content, message.KeyId, keyId),
-                Again(message.Id, TextVault.Html, message.Html, message.KeyId, keyId),
-                keyId ?? ""
-            );
+            if (
+                Again(message.Id, TextVault.Content, message.Content, message.KeyId, keyId) is { } content
+                && Again(message.Id, TextVault.Html, message.Html, message.KeyId, keyId) is { } html
+            )
+            {
+                await ExecuteAsync(connection, _write, message.Id, content, html, keyId ?? "");
+            }
         }
 
         await WriteEditsAsync(connection, messages);
@@ -106,19 +106,33 @@ internal sealed class Resealing(
 
         foreach (var (id, version, content, keyId) in edits.Where(edit => edit.KeyId != keys[edit.Id] && edit.Content.Length > 0))
         {
-            await ExecuteAsync(
-                connection,
-                "UPDATE message_edits SET content = $3, key_id = nullif($4, '') WHERE message_id = $1 AND version = $2",
-                id,
-                version,
-                Again(id, TextVault.Content, content, keyId, keys[id]),
-                keys[id] ?? ""
-            );
+            if (Again(id, TextVault.Content, content, keyId, keys[id]) is { } rewritten)
+            {
+                await ExecuteAsync(
+                    connection,
+                    "UPDATE message_edits SET content = $3, key_id = nullif($4, '') WHERE message_id = $1 AND version = $2",
+                    id,
+                    version,
+                    rewritten,
+                    keys[id] ?? ""
+                );
+            }
         }
     }
 
-    private string Again(Guid id, string column, string kept, string? from, string? to) =>
-        vault.Seal(to, id, column, vault.Open(from, id, column, kept));
+    /// <returns>Null: the text cannot be decrypted, and no later round can do it either.</returns>
+    private string? Again(Guid id, string column, string kept, string? from, string? to)
+    {
+        try
+        {
+            return vault.Seal(to, id, column, vault.Open(from, id, column, kept));
+        }
+        catch (CryptographicException failure)
+        {
+            Log.CannotDecrypt(logger, failure, column, id);
+            return null;
+        }
+    }
 
     private static async Task<List<Kept>> ReadAsync(NpgsqlConnection connection, Guid end)
     {
@@ -142,4 +156,14 @@ internal sealed class Resealing(
     }
 
     private sealed record Kept(Guid Id, string ChannelKind, string Content, string Html, string? KeyId);
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            1,
+            LogLevel.Error,
+            "The {Column} of message {MessageId} cannot be decrypted: its row was changed by another program. It stays as it is."
+        )]
+        public static partial void CannotDecrypt(ILogger logger, Exception failure, string column, Guid messageId);
+    }
 }

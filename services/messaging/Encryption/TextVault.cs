@@ -72,8 +72,14 @@ internal sealed class TextVault(EncryptionOptions options)
             return kept;
         }
 
-        var bytes = Convert.FromBase64String(kept);
-        var plain = new byte[bytes.Length - NonceBytes - TagBytes];
+        var bytes = new byte[kept.Length / 4 * 3];
+        if (!Convert.TryFromBase64String(kept, bytes, out var length) || length < NonceBytes + TagBytes)
+        {
+            throw new CryptographicException("The text is not one that was encrypted here.");
+        }
+
+        bytes = bytes[..length];
+        var plain = new byte[length - NonceBytes - TagBytes];
         using var cipher = CipherOf(keyId);
         cipher.Decrypt(
             bytes.AsSpan(0, NonceBytes),

@@ -6,6 +6,7 @@ using Community.Messaging.Data;
 using Community.Platform.Access.Fleet;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Http.Localization;
 using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 
@@ -141,7 +142,7 @@ internal sealed class DigestSender(
         var language = await db
             .Database.SqlQuery<string>($"""SELECT language AS "Value" FROM notification_languages WHERE user_id = {due.UserId}""")
             .SingleOrDefaultAsync(cancellationToken);
-        var isArabic = language == NotificationText.Arabic;
+        var isArabic = language == TextLanguage.Arabic;
         var shown = unread.Take(MostShown).ToList();
         var number = unread.Count > MostShown ? MostShown : unread.Count;
         var subject = (unread.Count, isArabic) switch

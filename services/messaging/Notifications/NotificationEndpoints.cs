@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Messaging.Data;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Localization;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
@@ -43,7 +44,14 @@ internal static class NotificationEndpoints
     )
     {
         _ = page.TryGetPosition<NotificationPosition>(out var after);
-        var found = await notifications.ListAsync(caller.UserId(), unread, after, page.Limit + 1, Language.Of(request), cancellationToken);
+        var found = await notifications.ListAsync(
+            caller.UserId(),
+            unread,
+            after,
+            page.Limit + 1,
+            TextLanguage.Of(request) ?? TextLanguage.English,
+            cancellationToken
+        );
         return TypedResults.Ok(
             Cursor.Page(found.ConvertAll(view => view.View), page, view => new NotificationPosition(view.UpdatedAt, view.Id))
         );

@@ -3,6 +3,7 @@ using Community.Messaging.Data;
 using Community.Messaging.Messages;
 using Community.Platform.Data;
 using Community.Platform.Http.Json;
+using Community.Platform.Http.Localization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -68,7 +69,7 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
     /// <param name="cancellationToken">Ends the reading.</param>
     public Task<List<AddressedView>> ListForMailAsync(Guid userId, DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
         ReadAsync(
-            NotificationText.English,
+            TextLanguage.English,
             $"""
             {Select} WHERE n.user_id = $1 AND {IsShown} AND n.read_at IS NULL AND n.updated_at > $3 AND n.mailed_at IS DISTINCT FROM n.updated_at
                 AND NOT EXISTS (SELECT FROM notification_preferences w WHERE w.user_id = n.user_id AND w.kind = n.kind AND NOT w.mail)
@@ -82,7 +83,7 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
 
     /// <summary>Those of these notifications that are shown.</summary>
     public Task<List<AddressedView>> ReadAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        ReadAsync(NotificationText.English, $"{Select} WHERE n.id = ANY ($1) AND {IsShown}", cancellationToken, ids.ToArray());
+        ReadAsync(TextLanguage.English, $"{Select} WHERE n.id = ANY ($1) AND {IsShown}", cancellationToken, ids.ToArray());
 
     /// <summary>The same; none if the database does not answer.</summary>
     public async Task<List<AddressedView>> TryReadAsync(IReadOnlyList<Guid> ids)

@@ -1,20 +1,18 @@
 using System.Globalization;
+using Community.Platform.Http.Localization;
 
 namespace Community.Messaging.Notifications;
 
 /// <summary>The texts of notifications, in the available languages.</summary>
 internal static class NotificationText
 {
-    public const string English = "en";
-    public const string Arabic = "ar";
-
     private static readonly string[] Months = [.. CultureInfo.InvariantCulture.DateTimeFormat.MonthNames.Take(12)];
 
     /// <summary>Title and sentence.</summary>
     /// <param name="parts">The parts of the text.</param>
-    /// <param name="language"><see cref="English"/> or <see cref="Arabic"/>.</param>
+    /// <param name="language"><see cref="TextLanguage.English"/> or <see cref="TextLanguage.Arabic"/>.</param>
     public static (string Title, string Text) Of(NotificationParts parts, string language) =>
-        language == Arabic ? ArabicText.Of(parts) : Of(parts);
+        language == TextLanguage.Arabic ? ArabicText.Of(parts) : Of(parts);
 
     private static (string Title, string Text) Of(NotificationParts parts)
     {

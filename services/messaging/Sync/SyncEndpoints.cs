@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
-using Community.Messaging.Notifications;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Caching;
+using Community.Platform.Http.Localization;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -36,7 +36,13 @@ internal static class SyncEndpoints
         CancellationToken cancellationToken
     ) =>
         TypedResults.Ok(
-            await waits.ReadAsync(caller.UserId(), query.Since, TimeSpan.FromSeconds(query.Wait), Language.Of(request), cancellationToken)
+            await waits.ReadAsync(
+                caller.UserId(),
+                query.Since,
+                TimeSpan.FromSeconds(query.Wait),
+                TextLanguage.Of(request) ?? TextLanguage.English,
+                cancellationToken
+            )
         );
 
     /// <summary>Lists all channels of the caller's log, the last active first.</summary>

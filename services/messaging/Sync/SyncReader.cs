@@ -4,6 +4,7 @@ using Community.Messaging.Messages;
 using Community.Messaging.Notifications;
 using Community.Platform.Data;
 using Community.Platform.Http.Json;
+using Community.Platform.Http.Localization;
 using Community.Platform.Http.Pagination;
 using Npgsql;
 
@@ -34,7 +35,7 @@ internal sealed class SyncReader(NpgsqlDataSource database, SyncBounds bounds, T
     /// <summary>A page of the person's channels, the last active first.</summary>
     public async Task<CursorPage<SyncChannel>> ChannelsAsync(Guid me, CursorQuery page, CancellationToken cancellationToken)
     {
-        var question = new Question(me, null, NotificationText.English, clock.GetUtcNow());
+        var question = new Question(me, null, TextLanguage.English, clock.GetUtcNow());
         var found = new List<SyncChannel>();
         var isFirst = !page.TryGetPosition<ChannelPosition>(out var after);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

@@ -4,9 +4,9 @@ using Community.Payments.Data;
 using Community.Payments.Orders;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Localization;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
-using Community.Platform.Mail;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -68,7 +68,7 @@ internal static class BoostEndpoints
             return (await db.InTransactionAsync(() => OrderStore.OfferAsync(db, newOrder, clock.GetUtcNow()))).ToProblem();
         }
 
-        return await purchase.PayWithCreditsAsync(newOrder, MailLanguage.Of(http)) switch
+        return await purchase.PayWithCreditsAsync(newOrder, TextLanguage.Of(http)) switch
         {
             ({ } until, _) => TypedResults.Created("/api/v1/boosts", new BoostedView(until)),
             // The order exists after this, so that this 402 can be paid like any other.

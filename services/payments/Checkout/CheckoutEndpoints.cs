@@ -3,8 +3,8 @@ using Community.Payments.Orders;
 using Community.Payments.Stripe;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Localization;
 using Community.Platform.Http.Problems;
-using Community.Platform.Mail;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Payments.Checkout;
@@ -47,7 +47,7 @@ internal static class CheckoutEndpoints
                 MethodOf(request.PaymentMethod),
                 request.SuccessUrl,
                 request.CancelUrl,
-                MailLanguage.Of(http.Request),
+                TextLanguage.Of(http.Request),
                 CancellationToken.None
             );
             return result switch

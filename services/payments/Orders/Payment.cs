@@ -1,4 +1,5 @@
 using Community.Money;
+using Community.Platform.Http.Localization;
 
 namespace Community.Payments.Orders;
 
@@ -29,7 +30,7 @@ internal sealed class Payment
     /// </summary>
     public Guid? KeyId { get; init; }
 
-    /// <summary>The language of mails to the buyer: one of <see cref="Platform.Mail.MailLanguage"/>; null: not known.</summary>
+    /// <summary>The language of mails to the buyer: one of <see cref="TextLanguage"/>; null: not known.</summary>
     public string? Language { get; init; }
 
     public string? SessionId { get; set; }

@@ -2,6 +2,7 @@ using Community.Payments.Data;
 using Community.Payments.Orders;
 using Community.Payments.Refunds;
 using Community.Platform.Access.Fleet;
+using Community.Platform.Http.Localization;
 using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 
@@ -56,7 +57,7 @@ internal sealed class ReceiptComposer(
             .OrderByDescending(payment => payment.CreatedAt)
             .Select(payment => payment.Language)
             .FirstOrDefaultAsync(cancellationToken)
-        ?? MailLanguage.English;
+        ?? TextLanguage.English;
 }
 
 /// <summary>A queued receipt for a buyer: for a payment that arrived, or for a refund that was sent.</summary>

@@ -3,6 +3,7 @@ using Community.Money;
 using Community.Payments.Ledger;
 using Community.Payments.Orders;
 using Community.Payments.Refunds;
+using Community.Platform.Http.Localization;
 using Community.Platform.Mail;
 
 namespace Community.Payments.Receipts;
@@ -10,7 +11,7 @@ namespace Community.Payments.Receipts;
 /// <summary>The texts of receipts, in English and Arabic. Times are in UTC.</summary>
 internal sealed class ReceiptTexts(Order order, Payment payment, string language)
 {
-    private readonly CultureInfo _culture = CultureInfo.GetCultureInfo(language == MailLanguage.Arabic ? "ar-AE" : "en-GB");
+    private readonly CultureInfo _culture = CultureInfo.GetCultureInfo(language == TextLanguage.Arabic ? "ar-AE" : "en-GB");
 
     public MailDraft Payment() =>
         New(
@@ -72,7 +73,7 @@ internal sealed class ReceiptTexts(Order order, Payment payment, string language
 
     private string Date(DateTimeOffset at) => string.Create(_culture, $"{at.UtcDateTime:d MMMM yyyy, HH:mm} (UTC)");
 
-    private string Say(string english, string arabic) => language == MailLanguage.Arabic ? arabic : english;
+    private string Say(string english, string arabic) => language == TextLanguage.Arabic ? arabic : english;
 
     private MailDraft New(string about, params IReadOnlyList<string> paragraphs) =>
         new($"{about}: {order.Description}", paragraphs, language);

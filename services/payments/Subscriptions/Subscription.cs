@@ -1,3 +1,5 @@
+using Community.Platform.Http.Localization;
+
 namespace Community.Payments.Subscriptions;
 
 /// <summary>
@@ -33,7 +35,7 @@ internal sealed class Subscription
 
     public required string PaymentMethod { get; init; }
 
-    /// <summary>The language of mails to the subscriber: one of <see cref="Platform.Mail.MailLanguage"/>; null: not known.</summary>
+    /// <summary>The language of mails to the subscriber: one of <see cref="TextLanguage"/>; null: not known.</summary>
     public string? Language { get; init; }
 
     public string? SessionId { get; set; }

@@ -5,8 +5,8 @@ using Community.Payments.Stripe;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Localization;
 using Community.Platform.Http.Problems;
-using Community.Platform.Mail;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -75,7 +75,7 @@ internal static class SubscriptionEndpoints
                 request.SuccessUrl,
                 request.CancelUrl,
                 http.IdempotencyKeyId(),
-                MailLanguage.Of(http.Request)
+                TextLanguage.Of(http.Request)
             );
             var result = await subscriptions.SubscribeAsync(caller.UserId(), wish, CancellationToken.None);
             return result switch

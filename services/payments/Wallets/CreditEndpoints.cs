@@ -4,8 +4,8 @@ using Community.Payments.Orders;
 using Community.Payments.Stripe;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Localization;
 using Community.Platform.Http.Problems;
-using Community.Platform.Mail;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Payments.Wallets;
@@ -38,7 +38,7 @@ internal static class CreditEndpoints
         CancellationToken cancellationToken
     )
     {
-        var (user, command) = (caller.UserId(), new CreditCommand(id, http.IdempotencyKeyId(), MailLanguage.Of(http.Request)));
+        var (user, command) = (caller.UserId(), new CreditCommand(id, http.IdempotencyKeyId(), TextLanguage.Of(http.Request)));
         if (await lookup.FindAsync(user, id, null, cancellationToken) is null)
         {
             return Problem.NotFound("There is no such order.");

@@ -30,6 +30,17 @@ public sealed class TalkingTests(CompanionApplication companion)
     }
 
     [Fact]
+    public async Task BeforeTheFirstMessageItSaysThatItIsAnAiInTheLanguageOfTheRequest()
+    {
+        using var http = companion.HttpAs(await companion.PersonAsync());
+        http.DefaultRequestHeaders.AcceptLanguage.ParseAdd("ar");
+        (await http.ShowAsync()).Text("disclosure").ShouldBe(Disclosure.In("ar"));
+
+        await http.SayAsync("I had a long day.");
+        (await http.ShowAsync()).Text("disclosure").ShouldBe(Disclosure.In("en"));
+    }
+
+    [Fact]
     public async Task ItSaysThatItIsAnAiAtTheStartAndAfterEachThreeHours()
     {
         var person = await companion.PersonAsync();

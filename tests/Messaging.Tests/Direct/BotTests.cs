@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Community.Contracts.Identity;
 using Community.Messaging.Notifications;
 using Community.Messaging.Tests.Moderation;
+using Community.Platform.Http.Localization;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -122,8 +123,8 @@ public sealed class BotTests(MessagingApplication app)
                 CancelReason: null,
                 new() { Bot = "Weather" }
             );
-            NotificationText.Of(parts, NotificationText.Arabic).Text.ShouldContain("روبوتك «Weather»");
-            NotificationText.Of(parts, NotificationText.English).Text.ShouldContain("your bot Weather");
+            NotificationText.Of(parts, TextLanguage.Arabic).Text.ShouldContain("روبوتك «Weather»");
+            NotificationText.Of(parts, TextLanguage.English).Text.ShouldContain("your bot Weather");
         }
     }
 

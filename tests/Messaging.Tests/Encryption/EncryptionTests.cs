@@ -95,6 +95,24 @@ public sealed class EncryptionTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task AMessageThatCannotBeDecryptedStaysAsItIsAndHoldsUpNoOther()
+    {
+        var people = await app.PeopleAsync(2);
+        var broken = (await app.WriteAsync(people[0], people[1], "first")).Id();
+        var other = (await app.WriteAsync(people[0], people[1], "second")).Id();
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync($"UPDATE messages SET key_id = 'one', content = 'AAAA' WHERE id = {broken}")
+        );
+        await using var instance = await app.StartAsync(Settings("direct", One));
+        await SweepAsync(instance);
+
+        await using var second = await app.StartAsync(Settings("direct", Two, One));
+        await SweepAsync(second);
+        (await KeptAsync(other)).ShouldAllBe(kept => kept.StartsWith("two:"));
+        (await KeptAsync(broken)).ShouldBe(["one:AAAA"]);
+    }
+
+    [Fact]
     public void ATextIsBoundToItsPlace()
     {
         var vault = new TextVault(new() { Channels = "all", Keys = [new() { Id = "one", Secret = One.Secret }] });
@@ -104,6 +122,8 @@ public sealed class EncryptionTests(MessagingApplication app)
         vault.Seal("one", mine, TextVault.Content, "hello").ShouldNotBe(kept, "each has a nonce of its own");
         Should.Throw<CryptographicException>(() => vault.Open("one", other, TextVault.Content, kept));
         Should.Throw<CryptographicException>(() => vault.Open("one", mine, TextVault.Html, kept));
+        Should.Throw<CryptographicException>(() => vault.Open("one", mine, TextVault.Content, "AAAA"));
+        Should.Throw<CryptographicException>(() => vault.Open("one", mine, TextVault.Content, "plain text"));
         Should.Throw<InvalidOperationException>(() => vault.Open("gone", mine, TextVault.Content, kept)).Message.ShouldContain("gone");
     }
 

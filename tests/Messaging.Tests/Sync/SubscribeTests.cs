@@ -5,6 +5,7 @@ using Community.Messaging.Notifications;
 using Community.Messaging.Realtime;
 using Community.Messaging.Sync;
 using Community.Messaging.Tests.Realtime;
+using Community.Platform.Http.Localization;
 using Community.Testing;
 
 namespace Community.Messaging.Tests.Sync;
@@ -67,9 +68,7 @@ public sealed class SubscribeTests(MessagingApplication app)
         }
 
         client
-            .DifferenceFrom(
-                LogClient.Of(await app.Service<SyncReader>().ReadAsync(me, null, NotificationText.English, CancellationToken.None))
-            )
+            .DifferenceFrom(LogClient.Of(await app.Service<SyncReader>().ReadAsync(me, null, TextLanguage.English, CancellationToken.None)))
             .ShouldBe("");
     }
 

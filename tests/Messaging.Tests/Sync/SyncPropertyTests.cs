@@ -6,6 +6,7 @@ using Community.Messaging.Notifications;
 using Community.Messaging.Sync;
 using Community.People;
 using Community.People.Blocks;
+using Community.Platform.Http.Localization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -59,11 +60,11 @@ public sealed class SyncPropertyTests(MessagingApplication app)
         }
 
         await world.SettleAsync();
-        var whole = LogClient.Of(await reader.ReadAsync(world.Me, null, NotificationText.English, CancellationToken.None));
+        var whole = LogClient.Of(await reader.ReadAsync(world.Me, null, TextLanguage.English, CancellationToken.None));
         for (var number = 0; number < clients.Length; number++)
         {
             var client = clients[number];
-            client.Apply(await reader.ReadAsync(world.Me, client.Token, NotificationText.English, CancellationToken.None));
+            client.Apply(await reader.ReadAsync(world.Me, client.Token, TextLanguage.English, CancellationToken.None));
             client.DifferenceFrom(whole).ShouldBe("", $"seed {seed}, client {number}, after {world.Story}");
             client.UnreadNotifications.ShouldBe(whole.UnreadNotifications, $"seed {seed}, client {number}");
         }
@@ -73,7 +74,7 @@ public sealed class SyncPropertyTests(MessagingApplication app)
 
     private static async Task<int> AskAsync(LogClient client, SyncReader reader, Guid me, Random random)
     {
-        var answer = await reader.ReadAsync(me, client.Token, NotificationText.English, CancellationToken.None);
+        var answer = await reader.ReadAsync(me, client.Token, TextLanguage.English, CancellationToken.None);
         switch (random.Next(5))
         {
             case 0:
@@ -85,7 +86,7 @@ public sealed class SyncPropertyTests(MessagingApplication app)
                 break;
             case 2:
                 // Asked again with the same token, as after a time-out; the first answer comes all the same, before the second.
-                var again = await reader.ReadAsync(me, client.Token, NotificationText.English, CancellationToken.None);
+                var again = await reader.ReadAsync(me, client.Token, TextLanguage.English, CancellationToken.None);
                 client.Apply(answer);
                 client.Apply(again);
                 break;

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 using Community.Contracts.Events;
 using Community.Contracts.Payments;
 using Community.Contracts.Social;
-using Community.Messaging.Notifications;
 using Community.Messaging.Sync;
+using Community.Platform.Http.Localization;
 using Community.Platform.Http.Pagination;
 using Community.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -151,12 +151,12 @@ public sealed class SyncTests(MessagingApplication app)
         );
         while (!writing.IsCompleted)
         {
-            client.Apply(await Reader.ReadAsync(me, client.Token, NotificationText.English, CancellationToken.None));
+            client.Apply(await Reader.ReadAsync(me, client.Token, TextLanguage.English, CancellationToken.None));
         }
 
         await writing;
-        client.Apply(await Reader.ReadAsync(me, client.Token, NotificationText.English, CancellationToken.None));
-        client.State.ShouldBe(LogClient.Of(await Reader.ReadAsync(me, null, NotificationText.English, CancellationToken.None)).State);
+        client.Apply(await Reader.ReadAsync(me, client.Token, TextLanguage.English, CancellationToken.None));
+        client.State.ShouldBe(LogClient.Of(await Reader.ReadAsync(me, null, TextLanguage.English, CancellationToken.None)).State);
     }
 
     [Fact]
@@ -429,7 +429,7 @@ public sealed class SyncTests(MessagingApplication app)
         await app.LeaveAsync(left, me);
         threads.Reverse();
         var reader = new SyncReader(app.Service<NpgsqlDataSource>(), new() { Channels = 3, Changes = 4 }, TimeProvider.System);
-        var whole = await reader.ReadAsync(me, null, NotificationText.English, CancellationToken.None);
+        var whole = await reader.ReadAsync(me, null, TextLanguage.English, CancellationToken.None);
         whole.Channels.Select(channel => channel.Id).ShouldBe(threads[..3]);
         var rest = await reader.ChannelsAsync(me, new(whole.ChannelsCursor, 3), CancellationToken.None);
         rest.Items.Select(channel => channel.Id).ShouldBe(threads[3..6]);
@@ -442,7 +442,7 @@ public sealed class SyncTests(MessagingApplication app)
 
         // More changes than an answer may have are a whole state.
         await app.ExecuteAsync($"UPDATE threads SET title = 'New' WHERE community_id = {community}");
-        (await reader.ReadAsync(me, whole.Token, NotificationText.English, CancellationToken.None)).IsWhole.ShouldBeTrue();
+        (await reader.ReadAsync(me, whole.Token, TextLanguage.English, CancellationToken.None)).IsWhole.ShouldBeTrue();
     }
 
     [Fact]
@@ -645,7 +645,7 @@ public sealed class SyncTests(MessagingApplication app)
 
     private async Task<bool> ChangedAsync(Guid me, string since)
     {
-        var view = await Reader.ReadAsync(me, since, NotificationText.English, CancellationToken.None);
+        var view = await Reader.ReadAsync(me, since, TextLanguage.English, CancellationToken.None);
         return !view.IsEmpty;
     }
 

@@ -55,16 +55,26 @@ public sealed class TraceLimitTests
         Recorded(isEdge: true, Parent(ActivityTraceFlags.None, isRemote: false)).ShouldBe(0);
     }
 
+    [Fact]
+    public void BackgroundWorkTakesNoPlaceOfRequests()
+    {
+        var sampler = TraceLimit.Of(perSecond: 3, isEdge: true, new ManualClock());
+        Recorded(sampler, default, ActivityKind.Client).ShouldBe(3);
+        Recorded(sampler, default, ActivityKind.Internal).ShouldBe(0);
+        Recorded(sampler, default).ShouldBe(3);
+        Recorded(sampler, default, ActivityKind.Consumer).ShouldBe(0);
+    }
+
     private static ActivityContext Parent(ActivityTraceFlags flags, bool isRemote = true) =>
         new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), flags, isRemote: isRemote);
 
     private static int Recorded(bool isEdge, ActivityContext parent) => Recorded(TraceLimit.Of(perSecond: 3, isEdge), parent);
 
-    private static int Recorded(Sampler sampler, ActivityContext parent) =>
+    private static int Recorded(Sampler sampler, ActivityContext parent, ActivityKind kind = ActivityKind.Server) =>
         Enumerable
             .Range(0, Many)
             .Count(_ =>
-                sampler.ShouldSample(new(parent, ActivityTraceId.CreateRandom(), "GET /", ActivityKind.Server)).Decision
+                sampler.ShouldSample(new(parent, ActivityTraceId.CreateRandom(), "GET /", kind)).Decision
                 == SamplingDecision.RecordAndSample
             );
 }

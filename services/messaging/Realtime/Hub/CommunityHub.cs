@@ -4,11 +4,11 @@ using Community.Messaging.Channels;
 using Community.Messaging.Direct;
 using Community.Messaging.EventChats;
 using Community.Messaging.Messages;
-using Community.Messaging.Notifications;
 using Community.Messaging.People;
 using Community.Messaging.Reading;
 using Community.Messaging.Sync;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Localization;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.SignalR;
@@ -53,7 +53,7 @@ internal sealed class CommunityHub(
     public async Task<SubscribedView> Subscribe([StringLength(2048)] string? since)
     {
         LimitJoins();
-        var language = Context.GetHttpContext() is { } http ? Language.Of(http.Request) : NotificationText.English;
+        var language = (Context.GetHttpContext() is { } http ? TextLanguage.Of(http.Request) : null) ?? TextLanguage.English;
         return await joins.PassAsync(
             () => subscriptions.SubscribeAsync(Me, since, language, Context.ConnectionAborted),
             Context.ConnectionAborted

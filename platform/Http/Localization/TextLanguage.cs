@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Community.Platform.Mail;
+namespace Community.Platform.Http.Localization;
 
-/// <summary>The languages that mails are written in.</summary>
-public static class MailLanguage
+/// <summary>The languages that texts for people are written in.</summary>
+public static class TextLanguage
 {
     /// <summary>English, for users whose language is not known.</summary>
     public const string English = "en";
