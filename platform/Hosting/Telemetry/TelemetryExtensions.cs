@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using Community.Platform.Hosting.Configuration;
@@ -90,7 +91,7 @@ public static class TelemetryExtensions
     /// </summary>
     /// <param name="builder">Of the process.</param>
     /// <param name="serviceName">OpenTelemetry's <c>service.name</c>.</param>
-    /// <param name="isEdge">Strangers call this process, so the number of traces that they begin is limited, too.</param>
+    /// <param name="isEdge">Strangers call this program, so the number of traces that they begin is limited, too.</param>
     public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder, string serviceName, bool isEdge = false)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -118,9 +119,16 @@ public static class TelemetryExtensions
                     // Last, so that OTEL_RESOURCE_ATTRIBUTES overrides them.
                     .AddEnvironmentVariableDetector()
             )
-            .WithLogging(logs => logs.AddProcessor(new LogCleaner()), options => options.IncludeFormattedMessage = true);
+            .WithLogging(logs => logs.AddProcessor(new LogCleaner()).AddOtlpExporter(), options => options.IncludeFormattedMessage = true);
+        // Each signal has its exporter. One for all of them would also export a signal that is off, as far as a library adds its sources.
         if (IsEnabled(builder.Configuration, "OTEL_TRACES_EXPORTER"))
         {
+            var tracesPerSecond = builder.Configuration.GetSettings<TelemetrySettings>().TracesPerSecond;
+            if (isEdge)
+            {
+                builder.Services.AddSingleton<DistributedContextPropagator>(new StrangersTraces(tracesPerSecond, TimeProvider.System));
+            }
+
             telemetry.WithTracing(traces =>
             {
                 traces
@@ -135,8 +143,10 @@ public static class TelemetryExtensions
                 // OpenTelemetry's own variable overrides it.
                 if (builder.Configuration["OTEL_TRACES_SAMPLER"] is null)
                 {
-                    traces.SetSampler(TraceLimit.Of(builder.Configuration.GetSettings<TelemetrySettings>().TracesPerSecond, isEdge));
+                    traces.SetSampler(TraceLimit.Of(tracesPerSecond));
                 }
+
+                traces.AddOtlpExporter();
             });
         }
 
@@ -155,10 +165,11 @@ public static class TelemetryExtensions
                 {
                     metrics.SetExemplarFilter(ExemplarFilterType.TraceBased);
                 }
+
+                metrics.AddOtlpExporter();
             });
         }
 
-        telemetry.UseOtlpExporter();
         return builder;
     }
 

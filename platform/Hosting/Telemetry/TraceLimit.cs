@@ -13,17 +13,11 @@ internal sealed class TraceLimit(int perSecond, TimeProvider clock) : Sampler
     private readonly PerSecond _calls = new(perSecond, clock);
     private readonly PerSecond _backgroundWork = new(perSecond, clock);
 
-    /// <summary>
-    /// The sampler of a process: a trace that another process of the fleet began is recorded as it decided.
-    /// </summary>
+    /// <summary>The sampler of a process: a trace that another process began is recorded as it decided.</summary>
     /// <param name="perSecond">At most 1,000,000.</param>
-    /// <param name="isEdge">Strangers call this process: a trace that they began is limited, too.</param>
     /// <param name="clock">Null: the system's.</param>
-    public static Sampler Of(int perSecond, bool isEdge, TimeProvider? clock = null)
-    {
-        var limit = new TraceLimit(perSecond, clock ?? TimeProvider.System);
-        return new ParentBasedSampler(limit, remoteParentSampled: isEdge ? limit : null);
-    }
+    public static Sampler Of(int perSecond, TimeProvider? clock = null) =>
+        new ParentBasedSampler(new TraceLimit(perSecond, clock ?? TimeProvider.System));
 
     /// <inheritdoc/>
     public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) =>
