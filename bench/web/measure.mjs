@@ -9,6 +9,8 @@ import puppeteer from "puppeteer-core";
 const { values: given } = parseArgs({
   options: {
     url: { type: "string", default: "http://127.0.0.1:8080" },
+    // A page of another program, whole with its origin, that is measured in the same run and compared with the discussion.
+    beside: { type: "string" },
     rounds: { type: "string", default: "3" },
     output: { type: "string", default: "bench-results" },
     // Others that ./community bench has.
@@ -83,7 +85,7 @@ async function measure(browser, path, person) {
       const me = { id: person.user.id, username: person.user.username, name: "Bench Reader", isGuest: false };
       await page.evaluate((text) => localStorage.setItem("community.me", text), JSON.stringify(me));
     }
-    const { lhr } = await lighthouse(url + path, { disableStorageReset: Boolean(person), logLevel: "error" }, undefined, page);
+    const { lhr } = await lighthouse(new URL(path, url).href, { disableStorageReset: Boolean(person), logLevel: "error" }, undefined, page);
     const [next] = person ? (await page.cookies(url.replace(/^http:/, "https:"))).filter((one) => one.name === "__Host-community") : [];
     if (next) {
       person.refresh = next.value;
@@ -125,6 +127,9 @@ const pages = [
   ["ticket list", "/app/mine", person, targetsInside],
   ["discussion", person.thread, person, targetsInside],
 ];
+if (given.beside) {
+  pages.push(["beside", given.beside, undefined, {}]);
+}
 const report = [];
 for (const [name, path, who, wanted] of pages) {
   const result = await measure(browser, path, who);
@@ -135,11 +140,24 @@ for (const [name, path, who, wanted] of pages) {
   const { performance, accessibility, "best-practices": practices, seo, lcp, tbt, cls, bytes, requests } = result;
   const scores = `performance ${performance}, accessibility ${accessibility}, best practices ${practices}, SEO ${seo}`;
   const costs = `LCP ${lcp} ms, TBT ${tbt} ms, CLS ${cls}; ${Math.round(bytes / 1024)} KiB, ${requests} requests`;
-  const verdict = missed.length > 0 ? `missed: ${missed.map(([key, value]) => `${key} (${value})`).join(", ")}` : "every target met";
+  const verdict =
+    name === "beside"
+      ? "no target"
+      : missed.length > 0
+        ? `missed: ${missed.map(([key, value]) => `${key} (${value})`).join(", ")}`
+        : "every target met";
   const faults = result.faults.length > 0 ? `; failed: ${result.faults.join(", ")}` : "";
   console.log(`${name.padEnd(12)} ${scores}; ${costs}; ${verdict}${faults}`);
 }
 await browser.close();
+const beside = report.find((one) => one.name === "beside");
+if (beside) {
+  const own = report.find((one) => one.name === "discussion");
+  const ratio = (name) => (beside[name] > 0 ? (own[name] / beside[name]).toFixed(2) : `${own[name]} and 0`);
+  console.log(
+    `discussion, of the page beside it: LCP ${ratio("lcp")}, TBT ${ratio("tbt")}, bytes ${ratio("bytes")}, requests ${ratio("requests")}`,
+  );
+}
 await mkdir(given.output, { recursive: true });
 const file = join(given.output, `${new Date().toISOString().replace(/[:.]/g, "-")}-web.json`);
 await writeFile(file, `${JSON.stringify({ url, rounds, lighthouse: "12.2.3", pages: report }, null, 2)}\n`);

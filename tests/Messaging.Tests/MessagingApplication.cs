@@ -277,6 +277,14 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
     }
 }
 
-/// <summary>The tests that share one running service.</summary>
+/// <summary>The tests that share one running service. They wait more than they compute, so three such collections run side by side.</summary>
 [CollectionDefinition(nameof(MessagingTests))]
 public sealed class MessagingTests : ICollectionFixture<MessagingApplication>;
+
+/// <summary>The tests of <c>Realtime</c>, with a service of their own.</summary>
+[CollectionDefinition(nameof(MessagingRealtimeTests))]
+public sealed class MessagingRealtimeTests : ICollectionFixture<MessagingApplication>;
+
+/// <summary>The tests of <c>Calls</c> and <c>Webhooks</c>, with a service of their own.</summary>
+[CollectionDefinition(nameof(MessagingCallTests))]
+public sealed class MessagingCallTests : ICollectionFixture<MessagingApplication>;

@@ -1,17 +1,16 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 
 namespace Community.Platform.Hosting.Telemetry;
 
-/// <summary>Counts the questions to caches in memory.</summary>
+/// <summary>
+/// Counts the questions to caches in memory. Each request asks one, so they are added up here and read when metrics are exported.
+/// </summary>
 public static class CacheMetrics
 {
-    private static readonly Meter Meter = new("Community.Caches");
-
-    private static readonly Counter<long> Requests = Meter.CreateCounter<long>(
-        "community.cache.requests",
-        "{request}",
-        "Questions to a cache in memory, by cache and result (hit, miss)"
-    );
+    private static readonly ConcurrentDictionary<(string Cache, bool IsHit), StrongBox<long>> Counts = new();
+    private static readonly Meter Meter = Create();
 
     /// <summary>Counts one question.</summary>
     /// <param name="cache">The cache's name, in snake_case.</param>
@@ -26,7 +25,24 @@ public static class CacheMetrics
     {
         if (count > 0)
         {
-            Requests.Add(count, new("cache", cache), new("result", isHit ? "hit" : "miss"));
+            Interlocked.Add(ref Counts.GetOrAdd((cache, isHit), static _ => new()).Value, count);
         }
+    }
+
+    private static Meter Create()
+    {
+        var meter = new Meter("Community.Caches");
+        meter.CreateObservableCounter(
+            "community.cache.requests",
+            () =>
+                Counts.Select(count => new Measurement<long>(
+                    Interlocked.Read(ref count.Value.Value),
+                    new("cache", count.Key.Cache),
+                    new("result", count.Key.IsHit ? "hit" : "miss")
+                )),
+            "{request}",
+            "Questions to a cache in memory, by cache and result (hit, miss)"
+        );
+        return meter;
     }
 }

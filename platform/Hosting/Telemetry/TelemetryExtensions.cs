@@ -63,6 +63,9 @@ public static class TelemetryExtensions
         StringComparer.Ordinal
     );
 
+    /// <summary>Measured twice in a request. Only the gateway does: all requests come through it.</summary>
+    private const string ActiveRequests = "http.server.active_requests";
+
     private static readonly Dictionary<string, string?> QuietDefaults = new(StringComparer.Ordinal)
     {
         ["Logging:LogLevel:Default"] = "Information",
@@ -154,7 +157,11 @@ public static class TelemetryExtensions
         {
             telemetry.WithMetrics(metrics =>
             {
-                metrics.AddMeter(ServerMeters).AddRuntimeInstrumentation().AddMeter(Others).AddView(Measured);
+                metrics
+                    .AddMeter(ServerMeters)
+                    .AddRuntimeInstrumentation()
+                    .AddMeter(Others)
+                    .AddView(instrument => Measured(instrument, isEdge));
                 // The gateway's requests to services are its own requests, which the server's metrics measure.
                 if (!isEdge)
                 {
@@ -183,8 +190,8 @@ public static class TelemetryExtensions
     private static bool IsEnabled(ConfigurationManager configuration, string exporter) =>
         !string.Equals(configuration[exporter], "none", StringComparison.OrdinalIgnoreCase);
 
-    private static MetricStreamConfiguration? Measured(Instrument instrument) =>
-        Unmeasured.Contains(instrument.Name) ? MetricStreamConfiguration.Drop : null;
+    private static MetricStreamConfiguration? Measured(Instrument instrument, bool isEdge) =>
+        Unmeasured.Contains(instrument.Name) || (!isEdge && instrument.Name == ActiveRequests) ? MetricStreamConfiguration.Drop : null;
 
     private static bool IsNoProbe(HttpContext context) => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
 

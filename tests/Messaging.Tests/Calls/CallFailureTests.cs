@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Community.Messaging.Tests.Calls;
 
 /// <summary>A call survives the loss of connections, instances and the broker, but not of its people.</summary>
-[Collection(nameof(MessagingTests))]
+[Collection(nameof(MessagingCallTests))]
 public sealed class CallFailureTests(MessagingApplication app)
 {
     [Fact]

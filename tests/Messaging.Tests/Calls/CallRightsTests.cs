@@ -8,7 +8,7 @@ namespace Community.Messaging.Tests.Calls;
 /// A person without the right to write in a channel cannot join its calls. A person who loses the right is out of the call within two
 /// seconds.
 /// </summary>
-[Collection(nameof(MessagingTests))]
+[Collection(nameof(MessagingCallTests))]
 public sealed class CallRightsTests(MessagingApplication app)
 {
     [Theory]

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Community.Messaging.Tests.Calls;
 
 /// <summary>Calls of two people whose devices are on any instances.</summary>
-[Collection(nameof(MessagingTests))]
+[Collection(nameof(MessagingCallTests))]
 public sealed class DirectCallTests(MessagingApplication app)
 {
     [Fact]

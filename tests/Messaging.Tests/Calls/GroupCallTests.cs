@@ -6,7 +6,7 @@ using Community.Testing;
 namespace Community.Messaging.Tests.Calls;
 
 /// <summary>Calls of small groups, in threads and event chats.</summary>
-[Collection(nameof(MessagingTests))]
+[Collection(nameof(MessagingCallTests))]
 public sealed class GroupCallTests(MessagingApplication app)
 {
     [Theory]

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Community.Messaging.Tests.Calls;
 
 /// <summary>The servers by which devices find each other.</summary>
-[Collection(nameof(MessagingTests))]
+[Collection(nameof(MessagingCallTests))]
 public sealed class IceServerTests(MessagingApplication app)
 {
     // Computed by: printf %s USERNAME | openssl dgst -sha1 -hmac SECRET -binary | base64

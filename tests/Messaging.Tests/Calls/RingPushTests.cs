@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Tests.Calls;
 
 /// <summary>A call reaches devices without a connection, for as long as it rings.</summary>
-[Collection(nameof(MessagingTests))]
+[Collection(nameof(MessagingCallTests))]
 public sealed class RingPushTests(MessagingApplication app) : IAsyncLifetime
 {
     private PushService _service = null!;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Community.Messaging.Tests.Realtime;
 
 /// <summary>A posted message reaches each of its recipients, in order and once.</summary>
-[Collection(nameof(MessagingTests))]
+[Collection(nameof(MessagingRealtimeTests))]
 public sealed class DeliveryTests(MessagingApplication app)
 {
     [Fact]

@@ -7,7 +7,7 @@ using Community.Testing;
 namespace Community.Messaging.Tests.Realtime;
 
 /// <summary>The connection itself, with a client that uses only WebSocket.</summary>
-[Collection(nameof(MessagingTests))]
+[Collection(nameof(MessagingRealtimeTests))]
 public sealed class HubSocketTests(MessagingApplication app)
 {
     private const string Greeting = "{\"protocol\":\"json\",\"version\":1}\u001e";

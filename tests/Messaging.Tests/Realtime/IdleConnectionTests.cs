@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 namespace Community.Messaging.Tests.Realtime;
 
 /// <summary>The memory of an idle connection.</summary>
-[Collection(nameof(MessagingTests))]
+[Collection(nameof(MessagingRealtimeTests))]
 public sealed class IdleConnectionTests(MessagingApplication app, ITestOutputHelper output)
 {
     private const int Connections = 2_000;

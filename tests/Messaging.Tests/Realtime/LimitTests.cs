@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Community.Messaging.Tests.Realtime;
 
 /// <summary>Limits of the resources that one client may use.</summary>
-[Collection(nameof(MessagingTests))]
+[Collection(nameof(MessagingRealtimeTests))]
 public sealed class LimitTests(MessagingApplication app)
 {
     [Fact]

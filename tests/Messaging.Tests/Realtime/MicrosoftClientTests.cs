@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Community.Messaging.Tests.Realtime;
 
 /// <summary>The hub, driven by Microsoft's own client for JavaScript: node/check.mjs.</summary>
-[Collection(nameof(MessagingTests))]
+[Collection(nameof(MessagingRealtimeTests))]
 public sealed class MicrosoftClientTests(MessagingApplication app)
 {
     private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(3);

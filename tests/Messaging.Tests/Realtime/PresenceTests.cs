@@ -6,7 +6,7 @@ using Community.Testing;
 namespace Community.Messaging.Tests.Realtime;
 
 /// <summary>Presence with several devices, on several instances, and after the death of an instance.</summary>
-[Collection(nameof(MessagingTests))]
+[Collection(nameof(MessagingRealtimeTests))]
 public sealed class PresenceTests(MessagingApplication app)
 {
     [Fact]

@@ -10,7 +10,7 @@ using Npgsql;
 namespace Community.Messaging.Tests.Realtime;
 
 /// <summary>A change of a message is delivered also if a statement of its delivery fails.</summary>
-[Collection(nameof(MessagingTests))]
+[Collection(nameof(MessagingRealtimeTests))]
 public sealed class RetriedChangeTests(MessagingApplication app)
 {
     [Fact]

@@ -10,7 +10,7 @@ using Community.Testing;
 namespace Community.Messaging.Tests.Realtime;
 
 /// <summary>A user without the right to read cannot join, and a user who loses it receives no more, whichever way it ended.</summary>
-[Collection(nameof(MessagingTests))]
+[Collection(nameof(MessagingRealtimeTests))]
 public sealed class RightsTests(MessagingApplication app)
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();

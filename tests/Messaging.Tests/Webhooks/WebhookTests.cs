@@ -16,7 +16,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Community.Messaging.Tests.Webhooks;
 
 /// <summary>Outgoing webhooks: recipients and bodies, signatures, repeats, limits.</summary>
-[Collection(nameof(MessagingTests))]
+[Collection(nameof(MessagingCallTests))]
 public sealed partial class WebhookTests(MessagingApplication app) : IAsyncLifetime
 {
     private WebhookReceiver _receiver = null!;

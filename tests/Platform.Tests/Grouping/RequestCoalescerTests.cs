@@ -170,6 +170,44 @@ public sealed class RequestCoalescerTests
         seen[1].Activity!.Links.Select(link => link.Context.SpanId).ShouldBe(callers.Skip(1).Select(one => one.SpanId));
     }
 
+    [Fact]
+    public async Task ABatchOfCallsThatAreNotRecordedIsNotRecordedAndBelongsToNone()
+    {
+        using var source = new ActivitySource($"{nameof(RequestCoalescerTests)}.NotRecorded");
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = one => one == source || one.Name == "Community.Grouping",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var (gate, seen) = (new TaskCompletionSource(), new List<Activity?>());
+        var calls = new RequestCoalescer<string, int, int>(
+            async (_, numbers) =>
+            {
+                seen.Add(Activity.Current);
+                await gate.Task;
+                return [.. numbers];
+            },
+            most: 10
+        );
+        List<Activity> callers = [];
+        var answers = Enumerable
+            .Range(1, 3)
+            .Select(number =>
+            {
+                callers.Add(source.StartActivity($"caller {number}", ActivityKind.Internal, parentContext: default)!);
+                var answer = calls.AskAsync("a", number);
+                callers[^1].Stop();
+                return answer;
+            })
+            .ToArray();
+        gate.SetResult();
+        await Task.WhenAll(answers);
+
+        seen[1]!.Recorded.ShouldBeFalse();
+        callers.ShouldAllBe(one => one.TraceId != seen[1]!.TraceId);
+    }
+
     private async Task<IReadOnlyList<int>> AnswerAsync(string key, IReadOnlyList<int> calls)
     {
         var end = new TaskCompletionSource();
