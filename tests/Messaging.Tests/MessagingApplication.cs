@@ -277,7 +277,9 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
     }
 }
 
-/// <summary>The tests that share one running service. They wait more than they compute, so three such collections run side by side.</summary>
+/// <summary>
+/// The tests that share one running service. They wait more than they compute, so three such collections run side by side.
+/// </summary>
 [CollectionDefinition(nameof(MessagingTests))]
 public sealed class MessagingTests : ICollectionFixture<MessagingApplication>;
 

@@ -34,15 +34,17 @@ public static class CacheMetrics
         var meter = new Meter("Community.Caches");
         meter.CreateObservableCounter(
             "community.cache.requests",
-            () =>
-                Counts.Select(count => new Measurement<long>(
-                    Interlocked.Read(ref count.Value.Value),
-                    new("cache", count.Key.Cache),
-                    new("result", count.Key.IsHit ? "hit" : "miss")
-                )),
+            Read,
             "{request}",
             "Questions to a cache in memory, by cache and result (hit, miss)"
         );
         return meter;
     }
+
+    private static IEnumerable<Measurement<long>> Read() =>
+        Counts.Select(count => new Measurement<long>(
+            Interlocked.Read(ref count.Value.Value),
+            new("cache", count.Key.Cache),
+            new("result", count.Key.IsHit ? "hit" : "miss")
+        ));
 }
