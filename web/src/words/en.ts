@@ -358,7 +358,7 @@ export const en = {
     hint: "Enter sends, Shift and Enter begin a line.",
     hintControl: "Enter begins a line, Ctrl and Enter send.",
     reaction: (emoji: string, count: number) =>
-      plural("en", count, { one: `${emoji}, 1 reaction`, other: `${emoji}, ${n(count)} reactions` }),
+      plural("en", count, { one: `${emoji} 1 reaction`, other: `${emoji} ${n(count)} reactions` }),
   },
   kit: { title: "Kit", lead: "Every component in every state." },
 };

@@ -145,7 +145,7 @@ export function MessageRow({
           </p>
         )}
         {quote && (
-          <button type="button" class="quote" aria-label={talk.jump(nameOf(quote.author))} onClick={() => actions.onJump(quote.seq)}>
+          <button type="button" class="quote" title={talk.jump(nameOf(quote.author))} onClick={() => actions.onJump(quote.seq)}>
             <Icon name="reply" size={16} />
             <strong>
               <bdi>{nameOf(quote.author)}</bdi>
