@@ -35,6 +35,6 @@ public sealed class CacheMetricsTests
         listener.Start();
         listener.RecordObservableInstruments();
 
-        read.ShouldBe(new Dictionary<string, long>(StringComparer.Ordinal) { ["hit"] = 5, ["miss"] = 2 });
+        read.ShouldBe(new Dictionary<string, long>(StringComparer.Ordinal) { ["hit"] = 5, ["miss"] = 2 }, ignoreOrder: true);
     }
 }
