@@ -110,6 +110,11 @@ public sealed class EncryptionTests(MessagingApplication app)
         await SweepAsync(second);
         (await KeptAsync(other)).ShouldAllBe(kept => kept.StartsWith("two:"));
         (await KeptAsync(broken)).ShouldBe(["one:AAAA"]);
+
+        // The other tests do not have this key.
+        await using var third = await app.StartAsync(Settings("none", Two));
+        await SweepAsync(third);
+        (await KeptAsync(other)).ShouldBe([":second"]);
     }
 
     [Fact]
