@@ -530,7 +530,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
 
             try
             {
-                var line = await StartAsync(old, end).ConfigureAwait(false);
+                var line = await StartAsync(old, life).ConfigureAwait(false);
                 await StopAsync(old).ConfigureAwait(false);
                 attempt = 0;
                 await UntilOverAsync(line, end).ConfigureAwait(false);
@@ -564,11 +564,27 @@ public sealed partial class CommunityHub : IAsyncDisposable
 
             lock (_lock)
             {
+                if (_life != life)
+                {
+                    return;
+                }
+
                 _line = null;
                 Set(HubState.Offline);
             }
 
             await PauseAsync(attempt++, end).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Called under the lock: the end of a life is told after the lock is released, and nothing of it may change the state meanwhile.
+    /// </summary>
+    private void ThrowIfOver(Life life)
+    {
+        if (_life != life)
+        {
+            throw new OperationCanceledException(life.End.Token);
         }
     }
 
@@ -584,8 +600,9 @@ public sealed partial class CommunityHub : IAsyncDisposable
         }
     }
 
-    private async Task<Line> StartAsync(Line? old, CancellationToken end)
+    private async Task<Line> StartAsync(Line? old, Life life)
     {
+        var end = life.End.Token;
         // A line that is replaced has a token that is about to expire.
         var token =
             old is { IsOpen: true } && Api.Session.CanRenew
@@ -617,7 +634,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
             // An old line that is still open stays in use until the new one has everything.
             lock (_lock)
             {
-                end.ThrowIfCancellationRequested();
+                ThrowIfOver(life);
                 if (_line is not { IsOpen: true })
                 {
                     Set(HubState.CatchingUp);
@@ -632,7 +649,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
                 await ResumeAsync(line, done, end).ConfigureAwait(false);
                 lock (_lock)
                 {
-                    end.ThrowIfCancellationRequested();
+                    ThrowIfOver(life);
                     if (!line.IsOpen)
                     {
                         throw new ConnectionFailedException("The connection was cut while it was resumed.");
