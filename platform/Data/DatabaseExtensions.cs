@@ -5,6 +5,7 @@ using Community.Platform.Data.Partitions;
 using Community.Platform.Data.Publishing;
 using Community.Platform.Hosting.Configuration;
 using Community.Platform.Hosting.Health;
+using Community.Platform.Hosting.Telemetry;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
@@ -68,7 +69,7 @@ public static class DatabaseExtensions
         );
         services.AddScoped<ServiceDbContext>(provider => provider.GetRequiredService<TContext>());
 
-        services.AddDatabaseTelemetry();
+        services.AddDatabaseTelemetry(builder.Configuration);
         services.AddSingleton<IExceptionProblems, DatabaseProblems>();
         services.AddSingleton(new MigrationSource(typeof(TContext).Assembly));
         services.AddSingleton(builder.Configuration.GetSettings<MigrationOptions>());
@@ -84,11 +85,21 @@ public static class DatabaseExtensions
         return builder;
     }
 
-    /// <summary>Spans and metrics of statements, where telemetry is exported.</summary>
-    internal static IServiceCollection AddDatabaseTelemetry(this IServiceCollection services) =>
-        services
-            .ConfigureOpenTelemetryTracerProvider(traces => traces.AddNpgsql())
-            .ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddNpgsqlInstrumentation());
+    /// <summary>Spans and metrics of statements, where this program exports them.</summary>
+    internal static IServiceCollection AddDatabaseTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (TelemetryExtensions.HasTraces(configuration))
+        {
+            services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddNpgsql());
+        }
+
+        if (TelemetryExtensions.HasMetrics(configuration))
+        {
+            services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddNpgsqlInstrumentation());
+        }
+
+        return services;
+    }
 
     private static async Task<bool> CanQueryAsync(IServiceProvider provider, CancellationToken cancellationToken)
     {

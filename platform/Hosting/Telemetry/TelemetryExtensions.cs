@@ -122,12 +122,13 @@ public static class TelemetryExtensions
                     // Last, so that OTEL_RESOURCE_ATTRIBUTES overrides them.
                     .AddEnvironmentVariableDetector()
             )
-            .WithLogging(logs => logs.AddProcessor(new LogCleaner()).AddOtlpExporter(), options => options.IncludeFormattedMessage = true);
-        // Each signal has its exporter. One for all of them would also export a signal that is off, as far as a library adds its sources.
+            .WithLogging(logs => logs.AddProcessor(new LogCleaner()), options => options.IncludeFormattedMessage = true);
         if (IsEnabled(builder.Configuration, "OTEL_TRACES_EXPORTER"))
         {
             var tracesPerSecond = builder.Configuration.GetSettings<TelemetrySettings>().TracesPerSecond;
-            if (isEdge)
+            // OpenTelemetry's own variable overrides both limits.
+            var isLimited = builder.Configuration["OTEL_TRACES_SAMPLER"] is null;
+            if (isEdge && isLimited)
             {
                 builder.Services.AddSingleton<DistributedContextPropagator>(new StrangersTraces(tracesPerSecond, TimeProvider.System));
             }
@@ -143,13 +144,10 @@ public static class TelemetryExtensions
                 {
                     traces.AddHttpClientInstrumentation();
                 }
-                // OpenTelemetry's own variable overrides it.
-                if (builder.Configuration["OTEL_TRACES_SAMPLER"] is null)
+                if (isLimited)
                 {
                     traces.SetSampler(TraceLimit.Of(tracesPerSecond));
                 }
-
-                traces.AddOtlpExporter();
             });
         }
 
@@ -172,13 +170,22 @@ public static class TelemetryExtensions
                 {
                     metrics.SetExemplarFilter(ExemplarFilterType.TraceBased);
                 }
-
-                metrics.AddOtlpExporter();
             });
         }
 
+        telemetry.UseOtlpExporter();
         return builder;
     }
+
+    /// <summary>
+    /// Whether this program exports traces. The exporter takes every signal for which a library adds sources, so a library must ask first.
+    /// </summary>
+    public static bool HasTraces(IConfiguration configuration) =>
+        IsExported(configuration) && IsEnabled(configuration, "OTEL_TRACES_EXPORTER");
+
+    /// <summary>Whether this program exports metrics; see <see cref="HasTraces"/>.</summary>
+    public static bool HasMetrics(IConfiguration configuration) =>
+        IsExported(configuration) && IsEnabled(configuration, "OTEL_METRICS_EXPORTER");
 
     /// <summary>Whether traces, metrics and logs are exported, besides the console.</summary>
     public static bool IsExported(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
@@ -187,7 +194,7 @@ public static class TelemetryExtensions
     public static IApplicationBuilder UseRequestLog(this IApplicationBuilder app) => app.UseMiddleware<RequestLog>();
 
     /// <summary>OpenTelemetry's own switch: <c>none</c> turns a signal off.</summary>
-    private static bool IsEnabled(ConfigurationManager configuration, string exporter) =>
+    private static bool IsEnabled(IConfiguration configuration, string exporter) =>
         !string.Equals(configuration[exporter], "none", StringComparison.OrdinalIgnoreCase);
 
     private static MetricStreamConfiguration? Measured(Instrument instrument, bool isEdge) =>

@@ -21,7 +21,9 @@ internal sealed class TraceLimit(int perSecond, TimeProvider clock) : Sampler
 
     /// <inheritdoc/>
     public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) =>
-        new(LimitOf(samplingParameters.Kind).TryTake() ? SamplingDecision.RecordAndSample : SamplingDecision.Drop);
+        new(LimitOf(samplingParameters).TryTake() ? SamplingDecision.RecordAndSample : SamplingDecision.Drop);
 
-    private PerSecond LimitOf(ActivityKind kind) => kind is ActivityKind.Server or ActivityKind.Consumer ? _calls : _backgroundWork;
+    // A batch of calls is linked with those that are recorded.
+    private PerSecond LimitOf(in SamplingParameters span) =>
+        span.Kind is ActivityKind.Server or ActivityKind.Consumer || span.Links?.Any() == true ? _calls : _backgroundWork;
 }

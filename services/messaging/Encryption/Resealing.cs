@@ -11,7 +11,7 @@ namespace Community.Messaging.Encryption;
 /// Rewrites messages that are not stored in the way that the operator wants now: encrypted, encrypted with another key, or plain. It
 /// works in small batches, from the first message to the last, and continues where the last round, or another instance, stopped. Messages
 /// of the last minutes wait: ids are made before the commit and by each instance's clock, so one with a smaller id may still come. A text
-/// that was tampered with stays as it is. Once it is done, a former key can be removed.
+/// that cannot be decrypted stays as it is, and is tried again when the keys change. Once no row has a former key's id, it can be removed.
 /// </summary>
 internal sealed partial class Resealing(
     NpgsqlDataSource database,
@@ -120,7 +120,7 @@ internal sealed partial class Resealing(
         }
     }
 
-    /// <returns>Null: the text cannot be decrypted, and no later round can do it either.</returns>
+    /// <returns>Null: the text cannot be decrypted with the secrets that are configured now.</returns>
     private string? Again(Guid id, string column, string kept, string? from, string? to)
     {
         try
@@ -162,7 +162,7 @@ internal sealed partial class Resealing(
         [LoggerMessage(
             1,
             LogLevel.Error,
-            "The {Column} of message {MessageId} cannot be decrypted: its row was changed by another program. It stays as it is."
+            "The {Column} of message {MessageId} cannot be decrypted and stays as it is: the secret of its key is wrong, or another program changed the row."
         )]
         public static partial void CannotDecrypt(ILogger logger, Exception failure, string column, Guid messageId);
     }

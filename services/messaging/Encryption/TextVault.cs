@@ -35,8 +35,16 @@ internal sealed class TextVault(EncryptionOptions options)
             _ => null,
         };
 
-    /// <summary>The operator's setting as one word. If it changes, rows have to be written anew.</summary>
-    public string Policy => options.Keys.Length == 0 ? EncryptionOptions.None : $"{options.Channels}:{options.Keys[0].Id}";
+    /// <summary>
+    /// The operator's setting as one word. If it changes, rows have to be written anew: also if the secret of a former key is corrected,
+    /// under which no text could be decrypted.
+    /// </summary>
+    public string Policy => options.Keys.Length == 0 ? EncryptionOptions.None : $"{options.Channels}:{options.Keys[0].Id}:{Fingerprint}";
+
+    private string Fingerprint =>
+        Convert.ToHexStringLower(
+            SHA256.HashData([.. options.Keys.SelectMany(key => (byte[])[.. Encoding.UTF8.GetBytes(key.Id), 0, .. key.Bytes!])])
+        )[..16];
 
     /// <summary>Whether any text is, or was, encrypted.</summary>
     public bool HasKeys => options.Keys.Length > 0;

@@ -290,7 +290,7 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
         }
 
         builder.AddTelemetry(name);
-        builder.Services.AddDatabaseTelemetry();
+        builder.Services.AddDatabaseTelemetry(builder.Configuration);
         add?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseRequestLog();
