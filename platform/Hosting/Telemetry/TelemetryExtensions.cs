@@ -123,7 +123,7 @@ public static class TelemetryExtensions
                     .AddEnvironmentVariableDetector()
             )
             .WithLogging(logs => logs.AddProcessor(new LogCleaner()), options => options.IncludeFormattedMessage = true);
-        if (IsEnabled(builder.Configuration, "OTEL_TRACES_EXPORTER"))
+        if (HasTraces(builder.Configuration))
         {
             var tracesPerSecond = builder.Configuration.GetSettings<TelemetrySettings>().TracesPerSecond;
             // OpenTelemetry's own variable overrides both limits.
@@ -151,7 +151,7 @@ public static class TelemetryExtensions
             });
         }
 
-        if (IsEnabled(builder.Configuration, "OTEL_METRICS_EXPORTER"))
+        if (HasMetrics(builder.Configuration))
         {
             telemetry.WithMetrics(metrics =>
             {
