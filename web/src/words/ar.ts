@@ -389,7 +389,8 @@ export const ar = {
     typing: (names: string, _: number) => `يكتب الآن: ${names}`,
     hint: "مفتاح الإدخال يرسل، ومع Shift يبدأ سطرًا.",
     hintControl: "الإدخال يبدأ سطرًا، و Ctrl مع الإدخال يرسل.",
-    reaction: (emoji: string, number: number) => `${emoji} ${number}، ${count(number, "تفاعل واحد", "تفاعلان", "تفاعلات", "تفاعلًا", "تفاعل")}`,
+    reaction: (emoji: string, number: number) =>
+      `${emoji} ${number}، ${count(number, "تفاعل واحد", "تفاعلان", "تفاعلات", "تفاعلًا", "تفاعل")}`,
   },
   kit: { title: "المكوّنات", lead: "كل مكوّن في كل حالاته." },
 } satisfies Messages;
