@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Community.Gateway.Authentication;
 using Community.Gateway.Bootstrap;
@@ -81,6 +82,7 @@ internal static class GatewayParts
 
     public static void UseGateway(this WebApplication app)
     {
+        InFlightMetrics.Add(app.Services.GetRequiredService<IMeterFactory>(), app.Services.GetRequiredService<ServiceMap>());
         app.UseTrustedProxies();
         app.UseMiddleware<Edge>();
         app.UseProblems();

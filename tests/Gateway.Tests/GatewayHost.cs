@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using System.Text;
 using Community.Testing;
@@ -38,6 +39,9 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>How long a stop may take before the process ends the remaining work.</summary>
     public TimeSpan ShutdownTimeout => _app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
+
+    /// <summary>The factory of this gateway's meters.</summary>
+    public IMeterFactory Meters => _app.Services.GetRequiredService<IMeterFactory>();
 
     /// <summary>The background service of a type.</summary>
     public T Hosted<T>()

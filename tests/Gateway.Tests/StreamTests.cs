@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.WebSockets;
 using System.Text;
@@ -120,6 +121,37 @@ public sealed class StreamTests : IAsyncLifetime
         await Task.Delay(TimeSpan.FromSeconds(2)); // Longer than the permitted pause of an ordinary answer.
         _readFirst.SetResult();
         (await reader.ReadToEndAsync().WaitAsync(Testing.Poll.Patience)).ShouldContain("data: second");
+    }
+
+    [Fact]
+    public async Task AnOpenStreamIsCountedAsInFlight()
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        using var meters = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (ReferenceEquals(instrument.Meter.Scope, _gateway.Meters) && instrument.Name == "community.gateway.in_flight")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        meters.SetMeasurementEventCallback<int>((_, count, tags, _) => counts[(string)tags[0].Value!] = count);
+        meters.Start();
+        int Streams()
+        {
+            meters.RecordObservableInstruments();
+            return counts["ai-companion"];
+        }
+
+        Streams().ShouldBe(0);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/companion/messages").With("Accept", "text/event-stream");
+        using var response = await _gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Streams().ShouldBe(1);
+        _readFirst.SetResult();
+        await response.Content.ReadAsStringAsync();
+        await Testing.Poll.UntilAsync(() => Task.FromResult(Streams() == 0));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using System.Reflection;
 using Community.Platform.Hosting.Configuration;
 using Microsoft.AspNetCore.Builder;
@@ -52,6 +51,7 @@ public static class TelemetryExtensions
     /// <summary>Measured up to four times in a request or a statement, beside the histogram of its duration.</summary>
     private static readonly FrozenSet<string> Unmeasured = FrozenSet.ToFrozenSet(
         [
+            "http.server.active_requests",
             "kestrel.queued_requests",
             "http.client.active_requests",
             "http.client.open_connections",
@@ -62,9 +62,6 @@ public static class TelemetryExtensions
         ],
         StringComparer.Ordinal
     );
-
-    /// <summary>Measured twice in a request. Only the gateway does: all requests come through it.</summary>
-    private const string ActiveRequests = "http.server.active_requests";
 
     private static readonly Dictionary<string, string?> QuietDefaults = new(StringComparer.Ordinal)
     {
@@ -159,7 +156,7 @@ public static class TelemetryExtensions
                     .AddMeter(ServerMeters)
                     .AddRuntimeInstrumentation()
                     .AddMeter(Others)
-                    .AddView(instrument => Measured(instrument, isEdge));
+                    .AddView(instrument => Unmeasured.Contains(instrument.Name) ? MetricStreamConfiguration.Drop : null);
                 // The gateway's requests to services are its own requests, which the server's metrics measure.
                 if (!isEdge)
                 {
@@ -196,9 +193,6 @@ public static class TelemetryExtensions
     /// <summary>OpenTelemetry's own switch: <c>none</c> turns a signal off.</summary>
     private static bool IsEnabled(IConfiguration configuration, string exporter) =>
         !string.Equals(configuration[exporter], "none", StringComparison.OrdinalIgnoreCase);
-
-    private static MetricStreamConfiguration? Measured(Instrument instrument, bool isEdge) =>
-        Unmeasured.Contains(instrument.Name) || (!isEdge && instrument.Name == ActiveRequests) ? MetricStreamConfiguration.Drop : null;
 
     private static bool IsNoProbe(HttpContext context) => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
 
