@@ -40,7 +40,12 @@ internal static class SyncScenario
             Progress.Show($"adding {Channels} threads for {Readers} readers");
             await SeedAsync(source, community, threads, [.. members.All.Select(member => member.Id)]);
             var before = await TokensAsync(members);
-            await ExecuteAsync(source, "UPDATE channels SET last_seq = last_seq + $2 WHERE id = $1", threads[0], (long)Missed);
+            await ExecuteAsync(
+                source,
+                "UPDATE channels SET last_seq = last_seq + $2, message_count = message_count + $2 WHERE id = $1",
+                threads[0],
+                (long)Missed
+            );
             var after = await TokensAsync(members);
 
             Alternative Read(string name, Func<int, string> path) =>
@@ -126,7 +131,8 @@ internal static class SyncScenario
         );
         await ExecuteAsync(
             source,
-            "INSERT INTO channels (id, kind, community_id, last_seq, last_activity_at, created_at) SELECT id, 'thread', $1, 10, now(), now() FROM unnest($2::uuid[]) AS new (id)",
+            // All messages are shown: the count is the last number. Only with deleted ones does a channel's unread number take a second look.
+            "INSERT INTO channels (id, kind, community_id, last_seq, message_count, last_activity_at, created_at) SELECT id, 'thread', $1, 10, 10, now(), now() FROM unnest($2::uuid[]) AS new (id)",
             community,
             threads
         );
@@ -150,7 +156,12 @@ internal static class SyncScenario
             readers[0],
             Messages
         );
-        await ExecuteAsync(source, "UPDATE channels SET last_seq = $2 WHERE id = $1", threads[0], (long)(Messages - Missed));
+        await ExecuteAsync(
+            source,
+            "UPDATE channels SET last_seq = $2, message_count = $2 WHERE id = $1",
+            threads[0],
+            (long)(Messages - Missed)
+        );
         await ExecuteAsync(
             source,
             """
