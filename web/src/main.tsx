@@ -4,11 +4,13 @@ import { render } from "preact";
 import { recall } from "./app/api.js";
 import { App, open } from "./app/app.js";
 import { restoreComfort } from "./app/comfort.js";
+import { later } from "./app/later.js";
 import { watchPictures } from "./app/pictures.js";
 import { listen } from "./app/router.js";
 import { restoreScheme } from "./app/scheme.js";
 import { policy } from "./app/trusted.js";
 import { start } from "./store/feed.js";
+import { clock } from "./words/format.js";
 import { speak } from "./words/words.js";
 
 restoreScheme();
@@ -24,6 +26,8 @@ listen();
 watchPictures();
 start();
 void recall();
+// The first time that is written loads the browser's data of the language: a while on a slow phone, better spent while answers are awaited.
+later(() => clock(new Date().toISOString()));
 // Not awaited here: the catalogue's file waits for this one to end.
 void Promise.all([speak(), open()]).then(() => {
   const root = document.getElementById("app");

@@ -2,9 +2,10 @@ import "./talk.css";
 import { type Channel, type Message, NotFound } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { api, me } from "../../app/api.js";
 import { isCalm } from "../../app/comfort.js";
+import { later } from "../../app/later.js";
 import { useLoad } from "../../app/load.js";
 import { query } from "../../app/router.js";
 import { CallButtons } from "../../parts/call-buttons.js";
@@ -31,6 +32,9 @@ const NearEnd = 120;
 const MostPages = 20;
 /** Pages that are read at most to show the first unread message. */
 const MostUnread = 4;
+/** Rows that are painted at once, and the others that follow in portions: a slow phone must not stand still for a page of them. */
+const FirstRows = 10;
+const MoreRows = 4;
 /** Milliseconds for which a message that was jumped to is marked. */
 const Marked = 2500;
 
@@ -59,6 +63,17 @@ interface PaneProps {
 /** Plain text in the place of the server's HTML, until that is here. */
 const asHtml = (text: string) => `<p>${text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/\n/g, "<br>")}</p>`;
 
+/** Scrolls to the first unread message, and without one to the end. */
+function place(box: HTMLElement): void {
+  const line = box.querySelector(".new-line");
+  if (line) {
+    line.scrollIntoView({ block: "start" });
+    box.scrollTop -= 80;
+  } else {
+    box.scrollTop = box.scrollHeight;
+  }
+}
+
 /** Messages of a place, and the field to write: a discussion, a conversation, an event's chat. */
 export function ChannelPane({
   target,
@@ -86,6 +101,8 @@ export function ChannelPane({
   const typing = useSignal<readonly string[]>([]);
   const replying = useSignal<Message | undefined>(undefined);
   const editing = useSignal<Message | undefined>(undefined);
+  /** How many rows are there yet; not finite: all. */
+  const room = useSignal(FirstRows);
   /** While older messages come in: they are not read aloud. */
   const isQuiet = useSignal(false);
   const marked = useSignal<number | undefined>(undefined);
@@ -186,28 +203,42 @@ export function ChannelPane({
     return () => document.removeEventListener("visibilitychange", read);
   });
 
-  // After earlier messages came in above, the same message stays under the eye; a new one below is followed only at the end of the list.
+  const rows = rowsOf(list ?? [], firstUnread.value);
+  // The line above the first unread message is among the first rows.
+  const newLine = rows.findIndex((row) => row.kind === "new");
+  const left = Math.max(0, Math.min(rows.length - room.value, newLine < 0 ? rows.length : newLine - 1));
+  useEffect(() => {
+    if (!isReady || room.value === Number.POSITIVE_INFINITY) {
+      return;
+    }
+    return later(() => {
+      heightBefore.current = left > 0 ? (scroller.current?.scrollHeight ?? 0) : 0;
+      room.value = left > 0 ? rows.length - left + MoreRows : Number.POSITIVE_INFINITY;
+    });
+  }, [isReady, left, room.value]);
+
+  // Once placed, the same message stays under the eye when earlier ones come in above; a new one below is followed only at the end of the list.
   useLayoutEffect(() => {
     const box = scroller.current;
     if (!box || !isReady) {
       return;
     }
     if (!isPlaced.current) {
-      isPlaced.current = true;
-      const line = box.querySelector(".new-line");
-      if (line) {
-        line.scrollIntoView({ block: "start" });
-        box.scrollTop -= 80;
-      } else {
-        box.scrollTop = box.scrollHeight;
-      }
-    } else if (heightBefore.current > 0) {
+      // With the frame, which lays the page out anyway: the code that made it does not wait for that.
+      const frame = requestAnimationFrame(() => {
+        isPlaced.current = true;
+        place(box);
+      });
+      return () => cancelAnimationFrame(frame);
+    }
+    if (heightBefore.current > 0) {
       box.scrollTop += box.scrollHeight - heightBefore.current;
       heightBefore.current = 0;
     } else if (isAtEnd.current) {
       box.scrollTop = box.scrollHeight;
     }
-  }, [isReady, list, unsent.length]);
+    return undefined;
+  }, [isReady, list, unsent.length, left]);
 
   const lastSeq = useRef(0);
   useEffect(() => {
@@ -243,6 +274,7 @@ export function ChannelPane({
   };
   /** Shows a message by its number; older ones are read until it is there. */
   const jump = async (seq: number) => {
+    room.value = Number.POSITIVE_INFINITY;
     for (let page = 0; page < MostPages && isBefore(seq); page++) {
       if (!(await earlier())) {
         return;
@@ -255,6 +287,24 @@ export function ChannelPane({
       marked.value = undefined;
     }, Marked);
   };
+  // The same object as long as it can: a row is made again only if something of it has changed.
+  const actions = useMemo(
+    () => ({
+      mayWrite,
+      mayModerate,
+      ...(host ? { host } : {}),
+      onReply: (message: Message) => {
+        editing.value = undefined;
+        replying.value = message;
+      },
+      onEdit: (message: Message) => {
+        replying.value = undefined;
+        editing.value = message;
+      },
+      onJump: (seq: number) => void jump(seq),
+    }),
+    [target, mayWrite, mayModerate, host?.id, host?.text],
+  );
   const wanted = query.value.get("message");
   useEffect(() => {
     if (wanted && isReady) {
@@ -313,20 +363,6 @@ export function ChannelPane({
     replying.value = undefined;
     editing.value = undefined;
   };
-  const actions = {
-    mayWrite,
-    mayModerate,
-    ...(host ? { host } : {}),
-    onReply: (message: Message) => {
-      editing.value = undefined;
-      replying.value = message;
-    },
-    onEdit: (message: Message) => {
-      replying.value = undefined;
-      editing.value = message;
-    },
-    onJump: (seq: number) => void jump(seq),
-  };
   return (
     <>
       <section class="pane" aria-label={label}>
@@ -342,7 +378,7 @@ export function ChannelPane({
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard
           tabIndex={0}
           role="log"
-          aria-live={isQuiet.value ? "off" : "polite"}
+          aria-live={isQuiet.value || left > 0 ? "off" : "polite"}
           aria-label={texts.messages}
           onScroll={(scroll) => {
             const box = scroll.currentTarget;
@@ -355,7 +391,7 @@ export function ChannelPane({
           }}
         >
           {opening}
-          {hasEarlier && (
+          {hasEarlier && left === 0 && (
             <div class="row earlier">
               <Button kind="quiet" onClick={earlier}>
                 {texts.earlier}
@@ -366,7 +402,7 @@ export function ChannelPane({
             <p class="pane-nothing soft">{mayWrite ? talkWords.value.nothingYet : words.value.threads.emptyTitle}</p>
           )}
           <ol class="messages in-line">
-            {rowsOf(list ?? [], firstUnread.value).map((row) =>
+            {rows.slice(left).map((row) =>
               row.kind === "day" ? (
                 <li key={row.key} class="day-line">
                   <span>{nearDay(row.time)}</span>

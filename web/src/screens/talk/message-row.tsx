@@ -4,6 +4,7 @@ import { useRef } from "preact/hooks";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { copy } from "../../app/copy.js";
+import { useLater } from "../../app/later.js";
 import { to } from "../../app/router.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Menu, type MenuItem } from "../../parts/menu.js";
@@ -81,6 +82,8 @@ export function MessageRow({
   const texts = words.value.thread;
   const talk = talkWords.value;
   const name = nameOf(message.author);
+  // Half of a row's elements, and seen only by those who point at it.
+  const hasTools = useLater();
   const open = useSignal<"" | "delete" | "report" | "history" | "emoji">("");
   const { run } = useAct();
   const reacted = useSignal<Record<string, string>>({});
@@ -182,7 +185,7 @@ export function MessageRow({
           </p>
         )}
       </div>
-      {!message.is_deleted && (
+      {hasTools && !message.is_deleted && (
         <div class="message-tools" role="toolbar" aria-label={talk.tools}>
           {actions.mayWrite && (
             <>
