@@ -51,7 +51,7 @@ function hsl(hue, saturation, lightness) {
   });
 }
 
-const mix = (one, other, part) => one.map((value, at) => Math.round(value + (other[at] - value) * part));
+const mix = ([a, b, c], [d, e, f], part) => [Math.round(a + (d - a) * part), Math.round(b + (e - b) * part), Math.round(c + (f - c) * part)];
 const within = (x, y, cx, cy, rx, ry) => ((x - cx) / rx) ** 2 + ((y - cy) / ry) ** 2 < 1;
 
 const Skins = [[244, 213, 186], [226, 183, 145], [198, 148, 107], [160, 112, 76], [120, 80, 54], [92, 60, 42]];
@@ -102,31 +102,50 @@ export function portrait(random, { covered = false, bearded = false } = {}) {
   });
 }
 
-/** A landscape of hills under a sky, 512 by 288. */
+const Width = 768;
+const Height = 432;
+const Sun = [255, 246, 222];
+/** The hues of sky and hills from morning to night. */
+const Hours = [[24, 12], [206, 150], [200, 92], [196, 28], [222, 258], [338, 276], [262, 214]];
+
+/** How much of a place is on this side of an edge that is so far away: edges are smooth. */
+const part = (distance) => Math.max(0, Math.min(1, distance * Height + 0.5));
+const over = (under, upper, much) => (much <= 0 ? under : much >= 1 ? upper : mix(under, upper, much));
+
+/** A landscape of hills under a sky, 768 by 432. */
 export function landscape(random) {
-  const hue = random.between(0, 359);
-  const [sky, glow] = [hsl((hue + 200) % 360, 0.55, 0.72), hsl((hue + 240) % 360, 0.7, 0.86)];
+  const chance = random.between(0, 359);
+  const [skyHue, hillHue] = Hours[chance % Hours.length].map((hue) => (hue + (chance % 25) + 348) % 360);
+  const [sky, glow] = [hsl(skyHue, 0.55, 0.72), hsl(38, 0.75, 0.88)];
   const [sunX, sunY, sunSize] = [0.3 + random.next() * 1.2, 0.18 + random.next() * 0.2, 0.06 + random.next() * 0.05];
   const hills = [0.5, 0.62, 0.76].map((height, at) => ({
     height,
-    colour: hsl((hue + at * 14) % 360, 0.38, 0.58 - at * 0.14),
+    colour: hsl((hillHue + at * 14) % 360, 0.34, 0.58 - at * 0.14),
     waves: [random.next() * 6, 2 + random.next() * 3, 5 + random.next() * 5],
   }));
   const city = Array.from({ length: 24 }, () => (random.chance(0.6) ? 0.05 + random.next() * 0.22 : 0));
-  return png(512, 288, (x, y) => {
-    let colour = mix(sky, glow, Math.min(1, y * 1.5));
-    if (within(x, y, sunX, sunY, sunSize, sunSize)) {
-      colour = [255, 246, 222];
+  const house = mix(hills[0].colour, [40, 44, 70], 0.35);
+  const columns = Array.from({ length: Width }, (_, column) => {
+    const x = (column + 0.5) / Height;
+    const edges = hills.map(({ height, waves }) => height + 0.05 * Math.sin(x * waves[1] + waves[0]) + 0.02 * Math.sin(x * waves[2]));
+    return { roof: 0.56 - (city[Math.floor((x / 1.78) * 24)] ?? 0), edges };
+  });
+  const rows = Array.from({ length: Height }, (_, row) => mix(sky, glow, Math.min(1, ((row + 0.5) / Height) * 1.5)));
+  return png(Width, Height, (x, y) => {
+    const { roof, edges } = columns[Math.floor(x * Height)];
+    const front = edges.findLastIndex((edge) => y - edge > 1 / Height);
+    if (front === edges.length - 1) {
+      return hills[front].colour;
     }
-    const tower = city[Math.floor((x / 1.78) * 24)] ?? 0;
-    if (y > 0.56 - tower && y < 0.6) {
-      colour = mix(hills[0].colour, [40, 44, 70], 0.35);
+    const away = Math.hypot(x - sunX, y - sunY);
+    const halo = 0.5 * Math.max(0, 1 - (away - sunSize) / 0.35) ** 2;
+    let colour = over(over(rows[Math.floor(y * Height)], Sun, halo), Sun, part(sunSize - away));
+    if (y < 0.62) {
+      colour = over(colour, house, part(y - roof));
     }
-    for (const { height, colour: own, waves } of hills) {
-      if (y > height + 0.05 * Math.sin(x * waves[1] + waves[0]) + 0.02 * Math.sin(x * waves[2])) {
-        colour = own;
-      }
-    }
+    edges.forEach((edge, at) => {
+      colour = over(colour, hills[at].colour, part(y - edge));
+    });
     return colour;
   });
 }
