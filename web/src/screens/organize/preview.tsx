@@ -19,7 +19,8 @@ export function Preview({ form, of }: { form: Form; of: Event | undefined }) {
   const address = [event.location_address, event.location_city].filter(Boolean).join(", ");
   const price = Number.isFinite(event.price_cents) ? money(event.price_cents, event.currency) : "";
   return (
-    <section class="preview" aria-labelledby="preview">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that may scroll has to be reached by keyboard
+    <section class="preview" aria-labelledby="preview" tabIndex={0}>
       <h2 id="preview">{texts.preview}</h2>
       <div class="preview-box" inert>
         <EventCard event={{ ...event, name }} when={when} />
