@@ -131,7 +131,7 @@ internal static class SyncScenario
         );
         await ExecuteAsync(
             source,
-            // All messages are shown: the count is the last number. Only with deleted ones does a channel's unread number take a second look.
+            // All messages are shown: the count is the last number. Only with deleted ones does an unread number take a second look.
             "INSERT INTO channels (id, kind, community_id, last_seq, message_count, last_activity_at, created_at) SELECT id, 'thread', $1, 10, 10, now(), now() FROM unnest($2::uuid[]) AS new (id)",
             community,
             threads

@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace Community.Gateway.Proxying;
 
-/// <summary>How many requests each service is answering now. The number is kept to choose an instance, and read once for an export.</summary>
+/// <summary>
+/// How many requests each service is answering now. The number is kept to choose an instance, and read once for an export.
+/// </summary>
 internal static class InFlightMetrics
 {
     /// <summary>Adds the metric to those of this process.</summary>
@@ -13,7 +15,7 @@ internal static class InFlightMetrics
                 "community.gateway.in_flight",
                 () => services.All.Select(Measure),
                 "{request}",
-                "Requests that a service has not answered to the end yet, and its open streams and WebSockets, by service"
+                "Requests that a service's present instances have not answered to the end, and their open streams and WebSockets"
             );
 
     private static Measurement<int> Measure(ServiceInstances service) =>

@@ -44,24 +44,7 @@ public class SharedFleet : IAsyncLifetime
 
     internal RunningFleet Running { get; private set; } = null!;
 
-    /// <summary>The dashboard's traces with a part of a span's name, each with its services and the names of its spans.</summary>
-    internal async Task<IReadOnlyList<(string[] Services, string[] Spans)>> TracesAsync(string name)
-    {
-        var found = new List<(string[], string[])>();
-        var list = await Running.Dashboard.GetFromJsonAsync<JsonNode>($"/api/traces?name={Uri.EscapeDataString(name)}&limit=50");
-        foreach (var item in list!["items"]!.AsArray())
-        {
-            var spans = (await Running.Dashboard.GetFromJsonAsync<JsonNode>($"/api/traces/{item!["trace_id"]}"))!["spans"]!.AsArray();
-            found.Add((Distinct(spans, "service"), Distinct(spans, "name")));
-        }
-
-        return found;
-
-        static string[] Distinct(JsonArray spans, string property) =>
-            [.. spans.Select(span => span![property]!.GetValue<string>()).Distinct(StringComparer.Ordinal)];
-    }
-
-    /// <summary>The same traces with the relations of their spans.</summary>
+    /// <summary>The dashboard's traces with a part of a span's name, with the relations of their spans.</summary>
     internal async Task<IReadOnlyList<SpanTree>> TreesAsync(string name)
     {
         var found = new List<SpanTree>();

@@ -26,10 +26,11 @@ listen();
 watchPictures();
 start();
 void recall();
+const spoken = speak();
 // The first time that is written loads the browser's data of the language: a while on a slow phone, better spent while answers are awaited.
-later(() => clock(new Date().toISOString()));
+void spoken.then(() => later(() => clock(new Date().toISOString())));
 // Not awaited here: the catalogue's file waits for this one to end.
-void Promise.all([speak(), open()]).then(() => {
+void Promise.all([spoken, open()]).then(() => {
   const root = document.getElementById("app");
   if (root) {
     render(<App />, root);

@@ -103,6 +103,9 @@ long(
     await earlier.click();
     await expect(messages(page, "Line number 25.")).toHaveCount(1);
     expect(Math.abs(((await first.boundingBox())?.y ?? 0) - before)).toBeLessThanOrEqual(1);
+    // What was not before the eyes stays unread.
+    const { last_read_seq } = await call<{ last_read_seq: number }>("GET", `/channels/${talk.id}`, undefined, noor.token);
+    expect(last_read_seq).toBe(seen);
 
     // A new one below is told of, and the way there leads to it.
     await say(amal, talk.id, "A fresh line.");

@@ -18,9 +18,10 @@ export function Preview({ form, of }: { form: Form; of: Event | undefined }) {
   const when = event.start_datetime ? undefined : texts.previewWhen;
   const address = [event.location_address, event.location_city].filter(Boolean).join(", ");
   const price = Number.isFinite(event.price_cents) ? money(event.price_cents, event.currency) : "";
+  // Beside the form it may scroll, and has to be reached by keyboard.
+  const isAside = matchMedia("(width >= 64rem)").matches;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that may scroll has to be reached by keyboard
-    <section class="preview" aria-labelledby="preview" tabIndex={0}>
+    <section class="preview" aria-labelledby="preview" tabIndex={isAside ? 0 : undefined}>
       <h2 id="preview">{texts.preview}</h2>
       <div class="preview-box" inert>
         <EventCard event={{ ...event, name }} when={when} />

@@ -35,6 +35,8 @@ const MostUnread = 4;
 /** Rows that are painted at once, and the others that follow in portions: a slow phone must not stand still for a page of them. */
 const FirstRows = 10;
 const MoreRows = 4;
+/** Milliseconds until rows that came in are painted. */
+const Painted = 100;
 /** Milliseconds for which a message that was jumped to is marked. */
 const Marked = 2500;
 
@@ -63,17 +65,6 @@ interface PaneProps {
 /** Plain text in the place of the server's HTML, until that is here. */
 const asHtml = (text: string) => `<p>${text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/\n/g, "<br>")}</p>`;
 
-/** Scrolls to the first unread message, and without one to the end. */
-function place(box: HTMLElement): void {
-  const line = box.querySelector(".new-line");
-  if (line) {
-    line.scrollIntoView({ block: "start" });
-    box.scrollTop -= 80;
-  } else {
-    box.scrollTop = box.scrollHeight;
-  }
-}
-
 /** Messages of a place, and the field to write: a discussion, a conversation, an event's chat. */
 export function ChannelPane({
   target,
@@ -101,10 +92,13 @@ export function ChannelPane({
   const typing = useSignal<readonly string[]>([]);
   const replying = useSignal<Message | undefined>(undefined);
   const editing = useSignal<Message | undefined>(undefined);
-  /** How many rows are there yet; not finite: all. */
-  const room = useSignal(FirstRows);
-  /** While older messages come in: they are not read aloud. */
-  const isQuiet = useSignal(false);
+  /** Rows at the top that are still to come; undefined: not counted yet. */
+  const skipped = useSignal<number | undefined>(undefined);
+  /** While the first or older messages come in: they are not read aloud. */
+  const isQuiet = useSignal(true);
+  const speakAgain = () => {
+    isQuiet.value = false;
+  };
   const marked = useSignal<number | undefined>(undefined);
   const isAtEnd = useRef(true);
   const heightBefore = useRef(0);
@@ -206,38 +200,46 @@ export function ChannelPane({
   const rows = rowsOf(list ?? [], firstUnread.value);
   // The line above the first unread message is among the first rows.
   const newLine = rows.findIndex((row) => row.kind === "new");
-  const left = Math.max(0, Math.min(rows.length - room.value, newLine < 0 ? rows.length : newLine - 1));
+  const left = skipped.value ?? Math.max(0, Math.min(rows.length - FirstRows, newLine < 0 ? rows.length : newLine - 1));
   useEffect(() => {
-    if (!isReady || room.value === Number.POSITIVE_INFINITY) {
+    if (!isReady) {
       return;
     }
+    if (left === 0) {
+      skipped.value = 0;
+      const timer = setTimeout(speakAgain, Painted);
+      return () => clearTimeout(timer);
+    }
     return later(() => {
-      heightBefore.current = left > 0 ? (scroller.current?.scrollHeight ?? 0) : 0;
-      room.value = left > 0 ? rows.length - left + MoreRows : Number.POSITIVE_INFINITY;
+      // A jump may have shown all of them meanwhile.
+      if (skipped.peek() !== 0) {
+        heightBefore.current = scroller.current?.scrollHeight ?? 0;
+        skipped.value = Math.max(0, left - MoreRows);
+      }
     });
-  }, [isReady, left, room.value]);
+  }, [isReady, left]);
 
-  // Once placed, the same message stays under the eye when earlier ones come in above; a new one below is followed only at the end of the list.
+  // After earlier messages came in above, the same message stays under the eye; a new one below is followed only at the end of the list.
   useLayoutEffect(() => {
     const box = scroller.current;
     if (!box || !isReady) {
       return;
     }
     if (!isPlaced.current) {
-      // With the frame, which lays the page out anyway: the code that made it does not wait for that.
-      const frame = requestAnimationFrame(() => {
-        isPlaced.current = true;
-        place(box);
-      });
-      return () => cancelAnimationFrame(frame);
-    }
-    if (heightBefore.current > 0) {
+      isPlaced.current = true;
+      const line = box.querySelector(".new-line");
+      if (line) {
+        line.scrollIntoView({ block: "start" });
+        box.scrollTop -= 80;
+      } else {
+        box.scrollTop = box.scrollHeight;
+      }
+    } else if (heightBefore.current > 0) {
       box.scrollTop += box.scrollHeight - heightBefore.current;
       heightBefore.current = 0;
     } else if (isAtEnd.current) {
       box.scrollTop = box.scrollHeight;
     }
-    return undefined;
   }, [isReady, list, unsent.length, left]);
 
   const lastSeq = useRef(0);
@@ -266,15 +268,12 @@ export function ChannelPane({
       if (firstSeq() === before) {
         heightBefore.current = 0;
       }
-      // After they are painted.
-      setTimeout(() => {
-        isQuiet.value = false;
-      }, 100);
+      setTimeout(speakAgain, Painted);
     }
   };
   /** Shows a message by its number; older ones are read until it is there. */
   const jump = async (seq: number) => {
-    room.value = Number.POSITIVE_INFINITY;
+    skipped.value = 0;
     for (let page = 0; page < MostPages && isBefore(seq); page++) {
       if (!(await earlier())) {
         return;
@@ -378,7 +377,7 @@ export function ChannelPane({
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard
           tabIndex={0}
           role="log"
-          aria-live={isQuiet.value || left > 0 ? "off" : "polite"}
+          aria-live={isQuiet.value ? "off" : "polite"}
           aria-label={texts.messages}
           onScroll={(scroll) => {
             const box = scroll.currentTarget;

@@ -186,7 +186,7 @@ export function MessageRow({
         )}
       </div>
       {hasTools && !message.is_deleted && (
-        <div class="message-tools" role="toolbar" aria-label={talk.tools}>
+        <div class="message-tools" role="toolbar" aria-label={talk.tools} aria-live="off">
           {actions.mayWrite && (
             <>
               <IconButton
