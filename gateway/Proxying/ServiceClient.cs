@@ -17,8 +17,6 @@ internal sealed class ServiceClient : IDisposable
                     AllowAutoRedirect = false,
                     AutomaticDecompression = DecompressionMethods.None,
                     EnableMultipleHttp2Connections = true,
-                    // By default 64 kB, after which a service waits for the gateway: the whole state of GET /sync has more.
-                    InitialHttp2StreamWindowSize = 256 * 1024,
                     RequestHeaderEncodingSelector = HeaderText.ToService,
                     ConnectTimeout = TimeSpan.FromSeconds(1),
                     // So names are resolved again and new instances are found, without an effect on requests.
