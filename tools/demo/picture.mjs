@@ -133,9 +133,8 @@ export function landscape(random) {
   const rows = Array.from({ length: Height }, (_, row) => mix(sky, glow, Math.min(1, ((row + 0.5) / Height) * 1.5)));
   return png(Width, Height, (x, y) => {
     const { roof, edges } = columns[Math.floor(x * Height)];
-    const front = edges.findLastIndex((edge) => y - edge > 1 / Height);
-    if (front === edges.length - 1) {
-      return hills[front].colour;
+    if (y - edges.at(-1) > 1 / Height) {
+      return hills.at(-1).colour;
     }
     const away = Math.hypot(x - sunX, y - sunY);
     const halo = 0.5 * Math.max(0, 1 - (away - sunSize) / 0.35) ** 2;
