@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Community.Platform.Http.Validation;
 
 namespace Community.Money;
 
@@ -55,13 +56,16 @@ public static class SalePrice
     public static long MaximumCredits(long amount, string currency) =>
         OneDollar.TryGetValue(currency, out var dollar) ? (long)Math.Ceiling(100m * amount / dollar) : long.MaxValue;
 
-    /// <summary>The fault of a price in credits beside a price in money, to follow the member's name; null: it has none.</summary>
+    /// <summary>The fault of a price in credits beside a price in money; null: it has none.</summary>
     /// <param name="credits">The price in credits; null: there is none.</param>
     /// <param name="amount">The price in money, in the currency's smallest unit.</param>
     /// <param name="currency">ISO 4217, in either case.</param>
-    public static string? CreditsFault(long? credits, long amount, string currency) =>
+    public static Fault? CreditsFault(long? credits, long amount, string currency) =>
         credits > MaximumCredits(amount, currency)
-            ? $"must be at most {MaximumCredits(amount, currency)} beside this price in money"
+            ? new(FaultCode.TooLarge, $"must be at most {MaximumCredits(amount, currency)} beside this price in money")
+            {
+                Max = MaximumCredits(amount, currency),
+            }
             : null;
 
     /// <summary>Whether a price can be put on sale. Call it only for amounts above 0: free is not a price.</summary>
@@ -73,19 +77,34 @@ public static class SalePrice
             : verdict;
 
     /// <summary>
-    /// The fault as text to follow a member's name: <c>must be at least 50 (0.50 USD)</c>. Null where the price can be put on sale.
+    /// The fault of a price: <c>must be at least 50 (0.50 USD)</c>. Null where the price can be put on sale.
     /// <see cref="AmountVerdict.UnknownCurrency"/> is about the currency, every other verdict about the amount.
     /// </summary>
     /// <param name="verdict">The result of <see cref="Check"/>.</param>
     /// <param name="currency">The currency that was checked.</param>
-    public static string? Fault(AmountVerdict verdict, string currency) =>
+    public static Fault? FaultOf(AmountVerdict verdict, string currency) =>
         verdict switch
         {
             AmountVerdict.Chargeable => null,
-            AmountVerdict.TooSmall => $"must be at least {Minimum(currency)} ({Currencies.Format(Minimum(currency), currency)})",
-            AmountVerdict.TooLarge => $"must be at most {Maximum(currency)} ({Currencies.Format(Maximum(currency), currency)})",
-            AmountVerdict.NotWhole => $"must be a multiple of {Currencies.Step(currency)}",
-            _ => "must be a currency that can be charged, such as USD or EUR",
+            AmountVerdict.TooSmall => new(
+                FaultCode.TooSmall,
+                $"must be at least {Minimum(currency)} ({Currencies.Format(Minimum(currency), currency)})"
+            )
+            {
+                Min = Minimum(currency),
+            },
+            AmountVerdict.TooLarge => new(
+                FaultCode.TooLarge,
+                $"must be at most {Maximum(currency)} ({Currencies.Format(Maximum(currency), currency)})"
+            )
+            {
+                Max = Maximum(currency),
+            },
+            AmountVerdict.NotWhole => new(FaultCode.NotAMultiple, $"must be a multiple of {Currencies.Step(currency)}")
+            {
+                Step = Currencies.Step(currency),
+            },
+            _ => new(FaultCode.InvalidCurrency, "must be a currency that can be charged, such as USD or EUR"),
         };
 
     private static FrozenDictionary<string, long> Parse(string table) =>

@@ -1,4 +1,5 @@
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Community.Platform.Storage.Images;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -32,7 +33,7 @@ public sealed class PictureStore(ImageStore store, IObjectStore objects, NpgsqlD
 
         if (await ImageUpload.OpenAsync(request) is not { } upload)
         {
-            throw Problem.Invalid("file", "is required").ToException();
+            throw Problem.Invalid("file", Fault.Required).ToException();
         }
 
         if (!await upload.IsTakenAsync())
@@ -49,7 +50,7 @@ public sealed class PictureStore(ImageStore store, IObjectStore objects, NpgsqlD
         }
         catch (InvalidImageException invalid)
         {
-            throw Problem.Invalid("file", $"is not a usable picture: {invalid.Message}").ToException();
+            throw Problem.Invalid("file", FaultCode.UnusablePicture, $"is not a usable picture: {invalid.Message}").ToException();
         }
         catch (ObjectStoreException failed) when (failed.Failure == ObjectStoreFailure.TooLarge)
         {

@@ -33,11 +33,18 @@ public static class JsonAnswers
         return json;
     }
 
-    /// <summary>A refusal of this field.</summary>
-    public static async Task ShouldRefuseAsync(this HttpResponseMessage answer, string field)
+    /// <summary>A refusal of this field, by this code.</summary>
+    public static async Task ShouldRefuseAsync(this HttpResponseMessage answer, string field, string? code = null)
     {
         var problem = await answer.ShouldBeAsync(HttpStatusCode.BadRequest);
         problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).ShouldContain(field, problem.ToString());
+        problem
+            .GetProperty("faults")
+            .EnumerateArray()
+            .ShouldContain(
+                fault => fault.GetProperty("field").GetString() == field && (code ?? fault.Text("code")) == fault.Text("code"),
+                problem.ToString()
+            );
     }
 
     /// <summary>The <c>id</c> of an item.</summary>

@@ -161,8 +161,7 @@ internal sealed class OrderKeys<T>(IReadOnlyList<(LambdaExpression Selector, boo
     private static Expression On(ParameterExpression row, LambdaExpression selector) =>
         new Replacement(selector.Parameters[0], row).Visit(selector.Body);
 
-    private static ProblemException Foreign() =>
-        Problem.Invalid("cursor", "must be the next_cursor of an earlier answer to the same call").ToException();
+    private static ProblemException Foreign() => Problem.InvalidCursor();
 
     private sealed class Replacement(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Community.Platform.Http.Validation;
 
 namespace Community.Platform.Http.Json;
 
@@ -17,8 +18,8 @@ public static class ClientTimes
     /// <summary>The first moment after the accepted range.</summary>
     public static readonly DateTimeOffset End = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The refusal, as text that follows the field's name.</summary>
-    public const string Expectation = "must be between the years 1900 and 2199";
+    /// <summary>The fault of another time.</summary>
+    public static Fault Expected { get; } = new(FaultCode.InvalidTime, "must be between the years 1900 and 2199");
 
     /// <summary>Whether a client may give this time.</summary>
     public static bool Contains(DateTimeOffset time) => time >= First && time < End;
@@ -35,7 +36,7 @@ internal sealed class ClientTimeConverter : JsonConverter<DateTimeOffset>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var time = Any.Read(ref reader, typeToConvert, options);
-        return ClientTimes.Contains(time) ? time : throw new JsonRuleException(ClientTimes.Expectation);
+        return ClientTimes.Contains(time) ? time : throw new JsonRuleException(ClientTimes.Expected);
     }
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
@@ -45,7 +46,7 @@ internal sealed class ClientTimeConverter : JsonConverter<DateTimeOffset>
 /// <summary>A date that a client gives, see <see cref="ClientTimes"/>.</summary>
 internal sealed class ClientDateConverter : JsonConverter<DateOnly>
 {
-    public const string Expectation = "must be a date such as 2026-01-31";
+    public static readonly Fault Expected = new(FaultCode.InvalidTime, "must be a date such as 2026-01-31");
     private const string Form = "yyyy-MM-dd";
 
     public override DateOnly Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -61,10 +62,10 @@ internal sealed class ClientDateConverter : JsonConverter<DateOnly>
             )
         )
         {
-            throw new JsonRuleException(Expectation);
+            throw new JsonRuleException(Expected);
         }
 
-        return ClientTimes.Contains(date) ? date : throw new JsonRuleException(ClientTimes.Expectation);
+        return ClientTimes.Contains(date) ? date : throw new JsonRuleException(ClientTimes.Expected);
     }
 
     public override void Write(Utf8JsonWriter writer, DateOnly value, JsonSerializerOptions options) =>

@@ -1,12 +1,17 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 
 namespace Community.Platform.Http.Json;
 
 /// <summary>
-/// A refusal whose message may be shown to the client. The serializer's own messages may not, because they name .NET types.
+/// A refusal whose fault may be shown to the client. The serializer's own messages may not, because they name .NET types.
 /// </summary>
-internal sealed class JsonRuleException(string message) : JsonException(message);
+internal sealed class JsonRuleException(Fault fault) : JsonException(fault.Message)
+{
+    public Fault Fault => fault;
+}
 
 /// <summary>
 /// A refusal inside a converter that reads its value by itself: the outer reader adds the path to the value, the inner one the rest of the
@@ -20,11 +25,13 @@ internal sealed class JsonNestedException(JsonException inside) : JsonException(
 /// <summary>Text without NUL (PostgreSQL cannot store it) and without lone surrogates or broken UTF-8 (no store can).</summary>
 internal sealed class TextConverter : JsonConverter<string>
 {
+    public static readonly Fault NotText = new(FaultCode.WrongType, "must be a string");
+
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
-            throw new JsonRuleException("must be a string");
+            throw new JsonRuleException(NotText);
         }
 
         return Text(ref reader);
@@ -47,10 +54,12 @@ internal sealed class TextConverter : JsonConverter<string>
         }
         catch (InvalidOperationException)
         {
-            throw new JsonRuleException("must be valid Unicode text (no lone surrogates)");
+            throw new JsonRuleException(new(FaultCode.ForbiddenCharacters, "must be valid Unicode text (no lone surrogates)"));
         }
 
-        return text.Contains('\0', StringComparison.Ordinal) ? throw new JsonRuleException("must not contain the NUL character") : text;
+        return text.Contains('\0', StringComparison.Ordinal)
+            ? throw new JsonRuleException(new(FaultCode.ForbiddenCharacters, "must not contain the NUL character"))
+            : text;
     }
 }
 
@@ -59,7 +68,10 @@ internal sealed class TextConverter : JsonConverter<string>
 /// </summary>
 internal sealed class TimeConverter : JsonConverter<DateTimeOffset>
 {
-    public const string Expectation = "must be an RFC 3339 time with an offset, such as 2026-01-31T18:30:00Z";
+    public static readonly Fault Expected = new(
+        FaultCode.InvalidTime,
+        "must be an RFC 3339 time with an offset, such as 2026-01-31T18:30:00Z"
+    );
 
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -72,7 +84,7 @@ internal sealed class TimeConverter : JsonConverter<DateTimeOffset>
             return time.ToUniversalTime();
         }
 
-        throw new JsonRuleException(Expectation);
+        throw new JsonRuleException(Expected);
     }
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
@@ -90,7 +102,7 @@ internal sealed class FiniteDoubleConverter : JsonConverter<double>
     public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var value) && double.IsFinite(value)
             ? value
-            : throw new JsonRuleException("must be a number");
+            : throw new JsonRuleException(Expectations.NotANumber);
 
     public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
 }
@@ -100,7 +112,7 @@ internal sealed class FiniteSingleConverter : JsonConverter<float>
     public override float Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.Number && reader.TryGetSingle(out var value) && float.IsFinite(value)
             ? value
-            : throw new JsonRuleException("must be a number");
+            : throw new JsonRuleException(Expectations.NotANumber);
 
     public override void Write(Utf8JsonWriter writer, float value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
 }

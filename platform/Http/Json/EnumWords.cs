@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Community.Platform.Http.Validation;
 
 namespace Community.Platform.Http.Json;
 
@@ -24,10 +25,10 @@ internal sealed class EnumWordConverterFactory : JsonConverterFactory
         private static readonly Dictionary<string, TEnum> Values = Enum.GetNames<TEnum>()
             .ToDictionary(JsonNamingPolicy.SnakeCaseLower.ConvertName, Enum.Parse<TEnum>, StringComparer.OrdinalIgnoreCase);
 
-        private static readonly string Expectation = $"must be one of {string.Join(", ", Words.Values)}";
+        private static readonly Fault Expected = Fault.NotOneOf(Words.Values);
 
         public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String ? Parse(ref reader) : throw new JsonRuleException(Expectation);
+            reader.TokenType == JsonTokenType.String ? Parse(ref reader) : throw new JsonRuleException(Expected);
 
         public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>
             writer.WriteStringValue(WordOf(value));
@@ -39,7 +40,7 @@ internal sealed class EnumWordConverterFactory : JsonConverterFactory
             writer.WritePropertyName(WordOf(value));
 
         private static TEnum Parse(ref Utf8JsonReader reader) =>
-            Values.TryGetValue(TextConverter.Text(ref reader), out var value) ? value : throw new JsonRuleException(Expectation);
+            Values.TryGetValue(TextConverter.Text(ref reader), out var value) ? value : throw new JsonRuleException(Expected);
 
         private static string WordOf(TEnum value) =>
             Words.TryGetValue(value, out var word) ? word : throw new JsonException($"{value} is no value of {typeof(TEnum).Name}.");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Community.Platform.Http.Validation;
 
 namespace Community.Platform.Http.Json;
 
@@ -61,7 +62,7 @@ internal sealed class OptionalConverterFactory : JsonConverterFactory
         {
             if (reader.TokenType == JsonTokenType.Null && default(T) is not null)
             {
-                throw new JsonRuleException("must not be null");
+                throw new JsonRuleException(Fault.Null);
             }
 
             try

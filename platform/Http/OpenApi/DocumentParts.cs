@@ -9,6 +9,8 @@ internal static class DocumentParts
 {
     public const string Problem = "Problem";
     public const string Bearer = "bearer";
+    private const string Fault = "Fault";
+    private const string FaultCode = "FaultCode";
 
     public static void Complete(OpenApiDocument document, string name)
     {
@@ -41,6 +43,8 @@ internal static class DocumentParts
             return;
         }
 
+        document.AddComponent<IOpenApiSchema>(FaultCode, FaultCodeSchema());
+        document.AddComponent<IOpenApiSchema>(Fault, FaultSchema());
         document.AddComponent<IOpenApiSchema>(Problem, ProblemSchema());
         document.AddComponent<IOpenApiSecurityScheme>(
             Bearer,
@@ -69,6 +73,14 @@ internal static class DocumentParts
         if (withErrors)
         {
             example["errors"] = new JsonObject { ["name"] = new JsonArray("is required") };
+            example["faults"] = new JsonArray(
+                new JsonObject
+                {
+                    ["field"] = "name",
+                    ["code"] = "required",
+                    ["message"] = "is required",
+                }
+            );
         }
 
         return example;
@@ -104,8 +116,48 @@ internal static class DocumentParts
                         Items = Text("Continues the field's name: \"must be …\"."),
                     },
                 },
+                ["faults"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Description = "The same faults for programs, with a code and the numbers of each; on 400.",
+                    Items = new OpenApiSchemaReference(Fault),
+                },
             },
             AdditionalPropertiesAllowed = true,
+        };
+
+    private static OpenApiSchema FaultSchema() =>
+        new()
+        {
+            Type = JsonSchemaType.Object,
+            Description = "A reason for which a field is refused.",
+            Required = new HashSet<string>(StringComparer.Ordinal) { "field", "code", "message" },
+            Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+            {
+                ["field"] = Text("Its path in the body (tags[3]), or its parameter's name."),
+                ["code"] = new OpenApiSchemaReference(FaultCode),
+                ["min"] = Number("The least accepted number, length or count, if there is one."),
+                ["max"] = Number("The greatest accepted number, length, count or days, if there is one."),
+                ["step"] = Number("The number of which the value must be a multiple, if there is one."),
+                ["message"] = Text("Continues the field's name: \"must be …\"."),
+            },
+        };
+
+    private static OpenApiSchema FaultCodeSchema() =>
+        new()
+        {
+            Type = JsonSchemaType.String,
+            Description =
+                "The kind of a fault: docs/errors.md explains each. New codes are added: show the message of one that you do not know.",
+            Enum = [.. Problems.Expectations.Words(typeof(Validation.FaultCode)).Select(word => (JsonNode)word)],
+        };
+
+    private static OpenApiSchema Number(string description) =>
+        new()
+        {
+            Type = JsonSchemaType.Number,
+            Format = "double",
+            Description = description,
         };
 
     private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };

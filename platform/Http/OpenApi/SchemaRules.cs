@@ -18,7 +18,7 @@ internal static class SchemaRules
 
     private static void Apply(OpenApiSchema schema, Attribute attribute)
     {
-        if (RuleTexts.IsForElements(attribute) && schema.Items is OpenApiSchema items)
+        if (RuleFaults.IsForElements(attribute) && schema.Items is OpenApiSchema items)
         {
             Apply(items, attribute);
             return;

@@ -31,6 +31,7 @@ internal static partial class XmlDocs
         {
             Type type => "T:" + Name(type),
             MethodInfo method => "M:" + Name(method.DeclaringType!) + "." + method.Name,
+            FieldInfo field => "F:" + Name(field.DeclaringType!) + "." + field.Name,
             PropertyInfo property => "P:" + Name(property.DeclaringType!) + "." + property.Name,
             _ => "",
         };

@@ -27,9 +27,7 @@ public sealed record CursorQuery(
             return false;
         }
 
-        return Pagination.Cursor.TryDecode(Cursor, out position)
-            ? true
-            : throw Problem.Invalid("cursor", "must be the next_cursor of an earlier answer to the same call").ToException();
+        return Pagination.Cursor.TryDecode(Cursor, out position) ? true : throw Problem.InvalidCursor();
     }
 }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Community.Platform.Http.Pagination;
@@ -46,7 +47,7 @@ public sealed record PageQuery(
 
         if (!Pagination.Cursor.TryDecode<PagePosition<TPosition>>(Cursor, out var mark) || mark.At is null)
         {
-            throw Problem.Invalid("cursor", "must be the next_cursor of an earlier answer to the same call").ToException();
+            throw Problem.InvalidCursor();
         }
 
         (number, position) = (mark.Page, mark.At);
@@ -81,7 +82,7 @@ public static class Page
     public static Page<T> Of<T>(IReadOnlyList<T> items, long total, PageQuery query) =>
         query.Cursor is null
             ? new(items, total, query.Page, PagesOf(total, query))
-            : throw Problem.Invalid("cursor", "cannot be used with this list. Send page instead.").ToException();
+            : throw Problem.Invalid("cursor", FaultCode.NotApplicable, "cannot be used with this list. Send page instead.").ToException();
 
     /// <summary>A page of items that were counted elsewhere, with a cursor after the last of them.</summary>
     /// <typeparam name="T">An item.</typeparam>

@@ -26,7 +26,9 @@ internal static partial class BindingProblems
 
         if (bad.InnerException is JsonException json)
         {
-            return FaultsOf(context) is { } faults ? Problem.Invalid(faults) : JsonProblems.For(json, BodyType(context), Options(context));
+            return FaultsOf(context) is { Count: > 0 } faults
+                ? Problem.Invalid(faults)
+                : JsonProblems.For(json, BodyType(context), Options(context));
         }
 
         if (FailedToBind().Match(bad.Message) is { Success: true } failed)
@@ -39,7 +41,7 @@ internal static partial class BindingProblems
         {
             return missing.Groups["source"].Value == "body"
                 ? Problem.BadRequest("A JSON body is needed.")
-                : All(Inputs.Find(context, missing.Groups["name"].Value).Name, "is required", context);
+                : All(Inputs.Find(context, missing.Groups["name"].Value).Name, Fault.Required, context);
         }
 
         return Problem.BadRequest(
@@ -50,11 +52,13 @@ internal static partial class BindingProblems
     }
 
     /// <summary>All faults of the request, with the one at which the framework stopped.</summary>
-    private static BadRequestProblem All(string name, string error, HttpContext context) =>
-        FaultsOf(context) is { } faults && faults.ContainsKey(name) ? Problem.Invalid(faults) : Problem.Invalid(name, error);
+    private static BadRequestProblem All(string name, Fault fault, HttpContext context) =>
+        FaultsOf(context) is var faults && faults.Any(known => known.Field == name)
+            ? Problem.Invalid(faults)
+            : Problem.Invalid(name, fault);
 
-    private static IReadOnlyDictionary<string, string[]>? FaultsOf(HttpContext context) =>
-        context.RequestServices.GetService<RequestFaults>()?.Of(context);
+    private static IReadOnlyList<FieldFault> FaultsOf(HttpContext context) =>
+        context.RequestServices.GetService<RequestFaults>()?.Of(context) ?? [];
 
     /// <summary>A problem for a status that the framework chose, as exact as possible.</summary>
     public static ProblemResult OfStatus(int status, HttpContext context) =>

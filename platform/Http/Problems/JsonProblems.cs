@@ -14,6 +14,8 @@ internal static partial class JsonProblems
 {
     private const int MaxPathLength = 200;
 
+    public static readonly Fault Twice = new(FaultCode.Duplicate, "must appear only once");
+
     public static BadRequestProblem For(JsonException fault, Type? body, JsonSerializerOptions options)
     {
         if (fault.Message.Contains("maximum configured depth", StringComparison.Ordinal))
@@ -25,20 +27,16 @@ internal static partial class JsonProblems
         return faults switch
         {
             null => Problem.BadRequest($"The body is not valid JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1})."),
-            [("", var error)] => Problem.BadRequest($"The body {error}."),
-            _ => Problem.Invalid(
-                faults
-                    .GroupBy(f => f.Path, StringComparer.Ordinal)
-                    .ToDictionary(f => f.Key, f => f.Select(g => g.Error).ToArray(), StringComparer.Ordinal)
-            ),
+            [("", var whole)] => Problem.BadRequest($"The body {whole.Message}."),
+            _ => Problem.Invalid(faults),
         };
     }
 
-    /// <summary>The members that a conversion failed for, with texts that follow their names; null where the text is not JSON.</summary>
+    /// <summary>The members that a conversion failed for, with their faults; null where the text is not JSON.</summary>
     /// <param name="fault">The serializer's exception.</param>
     /// <param name="type">The type that was read.</param>
     /// <param name="options">The options that it was read with.</param>
-    public static IReadOnlyList<(string Path, string Error)>? Faults(JsonException fault, Type? type, JsonSerializerOptions options)
+    public static IReadOnlyList<FieldFault>? Faults(JsonException fault, Type? type, JsonSerializerOptions options)
     {
         var jsonPath = fault.Path;
         while (fault is JsonNestedException { Inside: var inside })
@@ -50,7 +48,7 @@ internal static partial class JsonProblems
         var path = PathOf(jsonPath);
         if (fault is JsonRuleException rule)
         {
-            return [(path, rule.Message)];
+            return [new(path, rule.Fault)];
         }
 
         // The serializer's messages are English and stable within a major version; Platform.Tests checks each of these patterns.
@@ -62,21 +60,21 @@ internal static partial class JsonProblems
                     .Matches(missing.Groups["names"].Value)
                     .Select(m => Join(path, m.Groups["name"].Value))
                     .Distinct(StringComparer.Ordinal)
-                    .Select(n => (n, "is required")),
+                    .Select(n => new FieldFault(n, Fault.Required)),
             ];
         }
 
         if (Duplicate().Match(fault.Message) is { Success: true } twice)
         {
-            return [(At(path, twice.Groups["name"].Value), "must appear only once")];
+            return [new(At(path, twice.Groups["name"].Value), Twice)];
         }
 
         if (NullRefused().Match(fault.Message) is { Success: true } nothing)
         {
-            return [(At(path, JsonNamingPolicy.SnakeCaseLower.ConvertName(nothing.Groups["name"].Value)), "must not be null")];
+            return [new(At(path, JsonNamingPolicy.SnakeCaseLower.ConvertName(nothing.Groups["name"].Value)), Fault.Null)];
         }
 
-        return IsSyntax(fault) ? null : [(path, ExpectationAt(jsonPath, type, options))];
+        return IsSyntax(fault) ? null : [new(path, ExpectationAt(jsonPath, type, options))];
     }
 
     // Some of the serializer's paths end in the member, others in its parent.
@@ -99,7 +97,7 @@ internal static partial class JsonProblems
         return string.Concat(path.EnumerateRunes().Select(rune => Rune.IsControl(rune) ? Rune.ReplacementChar : rune));
     }
 
-    private static string ExpectationAt(string? jsonPath, Type? type, JsonSerializerOptions options)
+    private static Fault ExpectationAt(string? jsonPath, Type? type, JsonSerializerOptions options)
     {
         var range = default(RangeAttribute);
         foreach (var step in Steps().Matches(jsonPath ?? "").Select(m => m.Groups["name"] is { Success: true } name ? name.Value : null))

@@ -1,3 +1,5 @@
+using Community.Platform.Http.Validation;
+
 namespace Community.Platform.Http.Problems;
 
 /// <summary>
@@ -10,14 +12,19 @@ public static class Problem
     public static BadRequestProblem BadRequest(string detail, string? reason = null) => Reasoned(new BadRequestProblem(detail), reason);
 
     /// <summary>
-    /// 400 for one field, by its snake_case JSON path; <paramref name="error"/> continues the field's name ("must be …").
+    /// 400 for one field, by its snake_case JSON path; <paramref name="message"/> continues the field's name ("must be …").
     /// </summary>
-    public static BadRequestProblem Invalid(string field, string error) =>
-        Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [error] });
+    public static BadRequestProblem Invalid(string field, FaultCode code, string message) => Invalid(field, new(code, message));
 
-    /// <summary>400 for several fields, by their snake_case JSON paths.</summary>
-    public static BadRequestProblem Invalid(IReadOnlyDictionary<string, string[]> errors) =>
-        new("The request has invalid fields. The member errors names each of them with its fault.") { Errors = errors };
+    /// <summary>400 for one field, by its snake_case JSON path.</summary>
+    public static BadRequestProblem Invalid(string field, Fault fault) => Invalid([new(field, fault)]);
+
+    /// <summary>400 for several fields.</summary>
+    public static BadRequestProblem Invalid(IReadOnlyList<FieldFault> faults) =>
+        new("The request has invalid fields. The member errors names each of them with its fault.") { Faults = faults };
+
+    /// <summary>400 for a cursor that is not one of the list.</summary>
+    public static ProblemException InvalidCursor() => Invalid("cursor", Fault.Cursor).ToException();
 
     /// <summary>401. The authentication handler sets WWW-Authenticate where it challenges.</summary>
     public static UnauthorizedProblem Unauthorized(string detail, string? reason = null) =>

@@ -1,3 +1,4 @@
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -32,9 +33,10 @@ public static class ProblemExtensions
         {
             var problem = context.ProblemDetails;
             var status = problem.Status ?? context.HttpContext.Response.StatusCode;
-            if (problem is HttpValidationProblemDetails { Errors: var errors })
+            if (problem is HttpValidationProblemDetails)
             {
-                await ProblemWriter.WriteAsync(context.HttpContext, Problem.Invalid(errors.AsReadOnly()));
+                var faults = context.HttpContext.RequestServices.GetRequiredService<ValidationFaults>().All;
+                await ProblemWriter.WriteAsync(context.HttpContext, Problem.Invalid(faults));
             }
             else
             {

@@ -1,3 +1,4 @@
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -23,8 +24,8 @@ public abstract class ProblemResult : IResult, IStatusCodeHttpResult, IContentTy
     /// <summary>The details of this failure, for people; null gives the general sentence of the status.</summary>
     public string? Detail { get; }
 
-    /// <summary>The faults of fields, by their snake_case JSON paths (<c>tags[3]</c>); only on 400 and 422.</summary>
-    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+    /// <summary>The faults of fields; only on 400 and 422.</summary>
+    public IReadOnlyList<FieldFault> Faults { get; init; } = [];
 
     /// <summary>Sent as Retry-After, rounded up to whole seconds.</summary>
     public TimeSpan? RetryAfter { get; init; }

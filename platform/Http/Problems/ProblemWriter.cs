@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Community.Platform.Http.Json;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -19,14 +20,14 @@ internal static class ProblemWriter
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        return WriteAsync(context, problem.StatusCode, problem.Detail, problem.Errors, problem.Extensions);
+        return WriteAsync(context, problem.StatusCode, problem.Detail, problem.Faults, problem.Extensions);
     }
 
     public static async Task WriteAsync(
         HttpContext context,
         int status,
         string? detail = null,
-        IEnumerable<KeyValuePair<string, string[]>>? errors = null,
+        IReadOnlyList<FieldFault>? faults = null,
         IEnumerable<KeyValuePair<string, object?>>? extensions = null
     )
     {
@@ -34,7 +35,7 @@ internal static class ProblemWriter
         response.StatusCode = status;
         response.ContentType = ProblemResult.ContentType;
         response.Headers.CacheControl = "no-store";
-        var body = Render(status, detail ?? Sentence(status), TraceId(context), errors, extensions);
+        var body = Render(status, detail ?? Sentence(status), TraceId(context), faults ?? [], extensions);
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
         {
@@ -53,7 +54,7 @@ internal static class ProblemWriter
         int status,
         string detail,
         string traceId,
-        IEnumerable<KeyValuePair<string, string[]>>? errors,
+        IReadOnlyList<FieldFault> faults,
         IEnumerable<KeyValuePair<string, object?>>? extensions
     )
     {
@@ -64,16 +65,9 @@ internal static class ProblemWriter
         json.WriteNumber("status", status);
         json.WriteString("detail", detail);
         json.WriteString("trace_id", traceId);
-        if (errors is not null)
+        if (faults.Count > 0)
         {
-            json.WriteStartObject("errors");
-            foreach (var (field, texts) in errors)
-            {
-                json.WritePropertyName(field);
-                JsonSerializer.Serialize(json, texts, ServiceJson.Options);
-            }
-
-            json.WriteEndObject();
+            Write(json, faults);
         }
 
         foreach (var (name, value) in extensions ?? [])
@@ -85,6 +79,38 @@ internal static class ProblemWriter
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenMemory;
+    }
+
+    /// <summary>The sentences by field, and the same faults with their codes and numbers.</summary>
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<FieldFault> faults)
+    {
+        json.WriteStartObject("errors");
+        foreach (var field in faults.GroupBy(fault => fault.Field, fault => fault.Fault.Message, StringComparer.Ordinal))
+        {
+            json.WritePropertyName(field.Key);
+            JsonSerializer.Serialize(json, field.ToArray(), ServiceJson.Options);
+        }
+
+        json.WriteEndObject();
+        json.WriteStartArray("faults");
+        foreach (var (field, fault) in faults)
+        {
+            json.WriteStartObject();
+            json.WriteString("field", field);
+            json.WriteString("code", JsonNamingPolicy.SnakeCaseLower.ConvertName(fault.Code.ToString()));
+            foreach (var (name, number) in new[] { ("min", fault.Min), ("max", fault.Max), ("step", fault.Step) })
+            {
+                if (number is { } limit)
+                {
+                    json.WriteNumber(name, limit);
+                }
+            }
+
+            json.WriteString("message", fault.Message);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     public static string Sentence(int status) =>

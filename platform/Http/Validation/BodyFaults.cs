@@ -18,21 +18,21 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
 
     private readonly JsonDocumentOptions _document = new() { MaxDepth = options.MaxDepth, AllowDuplicateProperties = true };
 
-    /// <summary>The faults by path; null if the body is not JSON, or has no faults.</summary>
+    /// <summary>The faults with their paths; none if the body is not JSON.</summary>
     /// <param name="utf8">The body.</param>
     /// <param name="type">The type that it is read as.</param>
     /// <param name="refusesUnknown">Whether a member that the type does not have is a fault.</param>
     /// <param name="services">For rules that need services.</param>
-    public IReadOnlyDictionary<string, string[]>? Find(ReadOnlyMemory<byte> utf8, Type type, bool refusesUnknown, IServiceProvider services)
+    public IReadOnlyList<FieldFault> Find(ReadOnlyMemory<byte> utf8, Type type, bool refusesUnknown, IServiceProvider services)
     {
         try
         {
             using var document = JsonDocument.Parse(utf8, _document);
             var faults = new ValidationFaults(services);
             Read(document.RootElement, type, "", refusesUnknown, faults);
-            if (faults.Errors?.ContainsKey("") == true)
+            if (faults.Has(""))
             {
-                return null;
+                return [];
             }
 
             if (document.RootElement.ValueKind is JsonValueKind.Object && plans.ForType(type) is { } plan)
@@ -40,12 +40,12 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
                 Judge(document.RootElement, Contract(type)!, plan, "", faults);
             }
 
-            return faults.Errors;
+            return faults.All;
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
             // The JSON is broken, or a name is not valid Unicode. The serializer's own exception has the position.
-            return null;
+            return [];
         }
     }
 
@@ -127,18 +127,18 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
             var here = MemberPlan.Join(path, Shown(member.Name));
             if (!met.Add(member.Name))
             {
-                faults.Add(here, "must appear only once");
+                faults.Add(here, JsonProblems.Twice);
             }
             else if (Property(contract, member.Name) is not { } property)
             {
                 if (refusesUnknown)
                 {
-                    faults.Add(here, UnknownMembers.Fault(contract, member.Name));
+                    faults.Add(here, UnknownMembers.FaultOf(contract, member.Name));
                 }
             }
             else if (member.Value.ValueKind is JsonValueKind.Null && !MayBeNull(property))
             {
-                faults.Add(here, "must not be null");
+                faults.Add(here, Fault.Null);
             }
             else
             {
@@ -148,7 +148,7 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
 
         foreach (var property in contract.Properties.Where(property => property.IsRequired && !met.Contains(property.Name)))
         {
-            faults.Add(MemberPlan.Join(path, property.Name), "is required");
+            faults.Add(MemberPlan.Join(path, property.Name), Fault.Required);
         }
     }
 
@@ -158,11 +158,11 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
         {
             json.Deserialize(type, options);
         }
-        catch (JsonException fault)
+        catch (JsonException broken)
         {
-            foreach (var (inside, error) in JsonProblems.Faults(fault, type, options) ?? [("", Expectations.Of(type))])
+            foreach (var (inside, fault) in JsonProblems.Faults(broken, type, options) ?? [new("", Expectations.Of(type))])
             {
-                var told = inside.Length == 0 && error == Expectations.Of(type) ? Expectations.Of(type, range) : error;
+                var told = inside.Length == 0 && fault == Expectations.Of(type) ? Expectations.Of(type, range) : fault;
                 faults.Add(inside.StartsWith('[') ? path + inside : MemberPlan.Join(path, inside), told);
             }
         }
@@ -226,9 +226,9 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
     private object? Value(JsonElement json, JsonPropertyInfo property) => NormalText.Read(json, property, options);
 
     private static bool IsUnreadable(string path, ValidationFaults faults) =>
-        faults.Errors?.Keys.Any(known =>
+        faults.Fields.Any(known =>
             known.StartsWith(path, StringComparison.Ordinal) && (known.Length == path.Length || known[path.Length] is '.' or '[')
-        ) == true;
+        );
 
     private static JsonPropertyInfo? Property(JsonTypeInfo contract, string name) =>
         contract.Properties.FirstOrDefault(property => property.Name == name);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.ObjectModel;
 using Microsoft.AspNetCore.Http;
 
 namespace Community.Platform.Http.Validation;
@@ -11,29 +10,21 @@ internal sealed class RequestFaults(ValidationPlans plans)
 {
     private readonly ConcurrentDictionary<Endpoint, ValueFaults> _values = new();
 
-    /// <summary>
-    /// The faults of the query, the route, the headers and the JSON body by their names and paths; null if there are none.
-    /// </summary>
-    public IReadOnlyDictionary<string, string[]>? Of(HttpContext http)
+    /// <summary>The faults of the query, the route, the headers and the JSON body.</summary>
+    public IReadOnlyList<FieldFault> Of(HttpContext http)
     {
         if (http.GetEndpoint() is not { } endpoint)
         {
-            return null;
+            return [];
         }
 
         var faults = new ValidationFaults(http.RequestServices);
         _values.GetOrAdd(endpoint, static (endpoint, plans) => ValueFaults.Of(endpoint, plans), plans).Find(http, faults);
-        foreach (
-            var (path, errors) in http.Features.Get<RequestInputs.KeptBody>()?.Faults(http.RequestServices)
-                ?? ReadOnlyDictionary<string, string[]>.Empty
-        )
+        foreach (var fault in http.Features.Get<RequestInputs.KeptBody>()?.Faults(http.RequestServices) ?? [])
         {
-            foreach (var error in errors)
-            {
-                faults.Add(path, error);
-            }
+            faults.Add(fault);
         }
 
-        return faults.Errors;
+        return faults.All;
     }
 }

@@ -44,7 +44,7 @@ internal sealed partial class RequestInputs(
 
         var inputs = _inputs.GetOrAdd(endpoint, Inputs.Of);
         return inputs.Body is { } body && http.Request.HasJsonContentType() ? ReadAsync(http, body, inputs)
-            : HasFaultyNumber(http.Request.Query, inputs.Numbers) && allFaults.Of(http) is { } faults
+            : HasFaultyNumber(http.Request.Query, inputs.Numbers) && allFaults.Of(http) is { Count: > 0 } faults
                 ? Problem.Invalid(faults).ExecuteAsync(http)
             : next(http);
     }
@@ -83,7 +83,7 @@ internal sealed partial class RequestInputs(
         http.Features.Set(kept);
         if (
             ((kept.RefusesUnknown && _faults.HasUnknownMember(kept.Utf8, type)) || HasFaultyNumber(http.Request.Query, inputs.Numbers))
-            && allFaults.Of(http) is { } faults
+            && allFaults.Of(http) is { Count: > 0 } faults
         )
         {
             await Problem.Invalid(faults).ExecuteAsync(http);
@@ -127,9 +127,8 @@ internal sealed partial class RequestInputs(
 
         public bool RefusesUnknown => refusesUnknown;
 
-        /// <summary>All faults of the body, or null if only the serializer can describe them.</summary>
-        public IReadOnlyDictionary<string, string[]>? Faults(IServiceProvider services) =>
-            owner._faults.Find(utf8, type, refusesUnknown, services);
+        /// <summary>All faults of the body; none if only the serializer can describe them.</summary>
+        public IReadOnlyList<FieldFault> Faults(IServiceProvider services) => owner._faults.Find(utf8, type, refusesUnknown, services);
     }
 
     /// <summary>The inputs of an endpoint that are checked here.</summary>

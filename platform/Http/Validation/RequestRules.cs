@@ -21,47 +21,43 @@ public interface IHasRules<TSelf>
 /// <typeparam name="T">The request.</typeparam>
 public sealed class RequestRules<T> : IRequestRules
 {
-    private readonly List<(
-        IReadOnlyList<string> Members,
-        Func<T, IServiceProvider, IEnumerable<(string Path, string Error)>> Faults
-    )> _rules = [];
+    private readonly List<(IReadOnlyList<string> Members, Func<T, IServiceProvider, Fault?> Fault)> _rules = [];
 
     /// <summary>Adds a rule whose fault is shown at one member.</summary>
     /// <param name="at">The C# name of that member.</param>
-    /// <param name="fault">The fault as text that follows the member's name; null: there is none.</param>
+    /// <param name="fault">The fault; null: there is none.</param>
     /// <param name="reads">The C# names of the other members that the rule reads.</param>
-    public RequestRules<T> Add(string at, Func<T, string?> fault, params string[] reads) => Add(at, (request, _) => fault(request), reads);
+    public RequestRules<T> Add(string at, Func<T, Fault?> fault, params string[] reads) => Add(at, (request, _) => fault(request), reads);
 
     /// <summary>Adds a rule that needs a service, such as the clock.</summary>
     /// <param name="at">The C# name of the member where the fault is shown.</param>
-    /// <param name="fault">The fault as text that follows the member's name; null: there is none.</param>
+    /// <param name="fault">The fault; null: there is none.</param>
     /// <param name="reads">The C# names of the other members that the rule reads.</param>
-    public RequestRules<T> Add(string at, Func<T, IServiceProvider, string?> fault, params string[] reads)
+    public RequestRules<T> Add(string at, Func<T, IServiceProvider, Fault?> fault, params string[] reads)
     {
-        _rules.Add(([at, .. reads], (request, services) => fault(request, services) is { } error ? [(at, error)] : []));
+        _rules.Add(([at, .. reads], fault));
         return this;
     }
 
-    /// <summary>Adds rules whose faults are shown at several places.</summary>
-    /// <param name="faults">
-    /// The faults: the C# name of a member, or a path with the client's names such as <c>quiz[2].answer</c>, and the text that follows it.
-    /// </param>
-    /// <param name="reads">The C# names of all members that the rules read.</param>
-    public RequestRules<T> AddAll(Func<T, IEnumerable<(string Path, string Error)>> faults, params string[] reads)
+    IEnumerable<(string Member, Fault Fault)> IRequestRules.FaultsOf(object request, Predicate<string> isSound, IServiceProvider services)
     {
-        _rules.Add((reads, (request, _) => faults(request)));
-        return this;
+        foreach (var (members, fault) in _rules.Where(rule => rule.Members.All(member => isSound(member))))
+        {
+            if (fault((T)request, services) is { } found)
+            {
+                yield return (members[0], found);
+            }
+        }
     }
-
-    IEnumerable<(string Path, string Error)> IRequestRules.FaultsOf(object request, Predicate<string> isSound, IServiceProvider services) =>
-        _rules.Where(rule => rule.Members.All(member => isSound(member))).SelectMany(rule => rule.Faults((T)request, services));
 }
 
 /// <summary>The rules of a request whose type is found by reflection.</summary>
 internal interface IRequestRules
 {
-    /// <summary>The faults of a request by those rules whose members are all sound.</summary>
-    IEnumerable<(string Path, string Error)> FaultsOf(object request, Predicate<string> isSound, IServiceProvider services);
+    /// <summary>
+    /// The faults of a request by those rules whose members are all sound, with the C# names of the members that show them.
+    /// </summary>
+    IEnumerable<(string Member, Fault Fault)> FaultsOf(object request, Predicate<string> isSound, IServiceProvider services);
 }
 
 /// <summary>Finds the rules of a type.</summary>

@@ -25,6 +25,7 @@ public static class ServiceValidation
             provider.GetRequiredService<IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions>>().Value.SerializerOptions
         ));
         services.AddSingleton<RequestFaults>();
+        services.AddScoped<ValidationFaults>();
         services.AddSingleton<Resolver>();
         services.AddOptions<ValidationOptions>().Configure<Resolver>((options, resolver) => options.Resolvers.Insert(0, resolver));
         return services;
@@ -68,15 +69,15 @@ public static class ServiceValidation
         {
             var faults = new ValidationFaults(context.ValidationContext);
             plan.Validate(value, path: "", faults);
-            if (faults.Errors is { } errors)
+            if (faults.All.Count > 0)
             {
-                // A previous argument (the query, for example) may have had faults.
+                // The filter takes only texts, and needs one to refuse the request. A previous argument may have had faults.
+                var all = context.ValidationContext.GetRequiredService<ValidationFaults>();
                 context.ValidationErrors ??= new(StringComparer.Ordinal);
-                foreach (var (path, texts) in errors)
+                foreach (var fault in faults.All)
                 {
-                    context.ValidationErrors[path] = context.ValidationErrors.TryGetValue(path, out var earlier)
-                        ? [.. earlier, .. texts]
-                        : texts;
+                    all.Add(fault);
+                    context.ValidationErrors[fault.Field] = [fault.Fault.Message];
                 }
             }
 

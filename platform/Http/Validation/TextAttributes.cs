@@ -1,17 +1,12 @@
 using System.Collections.Frozen;
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Community.Platform.Text;
 
 namespace Community.Platform.Http.Validation;
 
 /// <summary>A rule for one text, or for each text of a list. Absent is allowed unless the member is <c>required</c>.</summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public abstract class TextRuleAttribute : ValidationAttribute, IElementRule
+public abstract class TextRuleAttribute : RuleAttribute, IElementRule
 {
-    /// <inheritdoc/>
-    public sealed override bool RequiresValidationContext => false;
-
     /// <summary>
     /// Converts a body's text to the form that is validated and stored; null: it is used as sent. The result for a text that the rule
     /// refuses does not matter; it never throws. By default blanks at the ends are removed.
@@ -22,13 +17,16 @@ public abstract class TextRuleAttribute : ValidationAttribute, IElementRule
     internal static Func<string, string> Trimmed { get; } = static text => text.Trim();
 
     /// <inheritdoc/>
-    protected sealed override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is null || (value is string text ? Fault(text) : "must be text") is not { } fault
-            ? ValidationResult.Success
-            : new(ErrorMessage ?? fault);
+    public sealed override Fault? FaultOf(object? value, IServiceProvider services) =>
+        value switch
+        {
+            null => null,
+            string text => FaultOf(text),
+            _ => new(FaultCode.WrongType, "must be text"),
+        };
 
-    /// <summary>The fault, as text that follows the field's name, or null.</summary>
-    protected abstract string? Fault(string text);
+    /// <summary>The fault of a text; null: it has none.</summary>
+    public abstract Fault? FaultOf(string text);
 }
 
 /// <summary>
@@ -38,27 +36,31 @@ public abstract class TextRuleAttribute : ValidationAttribute, IElementRule
 public sealed class SingleLineAttribute : TextRuleAttribute
 {
     /// <inheritdoc/>
-    protected override string? Fault(string text) => FaultOf(text);
-
-    /// <summary>The fault of a line, as text that follows a field's name; null: there is none.</summary>
-    public static string? FaultOf(string text)
+    public override Fault? FaultOf(string text)
     {
         if (text.Length == 0 || VisibleText.IsBlank(text[0]) || VisibleText.IsBlank(text[^1]))
         {
-            return text.Trim().Length == 0 ? "must not be empty" : "must not have spaces at its ends";
+            return text.Trim().Length == 0
+                ? new(FaultCode.Blank, "must not be empty")
+                : new(FaultCode.SpacesAtEnds, "must not have spaces at its ends");
         }
 
         if (text.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029'))
         {
-            return "must be one line without control characters";
+            return new(FaultCode.NotOneLine, "must be one line without control characters");
         }
 
         return !VisibleText.IsBalanced(text, allowOverrides: false)
-                ? "must close every mark of writing direction that it opens, and must not have U+202D or U+202E"
-            : VisibleText.FirstHidden(text) is { } hidden ? $"must not have invisible characters (U+{hidden.Value:X4})"
-            : VisibleText.HasPiledMarks(text) ? $"must not have more than {VisibleText.MostMarks} marks on a letter"
+                ? new(
+                    FaultCode.ForbiddenCharacters,
+                    "must close every mark of writing direction that it opens, and must not have U+202D or U+202E"
+                )
+            : VisibleText.FirstHidden(text) is { } hidden
+                ? new(FaultCode.ForbiddenCharacters, $"must not have invisible characters (U+{hidden.Value:X4})")
+            : VisibleText.HasPiledMarks(text)
+                ? new(FaultCode.ForbiddenCharacters, $"must not have more than {VisibleText.MostMarks} marks on a letter")
             : VisibleText.IsVisible(text) ? null
-            : "must have at least one visible character";
+            : new(FaultCode.Blank, "must have at least one visible character");
     }
 }
 
@@ -75,16 +77,19 @@ public sealed class MultiLineAttribute : TextRuleAttribute
     public bool AllowEmpty { get; set; }
 
     /// <inheritdoc/>
-    protected override string? Fault(string text)
+    public override Fault? FaultOf(string text)
     {
         if (text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')))
         {
-            return "must not contain control characters other than line breaks and tabs";
+            return new(FaultCode.ForbiddenCharacters, "must not contain control characters other than line breaks and tabs");
         }
 
-        return !VisibleText.IsVisible(text) && !(AllowEmpty && text.Length == 0) ? "must not be blank"
+        return !VisibleText.IsVisible(text) && !(AllowEmpty && text.Length == 0) ? new(FaultCode.Blank, "must not be blank")
             : VisibleText.IsBalanced(text, allowOverrides: true) ? null
-            : "must close, in each line, every mark of writing direction that it opens (U+2066 to U+2069, U+202A to U+202E)";
+            : new(
+                FaultCode.ForbiddenCharacters,
+                "must close, in each line, every mark of writing direction that it opens (U+2066 to U+2069, U+202A to U+202E)"
+            );
     }
 }
 
@@ -102,10 +107,8 @@ public sealed class GraphemesAttribute(int maximum) : TextRuleAttribute
     public int Maximum => maximum;
 
     /// <inheritdoc/>
-    protected override string? Fault(string text) =>
-        text.Length > maximum * 8L || new StringInfo(text).LengthInTextElements > maximum
-            ? $"must be at most {maximum} characters long"
-            : null;
+    public override Fault? FaultOf(string text) =>
+        text.Length > maximum * 8L || new StringInfo(text).LengthInTextElements > maximum ? Fault.TooLong(maximum) : null;
 }
 
 /// <summary>An absolute https URL without user information, of at most 2048 characters, optionally on certain hosts only.</summary>
@@ -117,11 +120,11 @@ public sealed class HttpsUrlAttribute : TextRuleAttribute
     public string[] Hosts { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override string? Fault(string text)
+    public override Fault? FaultOf(string text)
     {
         if (text.Length > MaxLength)
         {
-            return $"must be at most {MaxLength} characters long";
+            return Fault.TooLong(MaxLength);
         }
 
         // Characters that a URI never has (RFC 3986): a page that shows the URL could interpret them as markup. Characters without a
@@ -134,17 +137,17 @@ public sealed class HttpsUrlAttribute : TextRuleAttribute
             || url.Host.Length == 0
         )
         {
-            return "must be an https:// URL";
+            return new(FaultCode.InvalidUrl, "must be an https:// URL");
         }
 
         if (url.UserInfo.Length > 0)
         {
-            return "must be an https:// URL without a user name or password";
+            return new(FaultCode.InvalidUrl, "must be an https:// URL without a user name or password");
         }
 
         return Hosts.Length == 0 || (url.IsDefaultPort && url.AsciiHost() is { } actual && Hosts.Any(host => IsAt(actual, host)))
             ? null
-            : $"must be an https:// URL on {string.Join(" or ", Hosts)}";
+            : new(FaultCode.InvalidUrl, $"must be an https:// URL on {string.Join(" or ", Hosts)}");
     }
 
     private static bool IsAt(string actual, string host) =>
@@ -163,7 +166,8 @@ public sealed class CountryCodeAttribute : TextRuleAttribute
     public override Func<string, string>? Normal => CodeOf;
 
     /// <inheritdoc/>
-    protected override string? Fault(string text) => Countries.Find(text) == text ? null : "must be a country such as DE, DEU or Germany";
+    public override Fault? FaultOf(string text) =>
+        Countries.Find(text) == text ? null : new(FaultCode.InvalidCountry, "must be a country such as DE, DEU or Germany");
 }
 
 /// <summary>An ISO 4217 code of a currency in use. A body may have it in any case: the handler gets capitals.</summary>
@@ -184,7 +188,8 @@ public sealed class CurrencyCodeAttribute : TextRuleAttribute
     public override Func<string, string>? Normal => Capitals;
 
     /// <inheritdoc/>
-    protected override string? Fault(string text) => Codes.Contains(text) ? null : "must be an ISO 4217 currency code such as USD";
+    public override Fault? FaultOf(string text) =>
+        Codes.Contains(text) ? null : new(FaultCode.InvalidCurrency, "must be an ISO 4217 currency code such as USD");
 }
 
 /// <summary>
@@ -208,10 +213,10 @@ public sealed class TimeZoneNameAttribute : TextRuleAttribute
     public override Func<string, string>? Normal => NameOf;
 
     /// <inheritdoc/>
-    protected override string? Fault(string text) =>
+    public override Fault? FaultOf(string text) =>
         text.Length <= 64 && (Names.TryGetValue(text, out var name) ? name == text : IsOlderName(text))
             ? null
-            : "must be an IANA time zone such as Europe/Berlin";
+            : new(FaultCode.InvalidTimeZone, "must be an IANA time zone such as Europe/Berlin");
 
     // A zone of the system's folder that is no name of IANA (right/Europe/Berlin, posixrules) has no name on Windows.
     private static bool IsOlderName(string text) =>
@@ -222,18 +227,15 @@ public sealed class TimeZoneNameAttribute : TextRuleAttribute
 }
 
 /// <summary>A time after the present moment, by the service's clock. Absent is allowed.</summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class InFutureAttribute() : ValidationAttribute(Fault)
+public sealed class InFutureAttribute : RuleAttribute
 {
-    private const string Fault = "must be in the future";
-
     /// <inheritdoc/>
     public override bool RequiresValidationContext => true;
 
     /// <inheritdoc/>
-    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+    public override Fault? FaultOf(object? value, IServiceProvider services) =>
         value is DateTimeOffset time
-        && time <= ((TimeProvider?)validationContext.GetService(typeof(TimeProvider)) ?? TimeProvider.System).GetUtcNow()
-            ? new ValidationResult(Fault)
-            : ValidationResult.Success;
+        && time <= ((TimeProvider?)services.GetService(typeof(TimeProvider)) ?? TimeProvider.System).GetUtcNow()
+            ? Fault.InPast
+            : null;
 }

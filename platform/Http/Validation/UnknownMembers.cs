@@ -24,14 +24,18 @@ public sealed class ChangedElsewhereAttribute(string member, string how) : Attri
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
 public sealed class IgnoresUnknownMembersAttribute : Attribute;
 
-/// <summary>The error texts for members that a PUT or PATCH does not accept.</summary>
+/// <summary>The faults of members that a PUT or PATCH does not accept.</summary>
 internal static class UnknownMembers
 {
-    public static string Fault(JsonTypeInfo contract, string name) =>
+    public static Fault FaultOf(JsonTypeInfo contract, string name) =>
         contract
             .Type.GetCustomAttributes(typeof(ChangedElsewhereAttribute), inherit: true)
             .Cast<ChangedElsewhereAttribute>()
             .FirstOrDefault(a => a.Member == name)
-            ?.How
-        ?? $"is not changed here: this call takes {string.Join(", ", contract.Properties.Select(property => property.Name))}";
+            is { How: var how }
+            ? new(FaultCode.ReadOnly, how)
+            : new(
+                FaultCode.UnknownField,
+                $"is not changed here: this call takes {string.Join(", ", contract.Properties.Select(property => property.Name))}"
+            );
 }

@@ -11,10 +11,16 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Community.Platform.Http.Validation;
 
-/// <summary>The faults by path; created only if there is one.</summary>
+/// <summary>The faults of a request, in the order in which they are found.</summary>
 internal sealed class ValidationFaults(IServiceProvider services)
 {
-    public Dictionary<string, string[]>? Errors { get; private set; }
+    private readonly List<FieldFault> _all = [];
+    private HashSet<string>? _fields;
+
+    public IReadOnlyList<FieldFault> All => _all;
+
+    /// <summary>The paths that have a fault.</summary>
+    public IReadOnlyCollection<string> Fields => _fields ?? (IReadOnlyCollection<string>)[];
 
     public IServiceProvider Services => services;
 
@@ -23,17 +29,21 @@ internal sealed class ValidationFaults(IServiceProvider services)
     /// </summary>
     public const int Most = 50;
 
-    public bool IsFull => Errors?.Count >= Most;
+    public bool IsFull => _fields?.Count >= Most;
 
-    public void Add(string path, string message)
+    public bool Has(string path) => _fields?.Contains(path) == true;
+
+    public void Add(string path, Fault fault) => Add(new(path, fault));
+
+    public void Add(FieldFault fault)
     {
-        Errors ??= new(StringComparer.Ordinal);
-        if (IsFull && !Errors.ContainsKey(path))
+        if (IsFull && !Has(fault.Field))
         {
             return;
         }
 
-        Errors[path] = Errors.TryGetValue(path, out var earlier) ? [.. earlier, message] : [message];
+        (_fields ??= new(StringComparer.Ordinal)).Add(fault.Field);
+        _all.Add(fault);
     }
 }
 
@@ -240,21 +250,21 @@ internal sealed class TypePlan
             return;
         }
 
-        var known = faults.Errors?.Keys.ToArray() ?? [];
+        var known = faults.Fields.ToArray();
         foreach (
-            var (at, error) in Rules.FaultsOf(
+            var (at, fault) in Rules.FaultsOf(
                 value,
-                member => !Array.Exists(known, fault => IsAtOrIn(fault, PathOf(member, path))),
+                member => !Array.Exists(known, faulty => IsAtOrIn(faulty, PathOf(member, path))),
                 faults.Services
             )
         )
         {
-            faults.Add(PathOf(at, path), error);
+            faults.Add(PathOf(at, path), fault);
         }
     }
 
-    private static bool IsAtOrIn(string fault, string member) =>
-        fault.StartsWith(member, StringComparison.Ordinal) && (fault.Length == member.Length || fault[member.Length] is '.' or '[');
+    private static bool IsAtOrIn(string faulty, string member) =>
+        faulty.StartsWith(member, StringComparison.Ordinal) && (faulty.Length == member.Length || faulty[member.Length] is '.' or '[');
 
     private string PathOf(string name, string path) => MemberPlan.Join(path, _members.Find(member => member.ClrName == name)?.Name ?? name);
 
@@ -295,7 +305,7 @@ internal sealed class MemberPlan(string name, Func<object, object?> get, Validat
             value = optional.Value;
             if (value is null && refusesNull)
             {
-                faults.Add(Join(path, name), "must not be null");
+                faults.Add(Join(path, name), Fault.Null);
                 return;
             }
         }
@@ -308,7 +318,7 @@ internal sealed class MemberPlan(string name, Func<object, object?> get, Validat
         var here = Join(path, name);
         foreach (var rule in rules)
         {
-            if (RuleTexts.IsForElements(rule) && value is IEnumerable elements and not string)
+            if (RuleFaults.IsForElements(rule) && value is IEnumerable elements and not string)
             {
                 CheckElements(rule, elements, here, faults);
             }
@@ -335,7 +345,7 @@ internal sealed class MemberPlan(string name, Func<object, object?> get, Validat
         {
             foreach (var key in entries.Keys.Cast<object>().Where(key => entries[key] is null))
             {
-                faults.Add(Join(here, key.ToString()!), "must not be null");
+                faults.Add(Join(here, key.ToString()!), Fault.Null);
             }
 
             return;
@@ -345,7 +355,7 @@ internal sealed class MemberPlan(string name, Func<object, object?> get, Validat
         {
             if (element is null)
             {
-                faults.Add($"{here}[{index}]", "must not be null");
+                faults.Add($"{here}[{index}]", Fault.Null);
             }
         }
     }
@@ -361,10 +371,9 @@ internal sealed class MemberPlan(string name, Func<object, object?> get, Validat
 
     private void Check(ValidationAttribute rule, object? value, string here, ValidationFaults faults)
     {
-        var context = new ValidationContext(value ?? this, name, faults.Services, null) { MemberName = name };
-        if (rule.GetValidationResult(value, context) is { } fault)
+        if (RuleFaults.Of(rule, value, name, faults.Services) is { } fault)
         {
-            faults.Add(here.Length == 0 ? "body" : here, RuleTexts.For(rule, value) ?? fault.ErrorMessage ?? "is invalid");
+            faults.Add(here.Length == 0 ? "body" : here, fault);
         }
     }
 }

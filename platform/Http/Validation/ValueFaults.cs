@@ -170,7 +170,7 @@ internal sealed class ValueFaults
             {
                 if (IsRequired)
                 {
-                    faults.Add(Name, "is required");
+                    faults.Add(Name, Fault.Required);
                 }
 
                 return !IsRequired;

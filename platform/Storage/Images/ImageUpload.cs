@@ -24,7 +24,7 @@ public static class AltText
             return null;
         }
 
-        var fault = alt.Length > MaxLength ? $"must be at most {MaxLength} characters long" : SingleLineAttribute.FaultOf(alt);
+        var fault = alt.Length > MaxLength ? Fault.TooLong(MaxLength) : new SingleLineAttribute().FaultOf(alt);
         return fault is null ? alt : throw Problem.Invalid("alt", fault).ToException();
     }
 }

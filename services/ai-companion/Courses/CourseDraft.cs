@@ -116,14 +116,14 @@ internal sealed record QuestionDraft(
         new RequestRules<QuestionDraft>()
             .Add(
                 nameof(Answer),
-                draft => draft.Answer >= draft.Options.Count ? "must be one of the options, from 0" : null,
+                draft => draft.Answer >= draft.Options.Count ? new(FaultCode.NotAnOption, "must be one of the options, from 0") : null,
                 nameof(Options)
             )
             .Add(
                 nameof(Options),
                 draft =>
                     draft.Options.Distinct(StringComparer.Ordinal).Count() != draft.Options.Count
-                        ? "must be different from each other"
+                        ? new(FaultCode.Duplicate, "must be different from each other")
                         : null
             );
 

@@ -19,7 +19,7 @@ internal static class CourseRules
     public const int MostCents = 99_999_999;
     public const int MostCredits = 10_000_000;
     public const string DefaultCurrency = "USD";
-    public const string CreditsOfFree = "must be absent where price_cents is 0";
+    public static readonly Fault CreditsOfFree = new(FaultCode.NotApplicable, "must be absent where price_cents is 0");
 
     /// <summary>Refuses values that are valid for each field alone, but not together.</summary>
     /// <param name="course">The course as it would be stored.</param>
@@ -28,9 +28,9 @@ internal static class CourseRules
     /// </param>
     public static void Require(Course course, bool isPriceNew)
     {
-        if (isPriceNew && PriceFault(course.PriceCents, course.Currency) is var (field, fault))
+        if (isPriceNew && PriceFault(course.PriceCents, course.Currency) is { } fault)
         {
-            throw Problem.Invalid(field, fault).ToException();
+            throw Problem.Invalid([fault]).ToException();
         }
 
         if (course is { PriceCents: 0, PriceCredits: not null })
@@ -40,15 +40,15 @@ internal static class CourseRules
     }
 
     /// <summary>The fault of one member of a price; null: it is valid, or the course is free.</summary>
-    public static string? PriceFaultAt(string field, long cents, string currency) =>
-        PriceFault(cents, currency) is var (at, fault) && at == field ? fault : null;
+    public static Fault? PriceFaultAt(string field, long cents, string currency) =>
+        PriceFault(cents, currency) is { } found && found.Field == field ? found.Fault : null;
 
-    private static (string Field, string Fault)? PriceFault(long cents, string currency)
+    private static FieldFault? PriceFault(long cents, string currency)
     {
         var verdict = SalePrice.Check(cents, currency);
-        return cents == 0 || SalePrice.Fault(verdict, currency) is not { } fault ? null
-            : verdict == AmountVerdict.UnknownCurrency ? ("currency", fault)
-            : ("price_cents", $"must be 0 for a free course; for a price it {fault}");
+        return cents == 0 || SalePrice.FaultOf(verdict, currency) is not { } fault ? null
+            : verdict == AmountVerdict.UnknownCurrency ? new("currency", fault)
+            : new("price_cents", fault with { Message = $"must be 0 for a free course; for a price it {fault.Message}" });
     }
 }
 
@@ -61,6 +61,5 @@ internal static class CourseCategory
 /// <summary>One of <see cref="CourseCategory.All"/>.</summary>
 internal sealed class CourseCategoryAttribute : TextRuleAttribute
 {
-    protected override string? Fault(string text) =>
-        CourseCategory.All.Contains(text, StringComparer.Ordinal) ? null : $"must be one of {string.Join(", ", CourseCategory.All)}";
+    public override Fault? FaultOf(string text) => Fault.UnlessOneOf(CourseCategory.All, text);
 }

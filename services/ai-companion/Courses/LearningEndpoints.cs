@@ -7,6 +7,7 @@ using Community.Platform.Access.Authorization;
 using Community.Platform.Data;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -148,14 +149,18 @@ internal static class LearningEndpoints
     {
         if (answers.Count != questions.Count)
         {
-            throw Problem.Invalid("answers", $"must have one answer for each of the {questions.Count} questions").ToException();
+            throw Problem
+                .Invalid("answers", FaultCode.Incomplete, $"must have one answer for each of the {questions.Count} questions")
+                .ToException();
         }
 
         for (var i = 0; i < answers.Count; i++)
         {
             if (answers[i] < 0 || answers[i] >= questions[i].Options.Count)
             {
-                throw Problem.Invalid($"answers[{i}]", $"must be 0 to {questions[i].Options.Count - 1}").ToException();
+                throw Problem
+                    .Invalid($"answers[{i}]", FaultCode.NotAnOption, $"must be 0 to {questions[i].Options.Count - 1}")
+                    .ToException();
             }
         }
     }

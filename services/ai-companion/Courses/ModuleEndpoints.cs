@@ -4,6 +4,7 @@ using Community.Platform.Access.Authorization;
 using Community.Platform.Data;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -74,7 +75,9 @@ internal static class ModuleEndpoints
                     || !order.ModuleIds.ToHashSet().SetEquals(course.Modules.Select(module => module.Id))
                 )
                 {
-                    throw Problem.Invalid("module_ids", "must list every module of the course exactly once").ToException();
+                    throw Problem
+                        .Invalid("module_ids", FaultCode.Incomplete, "must list every module of the course exactly once")
+                        .ToException();
                 }
 
                 Course.Arrange([.. order.ModuleIds.Select(module => course.Module(module)!)]);

@@ -18,8 +18,7 @@ internal sealed record SearchQuery(
 /// <summary>One of the kinds that can be found.</summary>
 internal sealed class MeaningKindRuleAttribute : TextRuleAttribute
 {
-    protected override string? Fault(string text) =>
-        MeaningKind.All.Contains(text, StringComparer.Ordinal) ? null : $"must be one of {string.Join(", ", MeaningKind.All)}";
+    public override Fault? FaultOf(string text) => Fault.UnlessOneOf(MeaningKind.All, text);
 }
 
 /// <summary>A page of results, the best first.</summary>

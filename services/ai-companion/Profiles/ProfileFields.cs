@@ -37,10 +37,10 @@ internal sealed class SkillRuleAttribute : TextRuleAttribute
     private const int MostCharacters = 60;
     private static readonly SingleLineAttribute Line = new();
 
-    protected override string? Fault(string text) =>
-        text.Length > MostCharacters ? $"must be at most {MostCharacters} characters long"
-        : Line.IsValid(text) ? null
-        : "must be one line without control characters, and not blank";
+    public override Fault? FaultOf(string text) =>
+        text.Length > MostCharacters ? Fault.TooLong(MostCharacters)
+        : Line.FaultOf(text) is { } fault ? fault with { Message = "must be one line without control characters, and not blank" }
+        : null;
 }
 
 /// <summary>Skills, in the order in which they are shown.</summary>
@@ -89,7 +89,7 @@ internal sealed record Certification(
     public static RequestRules<Certification> Rules { get; } =
         new RequestRules<Certification>().Add(
             nameof(ExpiresOn),
-            one => one.IssuedOn > one.ExpiresOn ? "must not be before issued_on" : null,
+            one => one.IssuedOn > one.ExpiresOn ? new(FaultCode.BeforeStart, "must not be before issued_on") : null,
             nameof(IssuedOn)
         );
 
@@ -126,7 +126,7 @@ internal sealed record Project(
     public static RequestRules<Project> Rules { get; } =
         new RequestRules<Project>().Add(
             nameof(EndedOn),
-            one => one.StartedOn > one.EndedOn ? "must not be before started_on" : null,
+            one => one.StartedOn > one.EndedOn ? new(FaultCode.BeforeStart, "must not be before started_on") : null,
             nameof(StartedOn)
         );
 

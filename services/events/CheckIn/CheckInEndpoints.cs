@@ -168,7 +168,10 @@ internal sealed record CheckInRequest(
     public static RequestRules<CheckInRequest> Rules { get; } =
         new RequestRules<CheckInRequest>().Add(
             nameof(TicketCode),
-            request => request.TicketCode is null == request.Payload is null ? "is required, unless payload is sent" : null,
+            request =>
+                request.TicketCode is null == request.Payload is null
+                    ? new(FaultCode.Required, "is required, unless payload is sent")
+                    : null,
             nameof(Payload)
         );
 }

@@ -268,8 +268,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
             ? $"{conditions.Parameter(page.Limit)} OFFSET {conditions.Parameter((page.Page - 1L) * page.Limit)}"
             : conditions.Parameter(page.Limit);
 
-    private static ProblemException OtherList() =>
-        Problem.Invalid("cursor", "must be the next_cursor of an earlier answer to the same call").ToException();
+    private static ProblemException OtherList() => Problem.InvalidCursor();
 
     /// <summary>
     /// A page of a public list by start. Concurrent identical requests without sign-in share one read; a signed-in user gets their own

@@ -69,7 +69,7 @@ internal static class PhotoUpload
 
         if (await ImageUpload.OpenAsync(request) is not { } upload)
         {
-            return Problem.Invalid("file", "is required");
+            return Problem.Invalid("file", Fault.Required);
         }
 
         if (!await upload.IsTakenAsync())
@@ -98,7 +98,7 @@ internal static class PhotoUpload
         }
         catch (InvalidImageException invalid)
         {
-            return Problem.Invalid("file", $"is not a usable picture: {invalid.Message}");
+            return Problem.Invalid("file", FaultCode.UnusablePicture, $"is not a usable picture: {invalid.Message}");
         }
         catch (ObjectStoreException failed) when (failed.Failure == ObjectStoreFailure.TooLarge)
         {
@@ -119,10 +119,10 @@ internal static class PhotoUpload
         return FaultOf(caption) is { } fault ? throw Problem.Invalid("caption", fault).ToException() : caption;
     }
 
-    private static string? FaultOf(string? caption) =>
+    private static Fault? FaultOf(string? caption) =>
         caption is null ? null
-        : caption.Length > MaxCaption ? $"must be at most {MaxCaption} characters long"
-        : new MultiLineAttribute().GetValidationResult(caption, new ValidationContext(caption))?.ErrorMessage;
+        : caption.Length > MaxCaption ? Fault.TooLong(MaxCaption)
+        : new MultiLineAttribute().FaultOf(caption);
 
     private static Task<PhotoView> AddAsync(
         this EventsDb db,

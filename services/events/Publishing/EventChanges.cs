@@ -122,12 +122,12 @@ internal sealed record EventChanges(
         EventRules.Require(e, isPriceNew: price != (e.PriceCents, e.PriceCredits, e.Currency));
         if (wasFree && !e.IsFree && !Currency.IsSet)
         {
-            throw Problem.Invalid("currency", "is required for a price").ToException();
+            throw Problem.Invalid("currency", EventRules.PriceWithoutCurrency).ToException();
         }
 
         if (e.Status == EventStatus.Published && (e.EndsAt <= now || (e.StartsAt != start && e.StartsAt <= now)))
         {
-            throw Problem.Invalid(e.EndsAt <= now ? "end_datetime" : "start_datetime", "must be in the future").ToException();
+            throw Problem.Invalid(e.EndsAt <= now ? "end_datetime" : "start_datetime", Fault.InPast).ToException();
         }
     }
 

@@ -100,7 +100,7 @@ internal sealed record EventDraft(
         new RequestRules<EventDraft>()
             .Add(
                 nameof(Currency),
-                draft => draft is { PriceCents: > 0, Currency: null } ? "is required for a price" : null,
+                draft => draft is { PriceCents: > 0, Currency: null } ? EventRules.PriceWithoutCurrency : null,
                 nameof(PriceCents)
             )
             .Add(
@@ -121,7 +121,7 @@ internal sealed record EventDraft(
             )
             .Add(
                 nameof(PriceCredits),
-                draft => draft is { PriceCents: 0, PriceCredits: not null } ? "must be absent where price_cents is 0" : null,
+                draft => draft is { PriceCents: 0, PriceCredits: not null } ? EventRules.CreditsOfFree : null,
                 nameof(PriceCents)
             )
             .Add(
@@ -139,7 +139,7 @@ internal sealed record EventDraft(
                 nameof(StartDatetime),
                 (draft, services) =>
                     draft.IsPublished && draft.Known(draft.StartDatetime) <= services.GetRequiredService<TimeProvider>().GetUtcNow()
-                        ? "must be in the future"
+                        ? Fault.InPast
                         : null,
                 nameof(TimeZone),
                 nameof(IsPublished)

@@ -1,6 +1,7 @@
 using Community.Money;
 using Community.Platform.Data;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 
 namespace Community.Events.Publishing;
 
@@ -22,7 +23,9 @@ internal static class EventRules
     public const int DefaultRefundHours = 24;
     public const int MostDays = 31;
     public const string CurrencyOfFree = "USD";
-    public const string OtherCoordinate = "is required where the other coordinate is given";
+    public static readonly Fault PriceWithoutCurrency = new(FaultCode.Required, "is required for a price");
+    public static readonly Fault CreditsOfFree = new(FaultCode.NotApplicable, "must be absent where price_cents is 0");
+    public static readonly Fault OtherCoordinate = new(FaultCode.Required, "is required where the other coordinate is given");
 
     // Wide enough for every event, and narrow enough that a time zone's offset cannot leave the calendar.
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -31,14 +34,14 @@ internal static class EventRules
     /// <summary>Refuses fields that are valid alone but contradict each other.</summary>
     public static void Require(CommunityEvent e, bool isPriceNew)
     {
-        var faults = Faults(e, isPriceNew).ToDictionary(fault => fault.Field, fault => (string[])[fault.Error], StringComparer.Ordinal);
+        var faults = Faults(e, isPriceNew).ToList();
         if (faults.Count > 0)
         {
             throw Problem.Invalid(faults).ToException();
         }
     }
 
-    public static IEnumerable<(string Field, string Error)> Faults(CommunityEvent e, bool isPriceNew)
+    public static IEnumerable<FieldFault> Faults(CommunityEvent e, bool isPriceNew)
     {
         if (isPriceNew && SaleRules.PriceFault(e) is { } fault)
         {
@@ -47,38 +50,39 @@ internal static class EventRules
 
         if (YearFault(e.StartsAt) is { } year)
         {
-            yield return ("start_datetime", year);
+            yield return new("start_datetime", year);
         }
 
         if (EndFault(e.StartsAt, e.EndsAt) is { } end)
         {
-            yield return ("end_datetime", end);
+            yield return new("end_datetime", end);
         }
 
         if (e.Latitude is null != e.Longitude is null)
         {
-            yield return (e.Latitude is null ? "latitude" : "longitude", OtherCoordinate);
+            yield return new(e.Latitude is null ? "latitude" : "longitude", OtherCoordinate);
         }
 
         if (e is { PriceCredits: not null, IsFree: true })
         {
-            yield return ("price_credits", "must be absent where price_cents is 0");
+            yield return new("price_credits", CreditsOfFree);
         }
         else if (isPriceNew && SalePrice.CreditsFault(e.PriceCredits, e.PriceCents, e.Currency) is { } credits)
         {
-            yield return ("price_credits", credits);
+            yield return new("price_credits", credits);
         }
     }
 
-    public const string YearsExpected = "must be between the years 2000 and 2200";
+    public static readonly Fault YearsExpected = new(FaultCode.InvalidTime, "must be between the years 2000 and 2200");
 
     /// <summary>A start that is too early or too late for the calendar; null if the start is not known.</summary>
-    public static string? YearFault(DateTimeOffset? start) => start < Earliest || start > Latest ? YearsExpected : null;
+    public static Fault? YearFault(DateTimeOffset? start) => start < Earliest || start > Latest ? YearsExpected : null;
 
     /// <summary>An end that does not fit its start; null if one of them is not known.</summary>
-    public static string? EndFault(DateTimeOffset? start, DateTimeOffset? end) =>
-        end <= start ? "must be after start_datetime"
-        : end - start > TimeSpan.FromDays(MostDays) ? $"must be at most {MostDays} days after start_datetime"
+    public static Fault? EndFault(DateTimeOffset? start, DateTimeOffset? end) =>
+        end <= start ? new(FaultCode.BeforeStart, "must be after start_datetime")
+        : end - start > TimeSpan.FromDays(MostDays)
+            ? new(FaultCode.TooLate, $"must be at most {MostDays} days after start_datetime") { Max = MostDays }
         : null;
 
     public static string WordOf(Visibility visibility) =>

@@ -8,6 +8,7 @@ using Community.Platform.Access.Authorization;
 using Community.Platform.Data;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Community.Platform.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -55,7 +56,7 @@ internal static class PublishingEndpoints
             EventRules.Require(created, isPriceNew: true);
             if (draft.IsPublished && created.StartsAt <= now)
             {
-                return Problem.Invalid("start_datetime", "must be in the future");
+                return Problem.Invalid("start_datetime", Fault.InPast);
             }
 
             created.OrganizerHidden = await db.People.AnyAsync(person =>

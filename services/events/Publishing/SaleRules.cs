@@ -1,6 +1,7 @@
 using Community.Events.Data;
 using Community.Money;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Publishing;
@@ -11,17 +12,17 @@ namespace Community.Events.Publishing;
 internal static class SaleRules
 {
     /// <summary>The member and its fault if the price cannot be paid; null if it can, or if there is no price.</summary>
-    public static (string Field, string Error)? PriceFault(CommunityEvent e) => e.IsFree ? null : PriceFault(e.PriceCents, e.Currency);
+    public static FieldFault? PriceFault(CommunityEvent e) => e.IsFree ? null : PriceFault(e.PriceCents, e.Currency);
 
     /// <summary>The fault of one member of a price above 0; null: it has none.</summary>
-    public static string? PriceFault(long cents, string currency, string field) =>
-        PriceFault(cents, currency) is var (at, error) && at == field ? error : null;
+    public static Fault? PriceFault(long cents, string currency, string field) =>
+        PriceFault(cents, currency) is { } found && found.Field == field ? found.Fault : null;
 
-    private static (string Field, string Error)? PriceFault(long cents, string currency)
+    private static FieldFault? PriceFault(long cents, string currency)
     {
         var verdict = SalePrice.Check(cents, currency);
-        return SalePrice.Fault(verdict, currency) is { } fault
-            ? (verdict == AmountVerdict.UnknownCurrency ? "currency" : "price_cents", fault)
+        return SalePrice.FaultOf(verdict, currency) is { } fault
+            ? new(verdict == AmountVerdict.UnknownCurrency ? "currency" : "price_cents", fault)
             : null;
     }
 
@@ -34,9 +35,11 @@ internal static class SaleRules
             return;
         }
 
-        if (PriceFault(e) is var (field, error))
+        if (PriceFault(e) is var (field, fault))
         {
-            throw Problem.Conflict($"This price cannot be paid: {field} {error}. Change it first.", "price_not_payable").ToException();
+            throw Problem
+                .Conflict($"This price cannot be paid: {field} {fault.Message}. Change it first.", "price_not_payable")
+                .ToException();
         }
 
         if (!await db.IsVerifiedAsync(e.OrganizerId, CancellationToken.None))

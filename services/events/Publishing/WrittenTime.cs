@@ -8,7 +8,6 @@ namespace Community.Events.Publishing;
 /// <param name="Offset">The offset from UTC; null: that of the place.</param>
 internal readonly record struct WrittenTime(DateTime Clock, TimeSpan? Offset)
 {
-    public const string Expectation = "must be a time such as 2026-01-31T18:30:00Z, or 2026-01-31T18:30 in the event's time_zone";
     private const int FirstYear = 1900;
     private const int LastYear = 2199;
 
@@ -55,8 +54,8 @@ internal readonly record struct WrittenTime(DateTime Clock, TimeSpan? Offset)
 internal sealed class WrittenTimeAttribute : TextRuleAttribute
 {
     /// <inheritdoc/>
-    protected override string? Fault(string text) =>
+    public override Fault? FaultOf(string text) =>
         WrittenTime.Parse(text) is not null ? null
         : WrittenTime.IsTime(text) ? EventRules.YearsExpected
-        : WrittenTime.Expectation;
+        : new(FaultCode.InvalidTime, "must be a time such as 2026-01-31T18:30:00Z, or 2026-01-31T18:30 in the event's time_zone");
 }

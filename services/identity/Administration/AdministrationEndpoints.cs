@@ -166,8 +166,7 @@ internal sealed record RolesRequest([MinLength(1), MaxLength(4), RoleName] IRead
 /// <summary>A role that exists.</summary>
 internal sealed class RoleNameAttribute : TextRuleAttribute
 {
-    protected override string? Fault(string text) =>
-        Roles.All.Contains(text) ? null : $"must be one of {string.Join(", ", Roles.All.Order(StringComparer.Ordinal))}";
+    public override Fault? FaultOf(string text) => Fault.UnlessOneOf(Roles.All.Order(StringComparer.Ordinal), text);
 }
 
 /// <param name="Reason">For the audit log and other administrators; the user does not see it.</param>

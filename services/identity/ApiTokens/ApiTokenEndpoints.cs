@@ -125,8 +125,7 @@ internal sealed record ApiTokenRequest(
 /// <summary>A scope that exists.</summary>
 internal sealed class ScopeNameAttribute : TextRuleAttribute
 {
-    protected override string? Fault(string text) =>
-        ApiTokenScopes.All.Contains(text, StringComparer.Ordinal) ? null : $"must be one of {string.Join(", ", ApiTokenScopes.All)}";
+    public override Fault? FaultOf(string text) => Fault.UnlessOneOf(ApiTokenScopes.All, text);
 }
 
 /// <param name="Id">The token's id.</param>

@@ -5,6 +5,7 @@ using Community.Identity.Mails;
 using Community.Identity.Sessions;
 using Community.Identity.Users;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,7 +43,7 @@ internal sealed class ApiTokenStore(IdentityDb db, SessionEnd end, TimeProvider 
         var expiresAt = request.ExpiresAt ?? now + DefaultLifetime;
         if (expiresAt > now + MaxLifetime)
         {
-            throw Problem.Invalid("expires_at", "must be within 366 days").ToException();
+            throw Problem.Invalid("expires_at", new Fault(FaultCode.TooLate, "must be within 366 days") { Max = 366 }).ToException();
         }
 
         var live = await db.ApiTokens.CountAsync(token =>

@@ -100,7 +100,7 @@ internal sealed record AuditCheckQuery(
     public AuditPosition Position() =>
         Cursor is null ? AuditPosition.Beginning
         : Platform.Http.Pagination.Cursor.TryDecode<AuditPosition>(Cursor, out var position) ? position
-        : throw Problem.Invalid("cursor", "must be the next_cursor of an earlier answer to the same call").ToException();
+        : throw Problem.InvalidCursor();
 }
 
 /// <param name="IsIntact">Whether nothing in this part of the record was changed or removed.</param>

@@ -141,10 +141,7 @@ internal sealed record BotRequest(
     public static BotRequest Example => new("weather-bot", "Weather", "Writes every morning whether the hike takes place.");
 
     public static RequestRules<BotRequest> Rules { get; } =
-        new RequestRules<BotRequest>().Add(
-            nameof(Username),
-            request => Credentials.IsReserved(request.Username) ? "is reserved; choose another one" : null
-        );
+        new RequestRules<BotRequest>().Add(nameof(Username), request => Credentials.ReservedFault(request.Username));
 }
 
 /// <summary>The fields of a bot that its owner may change.</summary>

@@ -9,6 +9,7 @@ using Community.Identity.Registration;
 using Community.Identity.Users;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 
@@ -116,7 +117,7 @@ internal sealed class BotStore(IdentityDb db, ApiTokenStore tokens, PersonErasur
         var wrong = request.Scopes.Except(ApiTokenScopes.ForBots, StringComparer.Ordinal).ToArray();
         if (wrong is not [])
         {
-            throw Problem.Invalid("scopes", $"has {string.Join(", ", wrong)}, which no bot may have").ToException();
+            throw Problem.Invalid("scopes", FaultCode.NotAnOption, $"has {string.Join(", ", wrong)}, which no bot may have").ToException();
         }
 
         return ChangeAsync(

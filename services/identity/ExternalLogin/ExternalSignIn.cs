@@ -15,6 +15,7 @@ using Community.Identity.Users;
 using Community.Identity.Verification;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Community.Platform.Mail;
 using Community.Platform.Text;
 using Microsoft.EntityFrameworkCore;
@@ -202,7 +203,7 @@ internal sealed class ExternalSignIn(
         Guid? referrer = referralCode is null
             ? null
             : await ReferralCodes.FindOwnerAsync(db, referralCode)
-                ?? throw Problem.Invalid("referral_code", "does not exist").ToException();
+                ?? throw Problem.Invalid("referral_code", FaultCode.DoesNotExist, "does not exist").ToException();
         var user = creation.New([Roles.Attendee], passwordHash: null, referrer);
         var username = await FreeNameAsync(token);
         Credentials.Apply(user, username, token.Email, phone: null);

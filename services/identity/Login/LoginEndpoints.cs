@@ -56,9 +56,12 @@ internal sealed record LoginRequest(
             request =>
                 new[] { request.Identifier, request.Email, request.Phone, request.Username }.Count(name => name is not null) switch
                 {
-                    0 => "is required: a username, mail address or phone number (or send it as username, email or phone)",
+                    0 => new(
+                        FaultCode.Required,
+                        "is required: a username, mail address or phone number (or send it as username, email or phone)"
+                    ),
                     1 => null,
-                    _ => "must be sent alone: send one of identifier, email, phone and username",
+                    _ => new(FaultCode.OnlyOne, "must be sent alone: send one of identifier, email, phone and username"),
                 },
             nameof(Email),
             nameof(Phone),

@@ -170,9 +170,9 @@ internal sealed record ReauthenticateRequest(
             request =>
                 new object?[] { request.Password, request.Code, request.Passkey }.Count(proof => proof is not null) switch
                 {
-                    0 => "is required, unless code or passkey is sent",
+                    0 => new(FaultCode.Required, "is required, unless code or passkey is sent"),
                     1 => null,
-                    _ => "must be sent alone: send one of password, code and passkey",
+                    _ => new(FaultCode.OnlyOne, "must be sent alone: send one of password, code and passkey"),
                 },
             nameof(Code),
             nameof(Passkey)

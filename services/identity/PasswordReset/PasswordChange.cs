@@ -10,6 +10,7 @@ using Community.Identity.Sessions;
 using Community.Identity.Users;
 using Community.Identity.Verification;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Community.Platform.Mail;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -201,7 +202,7 @@ internal sealed class PasswordChange(
             ]
         );
 
-    private static string? RefusalOf(string password, User user) => PasswordRules.Refusal(password, user.Username, user.Email, user.Phone);
+    private static Fault? RefusalOf(string password, User user) => PasswordRules.Refusal(password, user.Username, user.Email, user.Phone);
 
     private static BadRequestProblem InvalidToken() =>
         Problem.BadRequest("This link is unknown, used or expired. Ask for a new one.", "invalid_token");

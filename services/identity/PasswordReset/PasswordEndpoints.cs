@@ -64,7 +64,7 @@ internal sealed record ForgotPasswordRequest([StringLength(400)] string? Identif
     public static RequestRules<ForgotPasswordRequest> Rules { get; } =
         new RequestRules<ForgotPasswordRequest>().Add(
             nameof(Identifier),
-            request => request.Name is { Length: > 0 } ? null : "is required",
+            request => request.Name is { Length: > 0 } ? null : Fault.Required,
             nameof(Email)
         );
 

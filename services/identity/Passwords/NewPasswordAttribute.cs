@@ -1,19 +1,13 @@
-using System.ComponentModel.DataAnnotations;
+using Community.Platform.Http.Validation;
 
 namespace Community.Identity.Passwords;
 
 /// <summary>
 /// A password that <see cref="PasswordRules"/> accepts without knowing the account. Another rule refuses the account's own names.
 /// </summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-internal sealed class NewPasswordAttribute() : ValidationAttribute("must be a password that is not among the first that an attacker tries")
+internal sealed class NewPasswordAttribute : RuleAttribute
 {
     /// <inheritdoc/>
-    public override bool RequiresValidationContext => false;
-
-    /// <inheritdoc/>
-    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is string password && PasswordRules.Refusal(password) is { } refusal
-            ? new ValidationResult(refusal)
-            : ValidationResult.Success;
+    public override Fault? FaultOf(object? value, IServiceProvider services) =>
+        value is string password ? PasswordRules.Refusal(password) : null;
 }

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Community.Identity.Users;
 using Community.Platform.Data;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Identity;
 
 namespace Community.Identity.Passwords;
@@ -13,7 +14,10 @@ namespace Community.Identity.Passwords;
 internal sealed class PasswordHashing : IDisposable
 {
     private const int MaxWaiting = 256;
-    private const string Breached = "This password is known from a breach of another site. A few unrelated words make a good one.";
+    private static readonly Fault Breached = new(
+        FaultCode.BreachedPassword,
+        "This password is known from a breach of another site. A few unrelated words make a good one."
+    );
     private static readonly TimeSpan ComeBackIn = TimeSpan.FromSeconds(3);
 
     private readonly IPasswordHasher<User> _hasher;

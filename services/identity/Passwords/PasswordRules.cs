@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using Community.Platform.Http.Validation;
 using Community.Platform.Text;
 
 namespace Community.Identity.Passwords;
@@ -223,18 +224,30 @@ internal static class PasswordRules
     /// <summary>The reason why a password is refused; null: it is accepted.</summary>
     /// <param name="password">As it was typed.</param>
     /// <param name="ownNames">The username, mail address and the like, which attackers try first.</param>
-    public static string? Refusal(string password, params IEnumerable<string?> ownNames)
+    public static Fault? Refusal(string password, params IEnumerable<string?> ownNames)
     {
         password = password.Normalized(NormalizationForm.FormC);
         var length = new StringInfo(password).LengthInTextElements;
         if (length < MinLength || password.Length > MaxLength)
         {
-            return $"A password has {MinLength} to {MaxLength} characters.";
+            return new(
+                length < MinLength ? FaultCode.TooShort : FaultCode.TooLong,
+                $"A password has {MinLength} to {MaxLength} characters."
+            )
+            {
+                Min = MinLength,
+                Max = MaxLength,
+            };
         }
 
         var plain = password.Normalized(NormalizationForm.FormKC).ToLowerInvariant();
-        return IsCommon(plain) ? "This password is one of the first that an attacker tries. A few unrelated words make a good one."
-            : ownNames.Any(name => IsOwnName(plain, name)) ? "The password must not be the username, mail address or phone number."
+        return IsCommon(plain)
+                ? new(
+                    FaultCode.CommonPassword,
+                    "This password is one of the first that an attacker tries. A few unrelated words make a good one."
+                )
+            : ownNames.Any(name => IsOwnName(plain, name))
+                ? new(FaultCode.OwnName, "The password must not be the username, mail address or phone number.")
             : null;
     }
 

@@ -9,6 +9,7 @@ using Community.Identity.Users;
 using Community.Identity.Verification;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -226,6 +227,7 @@ internal sealed class AccountCreation(
             return null;
         }
 
-        return await ReferralCodes.FindOwnerAsync(db, code) ?? throw Problem.Invalid("referral_code", "does not exist").ToException();
+        return await ReferralCodes.FindOwnerAsync(db, code)
+            ?? throw Problem.Invalid("referral_code", FaultCode.DoesNotExist, "does not exist").ToException();
     }
 }

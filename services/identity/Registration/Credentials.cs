@@ -1,4 +1,5 @@
 using Community.Identity.Users;
+using Community.Platform.Http.Validation;
 
 namespace Community.Identity.Registration;
 
@@ -26,6 +27,9 @@ internal static class Credentials
 
     /// <summary>The beginning of the names that guests get.</summary>
     public const string GuestPrefix = "guest-";
+
+    public static Fault? ReservedFault(string username) =>
+        IsReserved(username) ? new(FaultCode.Reserved, "is reserved; choose another one") : null;
 
     public static bool IsReserved(string username) =>
         Identifiers.TryParseUsername(username, out var name)

@@ -50,10 +50,10 @@ internal sealed record RegisterRequest(
         new RequestRules<RegisterRequest>()
             .Add(
                 nameof(Email),
-                request => request is { Email: null, Phone: null } ? "is required, unless phone is sent" : null,
+                request => request is { Email: null, Phone: null } ? new(FaultCode.Required, "is required, unless phone is sent") : null,
                 nameof(Phone)
             )
-            .Add(nameof(Username), request => Credentials.IsReserved(request.Username) ? "is reserved; choose another one" : null)
+            .Add(nameof(Username), request => Credentials.ReservedFault(request.Username))
             .Add(
                 nameof(Password),
                 request => PasswordRules.Refusal(request.Password, request.Username, request.Email, request.Phone),
@@ -83,10 +83,10 @@ internal sealed record UpgradeRequest(
         new RequestRules<UpgradeRequest>()
             .Add(
                 nameof(Email),
-                request => request is { Email: null, Phone: null } ? "is required, unless phone is sent" : null,
+                request => request is { Email: null, Phone: null } ? new(FaultCode.Required, "is required, unless phone is sent") : null,
                 nameof(Phone)
             )
-            .Add(nameof(Username), request => Credentials.IsReserved(request.Username) ? "is reserved; choose another one" : null)
+            .Add(nameof(Username), request => Credentials.ReservedFault(request.Username))
             .Add(
                 nameof(Password),
                 request => PasswordRules.Refusal(request.Password, request.Username, request.Email, request.Phone),

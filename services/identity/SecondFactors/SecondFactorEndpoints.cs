@@ -7,6 +7,7 @@ using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -163,7 +164,7 @@ internal sealed record AuthenticatorSecret(string Secret, string Uri) : IHasExam
 }
 
 /// <param name="Code">The six digits that the app shows.</param>
-internal sealed record ConfirmFactorRequest([RegularExpression("^[0-9]{6}$", ErrorMessage = "must be six digits")] string Code)
+internal sealed record ConfirmFactorRequest([Pattern("^[0-9]{6}$", FaultCode.InvalidDigits, "must be six digits")] string Code)
     : IHasExample<ConfirmFactorRequest>
 {
     public static ConfirmFactorRequest Example => new("482913");

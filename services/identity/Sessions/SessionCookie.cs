@@ -1,6 +1,7 @@
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 
 namespace Community.Identity.Sessions;
 
@@ -83,7 +84,7 @@ internal static class SessionCookie
                 static (context, next) =>
                     context.HttpContext.Request.Headers[Header] is [] or [Mode]
                         ? next(context)
-                        : ValueTask.FromResult<object?>(Problem.Invalid(Header, $"must be {Mode}, or be left out"))
+                        : ValueTask.FromResult<object?>(Problem.Invalid(Header, FaultCode.NotAnOption, $"must be {Mode}, or be left out"))
             );
 
     private static void Set(HttpContext http, string value, TimeSpan lifetime)

@@ -5,6 +5,7 @@ using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -47,7 +48,7 @@ internal static class SessionEndpoints
 
         if (request?.RefreshToken is null && !SessionCookie.IsAsked(http))
         {
-            return Problem.Invalid("refresh_token", "is required");
+            return Problem.Invalid("refresh_token", Fault.Required);
         }
 
         SessionCookie.Clear(http);

@@ -12,6 +12,5 @@ internal static class IdentityBadges
 /// <summary>One of <see cref="IdentityBadges.All"/>.</summary>
 internal sealed class IdentityBadgeAttribute : TextRuleAttribute
 {
-    protected override string? Fault(string text) =>
-        IdentityBadges.All.Contains(text, StringComparer.Ordinal) ? null : $"must be one of {string.Join(", ", IdentityBadges.All)}";
+    public override Fault? FaultOf(string text) => Fault.UnlessOneOf(IdentityBadges.All, text);
 }

@@ -6,6 +6,7 @@ using Community.Identity.OneTimeTokens;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Identity.Verification;
@@ -157,7 +158,7 @@ internal sealed record VerifyEmailRequest([StringLength(200)] string Token) : IH
 }
 
 /// <param name="Code">Six digits.</param>
-internal sealed record VerifyPhoneRequest([RegularExpression("^[0-9]{6}$", ErrorMessage = "must be six digits")] string Code)
+internal sealed record VerifyPhoneRequest([Pattern("^[0-9]{6}$", FaultCode.InvalidDigits, "must be six digits")] string Code)
     : IHasExample<VerifyPhoneRequest>
 {
     public static VerifyPhoneRequest Example => new("482913");

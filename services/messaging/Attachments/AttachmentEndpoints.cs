@@ -90,7 +90,7 @@ internal static class AttachmentEndpoints
             || await upload.HeadAsync(FileTypes.BytesNeeded) is not { Length: > 0 } head
         )
         {
-            return Problem.Invalid("file", "is required");
+            return Problem.Invalid("file", Fault.Required);
         }
 
         var type = AttachmentIntake.RequireType(head);

@@ -1,5 +1,6 @@
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Uploads;
+using Community.Platform.Http.Validation;
 using Community.Platform.Storage;
 using Community.Platform.Storage.Images;
 using Npgsql;
@@ -68,7 +69,7 @@ internal sealed class AttachmentIntake(
         }
         catch (InvalidImageException invalid)
         {
-            throw Problem.Invalid("file", $"is not a usable picture: {invalid.Message}").ToException();
+            throw Problem.Invalid("file", FaultCode.UnusablePicture, $"is not a usable picture: {invalid.Message}").ToException();
         }
         catch (ObjectStoreException failed) when (failed.Failure == ObjectStoreFailure.TooLarge)
         {
@@ -94,7 +95,7 @@ internal sealed class AttachmentIntake(
                 await store.GetAsync(key) ?? throw new ObjectStoreException(ObjectStoreFailure.Unavailable, "The file is gone.");
             if (!await scanner.IsCleanAsync(file.Content))
             {
-                throw Problem.Invalid("file", "was refused by the virus scanner").ToException();
+                throw Problem.Invalid("file", FaultCode.InfectedFile, "was refused by the virus scanner").ToException();
             }
         }
         catch (ScannerException)

@@ -48,7 +48,7 @@ internal sealed class MessageChanges(
             RefuseMoreVersions(message);
             if (content.Length == 0 && message.Attachments.Length == 0)
             {
-                throw Problem.Invalid("content", "must not be empty unless something is attached").ToException();
+                throw Problem.Invalid("content", PostMessage.Empty).ToException();
             }
 
             var draft = new MessageDraft(message.AuthorId, null, content, null, []);

@@ -111,8 +111,12 @@ internal static class MessageEndpoints
             // A person who cannot be written to does not exist, and the reason is not given: a block must look like a deleted account.
             PostOutcome.Refused when what == "person" && result.Refusal == WriteRefusal.NotReachable => throw ChannelAccess.NoSuch(what),
             PostOutcome.Refused => ChannelAccess.Refuse(result.Refusal!.Value),
-            PostOutcome.NoSuchReply => Problem.Invalid("reply_to", "must be a message of this channel"),
-            PostOutcome.NoSuchAttachment => Problem.Invalid("attachments", "must be files that you uploaded and have not sent yet"),
+            PostOutcome.NoSuchReply => Problem.Invalid("reply_to", FaultCode.DoesNotExist, "must be a message of this channel"),
+            PostOutcome.NoSuchAttachment => Problem.Invalid(
+                "attachments",
+                FaultCode.DoesNotExist,
+                "must be files that you uploaded and have not sent yet"
+            ),
             PostOutcome.OtherContent => Problem.Conflict(
                 "This client_id belongs to another message of yours. Send a new client_id.",
                 "client_id_taken"
@@ -144,15 +148,14 @@ internal sealed record PostMessage(
 {
     public const int MaxLength = 8_000;
 
+    public static readonly Fault Empty = new(FaultCode.Blank, "must not be empty unless something is attached");
+
     public static PostMessage Example => new("See you at **seven**, @omar", ClientId: "8f14e45f");
 
     public static RequestRules<PostMessage> Rules { get; } =
         new RequestRules<PostMessage>().Add(
             nameof(Content),
-            message =>
-                !VisibleText.IsVisible(message.Content ?? "") && message.Attachments is not { Count: > 0 }
-                    ? "must not be empty unless something is attached"
-                    : null,
+            message => !VisibleText.IsVisible(message.Content ?? "") && message.Attachments is not { Count: > 0 } ? Empty : null,
             nameof(Attachments)
         );
 }
@@ -172,7 +175,10 @@ internal sealed record HistoryQuery(
     public static RequestRules<HistoryQuery> Rules { get; } =
         new RequestRules<HistoryQuery>().Add(
             nameof(AfterSeq),
-            query => query is { BeforeSeq: not null, AfterSeq: not null } ? "must not be sent together with before_seq" : null,
+            query =>
+                query is { BeforeSeq: not null, AfterSeq: not null }
+                    ? new(FaultCode.OnlyOne, "must not be sent together with before_seq")
+                    : null,
             nameof(BeforeSeq)
         );
 }

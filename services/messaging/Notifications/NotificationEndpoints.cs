@@ -112,7 +112,7 @@ internal sealed record MarkNotificationsRead(
             request =>
                 (request.Ids is null ? 0 : 1) + (request.All ? 1 : 0) + (request.UpTo is null ? 0 : 1) == 1
                     ? null
-                    : "must be sent alone: send exactly one of ids, all and up_to",
+                    : new(FaultCode.OnlyOne, "must be sent alone: send exactly one of ids, all and up_to"),
             nameof(All),
             nameof(UpTo)
         );

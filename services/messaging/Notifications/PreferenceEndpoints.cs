@@ -206,11 +206,14 @@ internal sealed record Preferences(
                 request =>
                     request.Kinds.Keys.All(kind => NotificationKind.All.Contains(kind, StringComparer.Ordinal))
                         ? null
-                        : $"must have only these keys: {string.Join(", ", NotificationKind.All)}"
+                        : new(FaultCode.NotAnOption, $"must have only these keys: {string.Join(", ", NotificationKind.All)}")
             )
             .Add(
                 nameof(QuietHours),
-                request => request.QuietHours is { } quiet && !quiet.LeaveEnough() ? "must leave at least an hour of the day" : null
+                request =>
+                    request.QuietHours is { } quiet && !quiet.LeaveEnough()
+                        ? new(FaultCode.TooLong, "must leave at least an hour of the day")
+                        : null
             );
 
     public static Preferences Example =>

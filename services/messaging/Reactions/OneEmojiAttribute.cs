@@ -6,5 +6,5 @@ namespace Community.Messaging.Reactions;
 internal sealed class OneEmojiAttribute : TextRuleAttribute
 {
     /// <inheritdoc/>
-    protected override string? Fault(string text) => Emoji.Parse(text) is null ? "must be one emoji" : null;
+    public override Fault? FaultOf(string text) => Emoji.Parse(text) is null ? new(FaultCode.InvalidEmoji, "must be one emoji") : null;
 }

@@ -6,5 +6,6 @@ namespace Community.Messaging.Search;
 internal sealed class SearchWordsAttribute : TextRuleAttribute
 {
     /// <inheritdoc/>
-    protected override string? Fault(string text) => SearchQuery.Parse(text) is null ? "must have at least one word" : null;
+    public override Fault? FaultOf(string text) =>
+        SearchQuery.Parse(text) is null ? new(FaultCode.Blank, "must have at least one word") : null;
 }

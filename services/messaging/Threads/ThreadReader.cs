@@ -161,7 +161,7 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
         {
             if (last.Rank is null != rank is null)
             {
-                throw Problem.Invalid("cursor", "must be the next_cursor of an earlier answer to the same call").ToException();
+                throw Problem.InvalidCursor();
             }
 
             var (key, activity, id) = (listed.Add(last.Rank ?? (object)last.IsPinned), listed.Add(last.LastActivity), listed.Add(last.Id));

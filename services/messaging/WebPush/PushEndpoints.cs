@@ -175,13 +175,13 @@ internal sealed record PushSubscription(
     /// <summary>Why no messages can be sent to an endpoint; null: they can.</summary>
     /// <param name="endpoint">As the client gave it.</param>
     /// <param name="isPrivateAllowed">Addresses inside our own network are allowed, without https: for tests.</param>
-    internal static string? FaultOf(string endpoint, bool isPrivateAllowed) =>
+    internal static Fault? FaultOf(string endpoint, bool isPrivateAllowed) =>
         !Uri.TryCreate(endpoint, UriKind.Absolute, out var address)
         || !string.IsNullOrEmpty(address.UserInfo)
         || (address.Scheme != Uri.UriSchemeHttps && !isPrivateAllowed)
-            ? "must be an https address"
+            ? new(FaultCode.InvalidUrl, "must be an https address")
         : isPrivateAllowed || PublicInternet.MayBePublic(address) ? null
-        : "must be an address of the public Internet";
+        : new(FaultCode.InvalidUrl, "must be an address of the public Internet");
 
     public static PushSubscription Example =>
         new(
@@ -208,9 +208,12 @@ internal sealed record PushKeys(
                 keys =>
                     Bytes(keys.P256dh, PointBytes) is { } key && IsPoint(key)
                         ? null
-                        : "must be a point of P-256, uncompressed, in base64url"
+                        : new(FaultCode.InvalidFormat, "must be a point of P-256, uncompressed, in base64url")
             )
-            .Add(nameof(Auth), keys => Bytes(keys.Auth, AuthBytes) is null ? "must be 16 bytes in base64url" : null);
+            .Add(
+                nameof(Auth),
+                keys => Bytes(keys.Auth, AuthBytes) is null ? new(FaultCode.InvalidFormat, "must be 16 bytes in base64url") : null
+            );
 
     /// <summary>The bytes of base64url; null if it is not base64url, or has another length.</summary>
     public static byte[]? Bytes(string text, int length) =>

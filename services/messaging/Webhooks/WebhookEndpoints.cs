@@ -299,17 +299,19 @@ internal sealed record WebhookRequest(
     internal static bool IsLoopbackAllowed(IServiceProvider services) =>
         services.GetService(typeof(WebhookOptions)) is WebhookOptions { Loopback: true };
 
+    private static readonly Fault NotHttps = new(FaultCode.InvalidUrl, "must be an https address without user name and fragment");
+
     /// <summary>Why an address cannot be called; null: it can. The addresses of its name are checked at every call.</summary>
-    internal static string? FaultOf(string url, bool isLoopbackAllowed) =>
+    internal static Fault? FaultOf(string url, bool isLoopbackAllowed) =>
         !Uri.TryCreate(url, UriKind.Absolute, out var address)
         || !string.IsNullOrEmpty(address.UserInfo)
         || !string.IsNullOrEmpty(address.Fragment)
         || address.Scheme is not ("https" or "http")
-            ? "must be an https address without user name and fragment"
+            ? NotHttps
         : isLoopbackAllowed && address.IsLoopback ? null
-        : address.Scheme != Uri.UriSchemeHttps ? "must be an https address without user name and fragment"
+        : address.Scheme != Uri.UriSchemeHttps ? NotHttps
         : PublicInternet.MayBePublic(address) ? null
-        : "must be an address of the public Internet";
+        : new(FaultCode.InvalidUrl, "must be an address of the public Internet");
 }
 
 /// <summary>The changes of a webhook.</summary>
@@ -355,10 +357,7 @@ internal sealed record WebhookChanges(
 /// <summary>A type of event that there is.</summary>
 internal sealed class WebhookTypeNameAttribute : TextRuleAttribute
 {
-    protected override string? Fault(string text) =>
-        WebhookCatalogue.Names.Contains(text, StringComparer.Ordinal)
-            ? null
-            : $"must be one of {string.Join(", ", WebhookCatalogue.Names)}";
+    public override Fault? FaultOf(string text) => Fault.UnlessOneOf(WebhookCatalogue.Names, text);
 }
 
 /// <summary>A webhook.</summary>

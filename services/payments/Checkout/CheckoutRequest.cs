@@ -29,7 +29,10 @@ internal sealed record CheckoutRequest(
     public static RequestRules<CheckoutRequest> Rules { get; } =
         new RequestRules<CheckoutRequest>().Add(
             nameof(OrderId),
-            request => request.OrderId is null == request.EventId is null ? "is required, or event_id, and not both" : null,
+            request =>
+                request.OrderId is null == request.EventId is null
+                    ? new(FaultCode.OnlyOne, "is required, or event_id, and not both")
+                    : null,
             nameof(EventId)
         );
 

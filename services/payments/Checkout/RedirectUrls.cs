@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using Community.Platform.Http.Validation;
 using Community.Platform.Text;
 
 namespace Community.Payments.Checkout;
@@ -12,38 +12,34 @@ internal sealed class RedirectUrls(PaymentOptions options)
     public const int MaxLength = 2_000;
 
     /// <summary>The fault of an address; null: none.</summary>
-    public string? FaultOf(string url)
+    public Fault? FaultOf(string url)
     {
         if (url.Length > MaxLength || !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
         {
-            return "must be an absolute https URL of at most 2,000 characters";
+            return new(FaultCode.InvalidUrl, "must be an absolute https URL of at most 2,000 characters");
         }
 
         if (uri.UserInfo.Length > 0 || url.Any(character => char.IsControl(character) || char.IsWhiteSpace(character) || character == '\\'))
         {
-            return "must be a plain URL, without credentials, spaces or backslashes";
+            return new(FaultCode.InvalidUrl, "must be a plain URL, without credentials, spaces or backslashes");
         }
 
         if (!options.RedirectHosts.Contains(uri.AsciiHost(), StringComparer.OrdinalIgnoreCase))
         {
-            return "leads to a host that is not allowed";
+            return new(FaultCode.InvalidUrl, "leads to a host that is not allowed");
         }
 
-        return uri.Scheme == "https" || uri.IsLoopback ? null : "must use https";
+        return uri.Scheme == "https" || uri.IsLoopback ? null : new(FaultCode.InvalidUrl, "must use https");
     }
 }
 
 /// <summary>An address that a checkout may lead back to, by the rule of <see cref="RedirectUrls"/>.</summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-internal sealed class RedirectUrlAttribute() : ValidationAttribute("must be a return address that this server allows")
+internal sealed class RedirectUrlAttribute : RuleAttribute
 {
     /// <inheritdoc/>
     public override bool RequiresValidationContext => true;
 
     /// <inheritdoc/>
-    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is string { Length: <= RedirectUrls.MaxLength } url
-        && validationContext.GetRequiredService<RedirectUrls>().FaultOf(url) is { } fault
-            ? new ValidationResult(fault)
-            : ValidationResult.Success;
+    public override Fault? FaultOf(object? value, IServiceProvider services) =>
+        value is string { Length: <= RedirectUrls.MaxLength } url ? services.GetRequiredService<RedirectUrls>().FaultOf(url) : null;
 }

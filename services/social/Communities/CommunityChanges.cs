@@ -30,7 +30,7 @@ internal sealed record CommunityChanges(
     [StringLength(CommunityRules.WordLength), SingleLine] Optional<string?> Interest,
     [MaxLength(CommunityRules.MostTags), StringLength(CommunityRules.WordLength), SingleLine, TagWord]
         Optional<IReadOnlyList<string>?> Tags,
-    [RegularExpression(CommunityRules.ColorPattern, ErrorMessage = CommunityRules.ColorFault)] Optional<string?> Color,
+    [Color] Optional<string?> Color,
     Optional<VisibilityChoice> Visibility,
     [Range(1, CommunityRules.MostCents)] Optional<int?> PriceCents,
     [CurrencyCode] Optional<string?> Currency,

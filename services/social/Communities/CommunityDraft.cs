@@ -68,7 +68,7 @@ internal sealed record CommunityDraft(
     [StringLength(CommunityRules.RegionLength), SingleLine] string? Region = null,
     [StringLength(CommunityRules.WordLength), SingleLine] string? Interest = null,
     [MaxLength(CommunityRules.MostTags), StringLength(CommunityRules.WordLength), SingleLine, TagWord] IReadOnlyList<string>? Tags = null,
-    [RegularExpression(CommunityRules.ColorPattern, ErrorMessage = CommunityRules.ColorFault)] string? Color = null,
+    [Color] string? Color = null,
     VisibilityChoice Visibility = VisibilityChoice.Public,
     [Range(1, CommunityRules.MostCents)] int? PriceCents = null,
     [CurrencyCode] string? Currency = null,
@@ -144,7 +144,7 @@ internal sealed record CommunityDraft(
     }
 
     /// <summary>The billing of a paid community has a default.</summary>
-    private string? PriceFaultAt(string field) =>
+    private Fault? PriceFaultAt(string field) =>
         CommunityRules
             .PriceFaults(
                 Visibility == VisibilityChoice.Paid,
@@ -154,5 +154,5 @@ internal sealed record CommunityDraft(
                 hasBilling: Billing is not null || Visibility == VisibilityChoice.Paid
             )
             .FirstOrDefault(fault => fault.Field == field)
-            .Error;
+            ?.Fault;
 }

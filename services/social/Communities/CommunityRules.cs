@@ -17,8 +17,6 @@ internal static class CommunityRules
     public const int MostTags = 20;
     public const int MostCents = 99_999_999;
     public const int MostCredits = 100_000_000;
-    public const string ColorPattern = "^#[0-9A-Fa-f]{6}$";
-    public const string ColorFault = "must be a colour such as #39CCB7";
 
     /// <summary>The categories of a circle; the other kinds have a free category, or none.</summary>
     public static readonly string[] CircleCategories = ["Wellness", "Fitness", "Creative", "Social"];
@@ -36,18 +34,18 @@ internal static class CommunityRules
         community.CategoryKey = SearchKey.OfOrNull(community.Category);
         community.InterestKey = SearchKey.OfOrNull(community.Interest);
         community.SearchName = SearchKey.Folded($"{community.Name}\n{community.Description}\n{string.Join('\n', community.Tags)}");
-        var faults = Faults(community).ToDictionary(fault => fault.Field, fault => (string[])[fault.Error], StringComparer.Ordinal);
+        var faults = Faults(community).ToList();
         if (faults.Count > 0)
         {
             throw Problem.Invalid(faults).ToException();
         }
     }
 
-    public static IEnumerable<(string Field, string Error)> Faults(CommunityGroup community)
+    public static IEnumerable<FieldFault> Faults(CommunityGroup community)
     {
         if (CategoryFault(community.Kind, community.Category) is { } category)
         {
-            yield return ("category", category);
+            yield return new("category", category);
         }
 
         foreach (
@@ -73,19 +71,14 @@ internal static class CommunityRules
         ) ?? category;
 
     /// <summary>The fault of a category; null: it fits the kind.</summary>
-    public static string? CategoryFault(string kind, string? category) =>
+    public static Fault? CategoryFault(string kind, string? category) =>
         kind == CommunityKind.Circle && !CircleCategories.Contains(category, StringComparer.Ordinal)
-            ? $"of a circle must be one of {string.Join(", ", CircleCategories)}"
+            ? new(FaultCode.NotAnOption, $"of a circle must be one of {string.Join(", ", CircleCategories)}")
             : null;
 
     /// <summary>The faults of a price: missing fields if joining is paid, and superfluous fields if it is not.</summary>
-    public static IEnumerable<(string Field, string Error)> PriceFaults(
-        bool isPaid,
-        long? cents,
-        string? currency,
-        long? credits,
-        bool hasBilling
-    ) => isPaid ? PaidFaults(cents, currency, credits, hasBilling) : FreeFaults(cents, currency, credits, hasBilling);
+    public static IEnumerable<FieldFault> PriceFaults(bool isPaid, long? cents, string? currency, long? credits, bool hasBilling) =>
+        isPaid ? PaidFaults(cents, currency, credits, hasBilling) : FreeFaults(cents, currency, credits, hasBilling);
 
     /// <summary>The tags in lower case, without a leading #, without duplicates.</summary>
     /// <param name="written">The tags as written, each with at least one character other than the #.</param>
@@ -97,33 +90,37 @@ internal static class CommunityRules
     public static string TagOf(string written) =>
         SearchKey.Of(string.Join(' ', written.TrimStart('#').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
-    private static IEnumerable<(string Field, string Error)> PaidFaults(long? cents, string? currency, long? credits, bool hasBilling)
+    private static IEnumerable<FieldFault> PaidFaults(long? cents, string? currency, long? credits, bool hasBilling)
     {
         if (!hasBilling)
         {
-            yield return ("billing", "is required where visibility is paid");
+            yield return new("billing", FaultCode.Required, "is required where visibility is paid");
         }
 
         if (currency is null)
         {
-            yield return ("currency", "is required where visibility is paid");
+            yield return new("currency", FaultCode.Required, "is required where visibility is paid");
         }
 
         if (cents is not { } price)
         {
-            yield return ("price_cents", "is required where visibility is paid");
+            yield return new("price_cents", FaultCode.Required, "is required where visibility is paid");
         }
-        else if (currency is not null && SalePrice.Check(price, currency) is var verdict && SalePrice.Fault(verdict, currency) is { } fault)
+        else if (
+            currency is not null
+            && SalePrice.Check(price, currency) is var verdict
+            && SalePrice.FaultOf(verdict, currency) is { } fault
+        )
         {
-            yield return (verdict == AmountVerdict.UnknownCurrency ? "currency" : "price_cents", fault);
+            yield return new(verdict == AmountVerdict.UnknownCurrency ? "currency" : "price_cents", fault);
         }
         else if (currency is not null && SalePrice.CreditsFault(credits, price, currency) is { } most)
         {
-            yield return ("price_credits", most);
+            yield return new("price_credits", most);
         }
     }
 
-    private static IEnumerable<(string Field, string Error)> FreeFaults(long? cents, string? currency, long? credits, bool hasBilling) =>
+    private static IEnumerable<FieldFault> FreeFaults(long? cents, string? currency, long? credits, bool hasBilling) =>
         from member in ((string Field, bool IsThere)[])
             [
                 ("price_cents", cents is not null),
@@ -132,12 +129,15 @@ internal static class CommunityRules
                 ("billing", hasBilling),
             ]
         where member.IsThere
-        select (member.Field, "must be absent where visibility is not paid");
+        select new FieldFault(member.Field, FaultCode.NotApplicable, "must be absent where visibility is not paid");
 }
+
+/// <summary>A colour as six hexadecimal digits.</summary>
+internal sealed class ColorAttribute() : PatternAttribute("^#[0-9A-Fa-f]{6}$", FaultCode.InvalidColor, "must be a colour such as #39CCB7");
 
 /// <summary>A tag with at least one character other than a leading #.</summary>
 internal sealed class TagWordAttribute : TextRuleAttribute
 {
     /// <inheritdoc/>
-    protected override string? Fault(string text) => CommunityRules.TagOf(text).Length == 0 ? "must be a word" : null;
+    public override Fault? FaultOf(string text) => CommunityRules.TagOf(text).Length == 0 ? new(FaultCode.Blank, "must be a word") : null;
 }

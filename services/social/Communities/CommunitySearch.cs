@@ -33,7 +33,7 @@ internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider cl
         _ = page.TryGetPosition<CommunityPosition>(out var number, out var after);
         if (after is not null && after.Sort != sort)
         {
-            throw Problem.Invalid("cursor", "must be the next_cursor of an earlier answer to the same call").ToException();
+            throw Problem.InvalidCursor();
         }
 
         return ReadAsync(

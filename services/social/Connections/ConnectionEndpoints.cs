@@ -3,6 +3,7 @@ using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Social.Connections;
@@ -39,7 +40,7 @@ internal static class ConnectionEndpoints
     {
         if (request.UserId == caller.UserId())
         {
-            return Problem.Invalid("user_id", "must be the id of another user");
+            return Problem.Invalid("user_id", FaultCode.DoesNotExist, "must be the id of another user");
         }
 
         var connection = await connections.AskAsync(caller.UserId(), request.UserId);

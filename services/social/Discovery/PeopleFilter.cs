@@ -27,7 +27,8 @@ internal sealed record PeopleFilter(
     public static RequestRules<PeopleFilter> Rules { get; } =
         new RequestRules<PeopleFilter>().Add(
             nameof(AgeMax),
-            filter => filter.AgeMin > filter.AgeMax ? "must not be less than age_min" : null,
+            filter =>
+                filter.AgeMin > filter.AgeMax ? new(FaultCode.TooSmall, "must not be less than age_min") { Min = filter.AgeMin } : null,
             nameof(AgeMin)
         );
 
@@ -44,12 +45,11 @@ internal sealed class InterestAttribute : TextRuleAttribute
 {
     private const int MaxLength = 50;
 
-    protected override string? Fault(string text) => text.Length <= MaxLength ? null : $"must be at most {MaxLength} characters";
+    public override Fault? FaultOf(string text) => text.Length <= MaxLength ? null : Fault.TooLong(MaxLength);
 }
 
 /// <summary>One of the ten badges, in its exact spelling.</summary>
 internal sealed class IdentityBadgeAttribute : TextRuleAttribute
 {
-    protected override string? Fault(string text) =>
-        Badges.All.Contains(text, StringComparer.Ordinal) ? null : $"must be one of {string.Join(", ", Badges.All)}";
+    public override Fault? FaultOf(string text) => Fault.UnlessOneOf(Badges.All, text);
 }

@@ -6,6 +6,7 @@ using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Community.Social.Data;
 using Community.Social.Membership;
 using Community.Social.People;
@@ -121,7 +122,11 @@ internal static class CommunityCaseEndpoints
             await db.RequireRunsAsync(id, me);
             if (request.Decision is not (Decision.Dismiss or Decision.Remove))
             {
-                return Problem.Invalid("decision", "must be dismiss or remove; only the platform's moderators decide about accounts");
+                return Problem.Invalid(
+                    "decision",
+                    FaultCode.NotAnOption,
+                    "must be dismiss or remove; only the platform's moderators decide about accounts"
+                );
             }
 
             if (await cases.LockAsync(caseId) is not { } found || found.CommunityId != id || !Theirs.Contains(found.ContentType))

@@ -26,9 +26,11 @@ internal sealed record ResolveRequest(
                 request =>
                     request switch
                     {
-                        { Decision: Decision.Mute, Days: null } => "is required to mute",
-                        { Decision: not (Decision.Mute or Decision.Suspend), Days: not null } =>
-                            "must be absent unless the decision is mute or suspend",
+                        { Decision: Decision.Mute, Days: null } => new(FaultCode.Required, "is required to mute"),
+                        { Decision: not (Decision.Mute or Decision.Suspend), Days: not null } => new(
+                            FaultCode.NotApplicable,
+                            "must be absent unless the decision is mute or suspend"
+                        ),
                         _ => null,
                     },
                 nameof(Decision)
@@ -36,7 +38,9 @@ internal sealed record ResolveRequest(
             .Add(
                 nameof(RemoveContent),
                 request =>
-                    request is { Decision: Decision.Dismiss, RemoveContent: true } ? "must be absent where the case is dismissed" : null,
+                    request is { Decision: Decision.Dismiss, RemoveContent: true }
+                        ? new(FaultCode.NotApplicable, "must be absent where the case is dismissed")
+                        : null,
                 nameof(Decision)
             );
 
@@ -45,9 +49,9 @@ internal sealed record ResolveRequest(
     /// <exception cref="ProblemException">400: the decision does not fit the content; 409: the author is not known.</exception>
     public void Require(ModerationCase found)
     {
-        if (FaultIn(found.ContentType) is var (field, error))
+        if (FaultIn(found.ContentType) is { } fault)
         {
-            throw Problem.Invalid(field, error).ToException();
+            throw Problem.Invalid([fault]).ToException();
         }
 
         if (Decision is Decision.Warn or Decision.Mute or Decision.Suspend && found.AuthorId is null)
@@ -58,14 +62,19 @@ internal sealed record ResolveRequest(
         }
     }
 
-    private (string Field, string Error)? FaultIn(string contentType) =>
+    private FieldFault? FaultIn(string contentType) =>
         this switch
         {
-            { Decision: Decision.Remove } when contentType == ApiNames.User => (
+            { Decision: Decision.Remove } when contentType == ApiNames.User => new(
                 "decision",
+                FaultCode.NotAnOption,
                 "must not be remove: a person cannot be removed"
             ),
-            { RemoveContent: true } when contentType == ApiNames.User => ("remove_content", "must be absent: a person cannot be removed"),
+            { RemoveContent: true } when contentType == ApiNames.User => new(
+                "remove_content",
+                FaultCode.NotApplicable,
+                "must be absent: a person cannot be removed"
+            ),
             _ => null,
         };
 }

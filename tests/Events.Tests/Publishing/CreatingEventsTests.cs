@@ -86,48 +86,48 @@ public sealed class CreatingEventsTests(EventsApplication events) : IAsyncLifeti
         ids.Distinct().ShouldHaveSingleItem();
     }
 
-    public static TheoryData<string, string, string> BadMembers =>
+    public static TheoryData<string, string, string, string> BadMembers =>
         new()
         {
-            { "name", "\"\"", "name" },
-            { "name", "\"two\\nlines\"", "name" },
-            { "name", "null", "name" },
-            { "event_type", $"\"{new string('x', 51)}\"", "event_type" },
-            { "category", $"\"{new string('x', 51)}\"", "category" },
-            { "description", "\"  \"", "description" },
-            { "description", $"\"{new string('x', 10_001)}\"", "description" },
-            { "interests", "[\"\"]", "interests[0]" },
-            { "start_datetime", "\"0001-01-01T00:00:00Z\"", "start_datetime" },
-            { "start_datetime", "\"9999-12-31T23:59:59Z\"", "start_datetime" },
-            { "end_datetime", $"\"{Calls.Soon:O}\"", "end_datetime" },
-            { "end_datetime", $"\"{Calls.Soon.AddHours(-1):O}\"", "end_datetime" },
-            { "end_datetime", $"\"{Calls.Soon.AddDays(31).AddSeconds(1):O}\"", "end_datetime" },
-            { "time_zone", "\"Mars/Olympus\"", "time_zone" },
-            { "time_zone", "\"W. Europe Standard Time\"", "time_zone" },
-            { "latitude", "91", "latitude" },
-            { "latitude", "25", "longitude" },
-            { "longitude", "-180.5", "longitude" },
-            { "longitude", "55", "latitude" },
-            { "location_country", "\"ZZ\"", "location_country" },
-            { "geofence_radius_m", "9", "geofence_radius_m" },
-            { "geofence_radius_m", "10001", "geofence_radius_m" },
-            { "max_attendees", "0", "max_attendees" },
-            { "max_attendees", "1000001", "max_attendees" },
-            { "price_cents", "-1", "price_cents" },
-            { "price_cents", "100000001", "price_cents" },
-            { "price_cents", "99999999999999", "price_cents" },
-            { "price_cents", "100", "currency" },
-            { "price_credits", "10", "price_credits" },
-            { "currency", "\"ZZZ\"", "currency" },
-            { "refund_hours", "-1", "refund_hours" },
-            { "refund_hours", "8761", "refund_hours" },
-            { "visibility", "\"secret\"", "visibility" },
+            { "name", "\"\"", "name", "blank" },
+            { "name", "\"two\\nlines\"", "name", "not_one_line" },
+            { "name", "null", "name", "required" },
+            { "event_type", $"\"{new string('x', 51)}\"", "event_type", "too_long" },
+            { "category", $"\"{new string('x', 51)}\"", "category", "too_long" },
+            { "description", "\"  \"", "description", "blank" },
+            { "description", $"\"{new string('x', 10_001)}\"", "description", "too_long" },
+            { "interests", "[\"\"]", "interests[0]", "blank" },
+            { "start_datetime", "\"0001-01-01T00:00:00Z\"", "start_datetime", "invalid_time" },
+            { "start_datetime", "\"9999-12-31T23:59:59Z\"", "start_datetime", "invalid_time" },
+            { "end_datetime", $"\"{Calls.Soon:O}\"", "end_datetime", "before_start" },
+            { "end_datetime", $"\"{Calls.Soon.AddHours(-1):O}\"", "end_datetime", "before_start" },
+            { "end_datetime", $"\"{Calls.Soon.AddDays(31).AddSeconds(1):O}\"", "end_datetime", "too_late" },
+            { "time_zone", "\"Mars/Olympus\"", "time_zone", "invalid_time_zone" },
+            { "time_zone", "\"W. Europe Standard Time\"", "time_zone", "invalid_time_zone" },
+            { "latitude", "91", "latitude", "too_large" },
+            { "latitude", "25", "longitude", "required" },
+            { "longitude", "-180.5", "longitude", "too_small" },
+            { "longitude", "55", "latitude", "required" },
+            { "location_country", "\"ZZ\"", "location_country", "invalid_country" },
+            { "geofence_radius_m", "9", "geofence_radius_m", "too_small" },
+            { "geofence_radius_m", "10001", "geofence_radius_m", "too_large" },
+            { "max_attendees", "0", "max_attendees", "too_small" },
+            { "max_attendees", "1000001", "max_attendees", "too_large" },
+            { "price_cents", "-1", "price_cents", "too_small" },
+            { "price_cents", "100000001", "price_cents", "too_large" },
+            { "price_cents", "99999999999999", "price_cents", "not_a_number" },
+            { "price_cents", "100", "currency", "required" },
+            { "price_credits", "10", "price_credits", "not_applicable" },
+            { "currency", "\"ZZZ\"", "currency", "invalid_currency" },
+            { "refund_hours", "-1", "refund_hours", "too_small" },
+            { "refund_hours", "8761", "refund_hours", "too_large" },
+            { "visibility", "\"secret\"", "visibility", "not_an_option" },
         };
 
     [Theory, MemberData(nameof(BadMembers))]
-    public async Task BadInputIsRefusedWithItsFieldAndMakesNothing(string member, string value, string field)
+    public async Task BadInputIsRefusedWithItsFieldAndMakesNothing(string member, string value, string field, string code)
     {
-        await (await Me.PostAsJsonAsync("/api/v1/events", Calls.Draft((member, JsonNode.Parse(value))))).ShouldRefuseAsync(field);
+        await (await Me.PostAsJsonAsync("/api/v1/events", Calls.Draft((member, JsonNode.Parse(value))))).ShouldRefuseAsync(field, code);
         (await events.WithDbAsync(db => db.Events.CountAsync(e => e.OrganizerId == _me))).ShouldBe(0);
     }
 

@@ -67,7 +67,7 @@ public sealed class BreachedPasswordTests(IdentityApplication application) : ICl
                 }
             )
             .ShouldBeAsync(HttpStatusCode.BadRequest);
-        refused["errors"]!["password"]!.ToJsonString().ShouldContain("known from a breach");
+        refused["faults"]![0]!["code"]!.GetValue<string>().ShouldBe("breached_password");
         var unchanged = await person
             .Client.PutAsJsonAsync("/api/v1/users/me/password", new { current_password = Person.DefaultPassword, new_password = Breached })
             .ShouldBeAsync(HttpStatusCode.BadRequest);

@@ -1,4 +1,5 @@
 using Community.Identity.Passwords;
+using Community.Platform.Http.Validation;
 
 namespace Community.Identity.Tests.Passwords;
 
@@ -21,6 +22,13 @@ public sealed class PasswordRulesTests
     [InlineData("amal@example.org")]
     public void WhatAnAttackerTriesFirstIsRefused(string password) =>
         PasswordRules.Refusal(password, "amal.haddad", "amal@example.org").ShouldNotBeNull();
+
+    [Theory]
+    [InlineData("short", FaultCode.TooShort)]
+    [InlineData("qwertyuiop", FaultCode.CommonPassword)]
+    [InlineData("amal.haddad", FaultCode.OwnName)]
+    public void ARefusalHasACode(string password, FaultCode code) =>
+        PasswordRules.Refusal(password, "amal.haddad", "amal@example.org").ShouldNotBeNull().Code.ShouldBe(code);
 
     [Theory]
     [InlineData("three quiet green boats")]

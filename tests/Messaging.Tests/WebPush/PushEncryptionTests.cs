@@ -120,7 +120,7 @@ public sealed class PushEncryptionTests
     [InlineData("https://[::ffff:10.0.0.1]/x", Private)]
     [InlineData("https://[fd00::1]/x", Private)]
     public void ADeviceHasAPublicAddress(string endpoint, string? fault) =>
-        PushSubscription.FaultOf(endpoint, isPrivateAllowed: false).ShouldBe(fault);
+        (PushSubscription.FaultOf(endpoint, isPrivateAllowed: false)?.Message).ShouldBe(fault);
 
     private const string Private = "must be an address of the public Internet";
 

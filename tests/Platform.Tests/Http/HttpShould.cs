@@ -35,7 +35,28 @@ internal static class HttpShould
     {
         var problem = await response.ShouldBeProblemAsync(HttpStatusCode.BadRequest);
         var errors = problem["errors"].ShouldNotBeNull(problem.ToJsonString()).AsObject();
-        return [.. errors.SelectMany(field => field.Value!.AsArray().Select(text => $"{field.Key}: {text}"))];
+        string[] lines = [.. errors.SelectMany(field => field.Value!.AsArray().Select(text => $"{field.Key}: {text}"))];
+        problem["faults"]
+            .ShouldNotBeNull(problem.ToJsonString())
+            .AsArray()
+            .Select(fault => $"{fault!["field"]}: {fault["message"]}")
+            .ShouldBe(lines, ignoreOrder: true);
+        return lines;
+    }
+
+    /// <summary>The faults of a 400, as lines of the field, the code and its numbers.</summary>
+    public static async Task<string[]> FaultsAsync(this HttpResponseMessage response)
+    {
+        var problem = await response.ShouldBeProblemAsync(HttpStatusCode.BadRequest);
+        return
+        [
+            .. problem["faults"]
+                .ShouldNotBeNull(problem.ToJsonString())
+                .AsArray()
+                .Select(fault =>
+                    string.Join(' ', fault!.AsObject().Where(member => member.Key != "message").Select(member => member.Value))
+                ),
+        ];
     }
 
     public static Task<HttpResponseMessage> SendJsonAsync(this HttpClient client, HttpMethod method, string url, string json) =>

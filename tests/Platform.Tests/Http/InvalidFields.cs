@@ -47,6 +47,38 @@ public sealed class InvalidFields(SampleApp app)
         string.Join('|', await response.ShouldBeInvalidAsync()).ShouldBe(errors);
     }
 
+    [Theory]
+    [InlineData("""{"full_name":"A","age":121}""", "full_name too_short 2 30|age too_large 13 120")]
+    [InlineData("""{"full_name":null,"age":"12"}""", "full_name required|age not_a_number 13 120")]
+    [InlineData("""{"full_name":"Ada","age":20,"mood":"glum","weight":"a"}""", "mood not_an_option|weight not_a_number")]
+    [InlineData("""{"full_name":"Ada","age":20,"age":21,"born_at":"then"}""", "age duplicate|born_at invalid_time")]
+    [InlineData("""{"full_name":"Ada","age":20,"interests":["a","b","c","d",""]}""", "interests too_many 4|interests[4] blank")]
+    [InlineData("""{"full_name":"\u0000","age":20,"interests":{}}""", "full_name forbidden_characters|interests wrong_type")]
+    public async Task HaveACodeWithItsNumbers(string json, string faults)
+    {
+        var response = await app.Client.SendJsonAsync(HttpMethod.Post, "/api/v1/people", json);
+
+        string.Join('|', await response.FaultsAsync()).ShouldBe(faults);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"1","names":[]}""", "id read_only|names unknown_field")]
+    [InlineData("""{"full_name":null}""", "full_name required")]
+    public async Task OfAChangeHaveACode(string json, string faults)
+    {
+        var response = await app.Client.SendJsonAsync(HttpMethod.Patch, $"/api/v1/people/{PersonView.Example.Id}", json);
+
+        string.Join('|', await response.FaultsAsync()).ShouldBe(faults);
+    }
+
+    [Fact]
+    public async Task OfAQueryHaveACode() =>
+        (await (await app.Client.GetAsync("/api/v1/people?mood=glum&seen_after=then&q=too-long")).FaultsAsync()).ShouldBe([
+            "mood not_an_option",
+            "seen_after invalid_time",
+            "q too_long 5",
+        ]);
+
     [Fact]
     public async Task OfTheQueryAndTheBodyAreToldTogether()
     {

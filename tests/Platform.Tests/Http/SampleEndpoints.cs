@@ -88,10 +88,13 @@ internal sealed record Span(DateOnly From, DateOnly To, int? Days = null) : IHas
 
     public static RequestRules<Span> Rules { get; } =
         new RequestRules<Span>()
-            .Add(nameof(To), span => span.To < span.From ? "must not be before from" : null, nameof(From))
+            .Add(nameof(To), span => span.To < span.From ? new(FaultCode.BeforeStart, "must not be before from") : null, nameof(From))
             .Add(
                 nameof(Days),
-                span => span.Days > 1 + span.To.DayNumber - span.From.DayNumber ? "must not be more than there are" : null,
+                span =>
+                    span.Days > 1 + span.To.DayNumber - span.From.DayNumber
+                        ? new(FaultCode.TooLarge, "must not be more than there are")
+                        : null,
                 nameof(From),
                 nameof(To)
             );
@@ -104,7 +107,7 @@ internal sealed record Between([property: Range(0, 100)] double Least, [property
     public static RequestRules<Between> Rules { get; } =
         new RequestRules<Between>().Add(
             nameof(Most),
-            between => between.Most < between.Least ? "must not be less than least" : null,
+            between => between.Most < between.Least ? new(FaultCode.TooSmall, "must not be less than least") : null,
             nameof(Least)
         );
 }

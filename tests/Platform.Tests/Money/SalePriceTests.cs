@@ -14,19 +14,34 @@ public sealed class SalePriceTests
         + "xaf xcd xcg xof xpf yer zar zmw";
 
     [Theory]
-    [InlineData(1, "USD", AmountVerdict.TooSmall, "must be at least 50 (0.50 USD)")]
-    [InlineData(50, "USD", AmountVerdict.Chargeable, null)]
-    [InlineData(199, "AED", AmountVerdict.TooSmall, "must be at least 200 (2.00 AED)")]
-    [InlineData(1000, "HUF", AmountVerdict.TooSmall, "must be at least 17500 (175.00 HUF)")]
-    [InlineData(100_000_000, "usd", AmountVerdict.TooLarge, "must be at most 99999999 (999,999.99 USD)")]
-    [InlineData(1000, "IRR", AmountVerdict.UnknownCurrency, "must be a currency that can be charged, such as USD or EUR")]
-    [InlineData(5004, "KWD", AmountVerdict.NotWhole, "must be a multiple of 10")]
-    [InlineData(10, "KWD", AmountVerdict.TooSmall, "must be at least 310 (0.310 KWD)")]
-    [InlineData(100, "LBP", AmountVerdict.TooSmall, "must be at least 9000000 (90,000.00 LBP)")]
-    public void APriceThatNoCardCouldPayIsRefusedAndExplained(long amount, string currency, AmountVerdict verdict, string? fault)
+    [InlineData(1, "USD", AmountVerdict.TooSmall, "must be at least 50 (0.50 USD)", "TooSmall", 50)]
+    [InlineData(50, "USD", AmountVerdict.Chargeable, null, null, null)]
+    [InlineData(199, "AED", AmountVerdict.TooSmall, "must be at least 200 (2.00 AED)", "TooSmall", 200)]
+    [InlineData(1000, "HUF", AmountVerdict.TooSmall, "must be at least 17500 (175.00 HUF)", "TooSmall", 17500)]
+    [InlineData(100_000_000, "usd", AmountVerdict.TooLarge, "must be at most 99999999 (999,999.99 USD)", "TooLarge", 99999999)]
+    [InlineData(
+        1000,
+        "IRR",
+        AmountVerdict.UnknownCurrency,
+        "must be a currency that can be charged, such as USD or EUR",
+        "InvalidCurrency",
+        null
+    )]
+    [InlineData(5004, "KWD", AmountVerdict.NotWhole, "must be a multiple of 10", "NotAMultiple", 10)]
+    [InlineData(10, "KWD", AmountVerdict.TooSmall, "must be at least 310 (0.310 KWD)", "TooSmall", 310)]
+    [InlineData(100, "LBP", AmountVerdict.TooSmall, "must be at least 9000000 (90,000.00 LBP)", "TooSmall", 9000000)]
+    public void APriceThatNoCardCouldPayIsRefusedAndExplained(
+        long amount,
+        string currency,
+        AmountVerdict verdict,
+        string? fault,
+        string? code,
+        int? limit
+    )
     {
         SalePrice.Check(amount, currency).ShouldBe(verdict);
-        SalePrice.Fault(verdict, currency).ShouldBe(fault);
+        var found = SalePrice.FaultOf(verdict, currency);
+        (found?.Message, found?.Code.ToString(), found?.Min ?? found?.Max ?? found?.Step).ShouldBe((fault, code, limit));
     }
 
     [Fact]

@@ -157,51 +157,56 @@ public sealed class FoundingTests(SocialApplication app) : IAsyncLifetime
         (await app.HttpAs(founder).GetJsonAsync("/communities/mine")).GetProperty("total").GetInt32().ShouldBe(1);
     }
 
-    public static TheoryData<string, string> Bad =>
+    public static TheoryData<string, string, string> Bad =>
         new()
         {
-            { """{"name":"No kind"}""", "kind" },
-            { """{"kind":"club","name":"Other kind"}""", "kind" },
-            { """{"kind":"group"}""", "name" },
-            { """{"kind":"group","name":"x"}""", "name" },
-            { """{"kind":"group","name":" x "}""", "name" },
-            { """{"kind":"group","name":"x\ny"}""", "name" },
-            { """{"kind":"group","name":"NAME101"}""", "name" },
-            { """{"kind":"group","name":"xx","description":"TEXT5001"}""", "description" },
-            { """{"kind":"group","name":"xx","description":"a\u0000b"}""", "description" },
-            { """{"kind":"group","name":"xx","category":"WORD51"}""", "category" },
-            { """{"kind":"circle","name":"xx"}""", "category" },
-            { """{"kind":"circle","name":"xx","category":"Chess"}""", "category" },
-            { """{"kind":"group","name":"xx","region":"NAME101"}""", "region" },
-            { """{"kind":"group","name":"xx","interest":"WORD51"}""", "interest" },
-            { """{"kind":"group","name":"xx","tags":["ok","WORD51"]}""", "tags[1]" },
-            { """{"kind":"group","name":"xx","tags":["ok","#"]}""", "tags[1]" },
-            { """{"kind":"group","name":"xx","tags":TAGS21}""", "tags" },
-            { """{"kind":"group","name":"xx","color":"39CCB7"}""", "color" },
-            { """{"kind":"group","name":"xx","color":"#39CCB7\n"}""", "color" },
-            { """{"kind":"group","name":"xx","color":"red"}""", "color" },
-            { """{"kind":"group","name":"xx","visibility":"secret"}""", "visibility" },
-            { """{"kind":"group","name":"xx","visibility":"paid","currency":"USD"}""", "price_cents" },
-            { """{"kind":"group","name":"xx","visibility":"paid","price_cents":500}""", "currency" },
-            { """{"kind":"group","name":"xx","visibility":"paid","price_cents":49,"currency":"USD"}""", "price_cents" },
-            { """{"kind":"group","name":"xx","visibility":"paid","price_cents":17499,"currency":"HUF"}""", "price_cents" },
-            { """{"kind":"group","name":"xx","visibility":"paid","price_cents":0,"currency":"USD"}""", "price_cents" },
-            { """{"kind":"group","name":"xx","visibility":"paid","price_cents":100000000,"currency":"USD"}""", "price_cents" },
-            { """{"kind":"group","name":"xx","visibility":"paid","price_cents":5000,"currency":"KPW"}""", "currency" },
+            { """{"name":"No kind"}""", "kind", "required" },
+            { """{"kind":"club","name":"Other kind"}""", "kind", "not_an_option" },
+            { """{"kind":"group"}""", "name", "required" },
+            { """{"kind":"group","name":"x"}""", "name", "too_short" },
+            { """{"kind":"group","name":" x "}""", "name", "too_short" },
+            { """{"kind":"group","name":"x\ny"}""", "name", "not_one_line" },
+            { """{"kind":"group","name":"NAME101"}""", "name", "too_long" },
+            { """{"kind":"group","name":"xx","description":"TEXT5001"}""", "description", "too_long" },
+            { """{"kind":"group","name":"xx","description":"a\u0000b"}""", "description", "forbidden_characters" },
+            { """{"kind":"group","name":"xx","category":"WORD51"}""", "category", "too_long" },
+            { """{"kind":"circle","name":"xx"}""", "category", "not_an_option" },
+            { """{"kind":"circle","name":"xx","category":"Chess"}""", "category", "not_an_option" },
+            { """{"kind":"group","name":"xx","region":"NAME101"}""", "region", "too_long" },
+            { """{"kind":"group","name":"xx","interest":"WORD51"}""", "interest", "too_long" },
+            { """{"kind":"group","name":"xx","tags":["ok","WORD51"]}""", "tags[1]", "too_long" },
+            { """{"kind":"group","name":"xx","tags":["ok","#"]}""", "tags[1]", "blank" },
+            { """{"kind":"group","name":"xx","tags":TAGS21}""", "tags", "too_many" },
+            { """{"kind":"group","name":"xx","color":"39CCB7"}""", "color", "invalid_color" },
+            { """{"kind":"group","name":"xx","color":"#39CCB7\n"}""", "color", "invalid_color" },
+            { """{"kind":"group","name":"xx","color":"red"}""", "color", "invalid_color" },
+            { """{"kind":"group","name":"xx","visibility":"secret"}""", "visibility", "not_an_option" },
+            { """{"kind":"group","name":"xx","visibility":"paid","currency":"USD"}""", "price_cents", "required" },
+            { """{"kind":"group","name":"xx","visibility":"paid","price_cents":500}""", "currency", "required" },
+            { """{"kind":"group","name":"xx","visibility":"paid","price_cents":49,"currency":"USD"}""", "price_cents", "too_small" },
+            { """{"kind":"group","name":"xx","visibility":"paid","price_cents":17499,"currency":"HUF"}""", "price_cents", "too_small" },
+            { """{"kind":"group","name":"xx","visibility":"paid","price_cents":0,"currency":"USD"}""", "price_cents", "too_small" },
+            { """{"kind":"group","name":"xx","visibility":"paid","price_cents":100000000,"currency":"USD"}""", "price_cents", "too_large" },
+            { """{"kind":"group","name":"xx","visibility":"paid","price_cents":5000,"currency":"KPW"}""", "currency", "invalid_currency" },
             {
                 """{"kind":"group","name":"xx","visibility":"paid","price_cents":5000,"currency":"USD","price_credits":0}""",
-                "price_credits"
+                "price_credits",
+                "too_small"
             },
-            { """{"kind":"group","name":"xx","visibility":"paid","price_cents":5000,"currency":"USD","billing":"yearly"}""", "billing" },
-            { """{"kind":"group","name":"xx","price_cents":5000}""", "price_cents" },
-            { """{"kind":"group","name":"xx","currency":"USD"}""", "currency" },
-            { """{"kind":"group","name":"xx","price_credits":5}""", "price_credits" },
-            { """{"kind":"group","name":"xx","visibility":"private","billing":"monthly"}""", "billing" },
+            {
+                """{"kind":"group","name":"xx","visibility":"paid","price_cents":5000,"currency":"USD","billing":"yearly"}""",
+                "billing",
+                "not_an_option"
+            },
+            { """{"kind":"group","name":"xx","price_cents":5000}""", "price_cents", "not_applicable" },
+            { """{"kind":"group","name":"xx","currency":"USD"}""", "currency", "not_applicable" },
+            { """{"kind":"group","name":"xx","price_credits":5}""", "price_credits", "not_applicable" },
+            { """{"kind":"group","name":"xx","visibility":"private","billing":"monthly"}""", "billing", "not_applicable" },
         };
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public async Task BadInputIsRefusedWithItsFieldAndNothingIsFounded(string body, string field)
+    public async Task BadInputIsRefusedWithItsFieldAndNothingIsFounded(string body, string field, string code)
     {
         var founder = await app.PersonAsync();
         body = body.Replace("NAME101", new('x', 101), StringComparison.Ordinal)
@@ -211,7 +216,7 @@ public sealed class FoundingTests(SocialApplication app) : IAsyncLifetime
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
         using var answer = await app.HttpAs(founder).PostAsync("/api/v1/communities", content);
 
-        await answer.ShouldRefuseAsync(field);
+        await answer.ShouldRefuseAsync(field, code);
         (await app.WithDbAsync(db => db.Communities.CountAsync(community => community.CreatedBy == founder))).ShouldBe(0);
     }
 

@@ -61,7 +61,7 @@ internal sealed partial class HubErrors(CallsInProgress calls, ArgumentRules rul
                 throw Of("invalid", $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Name!)} must not be null");
             }
 
-            if (rules.FaultsOf(parameter, argument) is { } faults)
+            if (rules.FaultsOf(parameter, argument) is { Count: > 0 } faults)
             {
                 throw Of("invalid", Sentence(faults));
             }
@@ -71,8 +71,13 @@ internal sealed partial class HubErrors(CallsInProgress calls, ArgumentRules rul
     private static bool IsNullable(ParameterInfo parameter) =>
         new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
 
-    private static string Sentence(IEnumerable<KeyValuePair<string, string[]>> faults) =>
-        string.Join("; ", faults.Select(field => $"{field.Key} {string.Join(", ", field.Value)}"));
+    private static string Sentence(IEnumerable<FieldFault> faults) =>
+        string.Join(
+            "; ",
+            faults
+                .GroupBy(fault => fault.Field, fault => fault.Fault.Message, StringComparer.Ordinal)
+                .Select(field => $"{field.Key} {string.Join(", ", field)}")
+        );
 
     public static HubException Of(string code, string sentence)
     {
@@ -86,9 +91,9 @@ internal sealed partial class HubErrors(CallsInProgress calls, ArgumentRules rul
 
     public static HubException Of(ProblemResult problem)
     {
-        var code = problem.Extensions.GetValueOrDefault("reason") as string ?? (problem.Errors is null ? "refused" : "invalid");
+        var code = problem.Extensions.GetValueOrDefault("reason") as string ?? (problem.Faults.Count == 0 ? "refused" : "invalid");
         LimitMetrics.Refused(problem);
-        var sentence = problem.Errors is { Count: > 0 } errors ? Sentence(errors) : problem.Detail ?? "";
+        var sentence = problem.Faults.Count > 0 ? Sentence(problem.Faults) : problem.Detail ?? "";
         return new($"{code}: {sentence}");
     }
 

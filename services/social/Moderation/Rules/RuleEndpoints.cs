@@ -237,8 +237,8 @@ internal sealed record NewRule(
             UpdatedAt = now,
         };
 
-    private string? FaultAt(string field) =>
-        RuleRules.Faults(ToRule(DateTimeOffset.UnixEpoch)).FirstOrDefault(fault => fault.Field == field).Error;
+    private Fault? FaultAt(string field) =>
+        RuleRules.Faults(ToRule(DateTimeOffset.UnixEpoch)).FirstOrDefault(fault => fault.Field == field)?.Fault;
 }
 
 /// <summary>The changes of a rule.</summary>

@@ -1,4 +1,5 @@
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Community.Platform.Text;
 
 namespace Community.Social.Moderation.Rules;
@@ -18,36 +19,36 @@ internal static class RuleRules
     /// <exception cref="ProblemException">400: a field is missing or does not fit.</exception>
     public static void Require(StoredRule rule)
     {
-        var faults = Faults(rule).ToDictionary(fault => fault.Field, fault => (string[])[fault.Error], StringComparer.Ordinal);
+        var faults = Faults(rule).ToList();
         if (faults.Count > 0)
         {
             throw Problem.Invalid(faults).ToException();
         }
     }
 
-    public static IEnumerable<(string Field, string Error)> Faults(StoredRule rule)
+    public static IEnumerable<FieldFault> Faults(StoredRule rule)
     {
         if (FaultInTypes(rule) is { } types)
         {
-            yield return ("content_types", types);
+            yield return new("content_types", types);
         }
 
         if (Mistaken(rule.Words.Length > 0, rule.Kind == RuleKinds.Words) is { } words)
         {
-            yield return ("words", words);
+            yield return new("words", words);
         }
         else if (rule.Words.FirstOrDefault(word => FoldedText.Of(word).Words.Count == 0) is { } empty)
         {
-            yield return ("words", $"must each have letters or digits; '{empty}' has none");
+            yield return new("words", FaultCode.Blank, $"must each have letters or digits; '{empty}' has none");
         }
 
         if (rule.Hosts.Length > 0 && rule.Kind != RuleKinds.Links)
         {
-            yield return ("hosts", "must be absent for this kind");
+            yield return new("hosts", FaultCode.NotApplicable, "must be absent for this kind");
         }
         else if (rule.Hosts.FirstOrDefault(host => !IsHost(host)) is { } wrong)
         {
-            yield return ("hosts", $"must be host names such as example.org; '{wrong}' is not one");
+            yield return new("hosts", FaultCode.InvalidUrl, $"must be host names such as example.org; '{wrong}' is not one");
         }
 
         if (
@@ -56,40 +57,40 @@ internal static class RuleRules
                 : Mistaken(rule.Hours is not null, rule.Kind == RuleKinds.NewAccount) is not null
         )
         {
-            yield return (
+            yield return new(
                 "hours",
                 rule.Kind == RuleKinds.Links
-                    ? "is required unless hosts are sent"
+                    ? new(FaultCode.Required, "is required unless hosts are sent")
                     : Mistaken(rule.Hours is not null, rule.Kind == RuleKinds.NewAccount)!
             );
         }
 
         if (Mistaken(rule.Count is not null, rule.Kind == RuleKinds.Rate) is { } count)
         {
-            yield return ("count", count);
+            yield return new("count", count);
         }
 
         if (Mistaken(rule.Minutes is not null, rule.Kind == RuleKinds.Rate) is { } minutes)
         {
-            yield return ("minutes", minutes);
+            yield return new("minutes", minutes);
         }
     }
 
-    private static string? FaultInTypes(StoredRule rule) =>
-        rule.ContentTypes.Contains("photo") ? "must not have photo: it has no text"
+    private static Fault? FaultInTypes(StoredRule rule) =>
+        rule.ContentTypes.Contains("photo") ? new(FaultCode.NotAnOption, "must not have photo: it has no text")
         : rule.Action == RuleActions.Hold && rule.ContentTypes.Except(Holdable, StringComparer.Ordinal).Any()
-            ? "must be one or more of community, thread and message for the action hold"
+            ? new(FaultCode.NotAnOption, "must be one or more of community, thread and message for the action hold")
         : rule.Kind == RuleKinds.Rate && rule.ContentTypes.Except(Holdable, StringComparer.Ordinal).Any()
-            ? "must be one or more of community, thread and message for this kind"
+            ? new(FaultCode.NotAnOption, "must be one or more of community, thread and message for this kind")
         : rule.Kind == RuleKinds.NewAccount && rule.ContentTypes.Contains(ApiNames.User)
-            ? "must not have user for this kind: every account is new once"
+            ? new(FaultCode.NotAnOption, "must not have user for this kind: every account is new once")
         : null;
 
-    private static string? Mistaken(bool isThere, bool isNeeded) =>
+    private static Fault? Mistaken(bool isThere, bool isNeeded) =>
         (isThere, isNeeded) switch
         {
-            (false, true) => "is required for this kind",
-            (true, false) => "must be absent for this kind",
+            (false, true) => new(FaultCode.Required, "is required for this kind"),
+            (true, false) => new(FaultCode.NotApplicable, "must be absent for this kind"),
             _ => null,
         };
 
