@@ -1,4 +1,5 @@
 using Community.Sdk;
+using Community.Sdk.Models;
 
 namespace Community.SdkDotnet.Tests;
 
@@ -59,6 +60,25 @@ public sealed class ErrorTests
         errors["tags[3]"].ShouldBe(["must be short"]);
         errors.Count.ShouldBe(2);
     }
+
+    [Fact]
+    public async Task AFaultHasItsCodeAndItsNumbers()
+    {
+        var refused = await RefusalAsync(
+            Script.Json(
+                """{"faults":[{"field":"name","code":"too_short","min":2,"message":"must be longer"},{"field":"a","code":"new_one"},7]}""",
+                400
+            )
+        );
+        var faults = refused.ShouldBeOfType<ValidationFailedException>().Faults;
+        faults
+            .Select(fault => (fault.Field, fault.Code, fault.Min, fault.Max))
+            .ShouldBe([("name", FaultCode.TooShort, 2, null), ("a", new FaultCode("new_one"), null, null)]);
+    }
+
+    [Fact]
+    public async Task ARefusalWithoutFieldsHasNoFaults() =>
+        (await RefusalAsync(Script.Json("""{"faults":{}}""", 422))).ShouldBeOfType<ValidationFailedException>().Faults.ShouldBeEmpty();
 
     [Fact]
     public async Task APageOfAProxyIsAnErrorToo()

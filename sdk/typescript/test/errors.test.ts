@@ -66,8 +66,12 @@ test("a declined card has no order", async () => {
 test("PlanRequired names the plan, ValidationFailed the fields", async () => {
   const plan = await serve({ status: 402, json: { required_plan: "premium", reason: "plan_required" } });
   expect((await failure(client(plan.url).discover.people({ age_min: 20 }), sdk.PlanRequired)).plan).toBe("premium");
-  const fields = await serve({ status: 400, json: { errors: { name: ["is required"] } } });
-  expect((await failure(client(fields.url).events.get(id), sdk.ValidationFailed)).errors).toEqual({ name: ["is required"] });
+  const faults = [{ field: "name", code: "too_short", min: 2, message: "must be longer" }];
+  const fields = await serve({ status: 400, json: { errors: { name: ["must be longer"] }, faults } });
+  const refused = await failure(client(fields.url).events.get(id), sdk.ValidationFailed);
+  expect([refused.errors, refused.faults]).toEqual([{ name: ["must be longer"] }, faults]);
+  const older = await serve({ status: 422, json: {} });
+  expect((await failure(client(older.url).events.get(id), sdk.ValidationFailed)).faults).toEqual([]);
 });
 
 test.each(["<html>502</html>", "", "null", '"text"', "[1]"])("an error that is no problem+json is an error too: %s", async (text) => {

@@ -43,10 +43,13 @@ public class ApiException : CommunityException
 public sealed class ValidationFailedException : ApiException
 {
     internal ValidationFailedException(Refusal refusal)
-        : base(refusal) => Errors = Read(refusal);
+        : base(refusal) => (Errors, Faults) = (Read(refusal), ReadFaults(refusal));
 
     /// <summary>The faults of each field, by its path in the body (<c>tags[3]</c>) or its name in the query.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Errors { get; }
+
+    /// <summary>The same faults with their codes and numbers, for sentences of your own.</summary>
+    public IReadOnlyList<Fault> Faults { get; }
 
     private static Dictionary<string, IReadOnlyList<string>> Read(Refusal refusal) =>
         refusal.Members.TryGetValue("errors", out var errors) && errors.ValueKind == JsonValueKind.Object
@@ -58,6 +61,17 @@ public sealed class ValidationFailedException : ApiException
                     IReadOnlyList<string> (field) => [.. field.Value.EnumerateArray().Select(fault => fault.ToString())],
                     StringComparer.Ordinal
                 )
+            : [];
+
+    private static Fault[] ReadFaults(Refusal refusal) =>
+        refusal.Members.TryGetValue("faults", out var faults) && faults.ValueKind == JsonValueKind.Array
+            ?
+            [
+                .. faults
+                    .EnumerateArray()
+                    .Where(fault => fault.ValueKind == JsonValueKind.Object)
+                    .Select(fault => fault.Deserialize(CommunityJson.Default.Fault)!),
+            ]
             : [];
 }
 

@@ -168,6 +168,7 @@ namespace Community.Sdk;
 [JsonSerializable(typeof(ExternalLoginList))]
 [JsonSerializable(typeof(ExternalLoginView))]
 [JsonSerializable(typeof(ExternalSignInRequest))]
+[JsonSerializable(typeof(Fault))]
 [JsonSerializable(typeof(FollowView))]
 [JsonSerializable(typeof(ForgotPasswordAnswer))]
 [JsonSerializable(typeof(ForgotPasswordRequest))]

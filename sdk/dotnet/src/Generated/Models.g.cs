@@ -3955,6 +3955,34 @@ public sealed record ExternalSignInRequest
     public string? ReferralCode { get; init; }
 }
 
+/// <summary>A reason for which a field is refused.</summary>
+public sealed record Fault
+{
+    /// <summary>code of Fault.</summary>
+    [JsonPropertyName("code")]
+    public FaultCode Code { get; init; }
+
+    /// <summary>Its path in the body (tags[3]), or its parameter's name.</summary>
+    [JsonPropertyName("field")]
+    public string Field { get => field ?? ""; init; }
+
+    /// <summary>The greatest accepted number, length, count or days, if there is one.</summary>
+    [JsonPropertyName("max")]
+    public double? Max { get; init; }
+
+    /// <summary>Continues the field's name: "must be …".</summary>
+    [JsonPropertyName("message")]
+    public string Message { get => field ?? ""; init; }
+
+    /// <summary>The least accepted number, length or count, if there is one.</summary>
+    [JsonPropertyName("min")]
+    public double? Min { get; init; }
+
+    /// <summary>The number of which the value must be a multiple, if there is one.</summary>
+    [JsonPropertyName("step")]
+    public double? Step { get; init; }
+}
+
 /// <summary>A follower of a user, or a user whom they follow.</summary>
 public sealed record FollowView
 {
@@ -6329,6 +6357,10 @@ public sealed record Problem
     /// <summary>The faults of each field, by its path in the body (tags[3]) or its parameter's name; on 400.</summary>
     [JsonPropertyName("errors")]
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors { get; init; }
+
+    /// <summary>The same faults for programs, with a code and the numbers of each; on 400.</summary>
+    [JsonPropertyName("faults")]
+    public IReadOnlyList<Fault>? Faults { get; init; }
 
     /// <summary>
     /// A word for programs, where there are several reasons. New words are added: treat one that you do not know by its status.

@@ -251,6 +251,162 @@ public readonly record struct EventsOrganizedStatus : IWord<EventsOrganizedStatu
     public static EventsOrganizedStatus Published => new("published");
 }
 
+/// <summary>
+/// The kind of a fault: docs/errors.md explains each. New codes are added: show the message of one that you do not know.
+/// </summary>
+[JsonConverter(typeof(WordConverter<FaultCode>))]
+public readonly record struct FaultCode : IWord<FaultCode>
+{
+    private readonly string? _value;
+
+    /// <summary>Any word, also one that this version of the SDK does not know.</summary>
+    public FaultCode(string value) => _value = value;
+
+    /// <inheritdoc/>
+    public string Value => _value ?? "";
+
+    /// <inheritdoc/>
+    public static FaultCode From(string value) => new(value);
+
+    /// <summary>The word as a value.</summary>
+    public static implicit operator FaultCode(string value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+
+    /// <summary><c>before_start</c></summary>
+    public static FaultCode BeforeStart => new("before_start");
+
+    /// <summary><c>blank</c></summary>
+    public static FaultCode Blank => new("blank");
+
+    /// <summary><c>breached_password</c></summary>
+    public static FaultCode BreachedPassword => new("breached_password");
+
+    /// <summary><c>common_password</c></summary>
+    public static FaultCode CommonPassword => new("common_password");
+
+    /// <summary><c>does_not_exist</c></summary>
+    public static FaultCode DoesNotExist => new("does_not_exist");
+
+    /// <summary><c>duplicate</c></summary>
+    public static FaultCode Duplicate => new("duplicate");
+
+    /// <summary><c>forbidden_characters</c></summary>
+    public static FaultCode ForbiddenCharacters => new("forbidden_characters");
+
+    /// <summary><c>in_past</c></summary>
+    public static FaultCode InPast => new("in_past");
+
+    /// <summary><c>incomplete</c></summary>
+    public static FaultCode Incomplete => new("incomplete");
+
+    /// <summary><c>infected_file</c></summary>
+    public static FaultCode InfectedFile => new("infected_file");
+
+    /// <summary><c>invalid_color</c></summary>
+    public static FaultCode InvalidColor => new("invalid_color");
+
+    /// <summary><c>invalid_country</c></summary>
+    public static FaultCode InvalidCountry => new("invalid_country");
+
+    /// <summary><c>invalid_currency</c></summary>
+    public static FaultCode InvalidCurrency => new("invalid_currency");
+
+    /// <summary><c>invalid_cursor</c></summary>
+    public static FaultCode InvalidCursor => new("invalid_cursor");
+
+    /// <summary><c>invalid_digits</c></summary>
+    public static FaultCode InvalidDigits => new("invalid_digits");
+
+    /// <summary><c>invalid_email</c></summary>
+    public static FaultCode InvalidEmail => new("invalid_email");
+
+    /// <summary><c>invalid_emoji</c></summary>
+    public static FaultCode InvalidEmoji => new("invalid_emoji");
+
+    /// <summary><c>invalid_format</c></summary>
+    public static FaultCode InvalidFormat => new("invalid_format");
+
+    /// <summary><c>invalid_phone</c></summary>
+    public static FaultCode InvalidPhone => new("invalid_phone");
+
+    /// <summary><c>invalid_time</c></summary>
+    public static FaultCode InvalidTime => new("invalid_time");
+
+    /// <summary><c>invalid_time_zone</c></summary>
+    public static FaultCode InvalidTimeZone => new("invalid_time_zone");
+
+    /// <summary><c>invalid_url</c></summary>
+    public static FaultCode InvalidUrl => new("invalid_url");
+
+    /// <summary><c>invalid_username</c></summary>
+    public static FaultCode InvalidUsername => new("invalid_username");
+
+    /// <summary><c>not_a_multiple</c></summary>
+    public static FaultCode NotAMultiple => new("not_a_multiple");
+
+    /// <summary><c>not_a_number</c></summary>
+    public static FaultCode NotANumber => new("not_a_number");
+
+    /// <summary><c>not_an_option</c></summary>
+    public static FaultCode NotAnOption => new("not_an_option");
+
+    /// <summary><c>not_applicable</c></summary>
+    public static FaultCode NotApplicable => new("not_applicable");
+
+    /// <summary><c>not_one_line</c></summary>
+    public static FaultCode NotOneLine => new("not_one_line");
+
+    /// <summary><c>only_one</c></summary>
+    public static FaultCode OnlyOne => new("only_one");
+
+    /// <summary><c>own_name</c></summary>
+    public static FaultCode OwnName => new("own_name");
+
+    /// <summary><c>read_only</c></summary>
+    public static FaultCode ReadOnly => new("read_only");
+
+    /// <summary><c>required</c></summary>
+    public static FaultCode Required => new("required");
+
+    /// <summary><c>reserved</c></summary>
+    public static FaultCode Reserved => new("reserved");
+
+    /// <summary><c>spaces_at_ends</c></summary>
+    public static FaultCode SpacesAtEnds => new("spaces_at_ends");
+
+    /// <summary><c>too_few</c></summary>
+    public static FaultCode TooFew => new("too_few");
+
+    /// <summary><c>too_large</c></summary>
+    public static FaultCode TooLarge => new("too_large");
+
+    /// <summary><c>too_late</c></summary>
+    public static FaultCode TooLate => new("too_late");
+
+    /// <summary><c>too_long</c></summary>
+    public static FaultCode TooLong => new("too_long");
+
+    /// <summary><c>too_many</c></summary>
+    public static FaultCode TooMany => new("too_many");
+
+    /// <summary><c>too_short</c></summary>
+    public static FaultCode TooShort => new("too_short");
+
+    /// <summary><c>too_small</c></summary>
+    public static FaultCode TooSmall => new("too_small");
+
+    /// <summary><c>unknown_field</c></summary>
+    public static FaultCode UnknownField => new("unknown_field");
+
+    /// <summary><c>unusable_picture</c></summary>
+    public static FaultCode UnusablePicture => new("unusable_picture");
+
+    /// <summary><c>wrong_type</c></summary>
+    public static FaultCode WrongType => new("wrong_type");
+}
+
 /// <summary>The kind of a community.</summary>
 [JsonConverter(typeof(WordConverter<KindChoice>))]
 public readonly record struct KindChoice : IWord<KindChoice>

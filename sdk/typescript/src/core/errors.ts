@@ -61,6 +61,10 @@ export class ValidationFailed extends ApiError {
   get errors(): Record<string, string[]> {
     return (this.problem.errors ?? {}) as Record<string, string[]>;
   }
+  /** The same faults with their codes and numbers, for sentences of your own. */
+  get faults(): readonly Schemas["Fault"][] {
+    return this.problem.faults ?? [];
+  }
 }
 
 /** 401: sign in again. */
@@ -150,8 +154,7 @@ const classes: Record<number, typeof ApiError> = {
 export function apiError(status: number, body: string, retryAfter: string | null): ApiError {
   let problem: Problem = {};
   try {
-    const parsed: unknown = JSON.parse(body);
-    problem = typeof parsed === "object" && parsed ? (parsed as Problem) : {};
+    problem = (JSON.parse(body) as Problem | null) ?? {};
   } catch {
     // no JSON: the status says enough
   }

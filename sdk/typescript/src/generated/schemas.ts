@@ -2855,6 +2855,34 @@ export interface components {
             /** @description The referral code of another user; counts for a new account. */
             referral_code?: null | string;
         };
+        /** @description A reason for which a field is refused. */
+        Fault: {
+            code: components["schemas"]["FaultCode"];
+            /** @description Its path in the body (tags[3]), or its parameter's name. */
+            field: string;
+            /**
+             * Format: double
+             * @description The greatest accepted number, length, count or days, if there is one.
+             */
+            max?: number;
+            /** @description Continues the field's name: "must be …". */
+            message: string;
+            /**
+             * Format: double
+             * @description The least accepted number, length or count, if there is one.
+             */
+            min?: number;
+            /**
+             * Format: double
+             * @description The number of which the value must be a multiple, if there is one.
+             */
+            step?: number;
+        };
+        /**
+         * @description The kind of a fault: docs/errors.md explains each. New codes are added: show the message of one that you do not know.
+         * @enum {string}
+         */
+        FaultCode: "before_start" | "blank" | "breached_password" | "common_password" | "does_not_exist" | "duplicate" | "forbidden_characters" | "in_past" | "incomplete" | "infected_file" | "invalid_color" | "invalid_country" | "invalid_currency" | "invalid_cursor" | "invalid_digits" | "invalid_email" | "invalid_emoji" | "invalid_format" | "invalid_phone" | "invalid_time" | "invalid_time_zone" | "invalid_url" | "invalid_username" | "not_a_multiple" | "not_a_number" | "not_an_option" | "not_applicable" | "not_one_line" | "only_one" | "own_name" | "read_only" | "required" | "reserved" | "spaces_at_ends" | "too_few" | "too_large" | "too_late" | "too_long" | "too_many" | "too_short" | "too_small" | "unknown_field" | "unusable_picture" | "wrong_type";
         /** @description A follower of a user, or a user whom they follow. */
         FollowView: {
             /**
@@ -4713,6 +4741,8 @@ export interface components {
             errors?: {
                 [key: string]: string[];
             };
+            /** @description The same faults for programs, with a code and the numbers of each; on 400. */
+            faults?: components["schemas"]["Fault"][];
             /**
              * @description A word for programs, where there are several reasons. New words are added: treat one that you do not know by its status.
              * @enum {string}
