@@ -2,11 +2,18 @@ import { ValidationFailed } from "@community/sdk";
 import { expect, test } from "vitest";
 import { faultsOf } from "../src/app/form.js";
 import { sentence } from "../src/ui/states.js";
+import type { Fault } from "../src/words/refusal.js";
+import { arabicFaults } from "../src/words/refusals-ar.js";
 import { choose, words } from "../src/words/words.js";
 
 const refused = new ValidationFailed(400, {
   detail: "The request has invalid fields. The member errors names each of them with its fault.",
-  errors: { name: ["is required"], "tags[3]": ["must be at most 30 characters long"], price_cents: ["is like no other"] },
+  faults: [
+    { field: "name", code: "required", message: "is required" },
+    { field: "tags[3]", code: "too_long", max: 30, message: "must be at most 30 characters long" },
+    { field: "tags[4]", code: "too_long", max: 30, message: "must be at most 30 characters long" },
+    { field: "price_cents", code: "of_tomorrow" as Fault["code"], message: "is like no other" },
+  ],
 });
 
 test("The faults of a refused form belong to its fields, in the reader's language", async () => {
@@ -21,15 +28,30 @@ test("The faults of a refused form belong to its fields, in the reader's languag
 });
 
 test.each([
-  ["A password has 10 to 128 characters.", "من 10 إلى 128 حرفًا."],
-  ["This password is one of the first that an attacker tries. A few unrelated words make a good one.", /أول ما يُجرَّب/],
-  ["This password is known from a breach of another site. A few unrelated words make a good one.", /تسريبات/],
-  ["The password must not be the username, mail address or phone number.", /كلمة المرور/],
-  ["must be an international phone number such as +971501234567", /رقم هاتف/],
-  ["must be 3 to 50 letters (a-z), digits, dots, hyphens or underscores, beginning and ending with a letter or digit", /من 3 إلى 50.*شرطة/],
-])("A fault that a new account can have is said in Arabic: %s", async (text, expected) => {
+  [{ code: "too_short", min: 10, max: 128 }, "من 10 إلى 128 حرفًا."],
+  [{ code: "too_short", min: 2 }, "2 أحرف على الأقل."],
+  [{ code: "too_long" }, "هذا طويل جدًا."],
+  [{ code: "too_many", max: 1000 }, "1,000 على الأكثر."],
+  [{ code: "too_small", min: 0.5 }, "0.5 على الأقل."],
+  [{ code: "not_a_number", min: 1, max: 100 }, "من 1 إلى 100."],
+  [{ code: "not_a_multiple", step: 10 }, "من مضاعفات 10."],
+  [{ code: "too_late", max: 31 }, "خلال 31 يومًا على الأكثر."],
+  [{ code: "common_password" }, /أول ما يُجرَّب/],
+] as const)("A fault is said in Arabic by its code and its numbers: %o", async (fault, expected) => {
   await choose("ar");
-  expect(words.value.errors.fault(text)).toMatch(expected);
+  expect(words.value.errors.fault({ field: "x", message: "is like no other", ...fault })).toMatch(expected);
+});
+
+test("Each fault has a sentence in Arabic, with numbers or without", async () => {
+  await choose("ar");
+  const codes = Object.keys(arabicFaults) as Fault["code"][];
+  for (const code of codes) {
+    for (const numbers of [{}, { min: 1 }, { max: 2 }, { min: 1, max: 2 }, { step: 5 }]) {
+      const said = words.value.errors.fault({ field: "x", code, message: "in English", ...numbers });
+      expect(said).toMatch(/\p{Script=Arabic}.*\.$/u);
+      expect(said).not.toMatch(/undefined|NaN|English/);
+    }
+  }
 });
 
 test("A refused form is told in words for readers, not for programs", async () => {

@@ -7,13 +7,14 @@ import { proven } from "./proof.js";
 import { go, query, to } from "./router.js";
 
 /** The faults of a refused form in the reader's language, by the names of its fields. */
-export const faultsOf = ({ errors }: ValidationFailed): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(errors).map(([name, texts]) => [
-      name.replace(/\[.*$/, "").replace("price_cents", "price"),
-      texts.map(words.value.errors.fault).join(" "),
-    ]),
-  );
+export function faultsOf({ faults }: ValidationFailed): Record<string, string> {
+  const said = new Map<string, Set<string>>();
+  for (const fault of faults) {
+    const name = fault.field.replace(/\[.*$/, "").replace("price_cents", "price");
+    said.set(name, (said.get(name) ?? new Set()).add(words.value.errors.fault(fault)));
+  }
+  return Object.fromEntries([...said].map(([name, sentences]) => [name, [...sentences].join(" ")]));
+}
 
 /** The state of a form: its values, the fault of each, and whether it is being sent. */
 export function useForm<Names extends string>(names: readonly Names[]) {

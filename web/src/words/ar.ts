@@ -1,7 +1,7 @@
 import type { Messages } from "./en.js";
 import { numbers } from "./intl.js";
 import { plural } from "./plural.js";
-import { faultInArabic, inArabic } from "./refusals-ar.js";
+import { arabicFaults, faultInArabic, inArabic } from "./refusals-ar.js";
 
 const n = (count: number) => numbers("ar-AE").format(count);
 
@@ -85,7 +85,7 @@ export const ar = {
       `طلبات كثيرة. حاول مرة أخرى بعد ${count(seconds, "ثانية واحدة", "ثانيتين", "ثوانٍ", "ثانية", "ثانية", "لحظات")}.`,
     enough: (wait: string) => `هذا كثير لهذا الوقت. حاول مرة أخرى ${wait}.`,
     refused: inArabic,
-    required: faultInArabic("is required"),
+    required: arabicFaults.required,
     fault: faultInArabic,
     at: (time: string, day?: string) => (day ? `يوم ${day} عند ${time}` : `عند ${time}`),
   },

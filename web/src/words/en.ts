@@ -1,6 +1,6 @@
 import { numbers } from "./intl.js";
 import { plural } from "./plural.js";
-import { forPeople } from "./refusal.js";
+import { type Fault, forPeople } from "./refusal.js";
 
 const Required = "Please fill this in.";
 
@@ -69,7 +69,7 @@ export const en = {
     enough: (wait: string) => `That was a lot for now. Try again ${wait}.`,
     refused: forPeople,
     required: Required,
-    fault: (text: string) => (text === "is required" ? Required : text),
+    fault: ({ message }: Fault) => (message === "is required" ? Required : message),
     at: (time: string, day?: string) => (day ? `on ${day} at ${time}` : `at ${time}`),
   },
   connection: {

@@ -1,3 +1,8 @@
+import type { Schemas } from "@community/sdk";
+
+/** A reason for which a field is refused. */
+export type Fault = Schemas["Fault"];
+
 /** A refusal of the API: docs/errors.md. */
 export interface Refusal {
   status: number;

@@ -1,13 +1,13 @@
 // What the API says of a request that it refused, in Arabic. It speaks English itself. Loaded with the Arabic texts.
 import { numbers } from "./intl.js";
-import type { Refusal } from "./refusal.js";
+import type { Fault, Refusal } from "./refusal.js";
 
-const n = (text: string | undefined) => numbers("ar-AE").format(Number((text ?? "").replaceAll(",", "")));
+const n = (number: number) => numbers("ar-AE").format(number);
 
 /** The first number of a sentence, in Arabic; "" if it has none. */
 const numberOf = (message: string) => {
   const found = message.match(/\d[\d,]*/)?.[0];
-  return found ? n(found) : "";
+  return found ? n(Number(found.replaceAll(",", ""))) : "";
 };
 
 /** "at most 5 of those": of a sentence with a limit. */
@@ -230,63 +230,72 @@ export const inArabic = ({ status, reason = "", message }: Refusal): string => {
   return (typeof text === "function" ? text(message) : text) ?? byStatus[status] ?? "لم ينجح هذا. حاول مرة أخرى.";
 };
 
-/** The API's texts about one field, which follow its name, and what they say in Arabic. */
-const faults: readonly (readonly [RegExp, string | ((...values: string[]) => string)])[] = [
-  [/^is required/, "املأ هذا الحقل من فضلك."],
-  [/^must not be (?:blank|empty|null)|visible character|at least one word/, "اكتب شيئًا هنا."],
-  [/^must be (\S+) to (\S+) characters long/, (least, most) => `من ${n(least)} إلى ${n(most)} حرفًا.`],
-  [/^must be at most (\S+) characters/, (most) => `${n(most)} حرفًا على الأكثر.`],
-  [/^must have (\S+) to (\S+) characters/, (least, most) => `من ${n(least)} إلى ${n(most)} حرفًا.`],
-  [/^must have at least (\S+) characters/, (least) => `${n(least)} أحرف على الأقل.`],
-  [/^must have at most (\S+) characters/, (most) => `${n(most)} حرفًا على الأكثر.`],
-  [/^must have (\S+) to (\S+) items/, (least, most) => `من ${n(least)} إلى ${n(most)}.`],
-  [/^must have at least (\S+) items/, (least) => `${n(least)} على الأقل.`],
-  [/^must (?:have at most (\S+) items|be a list of at most (\S+) texts)/, (one, other) => `${n(one ?? other)} على الأكثر.`],
-  [/^must be (?:between|a whole number from) (\S+) (?:and|to) (\S+)/, (least, most) => `من ${n(least)} إلى ${n(most)}.`],
-  [/^must be (?:a whole number of )?at least (\d+)/, (least) => `${n(least)} على الأقل.`],
-  [/^must be at most (\d+) days after/, (most) => `خلال ${n(most)} يومًا من البداية.`],
-  [/^must be at most (\d+)/, (most) => `${n(most)} على الأكثر.`],
-  [/^must be more than 0 and at most (\d+)/, (most) => `أكثر من صفر، و${n(most)} على الأكثر.`],
-  [/^must be a multiple of (\d+)/, (step) => `من مضاعفات ${n(step)}.`],
-  [/^must not be negative/, "لا يكون أقل من صفر."],
-  [/^must be a mail address/, "اكتب عنوان بريد صحيحًا."],
-  [/^The password must not be/, "لا تجعل كلمة المرور اسمك أو بريدك أو رقم هاتفك."],
-  [/^must be an? (?:international )?phone number/, "اكتب رقم هاتف دوليًا، مثل ‎+971501234567‎."],
-  [/^must be 3 to 50 letters/, "من 3 إلى 50: حروف لاتينية صغيرة وأرقام، وبينها نقطة أو شرطة."],
-  [/^A password has (\S+) to (\S+) characters/, (least, most) => `من ${n(least)} إلى ${n(most)} حرفًا.`],
-  [/password (?:that is not among|is one of) the first/, "كلمة المرور هذه من أول ما يُجرَّب. اختر غيرها."],
-  [/known from|breach/i, "ظهرت كلمة المرور هذه في تسريبات. اختر غيرها."],
-  [/^must be six digits/, "اكتب الأرقام الستة."],
-  [/^is reserved/, "هذا الاسم محجوز. اختر غيره."],
-  [/^does not exist/, "هذا غير موجود."],
-  [/^must be in the future/, "اختر وقتًا لم يأتِ بعد."],
-  [/^must be after start_datetime|^must not be before/, "يأتي هذا بعد البداية."],
-  [/^must not be less than age_min/, "لا يكون أقل من أصغر عمر."],
-  [/^must be within 366 days/, "خلال سنة."],
-  [/^must be (?:an RFC 3339 time|a time such as|a date such as|a time of day)/, "اكتب تاريخًا ووقتًا صحيحين."],
-  [/^must be (?:a number|a whole number)/, "اكتب رقمًا."],
-  [/^must be one line|control characters|line breaks/, "اكتب سطرًا واحدًا."],
-  [/invisible characters|marks on a letter|mark of writing direction|surrogates|NUL/, "في النص رموز لا يمكن حفظها. اكتبه مرة أخرى."],
-  [/spaces at its ends/, "احذف المسافات من الطرفين."],
-  [/https|URL|public Internet|host names/, "اكتب عنوانًا يبدأ بـ ‎https://‎."],
-  [/country such as/, "اختر بلدًا."],
-  [/currency/, "اختر عملة يمكن الدفع بها."],
-  [/time zone/, "اختر منطقة زمنية."],
-  [/colour such as/, "اختر لونًا."],
-  [/one emoji/, "اختر رمزًا تعبيريًا واحدًا."],
-  [/usable picture/, "لا يمكن استعمال هذه الصورة. اختر غيرها."],
-  [/virus scanner/, "رفض فاحص الفيروسات هذا الملف."],
-  [/appear only once|different from each other/, "يتكرر هذا. اكتبه مرة واحدة."],
-  [/^must be one of|^must be none of/, "اختر واحدًا مما هو معروض."],
-];
+/** A text about numbers: both limits, one of them, or none. */
+const within =
+  (without: string, unit = "", fewUnit = unit) =>
+  ({ min, max }: Fault) =>
+    min !== undefined && max !== undefined
+      ? `من ${n(min)} إلى ${n(max)}${unit}.`
+      : max !== undefined
+        ? `${n(max)}${unit} على الأكثر.`
+        : min !== undefined
+          ? `${n(min)}${fewUnit} على الأقل.`
+          : without;
 
-/** What is wrong with a field, in Arabic. */
-export function faultInArabic(text: string): string {
-  for (const [pattern, say] of faults) {
-    const found = text.match(pattern);
-    if (found) {
-      return typeof say === "string" ? say : say(...(found.slice(1) as string[]));
-    }
-  }
-  return "هذا غير صحيح. تأكد منه.";
+const Wrong = "هذا غير صحيح. تأكد منه.";
+const Unwanted = "لا يُملأ هذا الحقل هنا.";
+const NotStored = "في النص رموز لا يمكن حفظها. اكتبه مرة أخرى.";
+
+/** What is wrong with a field, by its code: docs/errors.md. */
+export const arabicFaults = {
+  before_start: "يأتي هذا بعد البداية.",
+  blank: "اكتب شيئًا هنا.",
+  breached_password: "ظهرت كلمة المرور هذه في تسريبات. اختر غيرها.",
+  common_password: "كلمة المرور هذه من أول ما يُجرَّب. اختر غيرها.",
+  does_not_exist: "هذا غير موجود.",
+  duplicate: "يتكرر هذا. اكتبه مرة واحدة.",
+  forbidden_characters: NotStored,
+  in_past: "اختر وقتًا لم يأتِ بعد.",
+  incomplete: "ينقص شيء من هذا.",
+  infected_file: "رفض فاحص الفيروسات هذا الملف.",
+  invalid_color: "اختر لونًا.",
+  invalid_country: "اختر بلدًا.",
+  invalid_currency: "اختر عملة يمكن الدفع بها.",
+  invalid_cursor: Wrong,
+  invalid_digits: "اكتب الأرقام الستة.",
+  invalid_email: "اكتب عنوان بريد صحيحًا.",
+  invalid_emoji: "اختر رمزًا تعبيريًا واحدًا.",
+  invalid_format: Wrong,
+  invalid_phone: "اكتب رقم هاتف دوليًا، مثل ‎+971501234567‎.",
+  invalid_time: "اكتب تاريخًا ووقتًا صحيحين.",
+  invalid_time_zone: "اختر منطقة زمنية.",
+  invalid_url: "اكتب عنوانًا يبدأ بـ ‎https://‎.",
+  invalid_username: "من 3 إلى 50: حروف لاتينية صغيرة وأرقام، وبينها نقطة أو شرطة.",
+  not_a_multiple: ({ step }) => (step === undefined ? Wrong : `من مضاعفات ${n(step)}.`),
+  not_a_number: within("اكتب رقمًا."),
+  not_an_option: "اختر واحدًا مما هو معروض.",
+  not_applicable: Unwanted,
+  not_one_line: "اكتب سطرًا واحدًا.",
+  only_one: "املأ واحدًا من هذه الحقول فقط.",
+  own_name: "لا تجعل كلمة المرور اسمك أو بريدك أو رقم هاتفك.",
+  read_only: "لا يتغيّر هذا هنا.",
+  required: "املأ هذا الحقل من فضلك.",
+  reserved: "هذا الاسم محجوز. اختر غيره.",
+  spaces_at_ends: "احذف المسافات من الطرفين.",
+  too_few: within("هذا أقل من اللازم."),
+  too_large: within("هذا كبير جدًا."),
+  too_late: ({ max }) => (max === undefined ? "هذا متأخر جدًا." : `خلال ${n(max)} يومًا على الأكثر.`),
+  too_long: within("هذا طويل جدًا.", " حرفًا"),
+  too_many: within("هذا أكثر من اللازم."),
+  too_short: within("هذا قصير جدًا.", " حرفًا", " أحرف"),
+  too_small: within("هذا صغير جدًا."),
+  unknown_field: Unwanted,
+  unusable_picture: "لا يمكن استعمال هذه الصورة. اختر غيرها.",
+  wrong_type: Wrong,
+} satisfies Record<Fault["code"], string | ((fault: Fault) => string)>;
+
+/** What is wrong with a field, in Arabic. A newer server may have a code that is unknown here. */
+export function faultInArabic(fault: Fault): string {
+  const text: string | ((fault: Fault) => string) = arabicFaults[fault.code] ?? Wrong;
+  return typeof text === "string" ? text : text(fault);
 }
