@@ -33,8 +33,10 @@ public sealed class TraceTests(SharedFleet fleet)
             catch (TimeoutException)
             {
                 var others = await fleet.TreesAsync("PaymentSucceeded send");
+                var last = await fleet.Running.Dashboard.GetStringAsync(new Uri("/api/traces?limit=50", UriKind.Relative));
                 Assert.Fail(
-                    $"No payment is a whole trace. Those that the dashboard has:\n{string.Join("\n\n", seen)}\nOf the news of payments:\n{string.Join("\n\n", others)}"
+                    $"No payment is a whole trace. Those that the dashboard has:\n{string.Join("\n\n", seen)}\nOf the news of payments:\n"
+                        + $"{string.Join("\n\n", others)}\nIts last traces of all: {last}"
                 );
             }
         }
