@@ -56,6 +56,9 @@ public static class SalePrice
     public static long MaximumCredits(long amount, string currency) =>
         OneDollar.TryGetValue(currency, out var dollar) ? (long)Math.Ceiling(100m * amount / dollar) : long.MaxValue;
 
+    /// <summary>The fault of a price in credits beside a price of 0.</summary>
+    public static Fault CreditsOfFree { get; } = new(FaultCode.NotApplicable, "must be absent where price_cents is 0");
+
     /// <summary>The fault of a price in credits beside a price in money; null: it has none.</summary>
     /// <param name="credits">The price in credits; null: there is none.</param>
     /// <param name="amount">The price in money, in the currency's smallest unit.</param>

@@ -97,7 +97,8 @@ internal static class ProblemWriter
         {
             json.WriteStartObject();
             json.WriteString("field", field);
-            json.WriteString("code", JsonNamingPolicy.SnakeCaseLower.ConvertName(fault.Code.ToString()));
+            json.WritePropertyName("code");
+            JsonSerializer.Serialize(json, fault.Code, ServiceJson.Options);
             foreach (var (name, number) in new[] { ("min", fault.Min), ("max", fault.Max), ("step", fault.Step) })
             {
                 if (number is { } limit)

@@ -183,7 +183,7 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
             }
 
             var here = MemberPlan.Join(path, member.Name);
-            if (!IsUnreadable(here, faults))
+            if (!faults.HasAtOrIn(here))
             {
                 var value = Value(member.Value, property);
                 rules.Validate(value, path, faults);
@@ -224,11 +224,6 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
     }
 
     private object? Value(JsonElement json, JsonPropertyInfo property) => NormalText.Read(json, property, options);
-
-    private static bool IsUnreadable(string path, ValidationFaults faults) =>
-        faults.Fields.Any(known =>
-            known.StartsWith(path, StringComparison.Ordinal) && (known.Length == path.Length || known[path.Length] is '.' or '[')
-        );
 
     private static JsonPropertyInfo? Property(JsonTypeInfo contract, string name) =>
         contract.Properties.FirstOrDefault(property => property.Name == name);

@@ -33,6 +33,12 @@ internal sealed class ValidationFaults(IServiceProvider services)
 
     public bool Has(string path) => _fields?.Contains(path) == true;
 
+    /// <summary>Whether a member, or something inside it, has a fault.</summary>
+    public bool HasAtOrIn(string member) =>
+        Fields.Any(path =>
+            path.StartsWith(member, StringComparison.Ordinal) && (path.Length == member.Length || path[member.Length] is '.' or '[')
+        );
+
     public void Add(string path, Fault fault) => Add(new(path, fault));
 
     public void Add(FieldFault fault)
@@ -250,21 +256,12 @@ internal sealed class TypePlan
             return;
         }
 
-        var known = faults.Fields.ToArray();
-        foreach (
-            var (at, fault) in Rules.FaultsOf(
-                value,
-                member => !Array.Exists(known, faulty => IsAtOrIn(faulty, PathOf(member, path))),
-                faults.Services
-            )
-        )
+        // All are found before one is added: a rule's own fault does not keep another rule from being checked.
+        foreach (var (at, fault) in Rules.FaultsOf(value, member => !faults.HasAtOrIn(PathOf(member, path)), faults.Services).ToList())
         {
             faults.Add(PathOf(at, path), fault);
         }
     }
-
-    private static bool IsAtOrIn(string faulty, string member) =>
-        faulty.StartsWith(member, StringComparison.Ordinal) && (faulty.Length == member.Length || faulty[member.Length] is '.' or '[');
 
     private string PathOf(string name, string path) => MemberPlan.Join(path, _members.Find(member => member.ClrName == name)?.Name ?? name);
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Community.Money;
 using Community.Platform.Http.Json;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Validation;
@@ -35,7 +36,7 @@ internal sealed record CourseDraft(
             .Add(nameof(Currency), draft => CourseRules.PriceFaultAt("currency", draft.PriceCents, draft.Currency), nameof(PriceCents))
             .Add(
                 nameof(PriceCredits),
-                draft => draft is { PriceCents: 0, PriceCredits: not null } ? CourseRules.CreditsOfFree : null,
+                draft => draft is { PriceCents: 0, PriceCredits: not null } ? SalePrice.CreditsOfFree : null,
                 nameof(PriceCents)
             );
 

@@ -19,7 +19,6 @@ internal static class CourseRules
     public const int MostCents = 99_999_999;
     public const int MostCredits = 10_000_000;
     public const string DefaultCurrency = "USD";
-    public static readonly Fault CreditsOfFree = new(FaultCode.NotApplicable, "must be absent where price_cents is 0");
 
     /// <summary>Refuses values that are valid for each field alone, but not together.</summary>
     /// <param name="course">The course as it would be stored.</param>
@@ -35,7 +34,7 @@ internal static class CourseRules
 
         if (course is { PriceCents: 0, PriceCredits: not null })
         {
-            throw Problem.Invalid("price_credits", CreditsOfFree).ToException();
+            throw Problem.Invalid("price_credits", SalePrice.CreditsOfFree).ToException();
         }
     }
 

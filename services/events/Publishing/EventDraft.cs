@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Community.Money;
 using Community.Platform.Data;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Validation;
@@ -121,7 +122,7 @@ internal sealed record EventDraft(
             )
             .Add(
                 nameof(PriceCredits),
-                draft => draft is { PriceCents: 0, PriceCredits: not null } ? EventRules.CreditsOfFree : null,
+                draft => draft is { PriceCents: 0, PriceCredits: not null } ? SalePrice.CreditsOfFree : null,
                 nameof(PriceCents)
             )
             .Add(

@@ -24,7 +24,6 @@ internal static class EventRules
     public const int MostDays = 31;
     public const string CurrencyOfFree = "USD";
     public static readonly Fault PriceWithoutCurrency = new(FaultCode.Required, "is required for a price");
-    public static readonly Fault CreditsOfFree = new(FaultCode.NotApplicable, "must be absent where price_cents is 0");
     public static readonly Fault OtherCoordinate = new(FaultCode.Required, "is required where the other coordinate is given");
 
     // Wide enough for every event, and narrow enough that a time zone's offset cannot leave the calendar.
@@ -65,7 +64,7 @@ internal static class EventRules
 
         if (e is { PriceCredits: not null, IsFree: true })
         {
-            yield return new("price_credits", CreditsOfFree);
+            yield return new("price_credits", SalePrice.CreditsOfFree);
         }
         else if (isPriceNew && SalePrice.CreditsFault(e.PriceCredits, e.PriceCents, e.Currency) is { } credits)
         {

@@ -28,6 +28,9 @@ internal static class Credentials
     /// <summary>The beginning of the names that guests get.</summary>
     public const string GuestPrefix = "guest-";
 
+    /// <summary>The fault of credentials with neither a mail address nor a phone number.</summary>
+    public static Fault MailOrPhone { get; } = new(FaultCode.Required, "is required, unless phone is sent");
+
     public static Fault? ReservedFault(string username) =>
         IsReserved(username) ? new(FaultCode.Reserved, "is reserved; choose another one") : null;
 

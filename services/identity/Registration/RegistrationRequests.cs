@@ -48,11 +48,7 @@ internal sealed record RegisterRequest(
 
     public static RequestRules<RegisterRequest> Rules { get; } =
         new RequestRules<RegisterRequest>()
-            .Add(
-                nameof(Email),
-                request => request is { Email: null, Phone: null } ? new(FaultCode.Required, "is required, unless phone is sent") : null,
-                nameof(Phone)
-            )
+            .Add(nameof(Email), request => request is { Email: null, Phone: null } ? Credentials.MailOrPhone : null, nameof(Phone))
             .Add(nameof(Username), request => Credentials.ReservedFault(request.Username))
             .Add(
                 nameof(Password),
@@ -81,11 +77,7 @@ internal sealed record UpgradeRequest(
 
     public static RequestRules<UpgradeRequest> Rules { get; } =
         new RequestRules<UpgradeRequest>()
-            .Add(
-                nameof(Email),
-                request => request is { Email: null, Phone: null } ? new(FaultCode.Required, "is required, unless phone is sent") : null,
-                nameof(Phone)
-            )
+            .Add(nameof(Email), request => request is { Email: null, Phone: null } ? Credentials.MailOrPhone : null, nameof(Phone))
             .Add(nameof(Username), request => Credentials.ReservedFault(request.Username))
             .Add(
                 nameof(Password),
