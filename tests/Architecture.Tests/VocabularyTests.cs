@@ -63,6 +63,8 @@ public sealed partial class VocabularyTests
     {
         ["ChatRoom"] = "the chat benchmark compares with Socket.IO, whose term it is",
         ["RoomHub"] = "the chat benchmark compares with Socket.IO, whose term it is",
+        ["EncoderWords"] = "the words of a text",
+        ["EncoderWordsTests"] = "the words of a text",
         ["EventWords"] = "the words of a text",
         ["FoldedWords"] = "the words of a text",
         ["OwnWords"] = "the words of a text",

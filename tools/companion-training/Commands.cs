@@ -2,6 +2,7 @@ using System.Globalization;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Learned;
 using Community.Companion.Safety.Transliteration;
+using Community.Companion.Sentences;
 using Community.Companion.Training.Search;
 using Community.Companion.Words;
 
@@ -16,10 +17,10 @@ internal static class Commands
         args switch
         {
             ["evaluate"] => Evaluation.Run(output, LearnedModel.Delivered),
-            ["evaluate", var weights] => Evaluation.Run(output, LearnedModel.Read(File.ReadAllBytes(weights))),
+            ["evaluate", var weights] => Evaluation.Run(output, Weights(weights)),
             ["evaluate", var weights, var crisis, var alone, var overruling] => Evaluation.Run(
                 output,
-                With(LearnedModel.Read(File.ReadAllBytes(weights)), crisis, alone, overruling)
+                With(Weights(weights), crisis, alone, overruling)
             ),
             ["train"] => Train(output),
             ["cross-validate"] => CrossValidation.Run(output),
@@ -126,6 +127,8 @@ internal static class Commands
 
         return 0;
     }
+
+    private static LearnedModel Weights(string file) => LearnedModel.Read(File.ReadAllBytes(file)).With(SentenceEncoder.Delivered);
 
     /// <summary>A model with other thresholds, to see their cost.</summary>
     private static LearnedModel With(LearnedModel model, string crisis, string alone, string overruling)

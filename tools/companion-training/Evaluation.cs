@@ -132,6 +132,10 @@ internal static class Evaluation
         SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Newcomers));
         output.WriteLine("passers-by, worst group first, with 95 % intervals:");
         SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Passersby));
+        output.WriteLine("outsiders, worst group first, with 95 % intervals:");
+        SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Outsiders));
+        output.WriteLine("visitors, worst group first, with 95 % intervals:");
+        SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Visitors));
         output.WriteLine("further languages, by group and by language:");
         SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Languages));
         SealedTexts.Print(output, SealedTexts.MeasureLanguages(detector, SealedTexts.Languages));

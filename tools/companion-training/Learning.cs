@@ -35,7 +35,7 @@ internal static class Learning
     /// <summary>Trains on all texts; the thresholds are those of cross-validation.</summary>
     public static LearnedModel Learn(WordClasses classes, IReadOnlyList<TrainingText> texts, string hash, TextWriter output)
     {
-        var readings = CrossValidation.Read(classes, texts);
+        var readings = CrossValidation.Encoded(CrossValidation.Read(classes, texts), texts);
         var thresholds = CrossValidation.Decide(readings);
         CrossValidation.Print(output, readings, thresholds);
         return Learn(classes, texts).With(thresholds, Reliability.Calibrate(readings), hash);
@@ -50,7 +50,7 @@ internal static class Learning
     }
 
     /// <summary>A text, and Arabic in Latin letters also in Arabic ones, as the detector reads it.</summary>
-    private static IEnumerable<Phrasing> Forms(Phrasing phrasing, WordClasses classes) =>
+    public static IEnumerable<Phrasing> Forms(Phrasing phrasing, WordClasses classes) =>
         phrasing.Language == "ar" && ArabiziReader.Read(phrasing.Text, classes) is { } arabic
             ? [phrasing, phrasing with { Text = arabic }]
             : [phrasing];

@@ -58,6 +58,12 @@ internal static class SealedTexts
     /// <summary>The part that was written before the training of its writer's texts, and measured once before and once after it.</summary>
     public const string Passersby = "passersby";
 
+    /// <summary>The part of a writer who had read nothing of the detector, measured before and after the encoder.</summary>
+    public const string Outsiders = "outsiders";
+
+    /// <summary>The part that was written after the training of the encoder.</summary>
+    public const string Visitors = "visitors";
+
     /// <summary>The languages that have their own groups; the others are counted together.</summary>
     private static readonly string[] OwnGroups = ["en", "ar"];
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Community.Companion.Sentences;
 
 namespace Community.Companion.Training;
 
@@ -41,14 +42,15 @@ internal static class TrainingTexts
     public static IReadOnlyList<(string Writer, IReadOnlyList<Phrasing> Texts)> Read() =>
         [.. Files().Select(file => (Path.GetFileNameWithoutExtension(file), Evaluation.Parse(File.ReadAllText(file))))];
 
-    /// <summary>A hash of the files' content, which is in the header of the weights.</summary>
+    /// <summary>A hash of the files' content and of the encoder, which is in the header of the weights.</summary>
     public static string Hash() =>
         Convert.ToHexStringLower(
-            SHA256.HashData(
-                Encoding.UTF8.GetBytes(
+            SHA256.HashData([
+                .. Encoding.UTF8.GetBytes(
                     string.Concat(Files().Select(file => Path.GetFileName(file) + "\n" + File.ReadAllText(file).ReplaceLineEndings("\n")))
-                )
-            )
+                ),
+                .. SHA256.HashData(File.ReadAllBytes(Path.Combine(EncoderFile.Folder(), SentenceEncoder.WeightsFile))),
+            ])
         );
 
     /// <summary>The text of an evaluation file: <c>known</c>, <c>sealed</c>.</summary>

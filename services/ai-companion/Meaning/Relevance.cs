@@ -12,16 +12,31 @@ internal static class Relevance
     public const double Least = 0.04;
 
     /// <summary>The weight of the meaning, of 1, if both are known.</summary>
-    private const double MeaningShare = 0.65;
+    private const double MeaningShare = 0.8;
+
+    /// <summary>
+    /// How far towards 1 a match of all names brings the relevance: a vector knows little of a name, and who types one means it.
+    /// </summary>
+    private const double NamesCount = 0.5;
 
     /// <summary>The relevance, 0 to 1.</summary>
     /// <param name="likeness">The cosine of the two vectors; 0 if there is none.</param>
-    /// <param name="matched">The part of the query's words that the text contains, weighted by rarity, 0 to 1.</param>
-    public static double Of(double likeness, double matched)
+    /// <param name="matched">The part of the query that the text contains.</param>
+    public static double Of(double likeness, WordMatch matched)
     {
         var meaning = Math.Max(0, (likeness - LeastLikeness) / (1 - LeastLikeness));
-        return Math.Clamp((MeaningShare * meaning) + ((1 - MeaningShare) * matched), 0, 1);
+        var both = (MeaningShare * meaning) + ((1 - MeaningShare) * matched.Words);
+        return Math.Clamp(both + (NamesCount * matched.Names * (1 - both)), 0, 1);
     }
+}
+
+/// <summary>The part of a query that a text contains. Words are weighted by rarity, and those in the title count in full.</summary>
+/// <param name="Words">Of all words, 0 to 1.</param>
+/// <param name="Names">Of names and other words that no vocabulary has, 0 to 1 too: how much of the query they are counts as well.</param>
+internal sealed record WordMatch(double Words, double Names)
+{
+    /// <summary>Nothing of the query.</summary>
+    public static WordMatch None { get; } = new(0, 0);
 }
 
 /// <summary>The words of a search for the literal match, with their weights: rare words and names have the highest.</summary>
@@ -54,17 +69,22 @@ internal sealed class QueryTerms
         return new QueryTerms(rare.Count > 0 ? rare : all);
     }
 
-    /// <summary>The part of the query that a thing contains, by the query's terms. Terms in the title count in full, others less.</summary>
-    public double MatchedBy(IEnumerable<string> titleTerms, IEnumerable<string> otherTerms)
+    /// <summary>The part of the query that a thing contains, by the query's terms.</summary>
+    public WordMatch MatchedBy(IEnumerable<string> titleTerms, IEnumerable<string> otherTerms)
     {
         const double InText = 0.8;
         if (_all <= 0)
         {
-            return 0;
+            return WordMatch.None;
         }
 
         var title = titleTerms.Where(_weights.ContainsKey).ToHashSet(StringComparer.Ordinal);
-        var others = otherTerms.Where(_weights.ContainsKey).Except(title, StringComparer.Ordinal);
-        return (title.Sum(term => _weights[term]) + (InText * others.Sum(term => _weights[term]))) / _all;
+        var others = otherTerms.Where(_weights.ContainsKey).Except(title, StringComparer.Ordinal).ToList();
+        return new(Part(_ => true), Part(IsName));
+
+        double Part(Func<string, bool> counts) =>
+            (title.Where(counts).Sum(term => _weights[term]) + (InText * others.Where(counts).Sum(term => _weights[term]))) / _all;
+
+        bool IsName(string term) => _weights[term] >= 1;
     }
 }

@@ -53,7 +53,7 @@ internal sealed partial class SemanticSearch(
                 found.Count >= needed
                 || near.Count < count
                 || count >= MostCandidates
-                || Relevance.Of(near[^1].Near.Likeness, matched: 0) < Relevance.Least
+                || Relevance.Of(near[^1].Near.Likeness, WordMatch.None) < Relevance.Least
             )
             {
                 return Answer(found, page, query.Length > 0);

@@ -3,6 +3,7 @@ using System.Text;
 using Community.Companion.Safety.Learned;
 using Community.Companion.Safety.Rules;
 using Community.Companion.Safety.Transliteration;
+using Community.Companion.Words;
 
 namespace Community.Companion.Safety;
 
@@ -74,7 +75,7 @@ internal sealed class CrisisDetector(LearnedModel? learned)
     public static string VersionOf(byte[] weights) =>
         Convert.ToHexStringLower(
             SHA256.HashData([
-                .. Encoding.UTF8.GetBytes(CrisisRules.VersionOf([.. CrisisFiles, .. AnswerFiles, ArabiziReader.File])),
+                .. Encoding.UTF8.GetBytes(CrisisRules.VersionOf([.. CrisisFiles, .. AnswerFiles, ArabiziReader.File, ArabicGlosses.File])),
                 .. weights,
             ])
         )[..12];

@@ -49,7 +49,7 @@ internal static class Ruling
     private const int ShortText = 12;
 
     /// <summary>From this score on the learned layer alone finds a crisis in a text that denies one ("nobody hits me").</summary>
-    private const float SureInNegation = 3f;
+    private const float SureInNegation = 3.5f;
 
     /// <summary>The gravest crisis that rules find, or null.</summary>
     public static RuledFinding? Gravest(ReadText words, IReadOnlyList<Hit> hits)

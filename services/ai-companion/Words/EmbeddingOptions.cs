@@ -3,7 +3,7 @@ using Community.Platform.Hosting.Configuration;
 
 namespace Community.Companion.Words;
 
-/// <summary>The service that makes vectors of texts. Without an endpoint, word vectors in the process are used.</summary>
+/// <summary>The service that makes vectors of texts. Without an endpoint, a small model in the process makes them.</summary>
 [Settings("Companion:Embeddings")]
 internal sealed class EmbeddingOptions : IValidatableObject
 {

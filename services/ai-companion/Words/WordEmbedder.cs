@@ -1,11 +1,13 @@
 using System.Numerics.Tensors;
+using Community.Companion.Safety.Rules;
 
 namespace Community.Companion.Words;
 
 /// <summary>
 /// Embeds in the process, without a network: the mean of the vectors of a text's words, each weighted by its rarity, minus the common part
-/// of all English texts (Arora, Liang, Ma: A simple but tough-to-beat baseline for sentence embeddings, 2017). English, and the
-/// Arabic words that <see cref="ArabicLexicon"/> knows: a text without a known word has no vector and is found by its words alone.
+/// of all English texts (Arora, Liang, Ma: A simple but tough-to-beat baseline for sentence embeddings, 2017). English, and the Arabic
+/// words that <see cref="ArabicLexicon"/> or <see cref="ArabicGlosses"/> know: a text without a known word has no vector and is found by
+/// its words alone.
 /// </summary>
 internal sealed class WordEmbedder : IEmbedder
 {
@@ -26,7 +28,7 @@ internal sealed class WordEmbedder : IEmbedder
     public WordEmbedder()
         : this(WordVectors.ReadDelivered) { }
 
-    public string Model => "words-100d-2";
+    public string Model => "words-100d-3";
 
     public ValueTask<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
         new([.. texts.Select(Embed)]);
@@ -51,19 +53,24 @@ internal sealed class WordEmbedder : IEmbedder
         return known > 0 && UnitVector.Normalize(sum) ? WithoutCommon(sum) : [];
     }
 
-    /// <summary>How rare a word is: 0 for one that is everywhere, 1 for one that is not in the vocabulary, such as a name.</summary>
+    /// <summary>
+    /// How rare a word is: 0 for one that is everywhere or a single letter, 1 for one that is not in the vocabulary, such as a name.
+    /// </summary>
     public double WeightOf(string word) =>
-        (ArabicLexicon.Find(word) is { Count: > 0 } english ? english : [word])
+        (EnglishOf(word) is { Count: > 0 } english ? english : [word])
             .Select(_vectors.Value.RankOf)
             .OfType<int>()
             .Select(Weight)
-            .DefaultIfEmpty(1)
+            .DefaultIfEmpty(word.Length > 1 ? 1 : 0)
             .Max();
 
     private static IReadOnlyList<int> RanksOf(string word, WordVectors vectors) =>
-        ArabicLexicon.Find(word) is { Count: > 0 } english
+        EnglishOf(word) is { Count: > 0 } english
             ? [.. english.Select(vectors.RankOf).OfType<int>()]
             : WordForms.Find(word, vectors.RankOf);
+
+    private static IReadOnlyList<string> EnglishOf(string word) =>
+        ArabicLexicon.Find(word) is { Count: > 0 } english ? english : ArabicGlosses.Find(FoldedWords.Fold(word));
 
     /// <summary>By Zipf's law the word of rank r makes up nearly 1 / (r ln N) of all words.</summary>
     private double Weight(int rank)

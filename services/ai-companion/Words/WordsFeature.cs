@@ -1,3 +1,4 @@
+using Community.Companion.Sentences;
 using Community.Platform.Hosting.Configuration;
 
 namespace Community.Companion.Words;
@@ -9,8 +10,6 @@ internal static class WordsFeature
     {
         var options = builder.Configuration.GetSettings<EmbeddingOptions>();
         builder.Services.AddSingleton<WordEmbedder>();
-        builder.Services.AddSingleton<IEmbedder>(provider =>
-            options.Address is null ? provider.GetRequiredService<WordEmbedder>() : new EndpointEmbedder(options)
-        );
+        builder.Services.AddSingleton<IEmbedder>(_ => options.Address is null ? new SentenceEmbedder() : new EndpointEmbedder(options));
     }
 }

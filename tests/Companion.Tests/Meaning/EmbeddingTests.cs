@@ -55,7 +55,7 @@ public sealed class EmbeddingTests(TestServers servers)
         await Poll.UntilAsync(() =>
             companion.WithDbAsync(db =>
                 db.Database.SqlQuery<bool>(
-                        $"""SELECT model = {model} AND length(vector) = 200 AS "Value" FROM meaning_items WHERE id = {walks.CommunityId}"""
+                        $"""SELECT model = {model} AND length(vector) > 200 AS "Value" FROM meaning_items WHERE id = {walks.CommunityId}"""
                     )
                     .SingleAsync()
             )

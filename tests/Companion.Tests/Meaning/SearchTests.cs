@@ -87,7 +87,7 @@ public sealed class SearchTests(CompanionApplication companion)
 
         await Poll.UntilAsync(async () =>
             await companion.SearchAsync(caller, query, "&limit=100") is { FoundBy: "meaning_and_words" } answer
-            && answer.Items.Any(item => item.Id == readers.CommunityId && item.Score > 0.2)
+            && answer.Items.Any(item => item.Id == readers.CommunityId && item.Score > 0.1)
         );
     }
 

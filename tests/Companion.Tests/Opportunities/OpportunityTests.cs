@@ -18,7 +18,14 @@ namespace Community.Companion.Tests.Opportunities;
 [Collection(nameof(CompanionTests))]
 public sealed class OpportunityTests(CompanionApplication companion)
 {
-    private int _count;
+    /// <summary>Interests that have nothing to do with each other: things near to an interest are pointed out too.</summary>
+    private static readonly string[] Interests =
+    [
+        .. "falconry beekeeping origami curling glassblowing astronomy karate sailing knitting chess".Split(' '),
+        .. "pottery jazz bouldering genealogy topiary fencing calligraphy archery robotics yodelling".Split(' '),
+    ];
+
+    private static int _count;
 
     [Fact]
     public async Task WhatFitsIsPointedOutOnceWithItsReason()
@@ -278,7 +285,7 @@ public sealed class OpportunityTests(CompanionApplication companion)
     {
         var number = Interlocked.Increment(ref _count);
         var word = Guid.CreateVersion7().ToString("N")[20..];
-        return ($"interest{number}{word}", $"Region {number} {word}");
+        return ($"{Interests[number % Interests.Length]} {word}", $"Region {number} {word}");
     }
 
     private async Task<Guid> PersonAsync(string region, params string[] interests)

@@ -57,7 +57,7 @@ public sealed class AnalysisTests(CompanionApplication companion) : IAsyncLifeti
                 db.Database.SqlQuery<int>($"""SELECT length(vector) AS "Value" FROM profile_analyses WHERE user_id = {owner}""")
                     .SingleAsync()
             )
-        ).ShouldBe(200);
+        ).ShouldBe(768);
     }
 
     [Fact]

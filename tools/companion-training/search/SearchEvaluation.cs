@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using Community.Companion.Meaning;
+using Community.Companion.Sentences;
 using Community.Companion.Words;
 
 namespace Community.Companion.Training.Search;
@@ -56,7 +57,7 @@ internal static class SearchEvaluation
             Measure("meaning and words", queries, query => meaning.Find(query, Found)),
         ];
 
-        static double Found(double likeness, double matched) =>
+        static double Found(double likeness, WordMatch matched) =>
             Relevance.Of(likeness, matched) is >= Relevance.Least and var score ? score : 0;
     }
 
@@ -74,14 +75,14 @@ internal static class SearchEvaluation
     /// <summary>The service's own search, without a database: it compares all documents.</summary>
     private sealed class JudgedSearch(IReadOnlyList<JudgedDocument> documents)
     {
-        private readonly WordEmbedder _embedder = new();
+        private readonly WordEmbedder _words = new();
         private float[][]? _vectors;
 
-        public IReadOnlyList<string> Find(string query, Func<double, double, double> relevance)
+        public IReadOnlyList<string> Find(string query, Func<double, WordMatch, double> relevance)
         {
-            _vectors ??= [.. documents.Select(document => _embedder.Embed(document.Whole))];
-            var asked = _embedder.Embed(query);
-            var terms = QueryTerms.Of(query, _embedder.WeightOf);
+            _vectors ??= [.. documents.Select(document => SentenceEmbedder.Embed(document.Whole))];
+            var asked = SentenceEmbedder.Embed(query);
+            var terms = QueryTerms.Of(query, _words.WeightOf);
             return
             [
                 .. documents

@@ -5,6 +5,9 @@ internal sealed class Spellings
 {
     private const int LongestWord = 16;
 
+    /// <summary>Words that are written into one have more letters each, on average: "calendar" is not "c al en dar".</summary>
+    private const double FewestLettersOfAWord = 2.5;
+
     private readonly Dictionary<string, string[]> _words = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
@@ -28,7 +31,7 @@ internal sealed class Spellings
     /// <summary>The words that a word is read as: most often itself.</summary>
     public string[] Of(string word) => _words.TryGetValue(word, out var words) ? words : [word];
 
-    /// <summary>The known words that make up letters without blanks, as few as possible; null if there are none.</summary>
+    /// <summary>The known words that make up letters without blanks, as few as possible; null: none, or too short ones.</summary>
     public string[]? Split(string letters)
     {
         // fewest[n]: the least number of known words that make up the first n letters; last[n]: where the last of these words begins.
@@ -39,14 +42,14 @@ internal sealed class Spellings
             fewest[end] = int.MaxValue;
             for (var start = Math.Max(0, end - LongestWord); start < end; start++)
             {
-                if (fewest[start] < fewest[end] - 1 && _known.Contains(letters[start..end]))
+                if (fewest[start] < fewest[end] - 1 && IsWord(letters[start..end]))
                 {
                     (fewest[end], last[end]) = (fewest[start] + 1, start);
                 }
             }
         }
 
-        if (fewest[^1] == int.MaxValue)
+        if (fewest[^1] > letters.Length / FewestLettersOfAWord)
         {
             return null;
         }
@@ -59,4 +62,6 @@ internal sealed class Spellings
 
         return [.. words];
     }
+
+    private bool IsWord(string letters) => _known.Contains(letters) && (letters.Length > 1 || letters is "a" or "i" or "u");
 }

@@ -1,0 +1,37 @@
+using Community.Companion.Words;
+
+namespace Community.Companion.Sentences;
+
+/// <summary>
+/// Embeds in the process, without a network, by <see cref="SentenceEncoder"/>: English, and Arabic word for word. Of a long text the first
+/// seventy words count.
+/// </summary>
+internal sealed class SentenceEmbedder : IEmbedder
+{
+    public string Model => "all-minilm-l6-v2";
+
+    public async ValueTask<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
+        var vectors = new List<float[]>(texts.Count);
+        foreach (var text in texts)
+        {
+            vectors.Add(Embed(text));
+            if (texts.Count > 1)
+            {
+                // Each text takes a core for some hundredths of a second: others may come between.
+                await Task.Yield();
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+
+        return [.. vectors];
+    }
+
+    /// <summary>A text's vector of length 1, or an empty one if it has no word that could be English: the model knows no other.</summary>
+    public static float[] Embed(string text)
+    {
+        var encoder = SentenceEncoder.Delivered;
+        var words = EncoderWords.Of(text).ToList();
+        return words.Exists(word => char.IsAsciiLetterOrDigit(word[0])) ? encoder.Meaning(encoder.Pieces.Of(words)) : [];
+    }
+}
