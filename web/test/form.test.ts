@@ -27,6 +27,18 @@ test("The faults of a refused form belong to its fields, in the reader's languag
   });
 });
 
+test("The limits of a price are said as people write prices", async () => {
+  const low = new ValidationFailed(400, {
+    detail: "The request has invalid fields.",
+    faults: [{ field: "price_cents", code: "too_small", min: 200, message: "must be at least 200 (2.00 AED)" }],
+  });
+  await choose("ar");
+  expect(faultsOf(low, "AED")).toEqual({ price: "2 على الأقل." });
+  expect(faultsOf(low, "KWD")).toEqual({ price: "0.2 على الأقل." });
+  await choose("en");
+  expect(faultsOf(low, "AED")).toEqual({ price: "must be at least 2.00 AED" });
+});
+
 test.each([
   [{ code: "too_short", min: 10, max: 128 }, "من 10 إلى 128 حرفًا."],
   [{ code: "too_short", min: 2 }, "2 أحرف على الأقل."],

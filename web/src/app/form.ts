@@ -2,16 +2,29 @@ import { RateLimited, ValidationFailed } from "@community/sdk";
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { sentence } from "../ui/states.js";
+import { priceOf } from "../words/amount.js";
+import type { Fault } from "../words/refusal.js";
 import { words } from "../words/words.js";
 import { proven } from "./proof.js";
 import { go, query, to } from "./router.js";
 
-/** The faults of a refused form in the reader's language, by the names of its fields. */
-export function faultsOf({ faults }: ValidationFailed): Record<string, string> {
+/** A fault of a price with its limits as people write them: the API has them in the smallest unit. */
+const inUnits = (fault: Fault, currency: string): Fault => {
+  const units = (limit: number | undefined) => (limit === undefined ? undefined : Number(priceOf(limit, currency)));
+  // "must be at least 200 (2.00 AED)": the number in brackets is for people.
+  const message = fault.message.replace(/\d+ \(([^)]+)\)/, "$1");
+  return { ...fault, message, min: units(fault.min), max: units(fault.max), step: units(fault.step) };
+};
+
+/**
+ * The faults of a refused form in the reader's language, by the names of its fields. `currency`: that of the price, if the form has one.
+ */
+export function faultsOf({ faults }: ValidationFailed, currency = ""): Record<string, string> {
   const said = new Map<string, Set<string>>();
   for (const fault of faults) {
     const name = fault.field.replace(/\[.*$/, "").replace("price_cents", "price");
-    said.set(name, (said.get(name) ?? new Set()).add(words.value.errors.fault(fault)));
+    const shown = fault.field === "price_cents" ? inUnits(fault, currency) : fault;
+    said.set(name, (said.get(name) ?? new Set()).add(words.value.errors.fault(shown)));
   }
   return Object.fromEntries([...said].map(([name, sentences]) => [name, [...sentences].join(" ")]));
 }

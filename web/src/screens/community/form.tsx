@@ -83,7 +83,7 @@ export function CommunityForm({
         });
       } catch (error) {
         if (error instanceof ValidationFailed) {
-          errors.value = faultsOf(error);
+          errors.value = faultsOf(error, currency);
         }
         problem.value = sentence(error);
       }

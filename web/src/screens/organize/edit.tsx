@@ -107,8 +107,8 @@ function Body({ id }: { id: string | undefined }) {
       return;
     }
     await run(async () => {
+      const body = bodyOf(now);
       try {
-        const body = bodyOf(now);
         const saved = await (id ? api.events.update(id, body) : api.events.create(body));
         // The kept draft is of a new event, not of one that was changed or copied.
         if (!id && !copied) {
@@ -117,7 +117,7 @@ function Body({ id }: { id: string | undefined }) {
         go(`/organize/${saved.id}`, { isStep: false });
       } catch (error) {
         if (error instanceof ValidationFailed) {
-          errors.value = faultsOf(error);
+          errors.value = faultsOf(error, body.currency ?? undefined);
         }
         problem.value = sentence(error);
       }
