@@ -50,9 +50,6 @@ internal static class CrossValidation
     /// </summary>
     public const double MostFalseAlarms = 0.03;
 
-    /// <summary>One of this many writers is left out when the thresholds are chosen.</summary>
-    private const int HardestOf = 8;
-
     /// <summary>The number of parts into which the writers are divided; one part at a time is left out.</summary>
     private const int Parts = 6;
 
@@ -120,8 +117,7 @@ internal static class CrossValidation
     /// <summary>
     /// The thresholds that find most crises under three conditions: everyday talk is classified as a crisis at most as often as
     /// <see cref="MostAlarmsOfEveryday"/>; harmless texts that resemble crises and have their words at most as often as
-    /// <see cref="MostFalseAlarms"/> (as a share of all); and the texts that the rules were written from are still found. One writer in
-    /// eight, with the most alarms on harmless texts, is left out here.
+    /// <see cref="MostFalseAlarms"/> (as a share of all); and the texts that the rules were written from are still found.
     /// </summary>
     /// <param name="readings">Texts, read with weights trained on others.</param>
     /// <param name="most">The largest share of everyday messages that may be classified as a crisis.</param>
@@ -129,14 +125,7 @@ internal static class CrossValidation
     {
         var known = readings.Where(reading => reading.Text.Writer == Evaluation.Known && reading.IsCrisis).ToList();
         var everyday = readings.Where(reading => reading.IsTalk).ToList();
-        var writers = readings
-            .Where(reading => reading.Text.Writer != Evaluation.Known && !reading.IsEveryday)
-            .GroupBy(reading => reading.Text.Writer, StringComparer.Ordinal)
-            .OrderBy(writer =>
-                writer.Where(reading => !reading.IsCrisis).Select(reading => reading.Reading.Score).DefaultIfEmpty().Average()
-            )
-            .ToList();
-        var usual = writers.SkipLast(writers.Count / HardestOf).SelectMany(writer => writer).ToList();
+        var usual = readings.Where(reading => reading.Text.Writer != Evaluation.Known && !reading.IsEveryday).ToList();
         var harmless = usual.Where(reading => !reading.IsCrisis).ToList();
         var best = (Found: -1, Thresholds: Thresholds.None);
         foreach (var overruling in Candidates(usual))

@@ -10,8 +10,8 @@ namespace Community.Companion.Training;
 internal static class TrainingTexts
 {
     /// <summary>
-    /// The prefix of files of everyday talk: each is a source of harmless texts that were not written for this purpose (README.md names
-    /// them and their licences).
+    /// The prefix of files of everyday talk: each is a source of harmless texts, most of which were not written for this purpose (README.md
+    /// names them and their licences).
     /// </summary>
     public const string Everyday = "everyday-";
 

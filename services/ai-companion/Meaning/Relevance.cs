@@ -66,7 +66,11 @@ internal sealed class QueryTerms
             .GroupBy(WordForms.Stem, StringComparer.Ordinal)
             .ToDictionary(forms => forms.Key, forms => forms.Max(weight), StringComparer.Ordinal);
         var rare = all.Where(term => term.Value >= Least).ToDictionary(StringComparer.Ordinal);
-        return new QueryTerms(rare.Count > 0 ? rare : all);
+        return new QueryTerms(
+            rare.Count > 0 ? rare
+            : all.Values.Any(found => found > 0) ? all
+            : all.ToDictionary(term => term.Key, _ => Least, StringComparer.Ordinal)
+        );
     }
 
     /// <summary>The part of the query that a thing contains, by the query's terms.</summary>

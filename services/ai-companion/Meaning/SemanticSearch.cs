@@ -10,7 +10,7 @@ namespace Community.Companion.Meaning;
 /// one statement then reads which of them the caller may see. If too few are left to fill the page, more candidates are taken, as long as
 /// there are any.
 /// <para>
-/// If the query has no vector (the endpoint is away, or the word vectors do not know its language), only words count, and the answer says
+/// If the query has no vector (the endpoint is away, or the model does not know its language), only words count, and the answer says
 /// so. Vectors of another model, such as the offline one's, are no substitute: they cannot be compared.
 /// </para>
 /// </summary>

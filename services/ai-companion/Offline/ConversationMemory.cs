@@ -88,7 +88,7 @@ internal static partial class ConversationMemory
         Choice().Match(text.Trim()) is { Success: true } match ? (match.Groups["one"].Value, match.Groups["other"].Value) : null;
 
     /// <summary>The earlier statement that fits a question about the person's own facts best ("how old is my son?"), or null.</summary>
-    public static string? FactIn(string question, IEnumerable<string> said)
+    public static string? FactIn(string question, IEnumerable<string> said, Predicate<string> mayQuote)
     {
         var asked = Stems(question);
         var kind = FactKinds.FirstOrDefault(kind => kind.Asked().IsMatch(question)).Told;
@@ -100,6 +100,7 @@ internal static partial class ConversationMemory
             .Where(told => told.Score > 1 || (told.Score > 0 && kind is null))
             .OrderByDescending(told => told.Score)
             .ThenByDescending(told => told.At)
+            .Where(told => mayQuote(told.Text))
             .Select(told => Quotable(told.Text))
             .FirstOrDefault();
     }
@@ -134,24 +135,30 @@ internal static partial class ConversationMemory
     /// The last earlier message that says something and is no question; if the question names somebody close ("what did I tell you about my
     /// mum?"), the last one about them. Null: there is none.
     /// </summary>
-    public static string? LastIn(IEnumerable<string> said, string question)
+    public static string? LastIn(IEnumerable<string> said, string question, Predicate<string> mayQuote)
     {
         var who = Relation().Match(question).Value;
         var told = said.Where(text => !IsQuestion(text) && text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= ShortestQuote)
-            .Select(Quotable)
             .ToList();
-        return (who.Length == 0 ? null : told.FindLast(text => text.Contains(who, StringComparison.OrdinalIgnoreCase)))
-            ?? told.LastOrDefault();
+        var last =
+            (who.Length == 0 ? null : told.FindLast(text => text.Contains(who, StringComparison.OrdinalIgnoreCase) && mayQuote(text)))
+            ?? told.FindLast(mayQuote);
+        return last is null ? null : Quotable(last);
     }
 
     /// <summary>The last sentence about a plan of the person; null: there is none.</summary>
-    public static string? PlanIn(IEnumerable<string> said) =>
-        said.SelectMany(text =>
-                text.Split(['.', '!', '\n', '؛', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+    public static string? PlanIn(IEnumerable<string> said, Predicate<string> mayQuote) =>
+        said.Reverse()
+            .Select(text =>
+                (
+                    Text: text,
+                    Plan: text.Split(['.', '!', '\n', '؛', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                        .LastOrDefault(sentence => !IsQuestion(sentence) && Plan().IsMatch(sentence))
+                )
             )
-            .Where(sentence => !IsQuestion(sentence) && Plan().IsMatch(sentence))
-            .Select(Quotable)
-            .LastOrDefault();
+            .Where(told => told.Plan is not null && mayQuote(told.Text))
+            .Select(told => Quotable(told.Plan!))
+            .FirstOrDefault();
 
     /// <summary>How many ideas are asked for: 2 to 5, and 3 if no number is named.</summary>
     public static int CountIn(string text) =>

@@ -187,7 +187,7 @@ internal sealed partial class OfflineCompanion
                     : who.Length == 0 ? Lines(talk, "known", ("name", relative))
                     : Lines(talk, "relative", ("who", who), ("name", relative));
             case "asks-earlier":
-                return ConversationMemory.LastIn(said.Where(IsQuotable), talk.Request.Text) is { } last
+                return ConversationMemory.LastIn(said, talk.Request.Text, IsQuotable) is { } last
                     ? Lines(talk, "earlier", ("words", last))
                     : Lines(talk, "no-earlier");
             case "asks-agreed":
@@ -198,8 +198,7 @@ internal sealed partial class OfflineCompanion
                             ("day", ConversationMemory.DayIn(note.Day, talk.Language)),
                             ("words", ConversationMemory.Quotable(note.Words))
                         )
-                    : ConversationMemory.PlanIn(said.Where(IsQuotable)) is { } plan
-                        ? Lines(talk, "plan", ("words", Turned(plan, talk.Language)))
+                    : ConversationMemory.PlanIn(said, IsQuotable) is { } plan ? Lines(talk, "plan", ("words", Turned(plan, talk.Language)))
                     : Lines(talk, "no-plan");
             case "asks-ideas":
                 return Ideas(talk, ConversationMemory.CountIn(talk.Request.Text));
@@ -207,7 +206,7 @@ internal sealed partial class OfflineCompanion
                 return relation.Length > 0
                     ? Lines(talk, "who", ("name", known), ("who", Yours(relation)))
                     : Lines(talk, "named", ("name", known));
-            case "asks-fact" when ConversationMemory.FactIn(talk.Request.Text, said.Where(IsQuotable)) is { } fact:
+            case "asks-fact" when ConversationMemory.FactIn(talk.Request.Text, said, IsQuotable) is { } fact:
                 return Lines(talk, "fact", ("words", fact));
             case "asks-fact":
                 return Lines(talk, "no-fact");

@@ -105,7 +105,7 @@ internal sealed class ProfileAnalyst(
         }
         catch (EmbeddingException)
         {
-            return (words.Model, words.Embed(text));
+            return (WordEmbedder.Model, words.Embed(text));
         }
     }
 

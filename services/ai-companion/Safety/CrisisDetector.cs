@@ -9,9 +9,9 @@ namespace Community.Companion.Safety;
 
 /// <summary>
 /// Detects crises in a person's text, and harm in a model's answer. It asks no external model. First come rules, which are text
-/// (<c>Safety/Rules/*.txt</c>) and find plain statements. After them come weights that were learned from labelled texts
-/// (<c>Safety/Learned</c>) and find many other wordings. The time is proportional to the length of the text. One instance serves all
-/// requests at once.
+/// (<c>Safety/Rules/*.txt</c>) and find plain statements. After them come weights and a small transformer that were learned from labelled
+/// texts (<c>Safety/Learned</c>) and find many other wordings. The time is proportional to the length of the text, up to a bound. One
+/// instance serves all requests at once.
 /// </summary>
 /// <param name="learned">The learned model, or null for rules alone.</param>
 internal sealed class CrisisDetector(LearnedModel? learned)

@@ -6,10 +6,10 @@ namespace Community.Companion.Sentences;
 internal sealed record Projection(QuantizedMatrix Matrix, float[] Added)
 {
     /// <summary>The products of several vectors, one after the other.</summary>
-    public float[] Of(ReadOnlySpan<float> vectors)
+    public RentedNumbers Of(ReadOnlySpan<float> vectors)
     {
-        var products = new float[vectors.Length / Matrix.Columns * Matrix.Rows];
-        Matrix.Multiply(vectors, Added, products);
+        var products = new RentedNumbers(vectors.Length / Matrix.Columns * Matrix.Rows);
+        Matrix.Multiply(vectors, Added, products.Span);
         return products;
     }
 
@@ -82,11 +82,14 @@ internal sealed record EncoderLayer(
     /// <summary>Changes the vectors of a text's pieces in place.</summary>
     public void Apply(Span<float> vectors)
     {
-        TensorPrimitives.Add(vectors, Taken.Of(Attend(vectors)), vectors);
+        using var attended = Attend(vectors);
+        using var taken = Taken.Of(attended.Span);
+        TensorPrimitives.Add(vectors, taken.Span, vectors);
         TakenNorm.Apply(vectors);
-        var wide = Wide.Of(vectors);
-        Activate(wide);
-        TensorPrimitives.Add(vectors, Narrow.Of(wide), vectors);
+        using var wide = Wide.Of(vectors);
+        Activate(wide.Span);
+        using var narrow = Narrow.Of(wide.Span);
+        TensorPrimitives.Add(vectors, narrow.Span, vectors);
         Norm.Apply(vectors);
     }
 
@@ -111,25 +114,28 @@ internal sealed record EncoderLayer(
             Norm.Read(reader, width)
         );
 
-    private float[] Attend(ReadOnlySpan<float> vectors)
+    private RentedNumbers Attend(ReadOnlySpan<float> vectors)
     {
-        var (queries, keys, values) = (Query.Of(vectors), Key.Of(vectors), Value.Of(vectors));
+        using var queries = Query.Of(vectors);
+        using var keys = Key.Of(vectors);
+        using var values = Value.Of(vectors);
         var width = Query.Matrix.Rows;
-        var (pieces, part) = (queries.Length / width, width / Heads);
-        var (taken, shares) = (new float[queries.Length], new float[pieces]);
-        for (var from = 0; from < queries.Length; from += part)
+        var (pieces, part) = (queries.Span.Length / width, width / Heads);
+        var (taken, shares) = (new RentedNumbers(queries.Span.Length), new float[pieces]);
+        for (var from = 0; from < queries.Span.Length; from += part)
         {
-            var query = queries.AsSpan(from, part);
+            var query = queries.Span.Slice(from, part);
             for (var other = 0; other < pieces; other++)
             {
-                shares[other] = TensorPrimitives.Dot(query, keys.AsSpan((other * width) + (from % width), part)) / MathF.Sqrt(part);
+                shares[other] = TensorPrimitives.Dot(query, keys.Span.Slice((other * width) + (from % width), part)) / MathF.Sqrt(part);
             }
 
             TensorPrimitives.SoftMax<float>(shares, shares);
-            var sum = taken.AsSpan(from, part);
+            var sum = taken.Span.Slice(from, part);
+            sum.Clear();
             for (var other = 0; other < pieces; other++)
             {
-                TensorPrimitives.MultiplyAdd(values.AsSpan((other * width) + (from % width), part), shares[other], sum, sum);
+                TensorPrimitives.MultiplyAdd(values.Span.Slice((other * width) + (from % width), part), shares[other], sum, sum);
             }
         }
 

@@ -27,11 +27,15 @@ internal sealed class SentenceEmbedder : IEmbedder
         return [.. vectors];
     }
 
-    /// <summary>A text's vector of length 1, or an empty one if it has no word that could be English: the model knows no other.</summary>
+    /// <summary>
+    /// A text's vector of length 1, or an empty one unless half of its words could be English: the model knows no others, and texts of
+    /// unknown ones would all be near to each other.
+    /// </summary>
     public static float[] Embed(string text)
     {
         var encoder = SentenceEncoder.Delivered;
         var words = EncoderWords.Of(text).ToList();
-        return words.Exists(word => char.IsAsciiLetterOrDigit(word[0])) ? encoder.Meaning(encoder.Pieces.Of(words)) : [];
+        var (all, known) = (words.Count(word => char.IsLetterOrDigit(word[0])), words.Count(word => char.IsAsciiLetterOrDigit(word[0])));
+        return known > 0 && 2 * known >= all ? encoder.Meaning(encoder.Pieces.Of(words)) : [];
     }
 }

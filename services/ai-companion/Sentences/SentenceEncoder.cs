@@ -49,7 +49,11 @@ internal sealed class SentenceEncoder(
 
     /// <summary>The answers about a crisis: a number for each, which a greater certainty makes greater.</summary>
     /// <param name="numbers">The pieces of the text.</param>
-    public float[] Answers(ReadOnlySpan<int> numbers) => answers.Of(Mean(numbers, crisis));
+    public float[] Answers(ReadOnlySpan<int> numbers)
+    {
+        using var products = answers.Of(Mean(numbers, crisis));
+        return products.Span.ToArray();
+    }
 
     /// <summary>The weights in the form of the file.</summary>
     public void Write(BinaryWriter writer)
@@ -68,20 +72,18 @@ internal sealed class SentenceEncoder(
 
     /// <summary>Reads the files of a folder.</summary>
     /// <param name="folder">Where <c>pieces.txt</c> and <c>encoder.weights</c> are.</param>
+    /// <exception cref="InvalidDataException">The two files do not belong together.</exception>
     public static SentenceEncoder Read(string folder)
     {
         using var reader = new BinaryReader(File.OpenRead(Path.Combine(folder, WeightsFile)));
         var (rows, positions) = (QuantizedMatrix.Read(reader), QuantizedMatrix.Read(reader));
-        return new(
-            new(File.ReadLines(Path.Combine(folder, PiecesFile))),
-            rows,
-            positions,
-            Norm.Read(reader, rows.Columns),
-            Layers(),
-            Layers(),
-            Layers(),
-            Projection.Read(reader)
-        );
+        var pieces = File.ReadAllLines(Path.Combine(folder, PiecesFile));
+        if (pieces.Length != rows.Rows)
+        {
+            throw new InvalidDataException($"{PiecesFile} has {pieces.Length} pieces, and {WeightsFile} has {rows.Rows}.");
+        }
+
+        return new(new(pieces), rows, positions, Norm.Read(reader, rows.Columns), Layers(), Layers(), Layers(), Projection.Read(reader));
 
         EncoderLayer[] Layers() => [.. Enumerable.Range(0, reader.ReadByte()).Select(_ => EncoderLayer.Read(reader, rows.Columns))];
     }

@@ -9,7 +9,7 @@ namespace Community.Companion.Words;
 /// words that <see cref="ArabicLexicon"/> or <see cref="ArabicGlosses"/> know: a text without a known word has no vector and is found by
 /// its words alone.
 /// </summary>
-internal sealed class WordEmbedder : IEmbedder
+internal sealed class WordEmbedder
 {
     /// <summary>
     /// A word with this frequency counts half: that is about the 290th. So "the" counts next to nothing and "allotment" nearly whole.
@@ -28,10 +28,8 @@ internal sealed class WordEmbedder : IEmbedder
     public WordEmbedder()
         : this(WordVectors.ReadDelivered) { }
 
-    public string Model => "words-100d-3";
-
-    public ValueTask<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
-        new([.. texts.Select(Embed)]);
+    /// <summary>The name of these vectors; another name means that vectors cannot be compared.</summary>
+    public const string Model = "words-100d-3";
 
     /// <summary>A text's vector of length 1, or an empty one if no word of it is known.</summary>
     public float[] Embed(string text)

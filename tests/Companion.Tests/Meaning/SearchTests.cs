@@ -1,5 +1,6 @@
 using System.Net;
 using Community.Companion.Meaning;
+using Community.Companion.Sentences;
 using Community.Companion.Tests.People;
 using Community.Contracts.Social;
 using Community.Testing;
@@ -133,6 +134,8 @@ public sealed class SearchTests(CompanionApplication companion)
         await companion.PublishAsync(guest, suspended, erased);
         await companion.UntilFoundAsync(caller, "sunken galleons", suspended.UserId);
         await companion.UntilFoundAsync(caller, "sunken galleons", erased.UserId);
+        var vector = SentenceEmbedder.Embed("Submarine archaeology of sunken galleons.");
+        await Poll.UntilAsync(() => Task.FromResult(LikenessOfErased() > 0));
 
         await companion.PublishAsync(Users.Suspended(suspended.UserId, 2));
         await companion.EraseAsync(erased.UserId);
@@ -142,9 +145,9 @@ public sealed class SearchTests(CompanionApplication companion)
         (await companion.FindsAsync(caller, "sunken galleons", guest.UserId)).ShouldBeFalse();
         await companion.PublishAsync(Users.Suspended(suspended.UserId, 3, isSuspended: false));
         await companion.UntilFoundAsync(caller, "sunken galleons", suspended.UserId);
-        await Poll.UntilAsync(() =>
-            Task.FromResult(companion.Service<MeaningIndexes>()[MeaningKind.Person].LikenessOf(erased.UserId, new float[100]) == 0)
-        );
+        await Poll.UntilAsync(() => Task.FromResult(LikenessOfErased() == 0));
+
+        float LikenessOfErased() => companion.Service<MeaningIndexes>()[MeaningKind.Person].LikenessOf(erased.UserId, vector);
     }
 
     [Fact]

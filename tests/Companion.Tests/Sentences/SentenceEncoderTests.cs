@@ -35,6 +35,7 @@ public sealed class SentenceEncoderTests
         Likeness("نركض مع بعض كل صباح").ShouldBeGreaterThan(Likeness("نطبخ مع بعض كل صباح"));
         Likeness("Bring a record and listen to jazz").ShouldBeLessThan(0.2f);
         SentenceEmbedder.Embed(" \n?!").ShouldBeEmpty();
+        SentenceEmbedder.Embed("मैं 2026 में दिल्ली आया").ShouldBeEmpty();
 
         float Likeness(string text) => TensorPrimitives.Dot<float>(asked, SentenceEmbedder.Embed(text));
     }
