@@ -50,7 +50,7 @@ internal static class Learning
     }
 
     /// <summary>A text, and Arabic in Latin letters also in Arabic ones, as the detector reads it.</summary>
-    public static IEnumerable<Phrasing> Forms(Phrasing phrasing, WordClasses classes) =>
+    private static IEnumerable<Phrasing> Forms(Phrasing phrasing, WordClasses classes) =>
         phrasing.Language == "ar" && ArabiziReader.Read(phrasing.Text, classes) is { } arabic
             ? [phrasing, phrasing with { Text = arabic }]
             : [phrasing];

@@ -9,11 +9,16 @@ namespace Community.Companion.Meaning;
 /// Makes vectors for items that have none, or one of a former model. Any number of instances share the work: an item is claimed for a
 /// minute, outside of any transaction, because an endpoint may be slow. While the endpoint is away, items wait, and are found by their
 /// words.
+/// <para>
+/// A vector keeps its claim for <see cref="Settled"/>: in a rolling update, instances of two models would otherwise embed each other's
+/// items again and again. A new text ends the claim.
+/// </para>
 /// </summary>
 internal sealed class EmbeddingWork(NpgsqlDataSource database, IEmbedder embedder, TimeProvider clock, ILogger<EmbeddingWork> logger)
     : PeriodicWork(TimeSpan.FromMilliseconds(500), clock, logger)
 {
     private const int Batch = 64;
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private DateTimeOffset _resumesAt = DateTimeOffset.MinValue;
 
@@ -87,7 +92,7 @@ internal sealed class EmbeddingWork(NpgsqlDataSource database, IEmbedder embedde
     {
         await using var command = database.CreateCommand(
             """
-            UPDATE meaning_items item SET model = $1, vector = made.vector, claimed_until = NULL, changed_in = pg_current_xact_id()
+            UPDATE meaning_items item SET model = $1, vector = made.vector, claimed_until = now() + $6, changed_in = pg_current_xact_id()
             FROM unnest($2::text[], $3::uuid[], $4::bigint[], $5::bytea[]) AS made (kind, id, revision, vector)
             WHERE item.kind = made.kind AND item.id = made.id AND item.revision = made.revision AND item.is_listed
             """
@@ -97,6 +102,7 @@ internal sealed class EmbeddingWork(NpgsqlDataSource database, IEmbedder embedde
         command.Parameters.Add(new() { Value = claimed.Select(item => item.Id).ToArray() });
         command.Parameters.Add(new() { Value = claimed.Select(item => item.Revision).ToArray() });
         command.Parameters.Add(new() { Value = vectors.Select(vector => UnitVector.ToBytes(vector)).ToArray() });
+        command.Parameters.Add(new() { Value = Settled });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

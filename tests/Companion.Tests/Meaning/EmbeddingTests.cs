@@ -1,5 +1,6 @@
 using Community.Companion.Tests.Words;
 using Community.Companion.Words;
+using Community.Contracts.Social;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,7 +47,8 @@ public sealed class EmbeddingTests(TestServers servers)
         await companion.WithDbAsync(db =>
             db.Database.ExecuteSqlAsync(
                 $"""
-                UPDATE meaning_items SET model = 'former/8', vector = '\x0000000000000000'::bytea, changed_in = pg_current_xact_id() WHERE id = {walks.CommunityId}
+                UPDATE meaning_items SET model = 'former/8', vector = '\x0000000000000000'::bytea, claimed_until = NULL,
+                    changed_in = pg_current_xact_id() WHERE id = {walks.CommunityId}
                 """
             )
         );
@@ -55,12 +57,40 @@ public sealed class EmbeddingTests(TestServers servers)
         await Poll.UntilAsync(() =>
             companion.WithDbAsync(db =>
                 db.Database.SqlQuery<bool>(
-                        $"""SELECT model = {model} AND length(vector) > 200 AS "Value" FROM meaning_items WHERE id = {walks.CommunityId}"""
+                        $"""SELECT model = {model} AND length(vector) = 768 AS "Value" FROM meaning_items WHERE id = {walks.CommunityId}"""
                     )
                     .SingleAsync()
             )
         );
         await companion.UntilFoundAsync(caller, "bereavement", walks.CommunityId);
+    }
+
+    [Fact]
+    public async Task AnInstanceOfAnotherModelLeavesANewVectorForAWhile()
+    {
+        await using var companion = new CompanionApplication(servers);
+        await companion.InitializeAsync();
+        var (walks, dances) = (Group("Grief Walks", "For those who have lost somebody."), Group("Folk Dances", "Every Friday."));
+        var caller = await companion.PersonAsync();
+        await companion.PublishAsync(walks);
+        await companion.UntilFoundAsync(caller, "bereavement", walks.CommunityId);
+
+        await companion.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync($"UPDATE meaning_items SET model = 'other/8' WHERE id = {walks.CommunityId}")
+        );
+
+        // Another item shows that the work has gone on meanwhile.
+        await companion.PublishAsync(dances);
+        await Poll.UntilAsync(async () => await ModelOfAsync(dances) == companion.Service<IEmbedder>().Model);
+        (await ModelOfAsync(walks)).ShouldBe("other/8");
+        await companion.PublishAsync(Updated(walks, 2, "Walks for widows."));
+        await Poll.UntilAsync(async () => await ModelOfAsync(walks) == companion.Service<IEmbedder>().Model);
+
+        Task<string?> ModelOfAsync(CommunityCreated group) =>
+            companion.WithDbAsync(db =>
+                db.Database.SqlQuery<string>($"""SELECT model AS "Value" FROM meaning_items WHERE id = {group.CommunityId}""")
+                    .SingleOrDefaultAsync()
+            );
     }
 
     [Fact]

@@ -84,12 +84,17 @@ public sealed class SearchTests(CompanionApplication companion)
     {
         var caller = await companion.PersonAsync();
         var readers = Group("محبو الروايات", "نلتقي كل شهر حول رواية ونتحدث عنها");
-        await companion.PublishAsync(readers);
+        var players = Group("هواة كرة القدم", "نلعب مباراة كل أسبوع في الملعب");
+        await companion.PublishAsync(readers, players);
+        await companion.UntilFoundAsync(caller, "لاعبو كرة القدم", players.CommunityId);
 
         await Poll.UntilAsync(async () =>
             await companion.SearchAsync(caller, query, "&limit=100") is { FoundBy: "meaning_and_words" } answer
-            && answer.Items.Any(item => item.Id == readers.CommunityId && item.Score > 0.1)
+            && ScoreIn(answer, readers) > Math.Max(0.1, 2 * ScoreIn(answer, players))
         );
+
+        static double ScoreIn(SearchAnswer answer, CommunityCreated group) =>
+            answer.Items.SingleOrDefault(item => item.Id == group.CommunityId)?.Score ?? 0;
     }
 
     [Fact]
