@@ -48,21 +48,27 @@ internal static class SyncScenario
             );
             var after = await TokensAsync(members);
 
-            Alternative Read(string name, Func<int, string> path) =>
-                Wrk.Requests(
-                    name,
-                    fleet.GatewayUrl.ToString(),
-                    folder,
-                    options.Connections,
-                    members.All.Select((member, index) => new WrkRequest($"/api/v1{path(index)}", member.AccessToken))
+            Task<Rounds> ReadAsync(int callers)
+            {
+                Alternative Read(string name, Func<int, string> path) =>
+                    Wrk.Requests(
+                        name,
+                        fleet.GatewayUrl.ToString(),
+                        folder,
+                        callers,
+                        members.All.Select((member, index) => new WrkRequest($"/api/v1{path(index)}", member.AccessToken))
+                    );
+                return Rounds.RunAsync(
+                    options,
+                    Read(Page, _ => $"/threads/{threads[0]}/messages?limit=50"),
+                    Read(Whole, _ => "/sync"),
+                    Read(Changed, index => $"/sync?since={before[index]}"),
+                    Read(Nothing, index => $"/sync?since={after[index]}")
                 );
-            var reads = await Rounds.RunAsync(
-                options,
-                Read(Page, _ => $"/threads/{threads[0]}/messages?limit=50"),
-                Read(Whole, _ => "/sync"),
-                Read(Changed, index => $"/sync?since={before[index]}"),
-                Read(Nothing, index => $"/sync?since={after[index]}")
-            );
+            }
+
+            var alone = await ReadAsync(callers: 1);
+            var together = await ReadAsync(options.Connections);
             var writes = await Rounds.RunAsync(
                 options,
                 Pgbench.Statement(
@@ -75,21 +81,27 @@ internal static class SyncScenario
                 Pgbench.Statement(Stamped, database, Writing(threads[2], members.All[0].Id, isStamped: true), folder, PgbenchConnections)
             );
             return new Report(
-                [reads.ToTable(Page), writes.ToTable(Unstamped)],
+                [alone.ToTable(Page), together.ToTable(Page), writes.ToTable(Unstamped)],
                 [
-                    Bar.AtLeast("whole states, of pages of messages", reads.Ratio(Whole, Page), LeastOfPage),
+                    Bar.AtLeast("whole states, of pages of messages, one after the other", alone.Ratio(Whole, Page), LeastOfPage),
                     Bar.AtLeast(
                         "a message's writes with the log's stamps, of those without",
                         writes.Ratio(Stamped, Unstamped),
                         LeastOfUnstamped
                     ),
                 ],
-                new { Reads = reads.Samples, Writes = writes.Samples }
+                new
+                {
+                    Alone = alone.Samples,
+                    Together = together.Samples,
+                    Writes = writes.Samples,
+                }
             )
             {
                 Notes =
                 [
                     $"{Readers} readers with {Channels} channels each; one answer each time, also after {Missed} missed messages.",
+                    $"The first table: one caller after the other. The second: {options.Connections} at once; pages of different callers are then read by one statement, whole states are not, and the ratio is worse.",
                     "A message's writes: pgbench, the channel's row and the author's read state, all on one channel, with triggers and without. The number of readers changes nothing: no row is written for them.",
                     "Threads and read states are written by SQL and deleted at the run's end.",
                 ],
