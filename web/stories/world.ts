@@ -125,7 +125,7 @@ export async function town(): Promise<World> {
     [noor, "سأحضر مع أخي، هل نلتقي عند المحطة؟"],
     [amal, "نعم، عند المدخل الجنوبي. Southern gate, by the clock."],
     [lina, "Is the construction at Al Shindagha finished? Last week we had to walk the last bit."],
-    [yusuf, "تم فتح الطريق أمس 👍"],
+    [yusuf, "تم فتح الطريق أمس"],
     [lina, "Perfect. Then I am in as well."],
   ];
   for (const [who, text] of lines) {

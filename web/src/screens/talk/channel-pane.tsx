@@ -65,6 +65,17 @@ interface PaneProps {
 /** Plain text in the place of the server's HTML, until that is here. */
 const asHtml = (text: string) => `<p>${text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/\n/g, "<br>")}</p>`;
 
+/** Shows the first unread message near the top, or else the end. */
+function place(box: HTMLElement) {
+  const line = box.querySelector(".new-line");
+  if (line) {
+    line.scrollIntoView({ block: "start" });
+    box.scrollTop -= 80;
+  } else {
+    box.scrollTop = box.scrollHeight;
+  }
+}
+
 /** Messages of a place, and the field to write: a discussion, a conversation, an event's chat. */
 export function ChannelPane({
   target,
@@ -226,14 +237,13 @@ export function ChannelPane({
       return;
     }
     if (!isPlaced.current) {
-      isPlaced.current = true;
-      const line = box.querySelector(".new-line");
-      if (line) {
-        line.scrollIntoView({ block: "start" });
-        box.scrollTop -= 80;
-      } else {
-        box.scrollTop = box.scrollHeight;
-      }
+      // Before the rows are painted, but in a task of its own: laying them out takes as long as making them.
+      const frame = requestAnimationFrame(() => {
+        isPlaced.current = true;
+        heightBefore.current = 0;
+        place(box);
+      });
+      return () => cancelAnimationFrame(frame);
     } else if (heightBefore.current > 0) {
       box.scrollTop += box.scrollHeight - heightBefore.current;
       heightBefore.current = 0;
