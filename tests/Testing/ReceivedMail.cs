@@ -40,7 +40,7 @@ public sealed record ReceivedMail(
             mail.Headers[HeaderId.To]!.Trim('<', '>', ' '),
             mail.Subject ?? "",
             mail.Headers.Concat(mail.Body!.Headers)
-                .DistinctBy(header => header.Id)
+                .DistinctBy(header => header.Field, StringComparer.OrdinalIgnoreCase)
                 .ToDictionary(header => header.Field.ToLowerInvariant(), header => header.Value, StringComparer.Ordinal),
             Lines(mail.TextBody)!,
             Lines(mail.HtmlBody),

@@ -86,7 +86,9 @@ public sealed class SearchTests(CompanionApplication companion)
         var readers = Group("محبو الروايات", "نلتقي كل شهر حول رواية ونتحدث عنها");
         var players = Group("هواة كرة القدم", "نلعب مباراة كل أسبوع في الملعب");
         await companion.PublishAsync(readers, players);
-        await companion.UntilFoundAsync(caller, "لاعبو كرة القدم", players.CommunityId);
+        // In a language that they have no word of: so they have vectors.
+        await companion.UntilFoundAsync(caller, "football match", players.CommunityId);
+        await companion.UntilFoundAsync(caller, "a book club", readers.CommunityId);
 
         await Poll.UntilAsync(async () =>
             await companion.SearchAsync(caller, query, "&limit=100") is { FoundBy: "meaning_and_words" } answer

@@ -388,6 +388,7 @@ public sealed class LimitTests(MessagingApplication app)
         (await gone).ShouldStartWith("stopping");
         var (left, stays) = gone == first.Closed ? (first, second) : (second, first);
         left.MayReconnect.ShouldBeTrue();
+        await stays.CallAsync("JoinThread", thread);
         (await stays.PostAsync(thread, "Still here.")).Seq.ShouldBe(1);
     }
 

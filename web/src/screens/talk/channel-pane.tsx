@@ -65,6 +65,8 @@ interface PaneProps {
 /** Plain text in the place of the server's HTML, until that is here. */
 const asHtml = (text: string) => `<p>${text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/\n/g, "<br>")}</p>`;
 
+const isNearEnd = (box: HTMLElement) => box.scrollHeight - box.scrollTop - box.clientHeight < NearEnd;
+
 /** Shows the first unread message near the top, or else the end. */
 function place(box: HTMLElement) {
   const line = box.querySelector(".new-line");
@@ -164,7 +166,7 @@ export function ChannelPane({
 
   useEffect(() => {
     const channelOf = id.value;
-    looking.set(channelOf, () => isAtEnd.current);
+    looking.set(channelOf, () => isPlaced.current && isAtEnd.current);
     return () => {
       looking.delete(channelOf);
     };
@@ -193,7 +195,7 @@ export function ChannelPane({
 
   // Shown messages count as read while the page is visible.
   const read = () => {
-    if (isReady && last && isAtEnd.current && document.visibilityState === "visible") {
+    if (isReady && last && isPlaced.current && isAtEnd.current && document.visibilityState === "visible") {
       api.channels.markRead(last.channel_id, { seq: last.seq }).then(
         () => onRead?.(),
         () => {},
@@ -239,9 +241,14 @@ export function ChannelPane({
     if (!isPlaced.current) {
       // Before the rows are painted, but in a task of its own: laying them out takes as long as making them.
       const frame = requestAnimationFrame(() => {
-        isPlaced.current = true;
-        heightBefore.current = 0;
-        place(box);
+        // A jump may have led elsewhere meanwhile.
+        if (!isPlaced.current) {
+          isPlaced.current = true;
+          heightBefore.current = 0;
+          place(box);
+          isAtEnd.current = isNearEnd(box);
+          read();
+        }
       });
       return () => cancelAnimationFrame(frame);
     } else if (heightBefore.current > 0) {
@@ -289,6 +296,7 @@ export function ChannelPane({
         return;
       }
     }
+    isPlaced.current = true;
     isAtEnd.current = false;
     marked.value = seq;
     requestAnimationFrame(() => scroller.current?.querySelector(`[data-seq="${seq}"]`)?.scrollIntoView({ block: "center" }));
@@ -392,7 +400,7 @@ export function ChannelPane({
           onScroll={(scroll) => {
             const box = scroll.currentTarget;
             const wasAtEnd = isAtEnd.current;
-            isAtEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NearEnd;
+            isAtEnd.current = isNearEnd(box);
             if (isAtEnd.current && !wasAtEnd) {
               unseen.value = 0;
               read();
