@@ -209,8 +209,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
     [Fact]
     public async Task ProgramsGetTheAddressAndTheKeyOfTheReceiver()
     {
-        await Poll.UntilAsync(async () => (await _fleet.LogAsync("beta")).Contains("ready", StringComparison.Ordinal));
-        var environment = await _fleet.LogAsync("beta");
+        var environment = await _fleet.LogWithAsync("beta", "ready");
         environment.ShouldContain($"OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:{_fleet.DashboardPort}");
         environment.ShouldContain("OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf");
         environment.ShouldContain("OTEL_EXPORTER_OTLP_HEADERS=x-otlp-api-key=");
@@ -228,8 +227,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
             new Dictionary<string, string?>(StringComparer.Ordinal) { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector }
         );
         await other.UntilAsync("beta", "running");
-        await Poll.UntilAsync(async () => (await other.LogAsync("beta")).Contains("ready", StringComparison.Ordinal));
-        var environment = await other.LogAsync("beta");
+        var environment = await other.LogWithAsync("beta", "ready");
         environment.ShouldNotContain("x-otlp-api-key");
         if (collector is null)
         {

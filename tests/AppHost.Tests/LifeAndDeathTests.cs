@@ -115,8 +115,8 @@ public sealed class LifeAndDeathTests
     // Every descendant of AppHost, and every process that has left its tree, by the mark in the environment.
     private static async Task<List<int>> PidsAsync(RunningFleet fleet)
     {
-        await Poll.UntilAsync(async () => (await fleet.LogAsync("front")).Contains("ready", StringComparison.Ordinal));
-        var log = await fleet.LogAsync("alpha");
+        await fleet.LogWithAsync("front", "ready");
+        var log = await fleet.LogWithAsync("alpha", "ready");
         var mark = log.Split('\n').First(line => line.StartsWith(Processes.Guardian.MarkVariable, StringComparison.Ordinal));
         var marked = Directory
             .EnumerateDirectories("/proc")
@@ -144,11 +144,12 @@ public sealed class LifeAndDeathTests
 
     private static async Task<object?> ExecuteAsync(RunningFleet fleet, string sql)
     {
+        const string Setting = "ConnectionStrings__things=";
         // The client got the address of its database.
-        var line = (await fleet.LogAsync("client"))
+        var line = (await fleet.LogWithAsync("client", Setting))
             .Split('\n')
-            .Last(line => line.StartsWith("ConnectionStrings__things=", StringComparison.Ordinal));
-        await using var connection = new NpgsqlConnection(line["ConnectionStrings__things=".Length..] + ";Pooling=false");
+            .Last(line => line.StartsWith(Setting, StringComparison.Ordinal));
+        await using var connection = new NpgsqlConnection(line[Setting.Length..] + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();

@@ -70,7 +70,7 @@ public sealed class OneProcessTests
             (await refusal.Content.ReadAsStringAsync()).ShouldContain("events runs inside community");
         }
 
-        (await fleet.LogAsync("events")).ShouldContain("events:Lifetime");
+        await fleet.LogWithAsync("events", "events:Lifetime");
         (await fleet.TerminateAsync()).ShouldBe(0);
         fleet.Output.ShouldNotContain("ended with code 1;", customMessage: "stopped in order it ends with 0");
         fleet.DeleteData();

@@ -119,15 +119,14 @@ public sealed class UpTests
         await using var fleet = await SmallFleet.StartAsync();
         var alpha = (await fleet.ResourceAsync("alpha")).Urls[0];
         var beta = (await fleet.ResourceAsync("beta")).Urls;
-        await Poll.UntilAsync(async () => (await fleet.LogAsync("beta")).Contains("ready", StringComparison.Ordinal));
-        var told = (await fleet.LogAsync("beta")).Split('\n');
+        var told = (await fleet.LogWithAsync("beta", "ready")).Split('\n');
         told.ShouldContain($"services__alpha__http__0={alpha}");
         told.ShouldContain($"Kestrel__Endpoints__http__Url={beta[0]}");
         told.ShouldContain("Kestrel__Endpoints__http__Protocols=Http1");
         told.ShouldContain($"Kestrel__Endpoints__h2c__Url={beta[1]}");
         told.ShouldContain("Kestrel__Endpoints__h2c__Protocols=Http2");
         told.ShouldContain("Own__Setting=42");
-        (await fleet.LogAsync("front")).ShouldContain($"services__beta__h2c__0={beta[1]}");
+        (await fleet.LogWithAsync("front", "ready")).ShouldContain($"services__beta__h2c__0={beta[1]}");
         await fleet.TerminateAsync();
         fleet.DeleteData();
     }
@@ -136,7 +135,7 @@ public sealed class UpTests
     public async Task OnlyTheirOwnerReadsTheLogs()
     {
         await using var fleet = await SmallFleet.StartAsync();
-        await Poll.UntilAsync(async () => (await fleet.LogAsync("beta")).Contains("ready", StringComparison.Ordinal));
+        await fleet.LogWithAsync("beta", "ready");
         string[] logs = [.. Directory.EnumerateFiles(fleet.Data, "*.log", SearchOption.AllDirectories)];
         logs.Length.ShouldBeGreaterThanOrEqualTo(3);
         logs.ShouldAllBe(log => File.GetUnixFileMode(log) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));

@@ -150,6 +150,13 @@ public sealed class RunningFleet : IAsyncDisposable
         return string.Join('\n', answer.GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("text").GetString()));
     }
 
+    /// <summary>The latest output of a resource, as soon as it has a text: a process writes a moment after its start.</summary>
+    public Task<string> LogWithAsync(string name, string text) =>
+        Poll.ForAsync(
+            async () => await LogAsync(name) is var log && log.Contains(text, StringComparison.Ordinal) ? log : null,
+            what: $"'{text}' in the log of {name}"
+        );
+
     /// <summary>Stops, starts or restarts a resource and waits for the answer (a start returns before the resource is healthy).</summary>
     public async Task ControlAsync(string name, string action)
     {

@@ -50,7 +50,9 @@ public sealed class DepartedClients(SampleApp app)
                 {
                     using var leaving = new CancellationTokenSource();
                     using var body = new LeavingBody(leaving);
-                    await Should.ThrowAsync<OperationCanceledException>(() => app.Http2.PostAsync(path, body, leaving.Token));
+                    var left = await Record.ExceptionAsync(() => app.Http2.PostAsync(path, body, leaving.Token));
+                    // The server may also close a connection on which so many streams are reset (ENHANCE_YOUR_CALM).
+                    (left is OperationCanceledException or HttpRequestException).ShouldBeTrue($"{left}");
                 })
         );
 
