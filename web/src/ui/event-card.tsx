@@ -32,7 +32,7 @@ export function EventCard({ event, isFirst, isLead, when }: EventCardProps) {
           </a>
         </h3>
         {isLead && event.description && (
-          <p class="soft event-card-more in-line" dir="auto">
+          <p class="soft cut in-line" dir="auto">
             {event.description}
           </p>
         )}

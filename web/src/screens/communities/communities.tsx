@@ -160,7 +160,7 @@ export function CommunityCard({ community }: { community: CommunityView }) {
           </a>
         </h3>
         {community.description && (
-          <p class="small soft event-card-more" dir="auto">
+          <p class="small soft cut" dir="auto">
             {community.description}
           </p>
         )}

@@ -68,7 +68,7 @@ function Body() {
                     {course.title}
                   </a>
                 </h3>
-                <p class="small soft event-card-more" dir="auto">
+                <p class="small soft cut" dir="auto">
                   {course.description}
                 </p>
                 <p class="event-card-foot">

@@ -121,7 +121,7 @@ function AboutPerson({ person, bio }: { person: Parameters<typeof nameOf>[0] & {
       </h2>
       <BotMark of={person} />
       {bio && (
-        <p class="soft details-text in-line" dir="auto">
+        <p class="soft cut details-text in-line" dir="auto">
           {bio}
         </p>
       )}

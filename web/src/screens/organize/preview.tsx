@@ -57,7 +57,7 @@ export function Preview({ form, of }: { form: Form; of: Event | undefined }) {
           </div>
         </dl>
         {event.description && (
-          <p class="event-text preview-text in-line" dir="auto">
+          <p class="event-text cut preview-text in-line" dir="auto">
             {event.description}
           </p>
         )}

@@ -170,7 +170,7 @@ function PersonCard({ person }: { person: Person }) {
         {person.is_boosted && <Tag>{texts.boosted}</Tag>}
       </div>
       {person.bio && (
-        <p class="soft person-bio" dir="auto">
+        <p class="soft cut" dir="auto">
           {person.bio}
         </p>
       )}

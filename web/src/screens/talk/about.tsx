@@ -34,7 +34,7 @@ export function AboutCommunity({ id }: { id: string }) {
         </a>
       </p>
       {community.description && (
-        <p class="soft details-text details-once in-line" dir="auto">
+        <p class="soft cut details-text details-once in-line" dir="auto">
           {community.description}
         </p>
       )}

@@ -165,7 +165,7 @@ function Line({
   return (
     <li class="thread-line">
       <button type="button" class="details-line" onClick={() => onJump(message.seq)}>
-        <span class={icon ? "details-file" : "details-text in-line"} dir={icon ? undefined : "auto"}>
+        <span class={icon ? "details-file" : "cut details-text in-line"} dir={icon ? undefined : "auto"}>
           {icon && <Icon name="clip" size={16} />}
           <span dir={icon ? "auto" : undefined}>{text || words.value.thread.messages}</span>
         </span>
