@@ -103,27 +103,34 @@ internal sealed class TraceStore(int mostTraces, long mostBytes)
 
     private void MakeRoom()
     {
-        if (_order.Count > 1 || _kept.Count == 0)
+        if (_order.Count <= 1 && _kept.Count > 0)
         {
-            var oldest = _order.Dequeue();
-            if (!oldest.IsNotable)
-            {
-                Drop(oldest);
-                return;
-            }
-
-            oldest.IsKept = true;
-            _kept.Enqueue(oldest);
-            _keptBytes += oldest.Size;
-            if (_keptBytes <= mostBytes / 4 * 3 && _kept.Count <= mostTraces / 4 * 3)
-            {
-                return;
-            }
+            DropOldestKept();
+            return;
         }
 
-        var first = _kept.Dequeue();
-        _keptBytes -= first.Size;
-        Drop(first);
+        var oldest = _order.Dequeue();
+        if (!oldest.IsNotable)
+        {
+            Drop(oldest);
+            return;
+        }
+
+        oldest.IsKept = true;
+        _kept.Enqueue(oldest);
+        _keptBytes += oldest.Size;
+        // One by one would not do: those that come may be larger than those that go, and each grows by the spans that arrive late.
+        while (_keptBytes > mostBytes / 4 * 3 || _kept.Count > mostTraces / 4 * 3)
+        {
+            DropOldestKept();
+        }
+    }
+
+    private void DropOldestKept()
+    {
+        var oldest = _kept.Dequeue();
+        _keptBytes -= oldest.Size;
+        Drop(oldest);
     }
 
     private void Drop(Trace trace)

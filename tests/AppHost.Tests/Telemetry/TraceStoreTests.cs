@@ -44,6 +44,38 @@ public sealed class TraceStoreTests
         store.Bytes.ShouldBe(0);
     }
 
+    /// <summary>Where each kept trace made room for one that had grown large, nothing was left for ordinary ones after a while.</summary>
+    [Fact]
+    public void LargeFailedTracesTakeThePlaceOfManySmallOnes()
+    {
+        const int Room = 200_000;
+        var store = new TraceStore(mostTraces: 1_000_000, mostBytes: Room);
+        for (var id = 1; id < 1_000; id++)
+        {
+            store.Add(Span((UInt128)id, isError: true, 5));
+        }
+
+        for (var id = 1_000; id < 1_200; id++)
+        {
+            for (var span = 0; span < 40; span++)
+            {
+                store.Add(Span((UInt128)id, isError: true, 5));
+            }
+        }
+
+        for (var id = 2_000; id < 3_000; id++)
+        {
+            store.Add(Span((UInt128)id, isError: false, 5));
+        }
+
+        var (failed, fine) = store.Read(traces => (Sizes(traces, notable: true), Sizes(traces, notable: false)));
+        failed.ShouldBeInRange(Room / 2, Room / 4 * 3);
+        fine.ShouldBeGreaterThan(Room / 5);
+    }
+
+    private static long Sizes(IEnumerable<Trace> traces, bool notable) =>
+        traces.Where(trace => trace.IsNotable == notable).Sum(trace => trace.Size);
+
     private static SpanRecord Span(UInt128 trace, bool isError, long milliseconds) =>
         new()
         {
