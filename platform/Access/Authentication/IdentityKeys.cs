@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Protocols;
@@ -37,14 +38,15 @@ internal sealed partial class IdentityKeys
     private readonly ILogger _logger;
     private readonly ConfigurationManager<FrozenDictionary<string, ECDsaSecurityKey>> _configuration;
     private readonly Cooldown _requested;
+    private readonly Outage _outage;
     private volatile FrozenDictionary<string, ECDsaSecurityKey>? _keys;
-    private volatile bool _isFailing;
 
     public IdentityKeys(IHttpClientFactory clients, TimeProvider clock, ILogger<IdentityKeys> logger)
     {
         (_clients, _clock, _logger) = (clients, clock, logger);
         _configuration = new("/.well-known/jwks.json", this, this) { AutomaticRefreshInterval = Interval, RefreshInterval = LeastInterval };
         _requested = new(LeastInterval, clock);
+        _outage = new(clock);
     }
 
     public bool IsReady => _keys is not null;
@@ -89,7 +91,7 @@ internal sealed partial class IdentityKeys
         try
         {
             await _configuration.GetConfigurationAsync(CancellationToken.None);
-            return !_isFailing;
+            return !_outage.IsOn;
         }
         catch (InvalidOperationException)
         {
@@ -113,22 +115,21 @@ internal sealed partial class IdentityKeys
         {
             var json = await retriever.GetDocumentAsync(address, cancellationToken);
             var keys = KeySetReader.Read(Encoding.UTF8.GetBytes(json), _keys);
-            if (_isFailing)
+            _keys = keys;
+            if (_outage.End())
             {
                 Log.Back(_logger);
             }
 
-            (_keys, _isFailing) = (keys, false);
             return keys;
         }
         catch (Exception exception)
         {
-            if (!_isFailing)
+            if (_outage.Fail())
             {
-                Log.Failed(_logger, exception.Message); // once, not at every attempt of an outage
+                Log.Failed(_logger, exception.Message);
             }
 
-            _isFailing = true;
             throw;
         }
     }

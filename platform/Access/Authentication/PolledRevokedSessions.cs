@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Serialization;
+using Community.Platform.Hosting.Telemetry;
 using Community.Platform.Http.Pagination;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,6 +21,7 @@ internal sealed partial class PolledRevokedSessions(IHttpClientFactory clients, 
     private static readonly TimeSpan PurgeEvery = TimeSpan.FromSeconds(30);
 
     private readonly RevokedSessionSet _ended = new(clock);
+    private readonly Outage _outage = new(clock);
     private long? _lastAnswer; // identity's clock, Unix milliseconds
     private long _lastPurge;
     private volatile bool _isReady;
@@ -37,7 +39,7 @@ internal sealed partial class PolledRevokedSessions(IHttpClientFactory clients, 
         var failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
-            failures = await PollAsync(failures > 0, stoppingToken) ? 0 : failures + 1;
+            failures = await PollAsync(stoppingToken) ? 0 : failures + 1;
             await Task.Delay(PauseAfter(failures), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -46,7 +48,7 @@ internal sealed partial class PolledRevokedSessions(IHttpClientFactory clients, 
         failures == 0 ? Interval : TimeSpan.FromSeconds(Math.Min(1, 0.1 * Math.Pow(2, Math.Min(failures, 10) - 1)));
 
     /// <summary>Asks once. Never throws; false when it failed.</summary>
-    internal async Task<bool> PollAsync(bool failedBefore, CancellationToken cancellationToken)
+    internal async Task<bool> PollAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -61,15 +63,15 @@ internal sealed partial class PolledRevokedSessions(IHttpClientFactory clients, 
         }
         catch (Exception e)
         {
-            if (!failedBefore && !cancellationToken.IsCancellationRequested)
+            if (!cancellationToken.IsCancellationRequested && _outage.Fail())
             {
-                Log.Failed(logger, e.Message); // once, not at every second of an outage
+                Log.Failed(logger, e.Message);
             }
 
             return false;
         }
 
-        if (failedBefore)
+        if (_outage.End())
         {
             Log.Back(logger);
         }

@@ -33,9 +33,9 @@ internal sealed partial class EndedMembershipFeed(
 
     // Covers memberships that ended while this instance was down, and that the bus may not have brought.
     private static readonly TimeSpan FirstReach = TimeSpan.FromHours(1);
+    private readonly Outage _outage = new(clock);
     private HashSet<(Guid Id, long Version)> _known = [];
     private DateTimeOffset? _until;
-    private bool _isFailing;
 
     /// <summary>
     /// Before any client is let in: asks for memberships that ended while no instance was running. If social is away, it is asked again and
@@ -70,16 +70,14 @@ internal sealed partial class EndedMembershipFeed(
                 Ask(cancellationToken);
             }
 
-            _isFailing = false;
+            _outage.End();
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            if (!_isFailing)
+            if (_outage.Fail())
             {
                 Log.Failed(logger, failure.GetBaseException().Message);
             }
-
-            _isFailing = true;
         }
         catch (OperationCanceledException)
         {

@@ -61,7 +61,7 @@ public sealed class EndedSessionTests : IAsyncLifetime
         var lastAnswer = _identity.Now;
 
         _identity.IsDown = true;
-        (await _sessions.PollAsync(failedBefore: false, TestContext.Current.CancellationToken)).ShouldBeFalse();
+        (await _sessions.PollAsync(TestContext.Current.CancellationToken)).ShouldBeFalse();
         _sessions.IsRevoked(_session).ShouldBeTrue();
         _sessions.IsReady.ShouldBeTrue();
 
@@ -106,6 +106,5 @@ public sealed class EndedSessionTests : IAsyncLifetime
         }
     }
 
-    private async Task PollAsync() =>
-        (await _sessions.PollAsync(failedBefore: false, TestContext.Current.CancellationToken)).ShouldBeTrue();
+    private async Task PollAsync() => (await _sessions.PollAsync(TestContext.Current.CancellationToken)).ShouldBeTrue();
 }
