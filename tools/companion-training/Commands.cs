@@ -18,10 +18,7 @@ internal static class Commands
         {
             ["evaluate"] => Evaluation.Run(output, LearnedModel.Delivered),
             ["evaluate", var weights] => Evaluation.Run(output, Weights(weights)),
-            ["evaluate", var weights, var crisis, var alone, var overruling] => Evaluation.Run(
-                output,
-                With(Weights(weights), crisis, alone, overruling)
-            ),
+            ["evaluate", var weights, var crisis, var overruling] => Evaluation.Run(output, With(Weights(weights), crisis, overruling)),
             ["train"] => Train(output),
             ["cross-validate"] => CrossValidation.Run(output),
             ["alarms"] => Alarms(output),
@@ -78,7 +75,7 @@ internal static class Commands
     }
 
     /// <summary>
-    /// Prints for each text of a file its label, the learned score, how strong its words of crises are, the finding of the rules (with
+    /// Prints for each text of a file its label, the learned score, whether it has words of crises, the finding of the rules (with
     /// <c>!</c> if it is direct), and the text: to see the cost of thresholds. Not for files of the measurement.
     /// </summary>
     private static int Scores(string file, TextWriter output)
@@ -94,7 +91,7 @@ internal static class Commands
                     '\t',
                     phrasing.Expected?.ToString() ?? "none",
                     model.Read(words, hits).Score.ToString("F3", CultureInfo.InvariantCulture),
-                    Ruling.ReasonOf(hits).ToString().ToLowerInvariant(),
+                    Ruling.HasReason(hits) ? "reason" : "-",
                     ruled is null ? "-" : $"{ruled.Finding.Rule}{(ruled.IsDirect ? "!" : "")}",
                     phrasing.Text
                 )
@@ -131,9 +128,9 @@ internal static class Commands
     private static LearnedModel Weights(string file) => LearnedModel.Read(File.ReadAllBytes(file)).With(SentenceEncoder.Delivered);
 
     /// <summary>A model with other thresholds, to see their cost.</summary>
-    private static LearnedModel With(LearnedModel model, string crisis, string alone, string overruling)
+    private static LearnedModel With(LearnedModel model, string crisis, string overruling)
     {
-        return model.With(new(Number(crisis), Number(alone), Number(overruling)), model.Calibration, model.TextsHash);
+        return model.With(new(Number(crisis), Number(overruling)), model.Calibration, model.TextsHash);
 
         static float Number(string text) => float.Parse(text, CultureInfo.InvariantCulture);
     }

@@ -20,13 +20,8 @@ internal sealed record StrangersReading(TrainingText Text, RuledFinding? ByRules
     /// <summary>Whether it comes from a source of messages and speech, and not from print.</summary>
     public bool IsTalk => IsEveryday && !TrainingTexts.Print.Contains(Text.Writer, StringComparer.Ordinal);
 
-    public Reason Reason { get; } = Ruling.ReasonOf(Text.Hits);
-
-    /// <summary>Whether the lower threshold counts for it.</summary>
-    public bool HasReason => Reason == Reason.Strong;
-
     /// <summary>Whether these thresholds classify it as a crisis.</summary>
-    public bool IsFound(Thresholds thresholds) => Ruling.Decide(ByRules, Reading, Reason, thresholds) is not null;
+    public bool IsFound(Thresholds thresholds) => Ruling.Decide(ByRules, Reading, hasReason: false, thresholds) is not null;
 }
 
 /// <summary>
@@ -116,8 +111,8 @@ internal static class CrossValidation
 
     /// <summary>
     /// The thresholds that find most crises under three conditions: everyday talk is classified as a crisis at most as often as
-    /// <see cref="MostAlarmsOfEveryday"/>; harmless texts that resemble crises and have their words at most as often as
-    /// <see cref="MostFalseAlarms"/> (as a share of all); and the texts that the rules were written from are still found.
+    /// <see cref="MostAlarmsOfEveryday"/>; harmless texts that resemble crises at most as often as
+    /// <see cref="MostFalseAlarms"/>; and the texts that the rules were written from are still found.
     /// </summary>
     /// <param name="readings">Texts, read with weights trained on others.</param>
     /// <param name="most">The largest share of everyday messages that may be classified as a crisis.</param>
@@ -130,26 +125,24 @@ internal static class CrossValidation
         var best = (Found: -1, Thresholds: Thresholds.None);
         foreach (var overruling in Candidates(usual))
         {
-            // Half of the remaining alarms may come from texts with words of crises, the other half from texts without them.
-            var rulesAlone = Thresholds.None with
-            {
-                Overruling = overruling,
-            };
-            var left = Left(everyday, most);
-            var crisis = Math.Max(
-                Lowest(everyday.Where(reading => reading.HasReason && !reading.IsFound(rulesAlone)), (left + 1) / 2),
-                Lowest(harmless.Where(reading => reading.HasReason && !reading.IsFound(rulesAlone)), Left(harmless, MostFalseAlarms))
-            );
-            var alone = Math.Max(crisis, Lowest(everyday.Where(reading => !reading.HasReason), left / 2));
-            var thresholds = new Thresholds(crisis, alone, overruling);
+            var rulesAlone = Thresholds.None with { Overruling = overruling };
+            var crisis = Math.Max(Lowest(everyday, most), Lowest(harmless, MostFalseAlarms));
+            var thresholds = new Thresholds(crisis, overruling);
             var found = usual.Count(reading => reading.IsCrisis && reading.IsFound(thresholds));
             if (found > best.Found && known.Count(reading => reading.IsFound(thresholds)) >= Evaluation.LeastRecall * known.Count)
             {
                 best = (found, thresholds);
             }
 
-            int Left(List<StrangersReading> texts, double share) =>
-                (int)(share * texts.Count) - texts.Count(reading => reading.IsFound(rulesAlone));
+            // The lowest score with which at most this share of the texts is found, by rules or by the score.
+            float Lowest(List<StrangersReading> texts, double share)
+            {
+                var byScore = texts.Where(reading => !reading.IsFound(rulesAlone)).Select(reading => reading.Reading.Score).ToList();
+                var allowed = (int)(share * texts.Count) - (texts.Count - byScore.Count);
+                return allowed < 0 ? float.MaxValue
+                    : allowed >= byScore.Count ? float.MinValue
+                    : MathF.BitIncrement(byScore.OrderDescending().ElementAt(allowed));
+            }
         }
 
         return best.Thresholds;
@@ -174,7 +167,7 @@ internal static class CrossValidation
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{all.Count} texts; a crisis from {thresholds.Crisis:F3}, without a second reason from {thresholds.Alone:F3}, overruled below {thresholds.Overruling:F3}"
+                $"{all.Count} texts; a crisis from {thresholds.Crisis:F3}, overruled below {thresholds.Overruling:F3}"
             )
         );
         foreach (var (name, texts) in Groups(all))
@@ -225,15 +218,6 @@ internal static class CrossValidation
             .Order()
             .ToList();
         return [float.MinValue, .. scores.Where((_, at) => at % ((scores.Count / Most) + 1) == 0)];
-    }
-
-    /// <summary>The lowest score that at most this many of these texts reach.</summary>
-    private static float Lowest(IEnumerable<StrangersReading> readings, int allowed)
-    {
-        var scores = readings.Select(reading => reading.Reading.Score).OrderDescending().ToList();
-        return allowed < 0 ? float.MaxValue
-            : allowed >= scores.Count ? float.MinValue
-            : MathF.BitIncrement(scores[allowed]);
     }
 
     private static IEnumerable<(string Name, IReadOnlyList<StrangersReading> Readings)> Groups(IReadOnlyList<StrangersReading> all)

@@ -136,6 +136,10 @@ internal static class Evaluation
         SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Outsiders));
         output.WriteLine("visitors, worst group first, with 95 % intervals:");
         SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Visitors));
+        output.WriteLine("neighbours, worst group first, with 95 % intervals:");
+        SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Neighbours));
+        output.WriteLine("travellers, worst group first, with 95 % intervals:");
+        SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Travellers));
         output.WriteLine("further languages, by group and by language:");
         SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Languages));
         SealedTexts.Print(output, SealedTexts.MeasureLanguages(detector, SealedTexts.Languages));

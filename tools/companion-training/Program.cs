@@ -9,7 +9,7 @@ await Console.Error.WriteLineAsync(
     """
     One of these commands:
       evaluate          how often crises are found, and harmless texts are taken for one, on each part of the evaluation
-      evaluate WEIGHTS [CRISIS ALONE OVERRULING]
+      evaluate WEIGHTS [CRISIS OVERRULING]
                         the same for other weights, and for other thresholds
       arabic-words      write the Arabic words that Arabic in Latin letters is read as
       alarms            the texts of everyday talk in which rules find a crisis

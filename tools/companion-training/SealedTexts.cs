@@ -64,6 +64,12 @@ internal static class SealedTexts
     /// <summary>The part that was written after the training of the encoder.</summary>
     public const string Visitors = "visitors";
 
+    /// <summary>The part of two further writers, measured before and after the texts of four others were learned.</summary>
+    public const string Neighbours = "neighbours";
+
+    /// <summary>The part that was measured when all weights and thresholds were decided.</summary>
+    public const string Travellers = "travellers";
+
     /// <summary>The languages that have their own groups; the others are counted together.</summary>
     private static readonly string[] OwnGroups = ["en", "ar"];
 

@@ -52,7 +52,7 @@ export const Topics = [
 ];
 
 export const Openers = {
-  en: ["Who is in for this week?", "I tried it yesterday and it worked.", "Does anyone have a spare one to lend?", "Photos from last time are up.", "First time here. Hello all!",
+  en: ["Who is in for this week?", "I tried it yesterday and liked it.", "Does anyone have a spare one to lend?", "Photos from last time are up.", "First time here. Hello all!",
     "Let us meet ten minutes earlier, parking is hard.", "I can bring tea for eight.", "That was the best evening in months.", "Count me in.", "Can we move it to Thursday?",
     "Thank you all, I learned a lot.", "Is the small hall free?", "My sister joins too, if that is fine.", "I wrote down the steps, link follows.", "Rain or shine?"],
   ar: ["من معنا هذا الأسبوع؟", "جربته أمس ونجح.", "هل عند أحد نسخة إضافية؟", "صور المرة الماضية جاهزة.", "أول مرة هنا، مرحباً بالجميع!", "لنلتق قبل الموعد بعشر دقائق.",

@@ -111,7 +111,7 @@ internal sealed class CrisisDetector(LearnedModel? learned)
 
         var reading = learned.Read(words, hits);
         return (
-            Ruling.Decide(ruled, reading, Ruling.ReasonOf(hits), learned.Thresholds, isNegated && Ruling.IsOneSentence(words)),
+            Ruling.Decide(ruled, reading, Ruling.HasReason(hits), learned.Thresholds, isNegated && Ruling.IsOneSentence(words)),
             reading.Score
         );
     }

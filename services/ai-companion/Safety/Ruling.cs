@@ -17,19 +17,6 @@ namespace Community.Companion.Safety;
 /// </param>
 internal sealed record RuledFinding(Finding Finding, bool IsDirect, bool IsFramed = false, bool IsLearnable = true);
 
-/// <summary>How much besides the learned layer speaks for a crisis.</summary>
-internal enum Reason
-{
-    /// <summary>Nothing.</summary>
-    None,
-
-    /// <summary>Words that are also everyday ones.</summary>
-    Weak,
-
-    /// <summary>Words of crises, or two signs of one.</summary>
-    Strong,
-}
-
 /// <summary>Derives a finding from the rules that match a text.</summary>
 internal static class Ruling
 {
@@ -110,21 +97,15 @@ internal static class Ruling
         && CrisisAnswer.LanguageOf(rule.Name) is null;
 
     /// <summary>
-    /// The reason in a text to believe the learned layer: words that crises are described with, or two signs of one. Without any, a
-    /// finding of the learned layer alone is no more than a concern.
+    /// Whether a text has words that crises are described with, or two signs of one. Without them, a finding of the learned layer alone is
+    /// no more than a concern.
     /// </summary>
-    public static Reason ReasonOf(IReadOnlyList<Hit> hits) =>
-        hits.Any(hit => hit.Rule.Role is "raise" or "rule" || (hit.Rule.Role == "hint" && !IsEveryday(hit.Rule)))
+    public static bool HasReason(IReadOnlyList<Hit> hits) =>
+        hits.Any(hit => hit.Rule.Role is "raise" or "rule" or "hint")
         || hits.Where(hit => hit.Rule.Role == "sign" && hit.Rule.Arguments.Contains("crisis", StringComparer.Ordinal))
             .DistinctBy(hit => hit.Rule.Name, StringComparer.Ordinal)
             .Take(2)
-            .Count() == 2
-            ? Reason.Strong
-        : hits.Any(hit => hit.Rule.Role == "hint") ? Reason.Weak
-        : Reason.None;
-
-    /// <summary>Hints that are mostly everyday words: phone, door, drunk, neck.</summary>
-    private static bool IsEveryday(Rule hint) => hint.Name is "hint.abuse" or "hint.emergency";
+            .Count() == 2;
 
     /// <summary>
     /// Combines the finding of the rules with the reading of the learned layer: the graver crisis counts. If both find the same crisis, the
@@ -132,16 +113,20 @@ internal static class Ruling
     /// </summary>
     /// <param name="ruled">The finding of the rules, or null.</param>
     /// <param name="reading">The reading of the learned layer.</param>
-    /// <param name="reason">The words that crises are described with: a weak reason needs a higher score.</param>
+    /// <param name="hasReason">Whether the text has words that crises are described with.</param>
     /// <param name="thresholds">The scores from which the learned layer is sure.</param>
     /// <param name="isNegated">Whether the text denies a crisis.</param>
-    public static Finding? Decide(RuledFinding? ruled, LearnedReading reading, Reason reason, Thresholds thresholds, bool isNegated = false)
+    public static Finding? Decide(
+        RuledFinding? ruled,
+        LearnedReading reading,
+        bool hasReason,
+        Thresholds thresholds,
+        bool isNegated = false
+    )
     {
         var learned =
             isNegated && ruled is null && reading.Score < SureInNegation ? null
-            : reading.Score >= (reason == Reason.Strong ? thresholds.Crisis : thresholds.Alone) && reason > Reason.None
-                ? Found(reading.Severity)
-            : reading.Score >= thresholds.Alone ? Found(Severity.Concern)
+            : reading.Score >= thresholds.Crisis ? Found(hasReason ? reading.Severity : Severity.Concern)
             : null;
         return !Stands(ruled, reading, thresholds) ? learned
             : ruled!.Finding.Severity == Severity.Concern && learned?.Severity > Severity.Concern && learned.Kind != ruled.Finding.Kind

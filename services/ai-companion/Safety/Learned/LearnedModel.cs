@@ -136,7 +136,6 @@ internal sealed class LearnedModel(
         {
             writer.Write(textsHash);
             writer.Write(thresholds.Crisis);
-            writer.Write(thresholds.Alone);
             writer.Write(thresholds.Overruling);
             writer.Write(calibration.Slope);
             writer.Write(calibration.Offset);
@@ -153,7 +152,7 @@ internal sealed class LearnedModel(
     {
         using var reader = new BinaryReader(new BrotliStream(new MemoryStream(bytes), CompressionMode.Decompress));
         var hash = reader.ReadString();
-        var thresholds = new Thresholds(reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
+        var thresholds = new Thresholds(reader.ReadSingle(), reader.ReadSingle());
         var calibration = new Calibration(reader.ReadSingle(), reader.ReadSingle());
         var classes = WordClasses.Read(reader);
         var linear = LinearWeights.Read(reader);

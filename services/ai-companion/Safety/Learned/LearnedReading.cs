@@ -38,15 +38,12 @@ internal sealed record LearnedReading(float Score, CrisisKind Kind, Severity Sev
 }
 
 /// <summary>The scores from which decisions are made.</summary>
-/// <param name="Crisis">
-/// From this score on a text is a crisis, whatever the rules find, if it has words that crises are described with.
-/// </param>
-/// <param name="Alone">From this score on, at least <paramref name="Crisis"/>, it is a concern without such words too.</param>
+/// <param name="Crisis">From this score on a text is a crisis, whatever the rules find.</param>
 /// <param name="Overruling">Below this score it is no crisis, if only rules that are not <c>direct</c> found one.</param>
-internal sealed record Thresholds(float Crisis, float Alone, float Overruling)
+internal sealed record Thresholds(float Crisis, float Overruling)
 {
     /// <summary>The learned layer finds nothing and overrules nothing.</summary>
-    public static readonly Thresholds None = new(float.MaxValue, float.MaxValue, float.MinValue);
+    public static readonly Thresholds None = new(float.MaxValue, float.MinValue);
 }
 
 /// <summary>

@@ -74,7 +74,7 @@ public sealed class LearnedModelTests
     public void ADirectRuleIsOverruledInAHarmlessFrameOrIfTheWeightsAreCertain()
     {
         var none = new LearnedReading(-100, CrisisKind.SelfHarm, Severity.High);
-        var thresholds = new Thresholds(1, 3, 0);
+        var thresholds = new Thresholds(1, 0);
         var ruled = new RuledFinding(new(CrisisKind.SelfHarm, Severity.High, "rule", "version"), IsDirect: true);
         Ruling.Stands(ruled, none with { Score = -1.9f }, thresholds).ShouldBeTrue();
         Ruling.Stands(ruled, none, thresholds).ShouldBeFalse();
@@ -89,35 +89,32 @@ public sealed class LearnedModelTests
     [Fact]
     public void WhatOnlyWeightsFindNeedsASecondReasonToBeMoreThanAConcern()
     {
-        var thresholds = new Thresholds(1, 3, 0);
+        var thresholds = new Thresholds(1, 0);
         var reading = new LearnedReading(2, CrisisKind.Danger, Severity.Immediate);
-        Ruling.Decide(null, reading, Reason.Strong, thresholds).ShouldNotBeNull().Severity.ShouldBe(Severity.Immediate);
-        Ruling.Decide(null, reading, Reason.None, thresholds).ShouldBeNull();
-        Ruling.Decide(null, reading with { Score = 4 }, Reason.None, thresholds).ShouldNotBeNull().Severity.ShouldBe(Severity.Concern);
-        Ruling.Decide(null, reading with { Score = 0.5f }, Reason.Strong, thresholds).ShouldBeNull();
-        Ruling.Decide(null, reading, Reason.Weak, thresholds).ShouldBeNull();
-        Ruling.Decide(null, reading with { Score = 4 }, Reason.Weak, thresholds).ShouldNotBeNull().Severity.ShouldBe(Severity.Immediate);
+        Ruling.Decide(null, reading, hasReason: true, thresholds).ShouldNotBeNull().Severity.ShouldBe(Severity.Immediate);
+        Ruling.Decide(null, reading, hasReason: false, thresholds).ShouldNotBeNull().Severity.ShouldBe(Severity.Concern);
+        Ruling.Decide(null, reading with { Score = 0.5f }, hasReason: true, thresholds).ShouldBeNull();
     }
 
     [Fact]
     public void WhatATextDeniesNeedsAHighScore()
     {
-        var thresholds = new Thresholds(1, 1, 0);
+        var thresholds = new Thresholds(1, 0);
         var reading = new LearnedReading(2, CrisisKind.Abuse, Severity.High);
-        Ruling.Decide(null, reading, Reason.Strong, thresholds, isNegated: true).ShouldBeNull();
-        Ruling.Decide(null, reading with { Score = 3.5f }, Reason.Strong, thresholds, isNegated: true).ShouldNotBeNull();
+        Ruling.Decide(null, reading, hasReason: true, thresholds, isNegated: true).ShouldBeNull();
+        Ruling.Decide(null, reading with { Score = 3.5f }, hasReason: true, thresholds, isNegated: true).ShouldNotBeNull();
     }
 
     [Fact]
     public void TheGraverFindingWins()
     {
-        var thresholds = new Thresholds(1, 3, 0);
+        var thresholds = new Thresholds(1, 0);
         var ruled = new RuledFinding(new(CrisisKind.SelfHarm, Severity.Concern, "rule", "version"), IsDirect: true);
         var reading = new LearnedReading(2, CrisisKind.Danger, Severity.Immediate);
-        Ruling.Decide(ruled, reading, Reason.Strong, thresholds).ShouldNotBeNull().Kind.ShouldBe(CrisisKind.Danger);
-        Ruling.Decide(ruled, reading with { Score = 0.5f }, Reason.Strong, thresholds).ShouldBe(ruled.Finding);
+        Ruling.Decide(ruled, reading, hasReason: true, thresholds).ShouldNotBeNull().Kind.ShouldBe(CrisisKind.Danger);
+        Ruling.Decide(ruled, reading with { Score = 0.5f }, hasReason: true, thresholds).ShouldBe(ruled.Finding);
         Ruling
-            .Decide(ruled with { Finding = ruled.Finding with { Severity = Severity.High } }, reading, Reason.Strong, thresholds)!
+            .Decide(ruled with { Finding = ruled.Finding with { Severity = Severity.High } }, reading, hasReason: true, thresholds)!
             .Kind.ShouldBe(CrisisKind.SelfHarm);
     }
 
