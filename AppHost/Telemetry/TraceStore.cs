@@ -101,9 +101,12 @@ internal sealed class TraceStore(int mostTraces, long mostBytes)
         }
     }
 
+    /// <summary>Drops a trace, or moves one to those that are kept. It is called until the limits hold.</summary>
     private void MakeRoom()
     {
-        if (_order.Count <= 1 && _kept.Count > 0)
+        // They come in whole, and grow by the spans that arrive late: their share is looked at each time.
+        var isTooMuchKept = _keptBytes > mostBytes / 4 * 3 || _kept.Count > mostTraces / 4 * 3;
+        if (_kept.Count > 0 && (isTooMuchKept || _order.Count <= 1))
         {
             DropOldestKept();
             return;
@@ -119,11 +122,6 @@ internal sealed class TraceStore(int mostTraces, long mostBytes)
         oldest.IsKept = true;
         _kept.Enqueue(oldest);
         _keptBytes += oldest.Size;
-        // One by one would not do: those that come may be larger than those that go, and each grows by the spans that arrive late.
-        while (_keptBytes > mostBytes / 4 * 3 || _kept.Count > mostTraces / 4 * 3)
-        {
-            DropOldestKept();
-        }
     }
 
     private void DropOldestKept()

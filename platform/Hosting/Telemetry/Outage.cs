@@ -1,8 +1,9 @@
 namespace Community.Platform.Hosting.Telemetry;
 
 /// <summary>
-/// A neighbour that is asked again and again and does not answer. An outage is reported once, when it has lasted for ten seconds: while a
-/// fleet starts or stops, its services are away for each other for moments. For one caller at a time; others may read <see cref="IsOn"/>.
+/// A neighbour that is asked again and again and does not answer, or not always. An outage is reported once, when it has lasted for ten
+/// seconds: while a fleet starts or stops, its services are away for each other for moments. It is over after ten seconds without a
+/// failure. For one caller at a time; others may read <see cref="IsOn"/>.
 /// </summary>
 public sealed class Outage(TimeProvider clock)
 {
@@ -10,6 +11,7 @@ public sealed class Outage(TimeProvider clock)
     public static readonly TimeSpan Unreported = TimeSpan.FromSeconds(10);
 
     private long _began;
+    private long? _lastFailure;
     private bool _isReported;
     private volatile bool _isOn;
 
@@ -20,12 +22,14 @@ public sealed class Outage(TimeProvider clock)
     /// <returns>Whether the outage is to be reported now.</returns>
     public bool Fail()
     {
-        if (!_isOn)
+        var now = clock.GetTimestamp();
+        if (!_isOn && IsOver(now))
         {
-            (_began, _isReported, _isOn) = (clock.GetTimestamp(), false, true);
+            (_began, _isReported) = (now, false);
         }
 
-        if (_isReported || clock.GetElapsedTime(_began) < Unreported)
+        (_lastFailure, _isOn) = (now, true);
+        if (_isReported || clock.GetElapsedTime(_began, now) < Unreported)
         {
             return false;
         }
@@ -37,8 +41,11 @@ public sealed class Outage(TimeProvider clock)
     /// <returns>Whether this ends an outage that was reported.</returns>
     public bool End()
     {
-        var wasReported = _isOn && _isReported;
         _isOn = false;
-        return wasReported;
+        var isEnd = _isReported && IsOver(clock.GetTimestamp());
+        _isReported &= !isEnd;
+        return isEnd;
     }
+
+    private bool IsOver(long now) => _lastFailure is not { } last || clock.GetElapsedTime(last, now) >= Unreported;
 }

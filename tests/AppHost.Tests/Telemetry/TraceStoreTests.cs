@@ -73,6 +73,29 @@ public sealed class TraceStoreTests
         fine.ShouldBeGreaterThan(Room / 5);
     }
 
+    [Fact]
+    public void FailedTracesThatGrowLateLeaveRoomForOrdinaryOnes()
+    {
+        const int Room = 200_000;
+        var store = new TraceStore(mostTraces: 1_000_000, mostBytes: Room);
+        for (var id = 1; id < 2_000; id++)
+        {
+            store.Add(Span((UInt128)id, isError: id <= 500, 5));
+        }
+
+        for (var id = 1; id <= 500; id++)
+        {
+            store.Add(Span((UInt128)id, isError: false, 5));
+        }
+
+        for (var id = 2_000; id < 3_000; id++)
+        {
+            store.Add(Span((UInt128)id, isError: false, 5));
+        }
+
+        store.Read(traces => Sizes(traces, notable: false)).ShouldBeGreaterThan(Room / 5);
+    }
+
     private static long Sizes(IEnumerable<Trace> traces, bool notable) =>
         traces.Where(trace => trace.IsNotable == notable).Sum(trace => trace.Size);
 

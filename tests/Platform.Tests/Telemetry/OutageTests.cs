@@ -30,8 +30,26 @@ public sealed class OutageTests
         _outage.Fail().ShouldBeTrue();
         _clock.Advance(Outage.Unreported);
         _outage.Fail().ShouldBeFalse();
+        _outage.End().ShouldBeFalse();
+        _outage.IsOn.ShouldBeFalse();
+        _clock.Advance(Outage.Unreported);
         _outage.End().ShouldBeTrue();
         _outage.End().ShouldBeFalse();
+    }
+
+    [Fact]
+    public void ANeighbourThatFailsEverySecondTimeIsReportedOnce()
+    {
+        var reports = 0;
+        for (var second = 0; second < 60; second++)
+        {
+            reports += _outage.Fail() ? 1 : 0;
+            _clock.Advance(TimeSpan.FromSeconds(0.5));
+            _outage.End().ShouldBeFalse();
+            _clock.Advance(TimeSpan.FromSeconds(0.5));
+        }
+
+        reports.ShouldBe(1);
     }
 
     [Fact]
