@@ -101,11 +101,14 @@ internal static class Ruling
     /// no more than a concern.
     /// </summary>
     public static bool HasReason(IReadOnlyList<Hit> hits) =>
-        hits.Any(hit => hit.Rule.Role is "raise" or "rule" or "hint")
+        hits.Any(hit => hit.Rule.Role is "raise" or "rule" || (hit.Rule.Role == "hint" && !IsEveryday(hit.Rule)))
         || hits.Where(hit => hit.Rule.Role == "sign" && hit.Rule.Arguments.Contains("crisis", StringComparer.Ordinal))
             .DistinctBy(hit => hit.Rule.Name, StringComparer.Ordinal)
             .Take(2)
             .Count() == 2;
+
+    /// <summary>Hints that are mostly everyday words: phone, door, drunk, neck.</summary>
+    private static bool IsEveryday(Rule hint) => hint.Name is "hint.abuse" or "hint.emergency";
 
     /// <summary>
     /// Combines the finding of the rules with the reading of the learned layer: the graver crisis counts. If both find the same crisis, the

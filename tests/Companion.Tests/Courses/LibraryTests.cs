@@ -25,7 +25,7 @@ public sealed partial class LibraryTests(CompanionApplication app)
         ["halaqa"] = (1, "a018452abece"),
         ["hiwar"] = (1, "af26a9efe173"),
         ["sabr-yawmi"] = (1, "e2f76c4b9d9a"),
-        ["showing-up"] = (1, "fff44ce09303"),
+        ["showing-up"] = (2, "e642b9b4da38"),
     };
 
     public static TheoryData<string> Slugs => [.. CourseLibrary.Read().Select(course => course.Slug)];
