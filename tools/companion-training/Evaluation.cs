@@ -124,22 +124,12 @@ internal static class Evaluation
             );
         }
 
-        output.WriteLine("sealed, worst group first, with 95 % intervals:");
-        SealedTexts.Print(output, SealedTexts.Measure(detector));
-        output.WriteLine("voices, worst group first, with 95 % intervals:");
-        SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Voices));
-        output.WriteLine("newcomers, worst group first, with 95 % intervals:");
-        SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Newcomers));
-        output.WriteLine("passers-by, worst group first, with 95 % intervals:");
-        SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Passersby));
-        output.WriteLine("outsiders, worst group first, with 95 % intervals:");
-        SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Outsiders));
-        output.WriteLine("visitors, worst group first, with 95 % intervals:");
-        SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Visitors));
-        output.WriteLine("neighbours, worst group first, with 95 % intervals:");
-        SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Neighbours));
-        output.WriteLine("travellers, worst group first, with 95 % intervals:");
-        SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Travellers));
+        foreach (var part in SealedTexts.Parts)
+        {
+            output.WriteLine($"{part}, worst group first, with 95 % intervals:");
+            SealedTexts.Print(output, SealedTexts.Measure(detector, part));
+        }
+
         output.WriteLine("further languages, by group and by language:");
         SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Languages));
         SealedTexts.Print(output, SealedTexts.MeasureLanguages(detector, SealedTexts.Languages));

@@ -70,6 +70,9 @@ internal static class SealedTexts
     /// <summary>The part that was measured when all weights and thresholds were decided.</summary>
     public const string Travellers = "travellers";
 
+    /// <summary>All parts with groups, the oldest first, except <see cref="Languages"/>.</summary>
+    public static readonly IReadOnlyList<string> Parts = [Part, Voices, Newcomers, Passersby, Outsiders, Visitors, Neighbours, Travellers];
+
     /// <summary>The languages that have their own groups; the others are counted together.</summary>
     private static readonly string[] OwnGroups = ["en", "ar"];
 

@@ -96,6 +96,17 @@ public sealed class LearnedModelTests
         Ruling.Decide(null, reading with { Score = 0.5f }, hasReason: true, thresholds).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("my phone is on the stairs", false)]
+    [InlineData("the baby is sick and I am angry", false)]
+    [InlineData("I put the rope back under the bed", true)]
+    [InlineData("all those pills", true)]
+    public void EverydayWordsAreNoSecondReason(string text, bool isReason)
+    {
+        var rules = CrisisDetector.Rules();
+        Ruling.HasReason(rules.Read(rules.Words(text))).ShouldBe(isReason);
+    }
+
     [Fact]
     public void WhatATextDeniesNeedsAHighScore()
     {
