@@ -4,6 +4,7 @@ using Community.Sdk;
 using Community.Sdk.Models;
 using Community.Sdk.Realtime;
 using Community.Sdk.Testing;
+using Microsoft.AspNetCore.SignalR;
 
 namespace Community.SdkDotnet.Tests;
 
@@ -195,6 +196,65 @@ public sealed class HubTests
         }
 
         calls.ShouldContain("Unsubscribe", "the reader was behind, and changes were left out");
+    }
+
+    [Fact]
+    public async Task AReaderWhoCatchesUpWhileTheConnectionIsReplacedMissesNothing()
+    {
+        const int Changes = 40;
+        await using var client = _server.Client(options =>
+        {
+            var open = options.OpenHub!;
+            options.OpenHub = (url, token) =>
+                new Watched(open(url, token), method => Task.Delay(method == "Unsubscribe" ? 5 : 0), () => { })
+                {
+                    Asked = method => Task.Delay(method == "Subscribe" ? 3 : 0),
+                    Heard = () => Thread.Sleep(1),
+                };
+        });
+        var me = (await client.Auth.RegisterAsync(new() { Username = "amal", Password = "three quiet green boats" })).User.Id;
+        await using var reader = client.Hub.FollowAsync(cancellationToken: TestContext.Current.CancellationToken).GetAsyncEnumerator();
+        (await reader.MoveNextAsync()).ShouldBeTrue();
+        for (var round = 0; round < 10; round++)
+        {
+            for (var change = 1; change <= Changes; change++)
+            {
+                _server.Sync(me, new SyncView());
+            }
+
+            _server.Cut();
+            for (var change = 1; change <= Changes; change++)
+            {
+                (await reader.MoveNextAsync()).ShouldBeTrue();
+                reader.Current.Token.ShouldBe($"{(round * Changes) + change}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task ASubscriptionThatIsRefusedEndsTheReaderAndNothingElse()
+    {
+        await using var client = _server.Client(options =>
+        {
+            var open = options.OpenHub!;
+            options.OpenHub = (url, token) =>
+                new Watched(
+                    open(url, token),
+                    method =>
+                        method == "Subscribe" ? throw new HubException("validation_failed: The token is too long.") : Task.CompletedTask,
+                    () => { }
+                );
+        });
+        await client.Auth.RegisterAsync(new() { Username = "amal", Password = "three quiet green boats" });
+        await using (var reader = client.Hub.FollowAsync("far too long").GetAsyncEnumerator())
+        {
+            // The fake's answer comes before the refusal.
+            (await reader.MoveNextAsync()).ShouldBeTrue();
+            var refused = await Should.ThrowAsync<HubRefusedException>(() => reader.MoveNextAsync().AsTask());
+            refused.Reason.ShouldBe("validation_failed");
+        }
+
+        await UntilAsync(() => client.Hub.State == HubState.Live);
     }
 
     [Fact]
@@ -394,10 +454,21 @@ public sealed class HubTests
     /// <summary>A connection whose answers come later.</summary>
     private sealed class Watched(IHubTransport inner, Func<string, Task> answered, Action stopped) : IHubTransport
     {
+        /// <summary>Before each call.</summary>
+        public Func<string, Task> Asked { get; init; } = _ => Task.CompletedTask;
+
+        /// <summary>Before each event.</summary>
+        public Action Heard { get; init; } = () => { };
+
         public Action<string, JsonElement>? Received
         {
             get => inner.Received;
-            set => inner.Received = value;
+            set =>
+                inner.Received = (name, data) =>
+                {
+                    Heard();
+                    value?.Invoke(name, data);
+                };
         }
 
         public Action? Closed
@@ -410,6 +481,7 @@ public sealed class HubTests
 
         public async Task<JsonElement> InvokeAsync(string method, IReadOnlyList<object?> arguments, CancellationToken cancellationToken)
         {
+            await Asked(method);
             var answer = await inner.InvokeAsync(method, arguments, cancellationToken);
             await answered(method);
             return answer;

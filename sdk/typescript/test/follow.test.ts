@@ -24,6 +24,8 @@ const changes = (token: string, more: Partial<Changes> = {}): { json: unknown } 
   },
 });
 
+const pause = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
+
 const gone = { removed: [{ kind: "channel", id: "c" }] };
 
 test("the whole state comes first, then each change, with the token of the answer before", async () => {
@@ -122,7 +124,7 @@ test("over the hub it ends with the session, and with the connection", async () 
   }
 });
 
-test("over the hub, a reader who takes time misses nothing, and little waits for it", async () => {
+test.each([false, true])("over the hub, a reader who takes time misses nothing, and little waits for it (cut: %s)", async (isCut) => {
   const server = new FakeServer();
   const api = server.client();
   const { user } = await api.auth.register({ username: "amal", password: "three quiet green boats" });
@@ -136,7 +138,7 @@ test("over the hub, a reader who takes time misses nothing, and little waits for
   expect((await log.next()).value?.is_whole).toBe(true);
   const ids = Array.from({ length: 100 }, (_, at) => `${at}`);
   for (const id of ids) {
-    if (id === "50") {
+    if (isCut && id === "50") {
       server.cut();
     }
     server.sync(user.id, { removed: [{ kind: "person", id }] });
@@ -146,6 +148,58 @@ test("over the hub, a reader who takes time misses nothing, and little waits for
     seen.push(...((await log.next()).value?.removed ?? []).map((one) => one.id));
   }
   expect(seen).toEqual(ids);
-  expect(calls).toContain("Unsubscribe");
+  expect(calls.includes("Unsubscribe")).toBe(!isCut);
+  await api.close();
+});
+
+test("over the hub, a reader who catches up while the connection is replaced misses nothing", async () => {
+  const most = 40;
+  const server = new FakeServer();
+  const api = server.client();
+  await api.auth.register({ username: "amal", password: "three quiet green boats" });
+  let last = 0;
+  const call = server.call.bind(server);
+  server.call = (hub, userId, method, args) => {
+    if (method === "Subscribe") {
+      return (async () => {
+        await pause(3);
+        if (args[0] === null) {
+          hub.tell("sync", changes("0", { is_whole: true }).json as Changes);
+        }
+        for (let at = Number(args[0] ?? last) + 1; at <= last; at++) {
+          await pause(0);
+          hub.tell("sync", changes(`${at}`).json as Changes);
+        }
+      })();
+    }
+    return method === "Unsubscribe" ? pause(5) : call(hub, userId, method, args);
+  };
+  const log = api.sync.follow({ realtime: true });
+  expect((await log.next()).value?.is_whole).toBe(true);
+  for (let round = 0; round < 5; round++) {
+    for (let change = 0; change < most; change++) {
+      server.tell("sync", changes(`${++last}`).json as Changes);
+    }
+    server.cut();
+    for (let change = 1; change <= most; change++) {
+      expect((await log.next()).value?.token).toBe(`${round * most + change}`);
+    }
+  }
+  await api.close();
+});
+
+test("over the hub, a refused subscription ends the reader and nothing else", async () => {
+  const server = new FakeServer();
+  const api = server.client();
+  await api.auth.register({ username: "amal", password: "three quiet green boats" });
+  const call = server.call.bind(server);
+  server.call = (hub, userId, method, args) => {
+    if (method === "Subscribe") {
+      throw new Error("validation_failed: The token is too long.");
+    }
+    return call(hub, userId, method, args);
+  };
+  await expect(api.sync.follow({ realtime: true, since: "far too long" }).next()).rejects.toThrow("too long");
+  await until(() => api.realtime.state === "live");
   await api.close();
 });

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -246,16 +247,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
 
         try
         {
-            // A new connection subscribes by itself.
-            if (State == HubState.Offline)
-            {
-                await ConnectAsync(cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                await InvokeAsync("Subscribe", [since], isRepeatable: true, cancellationToken).ConfigureAwait(false);
-            }
-
+            await SubscribedAsync(log, cancellationToken).ConfigureAwait(false);
             do
             {
                 while (log.Changes.Reader.TryRead(out var changes))
@@ -263,10 +255,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
                     yield return changes;
                 }
 
-                while (log.IsBehind && log.Changes.Reader.Count == 0 && !log.Changes.Reader.Completion.IsCompleted)
-                {
-                    await CatchUpAsync(log, cancellationToken).ConfigureAwait(false);
-                }
+                await CatchUpAsync(log, cancellationToken).ConfigureAwait(false);
             } while (await log.Changes.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false));
         }
         finally
@@ -291,20 +280,98 @@ public sealed partial class CommunityHub : IAsyncDisposable
         }
     }
 
-    /// <summary>The reader of the log was far behind, and later changes were left out: asks for them.</summary>
+    /// <summary>The first connection, which subscribes by itself, or a subscription on the one that is there.</summary>
+    private async Task SubscribedAsync(LogReader log, CancellationToken cancellationToken)
+    {
+        if (State == HubState.Offline)
+        {
+            await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        log.Behind.Enqueue(await ConnectedAsync(cancellationToken).ConfigureAwait(false));
+        await CatchUpAsync(log, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks for the changes that were left out while the reader was far behind, as soon as nothing is unread.</summary>
     private async Task CatchUpAsync(LogReader log, CancellationToken cancellationToken)
     {
+        while (log.Changes.Reader.Count == 0 && log.Behind.TryDequeue(out var line))
+        {
+            if (!line.IsOpen)
+            {
+                continue;
+            }
+
+            try
+            {
+                await SubscribeAsync(line, log, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The next line subscribes from the reader's token.
+                await StopAsync(line).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Subscribes to the log on a line, one at a time: between two subscriptions, changes could seem to follow others that were left out.
+    /// </summary>
+    private async Task SubscribeAsync(Line line, LogReader log, CancellationToken cancellationToken)
+    {
+        await line.Subscribing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            // After its answer come no changes that could seem to follow those of the reader.
-            await InvokeAsync("Unsubscribe", [], isRepeatable: true, cancellationToken).ConfigureAwait(false);
-            log.IsBehind = false;
-            await InvokeAsync("Subscribe", [log.Token], isRepeatable: true, cancellationToken).ConfigureAwait(false);
+            if (line.IsSubscribed)
+            {
+                // After its answer come no changes of the earlier subscription.
+                await CallAsync(line, "Unsubscribe", [], cancellationToken).ConfigureAwait(false);
+            }
+
+            string? token;
+            lock (_lock)
+            {
+                (line.Feeds, line.IsSubscribed, token) = (log, true, log.Token);
+            }
+
+            await CallAsync(line, "Subscribe", [token], cancellationToken).ConfigureAwait(false);
         }
-        catch (TimedOutException)
+        catch (HubRefusedException refused) when (refused.Reason is not ("stopping" or "unavailable"))
         {
-            // The connection is away for long: once more.
-            log.IsBehind = true;
+            log.Changes.Writer.TryComplete(refused);
+        }
+        finally
+        {
+            line.Subscribing.Release();
+        }
+    }
+
+    /// <summary>A call on this line; a limit of calls is waited for.</summary>
+    private async Task<JsonElement> CallAsync(
+        Line line,
+        string method,
+        IReadOnlyList<object?> arguments,
+        CancellationToken cancellationToken
+    )
+    {
+        while (true)
+        {
+            try
+            {
+                return await line
+                    .Hub.InvokeAsync(method, arguments, cancellationToken)
+                    .WaitAsync(CallLimit, Api.Time, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+            catch (HubException failure) when (RefusalOf(failure) is { Reason: not "rate_limited" } refused)
+            {
+                throw new HubRefusedException(refused.Reason, refused.Message);
+            }
+            catch (HubException failure) when (RefusalOf(failure) is not null)
+            {
+                await Task.Delay(Second, Api.Time, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -719,7 +786,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
                     await (
                         one switch
                         {
-                            LogReader log => CallAsync("Subscribe", [log.Token]),
+                            LogReader log => SubscribeAsync(line, log, ended),
                             HubChannel channel => ResumeAsync(channel, ended),
                             _ => RejoinAsync((Guid)one),
                         }
@@ -756,24 +823,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
             }
         }
 
-        async Task<JsonElement> CallAsync(string method, IReadOnlyList<object?> arguments)
-        {
-            while (true)
-            {
-                try
-                {
-                    return await line.Hub.InvokeAsync(method, arguments, end).WaitAsync(CallLimit, Api.Time, end).ConfigureAwait(false);
-                }
-                catch (HubException failure) when (RefusalOf(failure) is { Reason: not "rate_limited" } refused)
-                {
-                    throw new HubRefusedException(refused.Reason, refused.Message);
-                }
-                catch (HubException failure) when (RefusalOf(failure) is not null)
-                {
-                    await Task.Delay(Second, Api.Time, end).ConfigureAwait(false);
-                }
-            }
-        }
+        Task<JsonElement> CallAsync(string method, IReadOnlyList<object?> arguments) => this.CallAsync(line, method, arguments, end);
     }
 
     /// <summary>Until the line is cut, or its token is in its last moments.</summary>
@@ -794,7 +844,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
         {
             case "sync":
                 // Whichever connection brings it: an entry says how something is now.
-                Take(data);
+                Take(line, data);
                 break;
             case "new_message":
                 // Reported once, whichever connection brings it.
@@ -863,13 +913,15 @@ public sealed partial class CommunityHub : IAsyncDisposable
         }
     }
 
-    private void Take(JsonElement data)
+    private void Take(Line line, JsonElement data)
     {
         lock (_lock)
         {
-            if (_log is { } log)
+            if (_log is { } log && line.Feeds == log && !log.TryTake(HubEvents.Sync.Read(data)))
             {
-                log.Take(HubEvents.Sync.Read(data));
+                // Without these changes, later ones of this line are no use.
+                line.Feeds = null;
+                log.Behind.Enqueue(line);
             }
         }
     }
@@ -921,31 +973,26 @@ public sealed partial class CommunityHub : IAsyncDisposable
     {
         // Each is of at most a few hundred entries; the first one can be the whole state.
         private const int MostUnread = 16;
-        private volatile bool _isBehind;
 
         /// <summary>Of the last changes that the reader has or will have.</summary>
         public string? Token { get; private set; } = since;
 
-        /// <summary>Later changes than those in <see cref="Changes"/> were left out.</summary>
-        public bool IsBehind
-        {
-            get => _isBehind;
-            set => _isBehind = value;
-        }
+        /// <summary>The lines whose changes were left out, because too many were unread.</summary>
+        public ConcurrentQueue<Line> Behind { get; } = new();
 
         public Channel<SyncView> Changes { get; } =
             System.Threading.Channels.Channel.CreateBounded<SyncView>(new BoundedChannelOptions(MostUnread) { SingleReader = true });
 
-        /// <summary>Takes changes, unless the reader is too far behind. Called by one at a time.</summary>
-        public void Take(SyncView changes)
+        /// <summary>Takes changes, unless too many are unread. Called under the lock.</summary>
+        public bool TryTake(SyncView changes)
         {
-            if (IsBehind || !Changes.Writer.TryWrite(changes))
+            if (!Changes.Writer.TryWrite(changes))
             {
-                IsBehind = true;
-                return;
+                return false;
             }
 
             Token = changes.Token;
+            return true;
         }
     }
 
@@ -960,6 +1007,15 @@ public sealed partial class CommunityHub : IAsyncDisposable
         public DateTimeOffset ExpiresAt { get; } = expiresAt;
 
         public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Held while the line subscribes to the log.</summary>
+        public SemaphoreSlim Subscribing { get; } = new(1);
+
+        /// <summary>It had a subscription to a log.</summary>
+        public bool IsSubscribed { get; set; }
+
+        /// <summary>The reader that has, or will have, each change of this line's subscription. Under the lock.</summary>
+        public LogReader? Feeds { get; set; }
 
         public bool IsOpen
         {

@@ -4,7 +4,7 @@ import type { Realtime } from "../realtime/realtime.js";
 import { ConnectionFailed, RateLimited, ServerError } from "./errors.js";
 import type { Http } from "./http.js";
 import type { CallOptions } from "./options.js";
-import { backOff, sleep } from "./timing.js";
+import { backOff, sleep, until } from "./timing.js";
 
 export interface FollowOptions extends Omit<CallOptions, "idempotencyKey"> {
   /** The token of the last applied answer. Without it, and with one that is too old, the whole state comes first. */
@@ -57,32 +57,25 @@ async function* subscribe(realtime: Realtime, from?: string, signal?: AbortSigna
   let since = from ?? null;
   let wake = () => {};
   let ended: Error | undefined;
-  // Changes are left out until the hub is asked for all since the last token.
-  let isBehind = realtime.state !== "offline";
-  const ask = (method: string, args?: unknown[]) => realtime.invoke(method, args, true, signal);
   const waiting: Changes[] = [];
-  const abort = () => wake();
-  signal?.addEventListener("abort", abort);
-  const end = realtime.follow(
-    () => since,
-    (changes) => {
-      isBehind ||= waiting.length > MostWaiting;
-      if (!isBehind) {
+  const end = realtime.follow({
+    token: () => since,
+    take(changes) {
+      const isFull = waiting.length > MostWaiting;
+      if (!isFull) {
         since = changes.token;
         waiting.push(changes);
         wake();
       }
+      return isFull;
     },
-    (reason) => {
+    end(reason) {
       ended = reason;
       wake();
     },
-  );
+  });
   try {
-    // A new connection subscribes by itself.
-    if (!isBehind) {
-      await realtime.connect(signal);
-    }
+    await realtime.connect(signal);
     for (;;) {
       signal?.throwIfAborted();
       const changes = waiting.shift();
@@ -90,23 +83,15 @@ async function* subscribe(realtime: Realtime, from?: string, signal?: AbortSigna
         yield changes;
       } else if (ended) {
         throw ended;
-      } else if (isBehind) {
-        // After its answer, nothing comes that could seem to follow what was read.
-        await ask("Unsubscribe");
-        isBehind = false;
-        await ask("Subscribe", [since]);
       } else {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+        await (realtime.catchUp(signal) ?? until(new Promise<void>((resolve) => (wake = resolve)), signal));
       }
     }
   } finally {
-    signal?.removeEventListener("abort", abort);
     end();
   }
 }
 
 function hasEntries(changes: Changes): boolean {
-  return Object.values(changes).some((part) => part === true || (typeof part === "object" && part && (part as []).length !== 0));
+  return Object.values(changes).some((part) => part === true || (part instanceof Object && (part as []).length !== 0));
 }

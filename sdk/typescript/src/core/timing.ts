@@ -22,18 +22,11 @@ export function backOff(attempt: number, base: number, most: number): number {
 
 /** Waits; fails with the signal's reason when it is aborted. */
 export function sleep(milliseconds: number, signal?: AbortSignal | null): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    }, milliseconds);
-    signal?.addEventListener("abort", abort, { once: true });
+  let timer: ReturnType<typeof setTimeout>;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
   });
+  return until(over, signal).finally(() => clearTimeout(timer));
 }
 
 /**
@@ -47,4 +40,14 @@ export function limited(time: number, outer?: AbortSignal | null): [AbortSignal,
   const timer = time ? setTimeout(() => limit.abort(new TimedOut(`No answer within ${time} ms.`)), time) : undefined;
   outer?.addEventListener("abort", abort, { once: true });
   return [limit.signal, () => clearTimeout(timer), () => outer?.removeEventListener("abort", abort)];
+}
+
+/** A promise that fails with the signal's reason when it is aborted before. */
+export function until<T>(promise: Promise<T>, signal?: AbortSignal | null): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const abort = () => reject(signal?.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal?.removeEventListener("abort", abort));
+  });
 }

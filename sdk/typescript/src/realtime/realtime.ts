@@ -2,7 +2,7 @@
 import { CommunityError, ConnectionFailed, Unauthorized } from "../core/errors.js";
 import type { Http } from "../core/http.js";
 import { Margin, type Session } from "../core/session.js";
-import { backOff, limited, sleep } from "../core/timing.js";
+import { backOff, limited, sleep, until } from "../core/timing.js";
 import type { Schemas } from "../generated/resources.js";
 import { Channel, type ChannelLink } from "./channel.js";
 import { Emitter, type HubEvents, hubEvents, type Message } from "./events.js";
@@ -45,9 +45,22 @@ interface Events extends HubEvents {
   connected: undefined;
 }
 
+/** Who follows the log. */
+export interface LogReader {
+  /** Of the last changes that were taken. */
+  token: () => string | null;
+  /** Whether too many are unread: then these changes are left out. */
+  take: (changes: Schemas["SyncView"]) => boolean;
+  end: (reason: Error) => void;
+}
+
 interface Line {
   hub: HubConnection;
-  closed: Promise<"closed">;
+  /** The reader that has each change of this line's subscription to the log. */
+  feeds?: LogReader | undefined;
+  /** The last subscription to the log. */
+  subscribed?: Promise<void>;
+  closed: Promise<void>;
   isOpen: boolean;
   token: string;
   /** When its token expires: milliseconds since 1970. */
@@ -68,7 +81,9 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
   #state: RealtimeState = "offline";
   #end: AbortController | undefined;
   #userId: string | undefined;
-  #log: { token: () => string | null; take: (changes: Schemas["SyncView"]) => void; end: (reason: Error) => void } | undefined;
+  #log: LogReader | undefined;
+  /** The lines whose changes were left out. */
+  #behind: Line[] = [];
   #waiting: (() => void)[] = [];
   #wake: (() => void) | undefined;
 
@@ -187,17 +202,44 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
   }
 
   /** Not for callers: `sync.follow`. Returns a function that ends it. */
-  follow(token: () => string | null, take: (changes: Schemas["SyncView"]) => void, end: (reason: Error) => void): () => void {
+  follow(log: LogReader): () => void {
     if (this.#log) {
       throw new CommunityError("The log is followed already.");
     }
-    this.#log = { token, take, end };
+    this.#log = log;
+    // A new connection subscribes by itself.
+    this.#behind = this.#line ? [this.#line] : [];
     return () => {
       this.#log = undefined;
       if (this.#line?.isOpen) {
         this.invoke("Unsubscribe", [], true).catch(() => {});
       }
     };
+  }
+
+  /** Asks for changes of the log that were left out; undefined if there are none. Not for callers. */
+  catchUp(signal?: AbortSignal | null): Promise<void> | undefined {
+    const line = this.#behind.shift();
+    // Should it fail, the next line subscribes from the last token.
+    return (
+      line &&
+      until(
+        this.#subscribe(line, this.#log as LogReader).catch(() => line.hub.stop()),
+        signal,
+      )
+    );
+  }
+
+  /** Subscribes to the log on a line, one at a time: between two subscriptions, changes could seem to follow others that were left out. */
+  #subscribe(line: Line, log: LogReader): Promise<void> {
+    const before = line.subscribed?.catch(() => {});
+    line.subscribed = (async () => {
+      // After its answer come no changes of the earlier subscription.
+      await before?.then(() => call(line, "Unsubscribe"));
+      line.feeds = log;
+      await call(line, "Subscribe", log.token());
+    })().catch((error) => log.end(final(error)));
+    return line.subscribed;
   }
 
   /** Not for callers. */
@@ -339,14 +381,14 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
     }
     const hub = await this.#open(`${this.#http.options.baseUrl}/hubs/community`, async () => token);
     const state = await this.#session.current();
-    const line: Line = { hub, isOpen: false, closed: Promise.resolve("closed"), token, expiresAt: state?.expiresAt ?? 0 };
-    this.#userId = state?.userId;
-    line.closed = new Promise((resolve) => {
+    const closed = new Promise<void>((resolve) =>
       hub.onclose(() => {
         line.isOpen = false;
-        resolve("closed");
-      });
-    });
+        resolve();
+      }),
+    );
+    const line: Line = { hub, isOpen: false, closed, token, expiresAt: state?.expiresAt ?? 0 };
+    this.#userId = state?.userId;
     for (const name of hubEvents) {
       hub.on(name, (data) => this.#receive(line, name, data));
     }
@@ -386,25 +428,13 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
   }
 
   async #resume(line: Line): Promise<void> {
-    const invoke = async (method: string, ...args: unknown[]): Promise<unknown> => {
-      for (;;) {
-        try {
-          return await line.hub.invoke(method, ...args);
-        } catch (error) {
-          const refused = refusal(error);
-          if (refused?.reason !== "rate_limited") {
-            throw refused ?? error;
-          }
-          await sleep(1000);
-        }
-      }
-    };
+    const invoke = (method: string, ...args: unknown[]) => call(line, method, ...args);
     const done = new Set<unknown>();
     const rest = <T>(all: Iterable<T>) => [...all].filter((one) => !done.has(one) && done.add(one));
     // What is joined meanwhile, on the line before, is resumed too.
     for (;;) {
       const work = [
-        ...rest(this.#log ? [this.#log] : []).map((log) => () => invoke("Subscribe", log.token())),
+        ...rest(this.#log ? [this.#log] : []).map((log) => () => this.#subscribe(line, log)),
         ...rest(this.#communities).map((id) => () => invoke("JoinCommunity", id).catch((error) => this.#lost(error, id))),
         ...rest(this.#channels.values()).map((channel) => () => channel.resume(invoke).catch((error) => this.#lost(error, channel))),
       ];
@@ -424,26 +454,22 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
 
   /** A channel or a community that may no longer be read is let go; any other failure is the line's. */
   #lost(error: unknown, of: Channel | string): void {
-    if (!(error instanceof HubRefused) || error.reason === "stopping" || error.reason === "unavailable") {
-      throw error;
-    }
+    const { reason, message } = final(error);
     if (typeof of === "string") {
       this.#communities.delete(of);
     } else {
       this.#drop(of);
-      of.receive("error", { code: error.reason, message: error.message, channel_id: of.id });
+      of.receive("error", { code: reason, message, channel_id: of.id });
     }
   }
 
   /** Until the line is cut, or its token is in its last minute. */
   async #untilOver(line: Line, end: AbortSignal): Promise<void> {
     const left = Math.min(line.expiresAt - Date.now() - Margin, 2 ** 31 - 1);
-    const timer = new AbortController();
-    const stop = () => timer.abort();
-    end.addEventListener("abort", stop, { once: true });
-    await Promise.race([line.closed, sleep(Math.max(1000, left), timer.signal).catch(() => {})]);
-    end.removeEventListener("abort", stop);
-    stop();
+    const [over, stopClock, letGo] = limited(Math.max(1000, left), end);
+    await until(line.closed, over).catch(() => {});
+    stopClock();
+    letGo();
   }
 
   #receive<Name extends keyof HubEvents>(line: Line, name: Name, data: HubEvents[Name]): void {
@@ -451,7 +477,11 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
     const channel = id ? this.#channels.get(id) : undefined;
     if (name === "sync") {
       // Whichever connection brings it: an entry says how something is now.
-      this.#log?.take(data as HubEvents["sync"]);
+      if (line.feeds?.take(data as HubEvents["sync"])) {
+        // Without these changes, later ones of this line are no use.
+        line.feeds = undefined;
+        this.#behind.push(line);
+      }
     }
     if (name === "new_message") {
       // Reported once, whichever connection brings it.
@@ -480,19 +510,27 @@ function refusal(error: unknown): HubRefused | undefined {
   return reason ? new HubRefused(reason, detail ?? "") : undefined;
 }
 
-/** The promise, or the signal's reason if that is sooner. */
-function until<T>(promise: Promise<T>, signal?: AbortSignal | null): Promise<T> {
-  if (!signal) {
-    return promise;
-  }
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) {
-      abort();
+/** A call on this line; a limit of calls is waited for. */
+async function call(line: Line, method: string, ...args: unknown[]): Promise<unknown> {
+  for (;;) {
+    try {
+      return await line.hub.invoke(method, ...args);
+    } catch (error) {
+      const refused = refusal(error);
+      if (refused?.reason !== "rate_limited") {
+        throw refused ?? error;
+      }
+      await sleep(1000);
     }
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
+  }
+}
+
+/** A refusal that another connection would get, too; throws any other failure. */
+function final(error: unknown): HubRefused {
+  if (error instanceof HubRefused && error.reason !== "stopping" && error.reason !== "unavailable") {
+    return error;
+  }
+  throw error;
 }
 
 /** Microsoft's client, loaded when it is first needed. */
