@@ -232,6 +232,28 @@ public sealed class HubTests
     }
 
     [Fact]
+    public async Task AReaderOfAConnectionThatWasClosedHasItsRestAndThenTheReason()
+    {
+        await using var client = _server.Client();
+        var me = (await client.Auth.RegisterAsync(new() { Username = "amal", Password = "three quiet green boats" })).User.Id;
+        await using (var reader = client.Hub.FollowAsync(cancellationToken: TestContext.Current.CancellationToken).GetAsyncEnumerator())
+        {
+            (await reader.MoveNextAsync()).ShouldBeTrue();
+            _server.Sync(me, new SyncView());
+            await client.Hub.CloseAsync();
+            await client.Hub.ConnectAsync(TestContext.Current.CancellationToken);
+            (await reader.MoveNextAsync().AsTask().WaitAsync(Limit)).ShouldBeTrue();
+            reader.Current.Token.ShouldBe("1");
+            var closed = await Should.ThrowAsync<CommunityException>(() => reader.MoveNextAsync().AsTask().WaitAsync(Limit));
+            closed.Message.ShouldContain("closed");
+        }
+
+        await using var next = client.Hub.FollowAsync(cancellationToken: TestContext.Current.CancellationToken).GetAsyncEnumerator();
+        (await next.MoveNextAsync().AsTask().WaitAsync(Limit)).ShouldBeTrue();
+        next.Current.IsWhole.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task ASubscriptionThatIsRefusedEndsTheReaderAndNothingElse()
     {
         await using var client = _server.Client(options =>

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { until as race } from "../src/core/timing.js";
 import { FakeServer } from "../src/fake/index.js";
 import { ApiError, type Community, type Schemas } from "../src/index.js";
 import { client, serve, until } from "./server.js";
@@ -202,4 +203,53 @@ test("over the hub, a refused subscription ends the reader and nothing else", as
   await expect(api.sync.follow({ realtime: true, since: "far too long" }).next()).rejects.toThrow("too long");
   await until(() => api.realtime.state === "live");
   await api.close();
+});
+
+test("over the hub, the end of a reader does not end the next one", async () => {
+  const server = new FakeServer();
+  const api = server.client();
+  const { user } = await api.auth.register({ username: "amal", password: "three quiet green boats" });
+  const call = server.call.bind(server);
+  let isFirst = true;
+  server.call = (hub, userId, method, args) => {
+    if (method === "Unsubscribe" && isFirst) {
+      isFirst = false;
+      server.cut();
+      throw new Error("The connection was cut.");
+    }
+    return call(hub, userId, method, args);
+  };
+  const first = api.sync.follow({ realtime: true });
+  expect((await first.next()).value?.is_whole).toBe(true);
+  await until(() => api.realtime.state === "live");
+  await first.return();
+  const second = api.sync.follow({ realtime: true });
+  expect((await second.next()).value?.is_whole).toBe(true);
+  await until(() => api.realtime.state === "live");
+  await pause(50);
+  server.sync(user.id, gone);
+  expect((await second.next()).value?.removed).toEqual(gone.removed);
+  await api.close();
+}, 10_000);
+
+test("over the hub, a reader who takes time sees nothing of the next user", async () => {
+  const server = new FakeServer();
+  const api = server.client();
+  const { user } = await api.auth.register({ username: "amal", password: "three quiet green boats" });
+  const log = api.sync.follow({ realtime: true });
+  await log.next();
+  server.sync(user.id, gone);
+  await api.session.clear();
+  await api.auth.register({ username: "badr", password: "three quiet green boats" });
+  await api.realtime.connect();
+  await until(() => api.realtime.state === "live");
+  expect((await log.next()).value?.removed).toEqual(gone.removed);
+  await expect(log.next()).rejects.toThrow("ended");
+  await api.close();
+});
+
+test("a call whose signal is aborted at once leaves no failure unhandled", async () => {
+  const failed = Promise.reject(new Error("refused"));
+  await expect(race(failed, AbortSignal.abort(new Error("aborted")))).rejects.toThrow("aborted");
+  await pause(5);
 });

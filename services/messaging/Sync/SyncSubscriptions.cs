@@ -68,15 +68,15 @@ internal sealed partial class SyncSubscriptions(
             subscribed.Begin(view.Token, clock.GetTimestamp());
             if (clients.Find(client.Id) is null)
             {
-                // The connection ended meanwhile, before there was a subscription to remove.
-                Remove(client.Id);
+                // The connection ended meanwhile, perhaps before there was a subscription to remove.
+                End(subscribed);
             }
 
             return new(view.Token, view.IsWhole);
         }
         catch
         {
-            Remove(client.Id);
+            End(subscribed);
             throw;
         }
     }
@@ -86,9 +86,15 @@ internal sealed partial class SyncSubscriptions(
     {
         if (_subscribed.TryRemove(connectionId, out var subscribed))
         {
-            subscribed.End();
-            audience.Remove(subscribed);
+            End(subscribed);
         }
+    }
+
+    private void End(Subscribed subscribed)
+    {
+        _subscribed.TryRemove(KeyValuePair.Create(subscribed.Client.Id, subscribed));
+        subscribed.End();
+        audience.Remove(subscribed);
     }
 
     public void Dispose() => _readers.Dispose();
@@ -141,16 +147,9 @@ internal sealed partial class SyncSubscriptions(
             audience.Set(subscribed, await reader.PlacesAsync(client.UserId, CancellationToken.None));
         }
 
-        if (subscribed.HasEnded)
+        if (!subscribed.TrySend(view, clock.GetTimestamp()))
         {
             audience.Remove(subscribed);
-            return;
-        }
-
-        subscribed.Begin(view.Token, clock.GetTimestamp());
-        if (!view.IsEmpty)
-        {
-            client.Send(Frame.Of(nameof(ICommunityClient.Sync), view));
         }
     }
 
@@ -224,6 +223,26 @@ internal sealed partial class SyncSubscriptions(
             {
                 (Token, ReadAt) = (token, readAt);
                 Start();
+            }
+        }
+
+        /// <summary>Sends the changes; false if the subscription has ended: after its end the client gets nothing more of it.</summary>
+        public bool TrySend(SyncView view, long readAt)
+        {
+            lock (_gate)
+            {
+                if (HasEnded)
+                {
+                    return false;
+                }
+
+                (Token, ReadAt) = (view.Token, readAt);
+                if (!view.IsEmpty)
+                {
+                    client.Send(Frame.Of(nameof(ICommunityClient.Sync), view));
+                }
+
+                return true;
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -247,23 +246,32 @@ public sealed partial class CommunityHub : IAsyncDisposable
 
         try
         {
-            await SubscribedAsync(log, cancellationToken).ConfigureAwait(false);
+            var line = await ConnectedAsync(cancellationToken).ConfigureAwait(false);
+            lock (_lock)
+            {
+                // A connection that is not ready yet subscribes by itself.
+                log.Behind ??= _state == HubState.Live && log.Source is null ? line : null;
+            }
+
             do
             {
+                await CatchUpAsync(log, cancellationToken).ConfigureAwait(false);
                 while (log.Changes.Reader.TryRead(out var changes))
                 {
                     yield return changes;
+                    await CatchUpAsync(log, cancellationToken).ConfigureAwait(false);
                 }
-
-                await CatchUpAsync(log, cancellationToken).ConfigureAwait(false);
             } while (await log.Changes.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false));
         }
         finally
         {
-            Line? line;
+            Line? line = null;
             lock (_lock)
             {
-                (_log, line) = (null, _line);
+                if (_log == log)
+                {
+                    (_log, line) = (null, _line);
+                }
             }
 
             if (line is { IsOpen: true })
@@ -280,38 +288,31 @@ public sealed partial class CommunityHub : IAsyncDisposable
         }
     }
 
-    /// <summary>The first connection, which subscribes by itself, or a subscription on the one that is there.</summary>
-    private async Task SubscribedAsync(LogReader log, CancellationToken cancellationToken)
-    {
-        if (State == HubState.Offline)
-        {
-            await ConnectAsync(cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        log.Behind.Enqueue(await ConnectedAsync(cancellationToken).ConfigureAwait(false));
-        await CatchUpAsync(log, cancellationToken).ConfigureAwait(false);
-    }
-
     /// <summary>Asks for the changes that were left out while the reader was far behind, as soon as nothing is unread.</summary>
     private async Task CatchUpAsync(LogReader log, CancellationToken cancellationToken)
     {
-        while (log.Changes.Reader.Count == 0 && log.Behind.TryDequeue(out var line))
+        Line? line;
+        lock (_lock)
         {
-            if (!line.IsOpen)
+            if (log.Changes.Reader.Count > 0 || log.Changes.Reader.Completion.IsCompleted)
             {
-                continue;
+                return;
             }
 
-            try
+            (line, log.Behind) = (log.Behind, null);
+        }
+
+        try
+        {
+            if (line is { IsOpen: true })
             {
                 await SubscribeAsync(line, log, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                // The next line subscribes from the reader's token.
-                await StopAsync(line).ConfigureAwait(false);
-            }
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The next line subscribes.
+            await StopAsync(line).ConfigureAwait(false);
         }
     }
 
@@ -332,12 +333,19 @@ public sealed partial class CommunityHub : IAsyncDisposable
             string? token;
             lock (_lock)
             {
-                (line.Feeds, line.IsSubscribed, token) = (log, true, log.Token);
+                if (!line.IsOpen)
+                {
+                    // It was replaced meanwhile, by a line that has subscribed.
+                    return;
+                }
+
+                line.IsSubscribed = true;
+                (log.Source, log.Behind, token) = (line, null, log.Token);
             }
 
             await CallAsync(line, "Subscribe", [token], cancellationToken).ConfigureAwait(false);
         }
-        catch (HubRefusedException refused) when (refused.Reason is not ("stopping" or "unavailable"))
+        catch (HubRefusedException refused) when (refused.Reason is not "stopping")
         {
             log.Changes.Writer.TryComplete(refused);
         }
@@ -347,7 +355,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
         }
     }
 
-    /// <summary>A call on this line; a limit of calls is waited for.</summary>
+    /// <summary>A call on this line. It waits while calls are limited, or the service has no database.</summary>
     private async Task<JsonElement> CallAsync(
         Line line,
         string method,
@@ -364,7 +372,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
                     .WaitAsync(CallLimit, Api.Time, cancellationToken)
                     .ConfigureAwait(false);
             }
-            catch (HubException failure) when (RefusalOf(failure) is { Reason: not "rate_limited" } refused)
+            catch (HubException failure) when (RefusalOf(failure) is { Reason: not ("rate_limited" or "unavailable") } refused)
             {
                 throw new HubRefusedException(refused.Reason, refused.Message);
             }
@@ -540,7 +548,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
         {
             (line, life, log) = (_line, _life, _log);
             channels = [.. _channels.Values];
-            (_line, _life, _userId) = (null, null, null);
+            (_line, _life, _userId, _log) = (null, null, null, null);
             _channels.Clear();
             _joins.Clear();
             _communities.Clear();
@@ -613,7 +621,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
                 await FinishAsync(ended).ConfigureAwait(false);
                 return;
             }
-            catch (Exception) when (old is { IsOpen: true } && !end.IsCancellationRequested)
+            catch (Exception) when (old is { IsOpen: true } && LogWithout(old) is null && !end.IsCancellationRequested)
             {
                 // The present line is good for a while: it stays, and the next one is tried again.
                 await PauseAsync(attempt++, end).ConfigureAwait(false);
@@ -722,9 +730,21 @@ public sealed partial class CommunityHub : IAsyncDisposable
                         throw new ConnectionFailedException("The connection was cut while it was resumed.");
                     }
 
+                    // Another line may have become the log's source, and another reader may have come.
+                    if (LogWithout(line) is { } log)
+                    {
+                        done.Remove(log);
+                    }
+
                     // Channels that were joined meanwhile, on the line before, are resumed too.
                     if (Subscribed().All(done.Contains))
                     {
+                        if (_line is { } before && before != line)
+                        {
+                            // It is stopped next, and no source of the log any more.
+                            before.IsOpen = false;
+                        }
+
                         _line = line;
                         Set(HubState.Live);
                         Settle();
@@ -800,7 +820,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
             {
                 await CallAsync("JoinCommunity", [community]).ConfigureAwait(false);
             }
-            catch (HubRefusedException refused) when (refused.Reason is not ("stopping" or "unavailable"))
+            catch (HubRefusedException refused) when (refused.Reason is not "stopping")
             {
                 // It may no longer be read.
                 lock (_lock)
@@ -816,7 +836,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
             {
                 await channel.ResumeAsync(CallAsync, ended).ConfigureAwait(false);
             }
-            catch (HubRefusedException refused) when (refused.Reason is not ("stopping" or "unavailable"))
+            catch (HubRefusedException refused) when (refused.Reason is not "stopping")
             {
                 // It may no longer be read.
                 Drop(channel, new(refused.Reason, refused.Message, channel.Id));
@@ -843,7 +863,6 @@ public sealed partial class CommunityHub : IAsyncDisposable
         switch (name)
         {
             case "sync":
-                // Whichever connection brings it: an entry says how something is now.
                 Take(line, data);
                 break;
             case "new_message":
@@ -917,12 +936,20 @@ public sealed partial class CommunityHub : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (_log is { } log && line.Feeds == log && !log.TryTake(HubEvents.Sync.Read(data)))
+            if (_log is { } log && log.Source == line && !log.TryTake(HubEvents.Sync.Read(data)))
             {
-                // Without these changes, later ones of this line are no use.
-                line.Feeds = null;
-                log.Behind.Enqueue(line);
+                // Without these changes, later ones are no use.
+                (log.Source, log.Behind) = (null, line);
             }
+        }
+    }
+
+    /// <summary>The log if another line than this one was its source.</summary>
+    private LogReader? LogWithout(Line line)
+    {
+        lock (_lock)
+        {
+            return _log is { } log && log.Source != line && log.Behind != line ? log : null;
         }
     }
 
@@ -977,8 +1004,11 @@ public sealed partial class CommunityHub : IAsyncDisposable
         /// <summary>Of the last changes that the reader has or will have.</summary>
         public string? Token { get; private set; } = since;
 
-        /// <summary>The lines whose changes were left out, because too many were unread.</summary>
-        public ConcurrentQueue<Line> Behind { get; } = new();
+        /// <summary>The line whose changes are taken: it has, or will bring, all after <see cref="Token"/>. Under the lock.</summary>
+        public Line? Source { get; set; }
+
+        /// <summary>The line whose changes were left out, because too many were unread; it has to subscribe again. Under the lock.</summary>
+        public Line? Behind { get; set; }
 
         public Channel<SyncView> Changes { get; } =
             System.Threading.Channels.Channel.CreateBounded<SyncView>(new BoundedChannelOptions(MostUnread) { SingleReader = true });
@@ -1013,9 +1043,6 @@ public sealed partial class CommunityHub : IAsyncDisposable
 
         /// <summary>It had a subscription to a log.</summary>
         public bool IsSubscribed { get; set; }
-
-        /// <summary>The reader that has, or will have, each change of this line's subscription. Under the lock.</summary>
-        public LogReader? Feeds { get; set; }
 
         public bool IsOpen
         {

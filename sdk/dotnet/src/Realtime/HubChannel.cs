@@ -225,6 +225,7 @@ public sealed class HubChannel
 
             // A hole: something was missed. The history has it.
             _early[message.Seq] = message;
+            _requested = Math.Max(_requested, message.Seq);
         }
 
         _ = RepairAsync(message.Seq);
@@ -271,7 +272,8 @@ public sealed class HubChannel
             Reporter.Then(() => _ = CatchUpAsync());
         }
 
-        _leftOut = Math.Max(_leftOut ?? 0, seq);
+        // What a reading was to bring is left out, too.
+        _leftOut = Math.Max(Math.Max(_leftOut ?? 0, seq), _requested);
         return true;
     }
 
@@ -282,6 +284,7 @@ public sealed class HubChannel
         lock (_lock)
         {
             (seq, _leftOut) = (_leftOut ?? 0, null);
+            _requested = Math.Max(_requested, seq);
         }
 
         await RepairAsync(seq).ConfigureAwait(false);
@@ -374,11 +377,14 @@ public sealed class HubChannel
                 isMore = !_isOver && (upTo < _requested || (page.NextCursor is not null && _lastSeq < upTo && _lastSeq > after));
                 if (isMore && IsBehind(_requested))
                 {
+                    _filling = null;
                     return;
                 }
 
                 if (!isMore)
                 {
+                    // Who asks for more from now on needs another reading.
+                    _filling = null;
                     // Messages outside of the history are not for this reader; early messages are reported now.
                     foreach (var (seq, message) in _early.ToList())
                     {

@@ -2,7 +2,6 @@
 import { ApiError, apiError, ConnectionFailed } from "./errors.js";
 import { sizeOf, type UploadBody, type UploadOptions } from "./options.js";
 import { backOff, limited, sleep, traceParent, uuid } from "./timing.js";
-import { sendByXhr } from "./xhr.js";
 
 /** A request. */
 export interface Call {
@@ -175,6 +174,7 @@ export class Http {
     const type = options.contentType || (upload instanceof Blob && upload.type) || "application/octet-stream";
     const all = { ...headers, "content-type": type };
     if (options.onProgress && typeof XMLHttpRequest !== "undefined") {
+      const { sendByXhr } = await import("./parts.js");
       return sendByXhr(call.verb, url, all, upload, options.onProgress, signal);
     }
     const response = await this.options.fetch(url, { method: call.verb, headers: all, body: upload, signal, credentials: "omit" });

@@ -1,8 +1,10 @@
-// A file in parts, by the tus protocol 1.0.0. The main module loads it when a large file is uploaded. It imports types only: a bundler makes
-// one small chunk of it, and leaves the main one whole.
+// A file in parts, by the tus protocol 1.0.0. The main module loads it, and the sending of a file with its progress, when a file needs it. It
+// imports nothing of the main module but types: a bundler makes one small chunk of it, and leaves the main one whole.
 import type { Schemas } from "../generated/resources.js";
 import type { Http } from "./http.js";
 import type { UploadBody, UploadOptions } from "./options.js";
+
+export { sendByXhr } from "./xhr.js";
 
 const Path = "/api/v1/attachments/uploads";
 const PartBytes = 4 * 1024 * 1024;

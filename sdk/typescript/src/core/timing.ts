@@ -45,9 +45,12 @@ export function limited(time: number, outer?: AbortSignal | null): [AbortSignal,
 /** A promise that fails with the signal's reason when it is aborted before. */
 export function until<T>(promise: Promise<T>, signal?: AbortSignal | null): Promise<T> {
   return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
     const abort = () => reject(signal?.reason);
-    signal?.addEventListener("abort", abort, { once: true });
+    // Its failure is handled, also if the signal was aborted before.
     promise.then(resolve, reject).finally(() => signal?.removeEventListener("abort", abort));
+    signal?.addEventListener("abort", abort, { once: true });
+    if (signal?.aborted) {
+      abort();
+    }
   });
 }

@@ -56,10 +56,8 @@ export interface LogReader {
 
 interface Line {
   hub: HubConnection;
-  /** The reader that has each change of this line's subscription to the log. */
-  feeds?: LogReader | undefined;
   /** The last subscription to the log. */
-  subscribed?: Promise<void>;
+  subscribed?: Promise<void> | undefined;
   closed: Promise<void>;
   isOpen: boolean;
   token: string;
@@ -82,8 +80,10 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
   #end: AbortController | undefined;
   #userId: string | undefined;
   #log: LogReader | undefined;
-  /** The lines whose changes were left out. */
-  #behind: Line[] = [];
+  /** The line whose changes of the log are taken: it has, or will bring, all after the reader's token. */
+  #source: Line | undefined;
+  /** The line whose changes were left out, because too many were unread; it has to subscribe again. */
+  #behind: Line | undefined;
   #waiting: (() => void)[] = [];
   #wake: (() => void) | undefined;
 
@@ -131,6 +131,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
     this.#joins.clear();
     this.#communities.clear();
     this.#log?.end(reason);
+    this.#log = undefined;
     const line = this.#line;
     this.#line = undefined;
     this.#set("offline");
@@ -207,38 +208,51 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
       throw new CommunityError("The log is followed already.");
     }
     this.#log = log;
-    // A new connection subscribes by itself.
-    this.#behind = this.#line ? [this.#line] : [];
+    this.#source = undefined;
+    // A connection that is not ready yet subscribes by itself.
+    this.#behind = this.#state === "live" ? this.#line : undefined;
     return () => {
-      this.#log = undefined;
-      if (this.#line?.isOpen) {
-        this.invoke("Unsubscribe", [], true).catch(() => {});
+      const line = this.#line;
+      if (this.#log === log) {
+        this.#log = undefined;
+        if (line) {
+          line.subscribed = line.subscribed?.then(() => line.hub.invoke("Unsubscribe")).catch(() => {});
+        }
       }
     };
   }
 
   /** Asks for changes of the log that were left out; undefined if there are none. Not for callers. */
   catchUp(signal?: AbortSignal | null): Promise<void> | undefined {
-    const line = this.#behind.shift();
-    // Should it fail, the next line subscribes from the last token.
+    const line = this.#behind;
+    this.#behind = undefined;
     return (
       line &&
       until(
-        this.#subscribe(line, this.#log as LogReader).catch(() => line.hub.stop()),
+        this.#subscribe(line).catch(() => line.hub.stop()),
         signal,
       )
     );
   }
 
+  /** Whether another line brings the log's changes. */
+  #lacksLog(line: Line): boolean {
+    return !!this.#log && this.#source !== line && this.#behind !== line;
+  }
+
   /** Subscribes to the log on a line, one at a time: between two subscriptions, changes could seem to follow others that were left out. */
-  #subscribe(line: Line, log: LogReader): Promise<void> {
+  #subscribe(line: Line): Promise<void> {
+    const log = this.#log;
     const before = line.subscribed?.catch(() => {});
     line.subscribed = (async () => {
       // After its answer come no changes of the earlier subscription.
       await before?.then(() => call(line, "Unsubscribe"));
-      line.feeds = log;
-      await call(line, "Subscribe", log.token());
-    })().catch((error) => log.end(final(error)));
+      if (line.isOpen) {
+        this.#behind = undefined;
+        this.#source = line;
+        await call(line, "Subscribe", log?.token());
+      }
+    })().catch((error) => log?.end(final(error)));
     return line.subscribed;
   }
 
@@ -344,7 +358,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
           continue;
         }
       } catch (error) {
-        if (old?.isOpen && !end.aborted && !(error instanceof Unauthorized)) {
+        if (old?.isOpen && !this.#lacksLog(old) && !end.aborted && !(error instanceof Unauthorized)) {
           // The present line is good for a while: it stays, and the next one is tried again.
           await this.#pause(attempt++, end);
           continue;
@@ -412,7 +426,9 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
         this.#line = line;
         this.#settle();
       }
-      await this.#resume(line);
+      do {
+        await this.#resume(line);
+      } while (this.#lacksLog(line));
       end.throwIfAborted();
       if (!line.isOpen) {
         throw new ConnectionFailed("The connection was cut.");
@@ -421,6 +437,10 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
       await hub.stop().catch(() => {});
       throw error;
     }
+    if (this.#line) {
+      this.#line.isOpen = false;
+    }
+    line.isOpen = true;
     this.#line = line;
     this.#set("live");
     this.emit("connected", undefined);
@@ -434,7 +454,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
     // What is joined meanwhile, on the line before, is resumed too.
     for (;;) {
       const work = [
-        ...rest(this.#log ? [this.#log] : []).map((log) => () => this.#subscribe(line, log)),
+        ...(this.#lacksLog(line) ? [() => this.#subscribe(line)] : []),
         ...rest(this.#communities).map((id) => () => invoke("JoinCommunity", id).catch((error) => this.#lost(error, id))),
         ...rest(this.#channels.values()).map((channel) => () => channel.resume(invoke).catch((error) => this.#lost(error, channel))),
       ];
@@ -476,11 +496,10 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
     const id = (data as { channel_id?: string | null } | null)?.channel_id;
     const channel = id ? this.#channels.get(id) : undefined;
     if (name === "sync") {
-      // Whichever connection brings it: an entry says how something is now.
-      if (line.feeds?.take(data as HubEvents["sync"])) {
-        // Without these changes, later ones of this line are no use.
-        line.feeds = undefined;
-        this.#behind.push(line);
+      if (line === this.#source && this.#log?.take(data as HubEvents["sync"])) {
+        // Without these changes, later ones are no use.
+        this.#source = undefined;
+        this.#behind = line;
       }
     }
     if (name === "new_message") {
@@ -510,14 +529,14 @@ function refusal(error: unknown): HubRefused | undefined {
   return reason ? new HubRefused(reason, detail ?? "") : undefined;
 }
 
-/** A call on this line; a limit of calls is waited for. */
+/** A call on this line. It waits while calls are limited, or the service has no database. */
 async function call(line: Line, method: string, ...args: unknown[]): Promise<unknown> {
   for (;;) {
     try {
       return await line.hub.invoke(method, ...args);
     } catch (error) {
       const refused = refusal(error);
-      if (refused?.reason !== "rate_limited") {
+      if (refused?.reason !== "rate_limited" && refused?.reason !== "unavailable") {
         throw refused ?? error;
       }
       await sleep(1000);
@@ -527,7 +546,7 @@ async function call(line: Line, method: string, ...args: unknown[]): Promise<unk
 
 /** A refusal that another connection would get, too; throws any other failure. */
 function final(error: unknown): HubRefused {
-  if (error instanceof HubRefused && error.reason !== "stopping" && error.reason !== "unavailable") {
+  if (error instanceof HubRefused && error.reason !== "stopping") {
     return error;
   }
   throw error;

@@ -60,8 +60,13 @@ internal sealed class CommunityHub(
         );
     }
 
-    /// <summary>Ends the subscription to the caller's log.</summary>
-    public void Unsubscribe() => subscriptions.Remove(Context.ConnectionId);
+    /// <summary>Ends the subscription to the caller's log: after the answer, nothing more of it comes.</summary>
+    public async Task Unsubscribe()
+    {
+        var me = Me;
+        subscriptions.Remove(me.Id);
+        await me.DrainedAsync();
+    }
 
     /// <summary>Subscribes to a community: its new threads, and users who join or leave it.</summary>
     public async Task JoinCommunity(Guid communityId)
