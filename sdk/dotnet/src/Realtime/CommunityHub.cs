@@ -1007,7 +1007,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
         /// <summary>The line whose changes are taken: it has, or will bring, all after <see cref="Token"/>. Under the lock.</summary>
         public Line? Source { get; set; }
 
-        /// <summary>The line whose changes were left out, because too many were unread; it has to subscribe again. Under the lock.</summary>
+        /// <summary>The line that has to subscribe again: too many changes were unread, and one was left out. Under the lock.</summary>
         public Line? Behind { get; set; }
 
         public Channel<SyncView> Changes { get; } =

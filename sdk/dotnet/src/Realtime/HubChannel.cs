@@ -272,7 +272,7 @@ public sealed class HubChannel
             Reporter.Then(() => _ = CatchUpAsync());
         }
 
-        // What a reading was to bring is left out, too.
+        // The messages of a reading that has not come yet are left out, too.
         _leftOut = Math.Max(Math.Max(_leftOut ?? 0, seq), _requested);
         return true;
     }
@@ -383,7 +383,7 @@ public sealed class HubChannel
 
                 if (!isMore)
                 {
-                    // Who asks for more from now on needs another reading.
+                    // A later request needs another reading.
                     _filling = null;
                     // Messages outside of the history are not for this reader; early messages are reported now.
                     foreach (var (seq, message) in _early.ToList())
