@@ -67,11 +67,25 @@ internal static class SealedTexts
     /// <summary>The part of two further writers, measured before and after the texts of four others were learned.</summary>
     public const string Neighbours = "neighbours";
 
-    /// <summary>The part that was measured when all weights and thresholds were decided.</summary>
+    /// <summary>The part of two others, measured once when the texts of those four were learned and the thresholds were decided.</summary>
     public const string Travellers = "travellers";
 
+    /// <summary>The newest part, of two others, measured before and after the texts of three further writers were learned.</summary>
+    public const string Arrivals = "arrivals";
+
     /// <summary>All parts with groups, the oldest first, except <see cref="Languages"/>.</summary>
-    public static readonly IReadOnlyList<string> Parts = [Part, Voices, Newcomers, Passersby, Outsiders, Visitors, Neighbours, Travellers];
+    public static readonly IReadOnlyList<string> Parts =
+    [
+        Part,
+        Voices,
+        Newcomers,
+        Passersby,
+        Outsiders,
+        Visitors,
+        Neighbours,
+        Travellers,
+        Arrivals,
+    ];
 
     /// <summary>The languages that have their own groups; the others are counted together.</summary>
     private static readonly string[] OwnGroups = ["en", "ar"];

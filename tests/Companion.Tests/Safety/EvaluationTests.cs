@@ -82,6 +82,7 @@ public sealed partial class EvaluationTests
             var most =
                 score.IsCrisis ? 1
                 : score.Name.StartsWith("figures", StringComparison.Ordinal) ? 0.08
+                : score.Name == "course ar" ? 0.07
                 : 0.04;
             score.Share.ShouldBeInRange(least, most, score.Name);
         }

@@ -51,9 +51,8 @@ public sealed class TrainingTests
         var written = TrainingTexts.Read();
         written.Count.ShouldBeGreaterThan(6);
         written.SelectMany(writer => writer.Texts).Count().ShouldBeGreaterThan(6_000);
-        var measured = Evaluation
-            .Part(Evaluation.Unseen)
-            .Concat(Evaluation.Part(Evaluation.Strangers))
+        var measured = new[] { Evaluation.Unseen, Evaluation.Strangers, Evaluation.OtherStrangers, Evaluation.LastStrangers }
+            .SelectMany(Evaluation.Part)
             .Select(phrasing => phrasing.Text)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         measured.UnionWith(SealedTexts.Parts.Append(SealedTexts.Languages).SelectMany(SealedTexts.Read).Select(text => text.Text));
