@@ -232,6 +232,39 @@ test("over the hub, the end of a reader does not end the next one", async () => 
   await api.close();
 }, 10_000);
 
+test("over the hub, a reader who ends while it catches up leaves the next one its whole state", async () => {
+  const server = new FakeServer();
+  const api = server.client();
+  const { user } = await api.auth.register({ username: "amal", password: "three quiet green boats" });
+  const call = server.call.bind(server);
+  server.call = (hub, userId, method, args) =>
+    method === "Unsubscribe" ? pause(20).then(() => call(hub, userId, method, args)) : call(hub, userId, method, args);
+  const end = new AbortController();
+  const first = api.sync.follow({ realtime: true, signal: end.signal });
+  expect((await first.next()).value?.is_whole).toBe(true);
+  await until(() => api.realtime.state === "live");
+  for (let at = 0; at < 30; at++) {
+    server.sync(user.id, { removed: [{ kind: "person", id: `${at}` }] });
+  }
+  await expect(
+    (async () => {
+      for (let at = 0; at < 30; at++) {
+        const next = first.next();
+        if (at === 17) {
+          await pause(5);
+          end.abort(new Error("enough"));
+        }
+        await next;
+      }
+    })(),
+  ).rejects.toThrow("enough");
+  const second = api.sync.follow({ realtime: true });
+  expect((await second.next()).value?.is_whole).toBe(true);
+  server.sync(user.id, gone);
+  expect((await second.next()).value?.removed).toEqual(gone.removed);
+  await api.close();
+}, 10_000);
+
 test("over the hub, a reader who takes time sees nothing of the next user", async () => {
   const server = new FakeServer();
   const api = server.client();

@@ -189,7 +189,7 @@ internal sealed partial class SyncSubscriptions(
                 var frame = Frame.Of(nameof(ICommunityClient.UnreadChanged), view);
                 foreach (var subscriber in subscribers[row.GetGuid(0)])
                 {
-                    subscriber.Client.Send(frame);
+                    subscriber.Send(frame);
                 }
             }
         }
@@ -243,6 +243,18 @@ internal sealed partial class SyncSubscriptions(
                 }
 
                 return true;
+            }
+        }
+
+        /// <summary>Sends an event, unless the subscription has ended.</summary>
+        public void Send(Frame frame)
+        {
+            lock (_gate)
+            {
+                if (!HasEnded)
+                {
+                    client.Send(frame);
+                }
             }
         }
 

@@ -276,14 +276,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
 
             if (line is { IsOpen: true })
             {
-                _ = line
-                    .Hub.InvokeAsync("Unsubscribe", [], CancellationToken.None)
-                    .ContinueWith(
-                        ended => ended.Exception,
-                        CancellationToken.None,
-                        TaskContinuationOptions.OnlyOnFaulted,
-                        TaskScheduler.Default
-                    );
+                _ = UnsubscribeAsync(line);
             }
         }
     }
@@ -348,6 +341,33 @@ public sealed partial class CommunityHub : IAsyncDisposable
         catch (HubRefusedException refused) when (refused.Reason is not "stopping")
         {
             log.Changes.Writer.TryComplete(refused);
+        }
+        finally
+        {
+            line.Subscribing.Release();
+        }
+    }
+
+    /// <summary>Ends the subscription of a reader that has ended, unless the next one has begun: that one does it.</summary>
+    private async Task UnsubscribeAsync(Line line)
+    {
+        await line.Subscribing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            bool isFollowed;
+            lock (_lock)
+            {
+                isFollowed = _log is not null;
+            }
+
+            if (line.IsSubscribed && !isFollowed)
+            {
+                await CallAsync(line, "Unsubscribe", [], CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (Exception)
+        {
+            // The subscription has ended with the connection.
         }
         finally
         {
@@ -721,7 +741,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
             HashSet<object> done = [];
             while (true)
             {
-                await ResumeAsync(line, done, end).ConfigureAwait(false);
+                await ResumeAsync(line, done, life).ConfigureAwait(false);
                 lock (_lock)
                 {
                     ThrowIfOver(life);
@@ -790,11 +810,14 @@ public sealed partial class CommunityHub : IAsyncDisposable
         [.. _log is { } log ? [log] : Array.Empty<object>(), .. _communities.Cast<object>(), .. _channels.Values];
 
     /// <summary>Subscribes on the line to everything that is not done yet.</summary>
-    private async Task ResumeAsync(Line line, HashSet<object> done, CancellationToken end)
+    private async Task ResumeAsync(Line line, HashSet<object> done, Life life)
     {
+        var end = life.End.Token;
         List<object> rest;
         lock (_lock)
         {
+            // The next person's log and channels are not for this line.
+            ThrowIfOver(life);
             rest = [.. Subscribed().Where(done.Add)];
         }
 

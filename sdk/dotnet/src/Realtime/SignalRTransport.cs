@@ -22,8 +22,16 @@ internal sealed class SignalRTransport : IHubTransport
         (_connection, _order) = (connection, order);
         _connection.Closed += _ =>
         {
-            _order.Close();
-            Closed?.Invoke();
+            try
+            {
+                Closed?.Invoke();
+            }
+            finally
+            {
+                // Calls that wait end after the hub knows that the connection is closed.
+                _order.Close();
+            }
+
             return Task.CompletedTask;
         };
         foreach (var name in HubEvents.Names)

@@ -247,7 +247,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
     line.subscribed = (async () => {
       // After its answer come no changes of the earlier subscription.
       await before?.then(() => call(line, "Unsubscribe"));
-      if (line.isOpen) {
+      if (line.isOpen && this.#log === log) {
         this.#behind = undefined;
         this.#source = line;
         await call(line, "Subscribe", log?.token());
@@ -403,6 +403,13 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
     );
     const line: Line = { hub, isOpen: false, closed, token, expiresAt: state?.expiresAt ?? 0 };
     this.#userId = state?.userId;
+    // The next person's log and channels are not for this line.
+    const stop = () => {
+      line.isOpen = false;
+      hub.stop().catch(() => {});
+    };
+    end.addEventListener("abort", stop);
+    closed.then(() => end.removeEventListener("abort", stop));
     for (const name of hubEvents) {
       hub.on(name, (data) => this.#receive(line, name, data));
     }
@@ -427,7 +434,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
         this.#settle();
       }
       do {
-        await this.#resume(line);
+        await this.#resume(line, end);
       } while (this.#lacksLog(line));
       end.throwIfAborted();
       if (!line.isOpen) {
@@ -442,17 +449,19 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
     }
     line.isOpen = true;
     this.#line = line;
+    this.#settle();
     this.#set("live");
     this.emit("connected", undefined);
     return line;
   }
 
-  async #resume(line: Line): Promise<void> {
+  async #resume(line: Line, end: AbortSignal): Promise<void> {
     const invoke = (method: string, ...args: unknown[]) => call(line, method, ...args);
     const done = new Set<unknown>();
     const rest = <T>(all: Iterable<T>) => [...all].filter((one) => !done.has(one) && done.add(one));
     // What is joined meanwhile, on the line before, is resumed too.
     for (;;) {
+      end.throwIfAborted();
       const work = [
         ...(this.#lacksLog(line) ? [() => this.#subscribe(line)] : []),
         ...rest(this.#communities).map((id) => () => invoke("JoinCommunity", id).catch((error) => this.#lost(error, id))),
