@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Threading.Channels;
 using Community.Messaging.Calls;
+using Community.Platform.Hosting.Telemetry;
 using Community.Platform.Http.Json;
 
 namespace Community.Messaging.Realtime;
@@ -33,7 +34,10 @@ internal sealed partial class Backplane(
     private readonly TaskCompletionSource _sentAll = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isConnected;
     private long _heardAt = clock.GetTimestamp();
+    private readonly long _startedAt = clock.GetTimestamp();
     private bool _isAway;
+    private bool _isReported;
+    private bool _wasConnected;
 
     /// <summary>The id of this instance.</summary>
     public Guid Instance { get; } = Guid.CreateVersion7();
@@ -169,12 +173,13 @@ internal sealed partial class Backplane(
 
     private void ReportLoss(string reason)
     {
-        if (!_isAway)
+        _isAway = true;
+        // A fleet starts its processes together: the first connection may take a moment.
+        if (!_isReported && (_wasConnected || clock.GetElapsedTime(_startedAt) >= Outage.Unreported))
         {
             Log.Away(logger, carrier.Name, reason);
+            _isReported = true;
         }
-
-        _isAway = true;
     }
 
     private void ReportReturn()
@@ -183,10 +188,14 @@ internal sealed partial class Backplane(
         {
             // The others' signals of the time in between were lost.
             losses.Miss();
+        }
+
+        if (_isReported)
+        {
             Log.Back(logger, carrier.Name);
         }
 
-        _isAway = false;
+        (_isAway, _isReported, _wasConnected) = (false, false, true);
     }
 
     private sealed record Envelope([property: JsonPropertyOrder(-1)] Guid From, Signal Signal);
