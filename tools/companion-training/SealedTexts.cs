@@ -70,7 +70,7 @@ internal static class SealedTexts
     /// <summary>The part of two others, measured once when the texts of those four were learned and the thresholds were decided.</summary>
     public const string Travellers = "travellers";
 
-    /// <summary>The newest part, of two others, measured before and after the texts of three further writers were learned.</summary>
+    /// <summary>The newest part, of two others, measured before and after the texts of seven further writers were learned.</summary>
     public const string Arrivals = "arrivals";
 
     /// <summary>All parts with groups, the oldest first, except <see cref="Languages"/>.</summary>
