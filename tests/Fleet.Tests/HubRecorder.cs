@@ -10,11 +10,13 @@ internal sealed class HubRecorder : IAsyncDisposable
     private readonly ConcurrentQueue<NotificationView> _notifications = [];
     private readonly ConcurrentQueue<Exception> _failures = [];
     private readonly CommunityHub _hub;
+    private volatile bool _wasCut;
 
     private HubRecorder(CommunityHub hub)
     {
         _hub = hub;
         hub.On(HubEvents.Notification, _notifications.Enqueue);
+        hub.OnState(state => _wasCut |= state == HubState.Offline);
         hub.OnListenerFailed(_failures.Enqueue);
     }
 
@@ -27,6 +29,9 @@ internal sealed class HubRecorder : IAsyncDisposable
             return _notifications;
         }
     }
+
+    /// <summary>Whether the connection was away: notifications of that time are only in the list.</summary>
+    public bool WasCut => _wasCut;
 
     public static async Task<HubRecorder> ConnectAsync(Person person)
     {

@@ -7,8 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Notifications;
 
 /// <summary>
-/// Makes notifications, in the transaction of the caller. One statement selects the receivers: existing users, except the actor, users with
-/// whom the actor has a block, and users who want no notification of the kind or the place.
+/// Makes notifications, in the transaction of the caller. One statement selects the receivers: users, except guests, erased users, the
+/// actor, users with whom the actor has a block, and users who want no notification of the kind or the place. A user whose registration has
+/// not arrived yet is notified: each kind of event has a queue of its own.
 /// </summary>
 internal sealed class Notifier(MessagingDb db, NotificationReader reader, IRealtimePublisher realtime, TimeProvider clock)
 {
@@ -16,8 +17,8 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, IRealt
         WITH recipients AS (
             SELECT asked.* FROM unnest({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {10}, {12}) WITH ORDINALITY
                 AS asked (id, user_id, kind, fact_id, group_key, actor_id, target_type, target_id, detail, channel_id, seq, facts, number)
-            JOIN people p ON p.id = asked.user_id
-            WHERE NOT p.is_erased AND NOT p.is_guest
+            LEFT JOIN people p ON p.id = asked.user_id
+            WHERE p.is_erased IS NOT TRUE AND p.is_guest IS NOT TRUE
                 AND NOT EXISTS (SELECT FROM people actor WHERE actor.id = asked.actor_id AND actor.is_erased)
                 AND asked.user_id IS DISTINCT FROM asked.actor_id
                 AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = asked.user_id AND h.other_id = asked.actor_id)

@@ -269,6 +269,43 @@ public sealed class NotificationTests(MessagingApplication app)
         seen.Order().ShouldBe(followers.Order());
     }
 
+    /// <summary>Each kind of event has a queue of its own: a ticket may be known before its buyer's registration.</summary>
+    [Fact]
+    public async Task AUserWhoIsNotKnownYetIsNotified()
+    {
+        var (me, order) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await app.PublishAsync(
+            new PaymentSucceeded(Guid.CreateVersion7(), Now, order, 2, me, "event_registration", Guid.CreateVersion7(), 1500, "USD", "card")
+        );
+        (await WaitAsync(me, 1))[0].GetProperty("target").GetProperty("id").GetGuid().ShouldBe(order);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task AGuestAndAnErasedUserAreNotNotified(bool isGuest, bool isErased)
+    {
+        var (me, follower) = (await app.PersonAsync(), await app.PersonAsync());
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync($"UPDATE people SET is_guest = {isGuest}, is_erased = {isErased} WHERE id = {me}")
+        );
+        var followed = new UserFollowed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, follower, me);
+        await app.PublishAsync(followed);
+        await Poll.UntilAsync(async () =>
+            await app.WithDbAsync(db =>
+                db.Database.SqlQuery<bool>(
+                        $"""SELECT EXISTS (SELECT FROM inbox_messages WHERE message_id = {followed.EventId}) AS "Value" """
+                    )
+                    .SingleAsync()
+            )
+        );
+        (
+            await app.WithDbAsync(db =>
+                db.Database.SqlQuery<int>($"""SELECT count(*)::int AS "Value" FROM notifications WHERE user_id = {me}""").SingleAsync()
+            )
+        ).ShouldBe(0);
+    }
+
     [Fact]
     public async Task ANotificationOfAnErasedPersonHasNoName()
     {
