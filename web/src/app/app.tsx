@@ -13,6 +13,7 @@ import { choose, language, languages, words } from "../words/words.js";
 import { me, persons } from "./api.js";
 import { CallLayer } from "./calls.js";
 import { comfort } from "./comfort.js";
+import { LeavingDialog } from "./leaving.js";
 import { ProofDialog } from "./proof.js";
 import { arrived, Base, go, match, type Parameters, place, type ScreenProps, to } from "./router.js";
 import { elsewhere, routes } from "./routes.js";
@@ -98,6 +99,7 @@ export function App() {
         <now.view key={`${now.key} ${persons.value}`} parameters={now.parameters} />
       )}
       <Palette key={`palette ${persons.value}`} />
+      <LeavingDialog />
       <ProofDialog key={`proof ${persons.value}`} />
       <Toasts />
     </>
