@@ -53,6 +53,7 @@ export const opened = (world: World): Opened[] => {
       sign: dialog,
     },
     { name: "report", path: thread, open: inMenu(`.pane-head ${menu}`, /^(Report|أبلغ)/), sign: dialog },
+    { name: "link to another site", path: thread, open: press(".pane-scroll .prose a"), sign: ".leaving-address" },
     { name: "new discussion", path: talk, open: press(".talk-list > .button.wide"), sign: dialog },
     {
       name: "message to attendees",

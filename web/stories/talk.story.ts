@@ -107,8 +107,25 @@ long(
     const { last_read_seq } = await call<{ last_read_seq: number }>("GET", `/channels/${talk.id}`, undefined, noor.token);
     expect(last_read_seq).toBe(seen);
 
-    // A new one below is told of, and the way there leads to it.
+    // Nor does it move when a new one comes below while the earliest ones are asked for; the new one is told of, and the way leads to it.
+    let answer = () => {};
+    const held = new Promise<void>((done) => {
+      answer = done;
+    });
+    await page.route(/before_seq=/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await earlier.scrollIntoViewIfNeeded();
+    const eye = messages(page, "Line number 30.");
+    const there = (await eye.boundingBox())?.y ?? 0;
+    await earlier.click();
     await say(amal, talk.id, "A fresh line.");
+    await expect(page.getByRole("button", { name: "1 new message" })).toBeVisible();
+    answer();
+    await expect(messages(page, "Line number 2.")).toHaveCount(1);
+    expect(Math.abs(((await eye.boundingBox())?.y ?? 0) - there)).toBeLessThanOrEqual(1);
+    await page.unroute(/before_seq=/);
     await page.getByRole("button", { name: "1 new message" }).click();
     await expect(messages(page, "A fresh line.")).toBeInViewport();
 

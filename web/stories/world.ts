@@ -121,7 +121,7 @@ export async function town(): Promise<World> {
   );
   const lines: [Person, string][] = [
     [ben, "In! I bring the spare tubes this time."],
-    [ben, "And the good pump."],
+    [ben, "And [the good pump](https://pumps.example/floor?size=large)."],
     [noor, "سأحضر مع أخي، هل نلتقي عند المحطة؟"],
     [amal, "نعم، عند المدخل الجنوبي. Southern gate, by the clock."],
     [lina, "Is the construction at Al Shindagha finished? Last week we had to walk the last bit."],

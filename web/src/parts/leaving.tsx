@@ -10,7 +10,7 @@ export function Leaving({ address, onEnd }: { address: URL; onEnd: (isLeft: bool
   return (
     <Dialog title={texts.title} onClose={() => onEnd(false)}>
       <p class="soft">{texts.text}</p>
-      <p class="leaving-address mono" dir="ltr">
+      <p class="leaving-address mono small" dir="ltr">
         {address.href.slice(0, -(address.host + after).length)}
         <strong>{address.host}</strong>
         {after}

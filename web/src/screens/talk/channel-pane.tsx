@@ -214,12 +214,6 @@ export function ChannelPane({
   // The line above the first unread message is among the first rows.
   const newLine = rows.findIndex((row) => row.kind === "new");
   const left = skipped.value ?? Math.max(0, Math.min(rows.length - FirstRows, newLine < 0 ? rows.length : newLine - 1));
-  /** Before rows come in above. A height that is kept already is of the last paint. */
-  const keepPlace = () => {
-    if (!isAtEnd.current) {
-      heightBefore.current ||= scroller.current?.scrollHeight ?? 0;
-    }
-  };
   useEffect(() => {
     if (!isReady) {
       return;
@@ -232,34 +226,44 @@ export function ChannelPane({
     return later(() => {
       // A jump may have shown all of them meanwhile.
       if (skipped.peek() !== 0) {
-        keepPlace();
         skipped.value = Math.max(0, left - MoreRows);
       }
     });
   }, [isReady, left]);
 
-  /** Scrolls to the first unread message or the end at first; then the same message stays under the eye, or the end if that was shown. */
-  const settle = (box: HTMLElement) => {
-    if (!isPlaced.current) {
-      isPlaced.current = true;
-      place(box);
-      isAtEnd.current = isNearEnd(box);
-      read();
-    } else if (isAtEnd.current) {
-      box.scrollTop = box.scrollHeight;
-    } else if (heightBefore.current > 0) {
-      box.scrollTop += box.scrollHeight - heightBefore.current;
-    }
-    heightBefore.current = 0;
-  };
+  // The height without the rows that this render adds above, or takes away there.
+  const above = `${list?.[0]?.seq} ${left}`;
+  const aboveBefore = useRef(above);
+  if (aboveBefore.current !== above) {
+    aboveBefore.current = above;
+    heightBefore.current = scroller.current?.scrollHeight ?? 0;
+  }
+
+  // After earlier messages came in above, the same message stays under the eye; a new one below is followed only at the end of the list.
   useLayoutEffect(() => {
     const box = scroller.current;
     if (!box || !isReady) {
       return;
     }
-    // Before the rows are painted, but in a task of its own: laying them out takes as long as making them.
-    const frame = requestAnimationFrame(() => settle(box));
-    return () => cancelAnimationFrame(frame);
+    if (!isPlaced.current) {
+      // Before the rows are painted, but in a task of its own: laying them out takes as long as making them.
+      const frame = requestAnimationFrame(() => {
+        // A jump may have led elsewhere meanwhile.
+        if (!isPlaced.current) {
+          isPlaced.current = true;
+          heightBefore.current = 0;
+          place(box);
+          isAtEnd.current = isNearEnd(box);
+          read();
+        }
+      });
+      return () => cancelAnimationFrame(frame);
+    } else if (heightBefore.current > 0) {
+      box.scrollTop += box.scrollHeight - heightBefore.current;
+      heightBefore.current = 0;
+    } else if (isAtEnd.current) {
+      box.scrollTop = box.scrollHeight;
+    }
   }, [isReady, list, unsent.length, left]);
 
   const lastSeq = useRef(0);
@@ -274,9 +278,6 @@ export function ChannelPane({
 
   /** Reads older messages. Answers whether it worked. */
   const earlier = async (): Promise<boolean> => {
-    const firstSeq = () => messages.of(id.value).peek()?.[0]?.seq;
-    const before = firstSeq();
-    keepPlace();
     isQuiet.value = true;
     try {
       await readEarlier(target, id.value);
@@ -285,9 +286,6 @@ export function ChannelPane({
       toast(sentence(error));
       return false;
     } finally {
-      if (firstSeq() === before) {
-        heightBefore.current = 0;
-      }
       setTimeout(speakAgain, Painted);
     }
   };
@@ -301,7 +299,6 @@ export function ChannelPane({
     }
     isPlaced.current = true;
     isAtEnd.current = false;
-    heightBefore.current = 0;
     marked.value = seq;
     requestAnimationFrame(() => scroller.current?.querySelector(`[data-seq="${seq}"]`)?.scrollIntoView({ block: "center" }));
     setTimeout(() => {
