@@ -70,8 +70,11 @@ internal static class SealedTexts
     /// <summary>The part of two others, measured once when the texts of those four were learned and the thresholds were decided.</summary>
     public const string Travellers = "travellers";
 
-    /// <summary>The newest part, of two others, measured before and after the texts of seven further writers were learned.</summary>
+    /// <summary>The part of two others, measured before and after the texts of seven further writers were learned.</summary>
     public const string Arrivals = "arrivals";
+
+    /// <summary>The newest part, of two others, who told crises in passing, joking and of other people. Measured once.</summary>
+    public const string Wayfarers = "wayfarers";
 
     /// <summary>All parts with groups, the oldest first, except <see cref="Languages"/>.</summary>
     public static readonly IReadOnlyList<string> Parts =
@@ -85,6 +88,7 @@ internal static class SealedTexts
         Neighbours,
         Travellers,
         Arrivals,
+        Wayfarers,
     ];
 
     /// <summary>The languages that have their own groups; the others are counted together.</summary>
