@@ -1,7 +1,8 @@
 import { render } from "preact";
 import { act } from "preact/test-utils";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { LeavingDialog } from "../src/app/leaving.js";
+import { go } from "../src/app/router.js";
 import { leavingWords } from "../src/parts/leaving-words.js";
 import { ServerHtml } from "../src/ui/html.js";
 
@@ -9,12 +10,15 @@ const texts = leavingWords.value;
 const dialog = () => document.querySelector("dialog");
 const buttons = () => [...document.querySelectorAll<HTMLElement>("dialog .button")];
 
-/** Whether a click on the link is left to the browser. */
+/** Clicks the link; `isFollowed` is whether that is left to the browser. */
 const follow = (kind = "click", button = 0) =>
   act(() => {
-    const click = new MouseEvent(kind, { bubbles: true, cancelable: true, button });
-    document.querySelector(".prose a")?.dispatchEvent(click);
-    isFollowed = !click.defaultPrevented;
+    const atLast = (click: Event) => {
+      isFollowed = !click.defaultPrevented;
+      click.preventDefault();
+    };
+    document.addEventListener(kind, atLast, { once: true });
+    document.querySelector(".prose a")?.dispatchEvent(new MouseEvent(kind, { bubbles: true, cancelable: true, button }));
   });
 let isFollowed = false;
 
@@ -29,8 +33,34 @@ const show = (address: string) =>
     ),
   );
 
+/** Clicks a button of the dialog, so long after it came. */
+const press = async (button: HTMLElement | undefined, after = 600) => {
+  now += after;
+  let isDone = false;
+  await act(() => {
+    button?.addEventListener(
+      "click",
+      (click) => {
+        isDone = !click.defaultPrevented;
+        click.preventDefault();
+      },
+      { once: true },
+    );
+    button?.click();
+  });
+  return isDone;
+};
+let now = 1_000;
+
 describe("A link in a text that somebody wrote", () => {
-  afterEach(() => act(() => render(null, document.body)));
+  beforeEach(() => {
+    vi.spyOn(performance, "now").mockImplementation(() => now);
+  });
+  afterEach(async () => {
+    await act(() => render(null, document.body));
+    vi.restoreAllMocks();
+    go("/");
+  });
 
   test("to another site is shown with its address before it is followed", async () => {
     await show("https://bank.example:pin@thief.example/bank.example?a=1#b");
@@ -40,7 +70,7 @@ describe("A link in a text that somebody wrote", () => {
     expect(document.querySelector(".leaving-address")?.textContent).toBe("https://bank.example:pin@thief.example/bank.example?a=1#b");
     expect(document.querySelector(".leaving-address strong")?.textContent).toBe("thief.example");
     expect(buttons().map((one) => one.textContent)).toEqual([texts.go("thief.example"), texts.stay]);
-    await act(() => buttons()[1]?.click());
+    await press(buttons()[1]);
     expect(dialog()).toBeNull();
     // A reader who stays is asked again, also before a link is opened beside.
     await follow("auxclick", 1);
@@ -53,23 +83,48 @@ describe("A link in a text that somebody wrote", () => {
     await show("https://known.example/one");
     await follow();
     await vi.waitFor(() => expect(dialog()).not.toBeNull());
-    const [go] = buttons();
-    expect([go?.getAttribute("href"), go?.getAttribute("rel"), go?.getAttribute("target")]).toEqual([
+    const [leave] = buttons();
+    expect([leave?.getAttribute("href"), leave?.getAttribute("rel"), leave?.getAttribute("target")]).toEqual([
       "https://known.example/one",
       "noopener noreferrer",
       "_blank",
     ]);
-    await act(() => {
-      go?.addEventListener("click", (click) => click.preventDefault());
-      go?.click();
-    });
+    // The second click of a double click is meant for the link.
+    expect(await press(leave, 100)).toBe(false);
+    expect(dialog()).not.toBeNull();
+    expect(await press(leave)).toBe(true);
     expect(dialog()).toBeNull();
     await show("https://known.example/two");
     await follow();
-    expect(isFollowed).toBe(true);
+    expect([isFollowed, document.querySelector<HTMLAnchorElement>(".prose a")?.target]).toEqual([true, "_blank"]);
     await show("http://known.example/two");
     await follow();
     expect(isFollowed).toBe(false);
+  });
+
+  test.each([
+    ["https://thief.example/#", "/#"],
+    ["https://thief.example/?", "/?"],
+    ["https://a@thief.example:8443?#x", "/?#x"],
+    [`https://thief.example/${"a".repeat(300)}`, `/${"a".repeat(159)}…`],
+  ])("has its site set off: %s", async (address, after) => {
+    await show(address);
+    await follow();
+    await vi.waitFor(() => expect(dialog()).not.toBeNull());
+    const [before, site, rest] = [...(document.querySelector(".leaving-address")?.childNodes ?? [])].map((one) => one.textContent);
+    expect([before, site, rest]).toEqual([
+      address.includes("@") ? "https://a@" : "https://",
+      address.includes(":8443") ? "thief.example:8443" : "thief.example",
+      after,
+    ]);
+  });
+
+  test("is no question any more on the next screen", async () => {
+    await show("https://other.example/");
+    await follow();
+    await vi.waitFor(() => expect(dialog()).not.toBeNull());
+    await act(() => go("/mine"));
+    expect(dialog()).toBeNull();
   });
 
   test("within the client, or to a mail address, is followed", async () => {

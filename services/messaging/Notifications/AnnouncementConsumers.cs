@@ -9,7 +9,7 @@ namespace Community.Messaging.Notifications;
 
 /// <summary>
 /// Notifies attendees of the organizer's message as their preferences say, and tells the events service the attendees who want it by mail.
-/// Guests, and attendees who have a block with the organizer, get neither.
+/// Attendees who have a block with the organizer, and guests whose registration is known, get neither.
 /// </summary>
 internal sealed class WhenEventAnnouncementSent(MessagingDb db, Notifier notifier, TimeProvider clock) : IConsumer<EventAnnouncementSent>
 {

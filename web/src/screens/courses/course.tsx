@@ -3,6 +3,7 @@ import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
+import { askBeforeLeaving } from "../../app/leaving.js";
 import { useLoad } from "../../app/load.js";
 import { go, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
@@ -167,7 +168,7 @@ function Reader({ detail: { course }, module, again }: { detail: Detail; module:
       {module.content_html ? <ServerHtml html={module.content_html} /> : <p class="panel soft">{texts.locked}</p>}
       {module.video_url && (
         <p>
-          <a href={module.video_url} target="_blank" rel="noreferrer">
+          <a href={module.video_url} target="_blank" rel="noreferrer" onClick={askBeforeLeaving} onAuxClick={askBeforeLeaving}>
             {texts.video}
           </a>
         </p>

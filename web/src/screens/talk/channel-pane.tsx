@@ -218,6 +218,8 @@ export function ChannelPane({
     if (!isReady) {
       return;
     }
+    // From now on a new message hides no row above.
+    skipped.value ??= left;
     if (left === 0) {
       skipped.value = 0;
       const timer = setTimeout(speakAgain, Painted);
@@ -231,12 +233,12 @@ export function ChannelPane({
     });
   }, [isReady, left]);
 
-  // The height without the rows that this render adds above, or takes away there.
-  const above = `${list?.[0]?.seq} ${left}`;
+  // The height without the rows that this render adds above, or takes away there. The first messages of all come below.
+  const above = list?.[0] && `${list[0].seq} ${left}`;
   const aboveBefore = useRef(above);
   if (aboveBefore.current !== above) {
+    heightBefore.current = aboveBefore.current && above ? (scroller.current?.scrollHeight ?? 0) : 0;
     aboveBefore.current = above;
-    heightBefore.current = scroller.current?.scrollHeight ?? 0;
   }
 
   // After earlier messages came in above, the same message stays under the eye; a new one below is followed only at the end of the list.
@@ -299,6 +301,7 @@ export function ChannelPane({
     }
     isPlaced.current = true;
     isAtEnd.current = false;
+    heightBefore.current = 0;
     marked.value = seq;
     requestAnimationFrame(() => scroller.current?.querySelector(`[data-seq="${seq}"]`)?.scrollIntoView({ block: "center" }));
     setTimeout(() => {
