@@ -44,13 +44,15 @@ public sealed class BadInputTests(UntouchedFleet fleet) : IClassFixture<Untouche
         operations.Count.ShouldBeGreaterThan(35);
         using var client = asAdministrator ? (await fleet.AdministratorAsync()).Http : fleet.Http();
         await fleet.QuietAsync();
-        // Work that a new user leaves behind, and that a service does some seconds later. The companion's begins after a minute: put off.
+        // Work that a start and a new user leave behind, and that a service does some seconds later. That of the companion begins after a
+        // minute: put off.
         var registered = await fleet.QueryAsync<long>("identity", "SELECT count(*) FROM users WHERE erased_at IS NULL");
         await Poll.UntilAsync(async () =>
             await fleet.QueryAsync<long>("identity", "SELECT count(*) FROM deliveries WHERE sent_at IS NULL AND failed_at IS NULL") == 0
             && await fleet.QueryAsync<long>("identity", "SELECT count(*) FROM audit_unsealed") == 0
             && await fleet.QueryAsync<long>("social", "SELECT count(*) FROM people_count_changes") == 0
             && await fleet.QueryAsync<long>("companion", "SELECT count(*) FROM people WHERE profile_version > 0") >= registered
+            && await fleet.QueryAsync<long>("companion", "SELECT count(*) FROM meaning_items WHERE is_listed AND vector IS NULL") == 0
         );
         await fleet.QueryAsync<long>(
             "companion",
