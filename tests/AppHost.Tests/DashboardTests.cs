@@ -11,7 +11,11 @@ public sealed partial class DashboardTests : IAsyncLifetime
 {
     private RunningFleet _fleet = null!;
 
-    public async ValueTask InitializeAsync() => _fleet = await SmallFleet.StartAsync();
+    public async ValueTask InitializeAsync()
+    {
+        _fleet = await SmallFleet.StartAsync();
+        await _fleet.LogWithAsync("alpha", "ready");
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -32,7 +36,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
             now => now.Pid.ShouldBeNull(),
             now => now.Restarts.ShouldBe(0)
         );
-        before.Pids.ShouldAllBe(pid => ProcessTable.Find(pid) == null);
+        await Poll.UntilAsync(() => before.Pids.All(pid => ProcessTable.Find(pid) == null));
 
         await _fleet.ControlAsync("alpha", "start");
         await _fleet.UntilAsync("alpha", "running");
@@ -84,7 +88,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
         var before = await _fleet.ResourceAsync("alpha");
         await _fleet.ControlAsync("alpha", "kill");
         await Poll.UntilAsync(async () => await _fleet.ResourceAsync("alpha") is { State: "running", Restarts: 1 });
-        before.Pids.ShouldAllBe(pid => ProcessTable.Find(pid) == null);
+        await Poll.UntilAsync(() => before.Pids.All(pid => ProcessTable.Find(pid) == null));
     }
 
     [Fact]

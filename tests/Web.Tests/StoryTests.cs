@@ -26,7 +26,15 @@ public sealed class StoryTests(Npm npm)
             await npm.RunScriptAsync("build", BuildLimit, ("COMMUNITY_WEB_BUILD", built));
             var fleet = await RunningFleet.StartAsync(
                 data: null,
-                new Dictionary<string, string?>(StringComparer.Ordinal) { ["Gateway__Web"] = built },
+                new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    ["Gateway__Web"] = built,
+                    // On a busy machine a page is loaded anew in a minute, and an exporter drops spans that are not taken in time.
+                    ["Calls__RejoinSeconds"] = "60",
+                    ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
+                    ["OTEL_EXPORTER_OTLP_TIMEOUT"] = "60000",
+                    ["Telemetry__TracesPerSecond"] = "1000",
+                },
                 "--rate-limit",
                 "off"
             );

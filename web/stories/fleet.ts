@@ -76,7 +76,7 @@ async function mailedToken(username: string): Promise<string> {
 
 /** Waits until `probe` finds what it looks for. */
 export async function until<T>(probe: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await new Promise((go) => setTimeout(go, 100))) {
+  for (const deadline = Date.now() + 180_000; Date.now() < deadline; await new Promise((go) => setTimeout(go, 100))) {
     const found = await probe();
     if (found !== undefined) {
       return found;

@@ -58,7 +58,7 @@ export async function organizer(): Promise<{ api: Community; id: string }> {
 
 /** Waits for the condition of a story. */
 export async function until(probe: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await new Promise((go) => setTimeout(go, 100))) {
+  for (const deadline = Date.now() + 180_000; Date.now() < deadline; await new Promise((go) => setTimeout(go, 100))) {
     if (await probe()) {
       return;
     }

@@ -230,7 +230,7 @@ test("over the hub, the end of a reader does not end the next one", async () => 
   server.sync(user.id, gone);
   expect((await second.next()).value?.removed).toEqual(gone.removed);
   await api.close();
-}, 10_000);
+});
 
 test("over the hub, a reader who ends while it catches up leaves the next one its whole state", async () => {
   const server = new FakeServer();
@@ -263,7 +263,7 @@ test("over the hub, a reader who ends while it catches up leaves the next one it
   server.sync(user.id, gone);
   expect((await second.next()).value?.removed).toEqual(gone.removed);
   await api.close();
-}, 10_000);
+});
 
 test("over the hub, a reader who takes time sees nothing of the next user", async () => {
   const server = new FakeServer();

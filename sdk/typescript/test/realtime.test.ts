@@ -330,8 +330,8 @@ describe("the connection", () => {
     const { server, amal, noor, thread } = await talk();
     const other = (await amal.threads.create("c", { title: "Milk", content: "In it?" })).id;
     const state = (await noor.session.current()) as SessionState;
-    // The margin of half a minute begins in two seconds.
-    await noor.session.accept({ access_token: state.accessToken, refresh_token: state.refreshToken, expires_in: 32 });
+    // The margin of half a minute begins in five seconds.
+    await noor.session.accept({ access_token: state.accessToken, refresh_token: state.refreshToken, expires_in: 35 });
     await noor.realtime.thread(thread);
     let connected = false;
     noor.realtime.on("connected", () => {

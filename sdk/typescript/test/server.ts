@@ -66,7 +66,7 @@ export async function failure<T extends Error>(promise: PromiseLike<unknown>, ki
 
 /** Waits for the condition of a test. */
 export async function until(probe: () => boolean | Promise<boolean>, what = "the condition"): Promise<void> {
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await new Promise((go) => setTimeout(go, 5))) {
+  for (const deadline = Date.now() + 170_000; Date.now() < deadline; await new Promise((go) => setTimeout(go, 5))) {
     if (await probe()) {
       return;
     }

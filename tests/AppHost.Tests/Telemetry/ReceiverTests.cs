@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Community.AppHost.Telemetry;
+using Community.Testing;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -384,6 +385,7 @@ public sealed class ReceiverTests : IAsyncLifetime
     private void Configure(OtlpExporterOptions options, OtlpExportProtocol protocol, string signal)
     {
         options.Protocol = protocol;
+        options.TimeoutMilliseconds = (int)Poll.Patience.TotalMilliseconds;
         options.Headers = $"{OtlpReceiver.KeyHeader}={_dashboard.Options.OtlpKey}";
         options.Endpoint =
             protocol == OtlpExportProtocol.Grpc
@@ -416,9 +418,16 @@ public sealed class ReceiverTests : IAsyncLifetime
     private async Task ExportOneTraceAsync(string name)
     {
         using (var source = new ActivitySource(_name))
-        using (Tracing().AddSource(_name).AddOtlpExporter(options => Configure(options, OtlpExportProtocol.HttpProtobuf, "traces")).Build())
+        using (
+            var provider = Tracing()
+                .AddSource(_name)
+                .AddOtlpExporter(options => Configure(options, OtlpExportProtocol.HttpProtobuf, "traces"))
+                .Build()
+        )
         {
             source.StartActivity(name)?.Dispose();
+            // The end of a provider waits five seconds only.
+            provider.ForceFlush((int)Poll.Patience.TotalMilliseconds);
         }
 
         await _dashboard.GetItemsAsync($"/api/traces?name={name}");

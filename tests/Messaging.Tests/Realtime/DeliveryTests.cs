@@ -343,6 +343,8 @@ public sealed class DeliveryTests(MessagingApplication app)
         await using var laptop = await app.HubAsync(me, another);
         await using var theirs = await app.HubAsync(other, another);
 
+        // (A client is connected before the hub registers it.)
+        await Poll.UntilAsync(() => new[] { 0, another }.All(on => app.Service<ClientConnections>(on).Of(me).Count > 0));
         app.Service<IRealtimePublisher>().ForPerson(me, "Notification", new { Kind = "mention" });
         (await phone.CallAsync<ReadView>("MarkRead", thread, 7)).ShouldBe(new(thread, 1));
 
