@@ -70,7 +70,8 @@ public sealed class UploadTests(MessagingApplication app)
         var upload = await BeginAsync(me, text.Length);
 
         await CutAsync(me, upload, 0, text[..5_000_000], declared: text.Length);
-        await Poll.UntilAsync(async () => await OffsetAsync(me, upload) > 4_000_000);
+        // The server drops bytes that wait for a slow reader when the connection ends: a megabyte at most.
+        await Poll.UntilAsync(async () => await OffsetAsync(me, upload) > 3_500_000);
         var offset = await SettledOffsetAsync(me, upload);
         // The same connection once more, a few bytes at a time.
         for (var cut = 0; cut < 5; cut++)
