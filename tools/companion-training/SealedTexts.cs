@@ -73,7 +73,7 @@ internal static class SealedTexts
     /// <summary>The part of two others, measured before and after the texts of seven further writers were learned.</summary>
     public const string Arrivals = "arrivals";
 
-    /// <summary>The newest part, of two others, who told crises in passing, joking and of other people. Measured once.</summary>
+    /// <summary>The newest part, of two others, who told crises in passing, joking and of other people.</summary>
     public const string Wayfarers = "wayfarers";
 
     /// <summary>All parts with groups, the oldest first, except <see cref="Languages"/>.</summary>
