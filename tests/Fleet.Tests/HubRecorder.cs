@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Community.Sdk.Models;
 using Community.Sdk.Realtime;
+using Community.Testing;
 
 namespace Community.Fleet.Tests;
 
@@ -9,12 +10,13 @@ internal sealed class HubRecorder : IAsyncDisposable
 {
     private readonly ConcurrentQueue<NotificationView> _notifications = [];
     private readonly ConcurrentQueue<Exception> _failures = [];
-    private readonly CommunityHub _hub;
+    private readonly Person _person;
     private volatile bool _wasCut;
 
-    private HubRecorder(CommunityHub hub)
+    private HubRecorder(Person person)
     {
-        _hub = hub;
+        _person = person;
+        var hub = person.Client.Hub;
         hub.On(HubEvents.Notification, _notifications.Enqueue);
         hub.OnState(state => _wasCut |= state == HubState.Offline);
         hub.OnListenerFailed(_failures.Enqueue);
@@ -30,15 +32,31 @@ internal sealed class HubRecorder : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the connection was away: notifications of that time are only in the list.</summary>
-    public bool WasCut => _wasCut;
-
     public static async Task<HubRecorder> ConnectAsync(Person person)
     {
-        var recorder = new HubRecorder(person.Client.Hub);
+        var recorder = new HubRecorder(person);
         await person.Client.Hub.ConnectAsync();
         return recorder;
     }
 
-    public async ValueTask DisposeAsync() => await _hub.CloseAsync();
+    /// <summary>
+    /// Returns when a notification of each kind has come, or the connection was away: notifications of that time are only in the list.
+    /// </summary>
+    public async Task UntilToldAsync(params IReadOnlyList<string> kinds)
+    {
+        try
+        {
+            await Poll.UntilAsync(() => _wasCut || kinds.All(kind => Notifications.Any(told => told.Kind == kind)));
+        }
+        catch (TimeoutException)
+        {
+            var listed = await _person.Client.Notifications.List().ToListAsync();
+            Assert.Fail($"The hub told {KindsOf(_notifications)} of {KindsOf(listed)}, and was never away.");
+        }
+    }
+
+    private static string KindsOf(IEnumerable<NotificationView> notifications) =>
+        $"[{string.Join(", ", notifications.Select(told => told.Kind))}]";
+
+    public async ValueTask DisposeAsync() => await _person.Client.Hub.CloseAsync();
 }

@@ -31,7 +31,7 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         (await buyer.Client.Events.RegistrationAsync(eventId)).TicketCode.ShouldNotBeNull().ShouldStartWith("COMM-");
         await buyer.UntilOrderIsAsync(orderId, "fulfilled");
         await fleet.EveryCentIsAccountedForAsync(provider, eventId);
-        await Poll.UntilAsync(() => socket.WasCut || socket.Notifications.Any(told => told.Kind == "rsvp"));
+        await socket.UntilToldAsync("rsvp");
 
         await organizer.CancelEventAsync(eventId);
         await buyer.UntilOrderIsAsync(orderId, "refunded");
