@@ -371,6 +371,7 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         await KillAsync("events");
         await buying;
         await fleet.HealthyAsync();
+        await storm.EachTicketIsKeptAsync();
         (await storm.SoldAsync()).ShouldBe(Seats);
         await fleet.EveryCentIsAccountedForAsync(provider, eventId);
         (await storm.SoldAsync()).ShouldBe(Seats);
