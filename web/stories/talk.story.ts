@@ -126,6 +126,10 @@ long(
     await expect(messages(page, "Line number 2.")).toHaveCount(1);
     expect(Math.abs(((await eye.boundingBox())?.y ?? 0) - there)).toBeLessThanOrEqual(1);
     await page.unroute(/before_seq=/);
+    // Nor when one above it becomes longer.
+    await call("PATCH", `/messages/${said[5]?.id}`, { content: "Longer\n\nnow\n\nthan\n\nit\n\nwas." }, amal.token);
+    await expect(messages(page, "Longer")).toHaveCount(1);
+    expect(Math.abs(((await eye.boundingBox())?.y ?? 0) - there)).toBeLessThanOrEqual(1);
     await page.getByRole("button", { name: "1 new message" }).click();
     await expect(messages(page, "A fresh line.")).toBeInViewport();
 

@@ -44,7 +44,8 @@ function Picture({ file }: { file: File }) {
             );
         }
       },
-      { rootMargin: "400px" },
+      // Of the list, where there is one: a margin of the window does not widen what a list within it shows.
+      { root: box.current?.closest(".pane-scroll") ?? null, rootMargin: "400px" },
     );
     if (box.current) {
       near.observe(box.current);

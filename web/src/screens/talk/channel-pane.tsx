@@ -23,11 +23,10 @@ import { words } from "../../words/words.js";
 import { Composer } from "./composer.js";
 import { Details, DetailsButton } from "./details.js";
 import { MessageRow } from "./message-row.js";
+import { Place } from "./place.js";
 import { rowsOf } from "./rows.js";
 import { talkWords } from "./words.js";
 
-/** Nearer to the end than this (pixels), the list follows new messages. */
-const NearEnd = 120;
 /** Pages that are read at most to find an older message. */
 const MostPages = 20;
 /** Pages that are read at most to show the first unread message. */
@@ -65,19 +64,6 @@ interface PaneProps {
 /** Plain text in the place of the server's HTML, until that is here. */
 const asHtml = (text: string) => `<p>${text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/\n/g, "<br>")}</p>`;
 
-const isNearEnd = (box: HTMLElement) => box.scrollHeight - box.scrollTop - box.clientHeight < NearEnd;
-
-/** Shows the first unread message near the top, or else the end. */
-function place(box: HTMLElement) {
-  const line = box.querySelector(".new-line");
-  if (line) {
-    line.scrollIntoView({ block: "start" });
-    box.scrollTop -= 80;
-  } else {
-    box.scrollTop = box.scrollHeight;
-  }
-}
-
 /** Messages of a place, and the field to write: a discussion, a conversation, an event's chat. */
 export function ChannelPane({
   target,
@@ -113,9 +99,7 @@ export function ChannelPane({
     isQuiet.value = false;
   };
   const marked = useSignal<number | undefined>(undefined);
-  const isAtEnd = useRef(true);
-  const heightBefore = useRef(0);
-  const isPlaced = useRef(false);
+  const place = useMemo(() => new Place(), [target]);
 
   /** Whether a message is among the earlier ones, which are not loaded. */
   const isBefore = (seq: number) => reaches.of(id.value).peek()?.hasEarlier === true && (messages.of(id.value).peek()?.[0]?.seq ?? 0) > seq;
@@ -166,7 +150,7 @@ export function ChannelPane({
 
   useEffect(() => {
     const channelOf = id.value;
-    looking.set(channelOf, () => isPlaced.current && isAtEnd.current);
+    looking.set(channelOf, () => place.isKnown && place.isAtEnd);
     return () => {
       looking.delete(channelOf);
     };
@@ -193,9 +177,12 @@ export function ChannelPane({
     }
   }, [isReady, list, hasEarlier]);
 
+  const wanted = query.value.get("message");
+  /** A link leads to a message: those at the end, which are there before, are not read by it. */
+  const isLed = useRef(Boolean(wanted));
   // Shown messages count as read while the page is visible.
   const read = () => {
-    if (isReady && last && isPlaced.current && isAtEnd.current && document.visibilityState === "visible") {
+    if (!isLed.current && isReady && last && place.isKnown && place.isAtEnd && document.visibilityState === "visible") {
       api.channels.markRead(last.channel_id, { seq: last.seq }).then(
         () => onRead?.(),
         () => {},
@@ -233,46 +220,31 @@ export function ChannelPane({
     });
   }, [isReady, left]);
 
-  // The height without the rows that this render adds above, or takes away there. The first messages of all come below.
-  const above = list?.[0] && `${list[0].seq} ${left}`;
-  const aboveBefore = useRef(above);
-  if (aboveBefore.current !== above) {
-    heightBefore.current = aboveBefore.current && above ? (scroller.current?.scrollHeight ?? 0) : 0;
-    aboveBefore.current = above;
-  }
-
-  // After earlier messages came in above, the same message stays under the eye; a new one below is followed only at the end of the list.
+  /** What leads to the end leads to what is new. */
+  const arrive = useRef(() => {});
+  arrive.current = () => {
+    if (place.isAtEnd) {
+      unseen.value = 0;
+      read();
+    }
+  };
+  useLayoutEffect(
+    () => (isReady && scroller.current ? place.watch(scroller.current, () => arrive.current()) : undefined),
+    [isReady, place],
+  );
+  useLayoutEffect(() => place.changed());
+  // New messages, and one's own that wait, are followed only at the end of the list.
   useLayoutEffect(() => {
-    const box = scroller.current;
-    if (!box || !isReady) {
-      return;
+    if (place.isAtEnd) {
+      place.follow();
     }
-    if (!isPlaced.current) {
-      // Before the rows are painted, but in a task of its own: laying them out takes as long as making them.
-      const frame = requestAnimationFrame(() => {
-        // A jump may have led elsewhere meanwhile.
-        if (!isPlaced.current) {
-          isPlaced.current = true;
-          heightBefore.current = 0;
-          place(box);
-          isAtEnd.current = isNearEnd(box);
-          read();
-        }
-      });
-      return () => cancelAnimationFrame(frame);
-    } else if (heightBefore.current > 0) {
-      box.scrollTop += box.scrollHeight - heightBefore.current;
-      heightBefore.current = 0;
-    } else if (isAtEnd.current) {
-      box.scrollTop = box.scrollHeight;
-    }
-  }, [isReady, list, unsent.length, left]);
+  }, [last?.seq, unsent.length]);
 
   const lastSeq = useRef(0);
   useEffect(() => {
     if (last && last.seq > lastSeq.current) {
-      if (lastSeq.current > 0 && !isAtEnd.current && last.author_id !== me.value?.id) {
-        unseen.value += last.seq - lastSeq.current;
+      if (lastSeq.current > 0 && !place.isAtEnd) {
+        unseen.value += list?.filter((one) => one.seq > lastSeq.current && one.author_id !== me.value?.id && !one.is_deleted).length ?? 0;
       }
       lastSeq.current = last.seq;
     }
@@ -299,11 +271,16 @@ export function ChannelPane({
         return;
       }
     }
-    isPlaced.current = true;
-    isAtEnd.current = false;
-    heightBefore.current = 0;
+    if (isBefore(seq)) {
+      toast(talkWords.value.tooFar);
+      return;
+    }
+    place.leave();
     marked.value = seq;
-    requestAnimationFrame(() => scroller.current?.querySelector(`[data-seq="${seq}"]`)?.scrollIntoView({ block: "center" }));
+    requestAnimationFrame(() => {
+      place.show((box) => box.querySelector(`[data-seq="${seq}"]`)?.scrollIntoView({ block: "center" }));
+      arrive.current();
+    });
     setTimeout(() => {
       marked.value = undefined;
     }, Marked);
@@ -326,13 +303,20 @@ export function ChannelPane({
     }),
     [target, mayWrite, mayModerate, host?.id, host?.text],
   );
-  const wanted = query.value.get("message");
   useEffect(() => {
     if (wanted && isReady) {
-      api.messages.get(wanted).then(
-        (message) => jump(message.seq),
-        (error: unknown) => toast(error instanceof NotFound ? talkWords.value.linkGone : sentence(error)),
-      );
+      api.messages
+        .get(wanted)
+        .then(
+          (message) => jump(message.seq),
+          (error: unknown) => toast(error instanceof NotFound ? talkWords.value.linkGone : sentence(error)),
+        )
+        .finally(() =>
+          requestAnimationFrame(() => {
+            isLed.current = false;
+            arrive.current();
+          }),
+        );
     }
   }, [wanted, isReady]);
 
@@ -351,9 +335,8 @@ export function ChannelPane({
   }
 
   const toEnd = () => {
-    const box = scroller.current;
-    box?.scrollTo({ top: box.scrollHeight, behavior: isCalm() ? "auto" : "smooth" });
-    unseen.value = 0;
+    place.show((box) => box.scrollTo({ top: box.scrollHeight, behavior: isCalm() ? "auto" : "smooth" }));
+    arrive.current();
   };
   /** Shows an edit at once. One that fails comes back into the field. */
   const edit = async (message: Message, content: string) => {
@@ -401,86 +384,86 @@ export function ChannelPane({
           role="log"
           aria-live={isQuiet.value ? "off" : "polite"}
           aria-label={texts.messages}
-          onScroll={(scroll) => {
-            const box = scroll.currentTarget;
-            const wasAtEnd = isAtEnd.current;
-            isAtEnd.current = isNearEnd(box);
-            if (isAtEnd.current && !wasAtEnd) {
-              unseen.value = 0;
-              read();
+          onScroll={() => {
+            const wasAtEnd = place.isAtEnd;
+            place.scrolled();
+            if (!wasAtEnd) {
+              arrive.current();
             }
           }}
         >
-          {opening}
-          {hasEarlier && left === 0 && (
-            <div class="row earlier">
-              <Button kind="quiet" onClick={earlier}>
-                {texts.earlier}
-              </Button>
-            </div>
-          )}
-          {!opening && !list?.length && unsent.length === 0 && (
-            <p class="pane-nothing soft">{mayWrite ? talkWords.value.nothingYet : words.value.threads.emptyTitle}</p>
-          )}
-          <ol class="messages in-line">
-            {rows.slice(left).map((row) =>
-              row.kind === "day" ? (
-                <li key={row.key} class="day-line">
-                  <span>{nearDay(row.time)}</span>
-                </li>
-              ) : row.kind === "new" ? (
-                <li key="new" class="new-line">
-                  <span>{texts.newSince}</span>
-                </li>
-              ) : (
-                <MessageRow
-                  key={row.message.id}
-                  message={row.message}
-                  isFirst={row.isFirst}
-                  isFound={row.message.seq === marked.value}
-                  actions={actions}
-                />
-              ),
+          <div>
+            {opening}
+            {hasEarlier && (
+              <div class={`row earlier${left > 0 ? " is-early" : ""}`}>
+                <Button kind="quiet" onClick={earlier}>
+                  {texts.earlier}
+                </Button>
+              </div>
             )}
-            {unsent.map((one) => (
-              <li key={one.clientId} class={`message is-unsent ${one.state}`}>
-                <div class="message-side">{me.value && <Avatar id={me.value.id} name={me.value.name} />}</div>
-                <div class="message-body">
-                  <p class="unsent-text in-line" dir="auto">
-                    {one.content}
-                  </p>
-                  {one.attachments?.map((file) => (
-                    <p key={file.id} class="small soft">
-                      <bdi>{file.name}</bdi>
+            {!opening && !list?.length && unsent.length === 0 && (
+              <p class="pane-nothing soft">{mayWrite ? talkWords.value.nothingYet : words.value.threads.emptyTitle}</p>
+            )}
+            <ol class="messages in-line">
+              {rows.slice(left).map((row) =>
+                row.kind === "day" ? (
+                  <li key={row.key} class="day-line">
+                    <span>{nearDay(row.time)}</span>
+                  </li>
+                ) : row.kind === "new" ? (
+                  <li key="new" class="new-line">
+                    <span>{texts.newSince}</span>
+                  </li>
+                ) : (
+                  <MessageRow
+                    key={row.message.id}
+                    message={row.message}
+                    isFirst={row.isFirst}
+                    isFound={row.message.seq === marked.value}
+                    actions={actions}
+                  />
+                ),
+              )}
+              {unsent.map((one) => (
+                <li key={one.clientId} class={`message is-unsent ${one.state}`}>
+                  <div class="message-side">{me.value && <Avatar id={me.value.id} name={me.value.name} />}</div>
+                  <div class="message-body">
+                    <p class="unsent-text in-line" dir="auto">
+                      {one.content}
                     </p>
-                  ))}
-                  <p class="small soft unsent-state">
-                    {one.state === "failed" ? (
-                      <>
-                        <span class="field-error">
-                          {texts.failed}. {one.reason}
-                        </span>
-                        <button type="button" class="link-button" onClick={() => outbox.retry(one.clientId)}>
-                          {texts.retry}
-                        </button>
-                        <button type="button" class="link-button" onClick={() => outbox.discard(one.clientId)}>
-                          {texts.discard}
-                        </button>
-                      </>
-                    ) : one.state === "waiting" ? (
-                      one.isTooMuch ? (
-                        texts.waitingTurn
+                    {one.attachments?.map((file) => (
+                      <p key={file.id} class="small soft">
+                        <bdi>{file.name}</bdi>
+                      </p>
+                    ))}
+                    <p class="small soft unsent-state">
+                      {one.state === "failed" ? (
+                        <>
+                          <span class="field-error">
+                            {texts.failed}. {one.reason}
+                          </span>
+                          <button type="button" class="link-button" onClick={() => outbox.retry(one.clientId)}>
+                            {texts.retry}
+                          </button>
+                          <button type="button" class="link-button" onClick={() => outbox.discard(one.clientId)}>
+                            {texts.discard}
+                          </button>
+                        </>
+                      ) : one.state === "waiting" ? (
+                        one.isTooMuch ? (
+                          texts.waitingTurn
+                        ) : (
+                          texts.waitingToSend
+                        )
                       ) : (
-                        texts.waitingToSend
-                      )
-                    ) : (
-                      texts.sending
-                    )}
-                  </p>
-                </div>
-              </li>
-            ))}
-          </ol>
+                        texts.sending
+                      )}
+                    </p>
+                  </div>
+                </li>
+              ))}
+            </ol>
+          </div>
         </div>
         <div class="pane-foot">
           {unseen.value > 0 && (
@@ -513,7 +496,8 @@ export function ChannelPane({
                   void edit(changed, content);
                   return;
                 }
-                isAtEnd.current = true;
+                place.follow();
+                arrive.current();
                 outbox.write(target, content, { attachments, ...(answered ? { replyTo: answered.id } : {}) });
               }}
             />
