@@ -65,14 +65,20 @@ async function member() {
   throw new Error("No public community has a discussion: fill the fleet with ./community demo.");
 }
 
+const launch = {
+  executablePath: process.env.COMMUNITY_CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--headless=new"],
+};
+
 const middle = (list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
-async function measure(browser, path, person) {
+async function measure(path, person) {
   const found = [];
   // A browser on a busy machine sometimes paints nothing in time: such a round is made again, a few times.
   for (let attempt = 0; found.length < rounds; attempt++) {
-    const context = await browser.createBrowserContext();
-    const page = await context.newPage();
+    // One for each round: what a browser keeps, and one that dies, would be in the next.
+    const browser = await puppeteer.launch(launch);
+    const page = await browser.newPage();
     if (person) {
       await page.setCookie({
         name: "__Host-community",
@@ -91,7 +97,7 @@ async function measure(browser, path, person) {
     if (next) {
       person.refresh = next.value;
     }
-    await context.close();
+    await browser.close();
     if (lhr.runtimeError || lhr.audits["cumulative-layout-shift"].numericValue === undefined) {
       if (attempt >= rounds + 3) {
         throw new Error(`${path} could not be measured: ${lhr.runtimeError?.message ?? "the page was not painted"}`);
@@ -124,10 +130,6 @@ async function measure(browser, path, person) {
 
 const events = (await call("GET", "/events?limit=1")).items;
 const person = await member();
-const browser = await puppeteer.launch({
-  executablePath: process.env.COMMUNITY_CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--headless=new"],
-});
 const pages = [
   ["start", "/", undefined, targets],
   ["event", events[0] ? `/e/${events[0].id}` : "/", undefined, targets],
@@ -139,7 +141,7 @@ if (given.beside) {
 }
 const report = [];
 for (const [name, path, who, wanted] of pages) {
-  const result = await measure(browser, path, who);
+  const result = await measure(path, who);
   report.push({ name, ...result });
   const missed = Object.entries(wanted).filter(([key, value]) =>
     key in { lcp: 1, tbt: 1, cls: 1 } ? result[key] > value : result[key] < value,
@@ -151,7 +153,6 @@ for (const [name, path, who, wanted] of pages) {
   const faults = result.faults.length > 0 ? `; failed: ${result.faults.join(", ")}` : "";
   console.log(`${name.padEnd(12)} ${scores}; ${costs}; ${name === "beside" ? "no target" : verdict}${faults}`);
 }
-await browser.close();
 const beside = report.find((one) => one.name === "beside");
 if (beside) {
   const own = report.find((one) => one.name === "discussion");
