@@ -2,6 +2,7 @@ using Community.Contracts.Identity;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Access.Fleet;
 using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,7 @@ public sealed class PeopleDirectory(
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 
     /// <summary>Stores the user's profile here, if it is missing here and identity has it.</summary>
+    /// <exception cref="ProblemException">503: identity is away.</exception>
     public async Task BringAsync(Guid id)
     {
         if (!Uuid7.IsRecent(id, clock.GetUtcNow(), Recent) || await IsKnownAsync(id))
@@ -31,7 +33,7 @@ public sealed class PeopleDirectory(
             return;
         }
 
-        if (await owners.FindAsync<PersonSnapshot>("identity", $"/internal/people/{id}") is { } snapshot && snapshot.UserId == id)
+        if (await owners.RequireAsync<PersonSnapshot>("identity", $"/internal/people/{id}") is { } snapshot && snapshot.UserId == id)
         {
             // In its own transaction: the data is valid whatever the result of the request.
             await using var scope = scopes.CreateAsyncScope();

@@ -1,6 +1,5 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
+using Community.AppHost.Processes;
 using Community.Contracts;
 using Community.Payments.Data;
 using Community.StripeSandbox;
@@ -18,11 +17,15 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
 {
     private WebApplicationFactory<PaymentsDb>? _factory;
     private FakeIdentity? _identity;
+    private FakeOwners? _sellers;
     private WebApplicationFactory<SandboxOptions>? _sandbox;
     private string _database = "";
 
     /// <summary>Settings that replace the usual ones; set before it starts.</summary>
     public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The services that sell.</summary>
+    internal FakeOwners Sellers => _sellers!;
 
     /// <summary>The folder of mails.</summary>
     public string MailFolder { get; } = Directory.CreateTempSubdirectory("payments-test-mail-").FullName;
@@ -36,9 +39,11 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _identity = await FakeIdentity.StartAsync();
+        _sellers = await FakeOwners.StartAsync();
         _database = await servers.CreateDatabaseAsync("payments");
         var rabbitMq = await servers.CreateVirtualHostAsync();
-        var port = FreePort();
+        // The two need each other's address, so the address of one must be known before it runs.
+        var port = Ports.Free();
         _sandbox = new WebApplicationFactory<SandboxOptions>().WithWebHostBuilder(host =>
             host.UseSetting("urls", "http://127.0.0.1:0")
                 .UseSetting("Sandbox:SecretKey", "sk_test_community")
@@ -53,6 +58,8 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
                 .UseSetting("ConnectionStrings:payments", _database)
                 .UseSetting("ConnectionStrings:rabbitmq", rabbitMq)
                 .UseSetting("services:identity:http:0", _identity.Address)
+                .UseSetting("services:events:http:0", _sellers.Address)
+                .UseSetting("Payments:Sellers:0", "events")
                 .UseSetting("Payments:SweepMilliseconds", "100")
                 .UseSetting("Stripe:ApiBase", Sandbox().BaseAddress!.ToString())
                 .UseSetting("Stripe:SecretKey", "sk_test_community")
@@ -136,19 +143,15 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
         {
             await _identity.DisposeAsync();
         }
+        if (_sellers is not null)
+        {
+            await _sellers.DisposeAsync();
+        }
         Directory.Delete(MailFolder, recursive: true);
     }
 
     private IWebHostBuilder Configured(IWebHostBuilder host) =>
         Settings.Aggregate(host, (configured, setting) => configured.UseSetting(setting.Key, setting.Value));
-
-    // The two need each other's address, so the address of one must be known before it runs.
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
 
 /// <summary>The tests that share one running service.</summary>

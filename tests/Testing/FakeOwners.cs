@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Community.Platform.Bus;
 using Community.Platform.Http.Json;
 using Microsoft.AspNetCore.Builder;
@@ -29,7 +30,9 @@ public sealed class FakeOwners : IAsyncDisposable
             (HttpContext http, Guid? after) =>
                 http.Request.Headers.Authorization != $"Fleet {FakeIdentity.FleetKey}"
                     ? Results.StatusCode(StatusCodes.Status401Unauthorized)
-                : Answers.TryGetValue(http.Request.Path, out var answer) ? Results.Json(answer, ServiceJson.Options)
+                : Answers.TryGetValue(http.Request.Path, out var answer)
+                    ? answer is HttpStatusCode status ? Results.StatusCode((int)status)
+                        : Results.Json(answer, ServiceJson.Options)
                 : _lists.TryGetValue(http.Request.Path, out var list) ? Results.Json(list(after), ServiceJson.Options)
                 : Results.NotFound()
         );
@@ -52,7 +55,7 @@ public sealed class FakeOwners : IAsyncDisposable
     /// <summary>The POSTs that they received: path and body.</summary>
     public ConcurrentQueue<(string Path, string Body)> Told { get; } = new();
 
-    /// <summary>The answers, by path.</summary>
+    /// <summary>The answers, by path; an <see cref="HttpStatusCode"/> is an answer without a body.</summary>
     public ConcurrentDictionary<string, object> Answers { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The address of all of them; a service under test finds one by <c>services:{name}:http:0</c>.</summary>

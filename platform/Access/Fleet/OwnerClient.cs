@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Community.Platform.Http.Json;
+using Community.Platform.Http.Problems;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http.Resilience;
@@ -13,16 +14,36 @@ namespace Community.Platform.Access.Fleet;
 /// <summary>
 /// Asks the service that owns a fact, for a reader whose projection may lag behind: a late projection must not cause a refusal. Each owner
 /// has a short time limit, retries and a circuit breaker, in the handlers of its named HttpClient. If the owner is away, the reader uses
-/// its own data.
+/// its own data (<see cref="FindAsync{T}"/>), or says that it cannot answer (<see cref="RequireAsync{T}"/>).
 /// </summary>
 public sealed partial class OwnerClient(IHttpClientFactory clients, ILogger<OwnerClient> logger)
 {
+    /// <summary>Retry-After of a 503.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
     /// <summary>The owner's answer; null if its status is not 200, or it does not come in time.</summary>
     /// <param name="owner">The service, added by <see cref="OwnerClientExtensions.AddOwnerClient"/>.</param>
     /// <param name="path">Below its address, such as <c>/internal/people/{id}</c>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<T?> FindAsync<T>(string owner, string path, CancellationToken cancellationToken = default)
         where T : class => (await AskAsync<T>(owner, path, cancellationToken)).Found;
+
+    /// <summary>
+    /// The owner's answer, for a reader that would otherwise refuse: an owner that is away must not look like one that has no such thing.
+    /// </summary>
+    /// <param name="owner">The service, added by <see cref="OwnerClientExtensions.AddOwnerClient"/>.</param>
+    /// <param name="path">Below its address, such as <c>/internal/people/{id}</c>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Null for 404.</returns>
+    /// <exception cref="ProblemException">503: the owner is away.</exception>
+    public async Task<T?> RequireAsync<T>(string owner, string path, CancellationToken cancellationToken = default)
+        where T : class
+    {
+        var (isAway, found) = await AskAsync<T>(owner, path, cancellationToken);
+        return isAway
+            ? throw Problem.ServiceUnavailable(Soon, "The service cannot answer at the moment. Try again shortly.").ToException()
+            : found;
+    }
 
     /// <summary>The owner's answer, and whether the owner is away.</summary>
     /// <param name="owner">The service, added by <see cref="OwnerClientExtensions.AddOwnerClient"/>.</param>
@@ -167,6 +188,8 @@ public static class OwnerClientExtensions
             .AddCircuitBreaker(
                 new HttpCircuitBreakerStrategyOptions
                 {
+                    // One slow answer of ten, after a pause of the owner, is not its absence.
+                    FailureRatio = 0.5,
                     MinimumThroughput = 10,
                     BreakDuration = TimeSpan.FromSeconds(5),
                     ShouldHandle = args =>

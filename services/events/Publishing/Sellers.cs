@@ -2,6 +2,7 @@ using Community.Contracts.Identity;
 using Community.Events.Data;
 using Community.Events.People;
 using Community.Platform.Access.Fleet;
+using Community.Platform.Http.Problems;
 
 namespace Community.Events.Publishing;
 
@@ -14,13 +15,15 @@ internal sealed class Sellers(OwnerClient owners, IServiceScopeFactory scopes)
     /// call. A yes is stored in a scope of its own: it is true whatever becomes of the request, and is no part of the effect that an
     /// Idempotency-Key stands for.
     /// </summary>
+    /// <exception cref="ProblemException">503: identity is away.</exception>
     public async Task LearnAsync(Guid seller, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<EventsDb>();
         if (
             !await db.IsVerifiedAsync(seller, cancellationToken)
-            && await owners.FindAsync<PersonSnapshot>("identity", $"/internal/people/{seller}", cancellationToken) is { IsVerified: true }
+            && await owners.RequireAsync<PersonSnapshot>("identity", $"/internal/people/{seller}", cancellationToken)
+                is { IsVerified: true }
         )
         {
             await db.ApplyVerificationAsync(seller);

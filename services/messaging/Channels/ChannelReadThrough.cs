@@ -4,17 +4,20 @@ using Community.Messaging.Communities;
 using Community.Messaging.Data;
 using Community.Messaging.EventChats;
 using Community.Platform.Access.Fleet;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Channels;
 
 /// <summary>
 /// Owner lookup for facts that the bus has not delivered yet: whether a user belongs to a community, or is registered for an event. The
-/// answer goes into the projection, so that it is looked up once. If the owner does not answer, nothing changes.
+/// answer goes into the projection, so that it is looked up once. If the owner does not answer, that is said (503): a refusal could be
+/// wrong.
 /// </summary>
 internal sealed class ChannelReadThrough(OwnerClient owners, IServiceScopeFactory scopes)
 {
     /// <summary>Asks the owner. True if the answer may change the person's relation to the channel.</summary>
+    /// <exception cref="ProblemException">503: the owner is away.</exception>
     public async Task<bool> BringAsync(Channel channel, Guid userId) =>
         channel switch
         {
@@ -33,9 +36,10 @@ internal sealed class ChannelReadThrough(OwnerClient owners, IServiceScopeFactor
     }
 
     /// <summary>Looks up a community and a user's membership of it.</summary>
+    /// <exception cref="ProblemException">503: social is away.</exception>
     public async Task<bool> BringMembershipAsync(Guid communityId, Guid userId)
     {
-        var held = await owners.FindAsync<MembershipSnapshot>("social", $"/internal/communities/{communityId}/members/{userId}");
+        var held = await owners.RequireAsync<MembershipSnapshot>("social", $"/internal/communities/{communityId}/members/{userId}");
         if (held is null)
         {
             return false;
@@ -60,9 +64,10 @@ internal sealed class ChannelReadThrough(OwnerClient owners, IServiceScopeFactor
     }
 
     /// <summary>Looks up an event and a user's registration for it.</summary>
+    /// <exception cref="ProblemException">503: events is away.</exception>
     public async Task<bool> BringRegistrationAsync(Guid eventId, Guid userId)
     {
-        var held = await owners.FindAsync<RegistrationSnapshot>("events", $"/internal/events/{eventId}/registrations/{userId}");
+        var held = await owners.RequireAsync<RegistrationSnapshot>("events", $"/internal/events/{eventId}/registrations/{userId}");
         if (held is null)
         {
             return false;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Community.Contracts.Payments;
 using Community.Payments.Data;
 using Community.Platform.Access.Fleet;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Orders;
@@ -115,22 +116,34 @@ internal sealed class OrderArrivals
 }
 
 /// <summary>
-/// Asks the sellers for an order that the bus has not brought. The answer opens the order here, so that it is asked for once. A seller that
-/// is away is skipped.
+/// Asks the sellers for an order that the bus has not brought. The answer opens the order here, so that it is asked for once.
 /// </summary>
 internal sealed class SellerOrderLookup(IServiceScopeFactory scopes, OwnerClient sellers, PaymentOptions options, TimeProvider clock)
 {
     /// <summary>True if one of the sellers knew the order; it is open here then.</summary>
+    /// <exception cref="ProblemException">503: no seller knew it, and one is away.</exception>
     public async Task<bool> BringAsync(Guid userId, Guid? orderId, Guid? productId, CancellationToken cancellationToken)
     {
         var query = orderId is { } id ? $"order_id={id}" : $"product_id={productId}";
+        ProblemException? away = null;
         foreach (var seller in options.Sellers)
         {
-            var requested = await sellers.FindAsync<PaymentRequested>(
-                seller,
-                $"/internal/orders?user_id={userId}&{query}",
-                cancellationToken
-            );
+            PaymentRequested? requested;
+            try
+            {
+                requested = await sellers.RequireAsync<PaymentRequested>(
+                    seller,
+                    $"/internal/orders?user_id={userId}&{query}",
+                    cancellationToken
+                );
+            }
+            catch (ProblemException problem)
+            {
+                // Another seller may have it.
+                away = problem;
+                continue;
+            }
+
             if (requested?.UserId == userId)
             {
                 await using var scope = scopes.CreateAsyncScope();
@@ -143,6 +156,6 @@ internal sealed class SellerOrderLookup(IServiceScopeFactory scopes, OwnerClient
             }
         }
 
-        return false;
+        return away is null ? false : throw away;
     }
 }

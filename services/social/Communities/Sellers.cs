@@ -7,8 +7,6 @@ namespace Community.Social.Communities;
 /// <summary>The rule for sellers of access to a community: they have a verified mail address or phone number.</summary>
 internal sealed class Sellers(OwnerClient owners)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
-
     /// <summary>The members of a community that only a verified user may set.</summary>
     public static (string Visibility, long? PriceCents, string? Currency, long? PriceCredits, string? Billing) PriceOf(
         CommunityGroup community
@@ -21,16 +19,11 @@ internal sealed class Sellers(OwnerClient owners)
         );
 
     /// <summary>Asks identity, outside of a transaction, so that no connection is held during the call.</summary>
-    /// <exception cref="ProblemException">503: identity does not answer.</exception>
-    public async Task<bool> IsVerifiedAsync(Guid user)
-    {
-        var (isAway, person) = await owners.AskAsync<PersonSnapshot>("identity", $"/internal/people/{user}");
-        return isAway
-            ? throw Problem.ServiceUnavailable(Soon, "The service cannot answer at the moment. Try again shortly.").ToException()
-            : person is { IsVerified: true };
-    }
+    /// <exception cref="ProblemException">503: identity is away.</exception>
+    public async Task<bool> IsVerifiedAsync(Guid user) =>
+        await owners.RequireAsync<PersonSnapshot>("identity", $"/internal/people/{user}") is { IsVerified: true };
 
-    /// <exception cref="ProblemException">403 <c>verification_required</c>, or 503: identity does not answer.</exception>
+    /// <exception cref="ProblemException">403 <c>verification_required</c>, or 503: identity is away.</exception>
     public async Task RequireVerifiedAsync(Guid user)
     {
         if (!await IsVerifiedAsync(user))

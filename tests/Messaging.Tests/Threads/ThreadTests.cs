@@ -1,6 +1,9 @@
+using System.Net;
 using Community.Contracts.Messaging;
 using Community.Contracts.Social;
+using Community.Messaging.Realtime;
 using Community.Messaging.Tests.Moderation;
+using Community.Messaging.Tests.Realtime;
 using Community.Messaging.Threads;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -205,6 +208,28 @@ public sealed class ThreadTests(MessagingApplication app)
 
         Answer(community, joined, "member", "private");
         await app.SayAsync(thread, joined, "I am here, too");
+    }
+
+    [Fact]
+    public async Task WhileSocialIsAwayANewMemberIsToldToComeBackAndIsNotRefused()
+    {
+        var (owner, joined) = (await app.PersonAsync(), await app.PersonAsync());
+        var community = await app.CommunityAsync("private", owner);
+        var thread = await OpenAsync(community, owner, "First");
+        app.Owners.Answers[$"/internal/communities/{community}/members/{joined}"] = HttpStatusCode.BadGateway;
+
+        var answer = await app.HttpAs(joined).SendAsync("POST", $"/threads/{thread}/messages", new { content = "I am here, too" });
+        answer.Headers.RetryAfter.ShouldNotBeNull();
+        await Task.FromResult(answer).ShouldAnswerAsync(503);
+        await app.HttpAs(joined).GetPathAsync($"/threads/{thread}").ShouldAnswerAsync(503);
+        await using var client = await app.HubAsync(joined);
+        (await Should.ThrowAsync<HubCallException>(() => client.CallAsync<JoinedView>("JoinThread", thread))).Message.ShouldContain(
+            "Try again shortly."
+        );
+
+        Answer(community, joined, "member", "private");
+        await app.SayAsync(thread, joined, "I am here, too");
+        await client.CallAsync<JoinedView>("JoinThread", thread);
     }
 
     [Fact]

@@ -107,6 +107,27 @@ public sealed class CheckoutTests(PaymentsApplication app)
     }
 
     [Fact]
+    public async Task AnOrderThatOnlyItsSellerKnowsIsAskedForAndNotDeniedWhileTheSellerIsAway()
+    {
+        const string Orders = "/internal/orders";
+        var http = app.HttpAs(_buyer);
+        var offer = Seller.Offer(_buyer);
+        try
+        {
+            app.Sellers.Answers[Orders] = HttpStatusCode.BadGateway;
+            await http.PostJsonAsync(Path, Wish(offer.OrderId), HttpStatusCode.ServiceUnavailable);
+            app.Sellers.Answers[Orders] = offer;
+            (await http.PostJsonAsync(Path, Wish(offer.OrderId)))["order_id"]!.GetValue<Guid>().ShouldBe(offer.OrderId);
+        }
+        finally
+        {
+            app.Sellers.Answers.TryRemove(Orders, out _);
+        }
+
+        await http.PostJsonAsync(Path, Wish(Guid.CreateVersion7()), HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task AnOfferThatEndsClosesItsPageAndALatePaymentIsSaidToItsSeller()
     {
         var http = app.HttpAs(_buyer);
