@@ -161,8 +161,9 @@ public sealed partial class DashboardTests : IAsyncLifetime
     public async Task TheAddressThatUpPrintsSignsABrowserIn()
     {
         await _fleet.UpAsync();
+        // The line may come a moment later than the answer.
+        await Poll.UntilAsync(() => SignInAddress().IsMatch(_fleet.Output));
         var address = SignInAddress().Match(_fleet.Output);
-        address.Success.ShouldBeTrue(_fleet.Output);
         File.GetUnixFileMode(Path.Combine(_fleet.Data, "secrets", "dashboard-token"))
             .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });

@@ -66,8 +66,8 @@ public sealed class LifeAndDeathTests
         await Poll.UntilAsync(async () =>
             await fleet.ResourceAsync("alpha") is { Restarts: 1, State: "running" } now && now.Pid != before.Pid
         );
-        (await fleet.LogAsync("alpha")).ShouldContain("ended with code 137");
-        fleet.Output.ShouldContain("ended with code 137; it is started again");
+        await fleet.LogWithAsync("alpha", "ended with code 137");
+        await Poll.UntilAsync(() => fleet.Output.Contains("ended with code 137; it is started again", StringComparison.Ordinal));
         // Resources that only know its address are not restarted.
         (await fleet.ResourceAsync("beta")).Restarts.ShouldBe(0);
         await fleet.TerminateAsync();

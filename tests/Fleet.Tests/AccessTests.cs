@@ -50,19 +50,10 @@ public sealed class AccessTests(SharedFleet fleet)
             var target = (row.Objects == "own" ? own : any).Fill(row.Path);
             foreach (var (role, person) in Descriptions.Final.Contains($"{row.Method} {row.Route}") ? await CastAsync() : cast)
             {
-                using var request = new HttpRequestMessage(new HttpMethod(row.Method), target);
-                if (row.Method is "POST" or "PUT" or "PATCH")
-                {
-                    request.Content = new StringContent(BodyFor(row, owner), Encoding.UTF8, MediaType(row));
-                }
-
-                if (IsUpload(row))
-                {
-                    request.Headers.Add("Tus-Resumable", "1.0.0");
-                    request.Headers.Add("Upload-Offset", "0");
-                }
-
-                using var answer = await (person?.Http ?? fleet.Running.Gateway).SendAsync(request);
+                using var answer = await (person?.Http ?? fleet.Running.Gateway).SendRepeatedlyAsync(
+                    () => Request(row, target, owner),
+                    person
+                );
                 var text = await answer.Content.ReadAsStringAsync();
                 // A caller who gets a reason of the object's state (not registered, an unknown ticket) passed the authorization.
                 var isAnswered =
@@ -120,6 +111,23 @@ public sealed class AccessTests(SharedFleet fleet)
             (_, "own" or "any", _) => IsLetIn(status) && (status != HttpStatusCode.NotFound),
             _ => IsLetIn(status),
         };
+
+    private static HttpRequestMessage Request(AccessRow row, string target, Person owner)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(row.Method), target);
+        if (row.Method is "POST" or "PUT" or "PATCH")
+        {
+            request.Content = new StringContent(BodyFor(row, owner), Encoding.UTF8, MediaType(row));
+        }
+
+        if (IsUpload(row))
+        {
+            request.Headers.Add("Tus-Resumable", "1.0.0");
+            request.Headers.Add("Upload-Offset", "0");
+        }
+
+        return request;
+    }
 
     private static string MediaType(AccessRow row) =>
         IsUpload(row) ? "application/offset+octet-stream"

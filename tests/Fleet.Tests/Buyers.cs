@@ -111,6 +111,16 @@ internal static class Buyers
         );
     }
 
+    /// <summary>Payments asks the provider about all open pages at once, and not when each has been without a webhook for long.</summary>
+    public static Task CheckNowAsync(this SharedFleet fleet) =>
+        fleet.QueryAsync<long>(
+            "payments",
+            """
+            WITH due AS (UPDATE payments SET next_check_at = now() WHERE status IN ('creating', 'pending') RETURNING id)
+            SELECT count(*) FROM due
+            """
+        );
+
     /// <summary>Ends the hold of a seat, in events and in payments, as the clock would.</summary>
     public static async Task EndHoldAsync(this SharedFleet fleet, Guid orderId)
     {

@@ -346,6 +346,7 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         (await provider.PayAsync(checkout.Page)).ShouldBe(HttpStatusCode.SeeOther);
         await provider.LoseWebhooksAsync();
         await provider.SendWebhooksAsync();
+        await fleet.CheckNowAsync();
         await buyer.UntilRegistrationIsAsync(eventId, "confirmed");
         await buyer.UntilOrderIsAsync(checkout.OrderId, "fulfilled");
         await fleet.EveryCentIsAccountedForAsync(provider, eventId);

@@ -11,8 +11,12 @@ import { town, type World } from "./world.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** Milliseconds: for the people and things of a whole town, and for every screen one after the other. */
+const Long = 15 * 60_000;
+
 let world: World;
 test.beforeAll(async () => {
+  test.setTimeout(Long);
   world = await town();
   await call("POST", `/events/${world.free.id}/register`, undefined, world.reader.token);
 });
@@ -68,6 +72,7 @@ for (const language of ["en", "ar"] as const) {
         continue;
       }
       test(`Every screen is for everybody: ${language}, ${scheme}, ${width}`, async ({ browser }) => {
+        test.setTimeout(Long);
         const faults: string[] = [];
         for (const isPrivate of [false, true]) {
           const context = await browser.newContext({
@@ -103,6 +108,7 @@ for (const [language, scheme, width] of [
   ["ar", "dark", 320],
 ] as const) {
   test(`Menus, sheets, dialogs and failures are for everybody: ${language}, ${scheme}, ${width}`, async ({ browser }) => {
+    test.setTimeout(Long);
     const faults: string[] = [];
     const context = await browser.newContext({
       locale: language,
@@ -224,6 +230,7 @@ test("A visitor without a script takes the first step to a seat by links alone",
 });
 
 test("Every screen opens for a person with data, says something, and makes no error", async ({ page }) => {
+  test.setTimeout(Long);
   const faults: string[] = [];
   page.on("console", (message) => {
     // The browser writes each 404 there; a person without a registration has one for an event.

@@ -1,11 +1,15 @@
 // One trace from a click to the socket of another browser, as the dashboard shows it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { event, unique } from "./fleet.js";
 import { at, enter, expect, test } from "./page.js";
 import { town, type World } from "./world.js";
 
 const dashboard = process.env.COMMUNITY_DASHBOARD;
 test.skip(!dashboard, "The dashboard's address is not given.");
+
+/** A busy machine may cut a connection, or drop a span: then another click is traced. */
+const MostClicks = 3;
 
 let world: World;
 test.beforeAll(async () => {
@@ -29,18 +33,36 @@ test("A click on “Take a seat” is one trace, down to the services that hear 
   page,
   context,
 }) => {
+  test.setTimeout(15 * 60_000);
   await enter(page, world.reader);
   const other = await context.newPage();
-  await other.goto(at("/mine"));
-  await page.goto(at(`/events/${world.free.id}`));
-  const asked = page.waitForRequest((one) => one.method() === "POST" && one.url().endsWith("/register"));
-  await page.getByRole("button", { name: "Take a seat" }).click();
-  await page.getByRole("button", { name: "Take my seat" }).click();
-  const [, trace = "", click] = (await asked).headers().traceparent?.split("-") ?? [];
-  expect(trace).toMatch(/^[0-9a-f]{32}$/);
-  await expect(other.getByRole("link", { name: world.free.name }).first()).toBeVisible();
+  // The hub tells a browser nothing before it has answered the subscription.
+  const subscribed = other
+    .waitForEvent("websocket", (socket) => socket.url().includes("/hubs/"))
+    .then((socket) => socket.waitForEvent("framereceived", (frame) => String(frame.payload).includes('"type":3')));
+  await Promise.all([subscribed, other.goto(at("/mine"))]);
+  for (let clicks = 1; ; clicks++) {
+    const free = await event(world.friend, `Sunset walk ${unique()}`, { max_attendees: 24 });
+    await page.goto(at(`/events/${free.id}`));
+    const asked = page.waitForRequest((one) => one.method() === "POST" && one.url().endsWith("/register"));
+    await page.getByRole("button", { name: "Take a seat" }).click();
+    await page.getByRole("button", { name: "Take my seat" }).click();
+    const [, trace = "", click] = (await asked).headers().traceparent?.split("-") ?? [];
+    expect(trace).toMatch(/^[0-9a-f]{32}$/);
+    await expect(other.getByRole("link", { name: free.name }).first()).toBeVisible();
+    try {
+      await whole(trace, click);
+      return;
+    } catch (error) {
+      if (clicks === MostClicks) {
+        throw error;
+      }
+    }
+  }
+});
 
-  // Each service sends its spans now and then. The click is the parent of the first one, and every other span has its own here.
+/** Each service sends its spans now and then. The click is the parent of the first one, and every other span has its own here. */
+async function whole(trace: string, click: string | undefined): Promise<void> {
   await expect
     .poll(
       async () => {
@@ -57,4 +79,4 @@ test("A click on “Take a seat” is one trace, down to the services that hear 
       seen: expect.arrayContaining(["gateway", "events", "messaging", "social", "ai-companion", "send ticket_changed"]),
       withoutParent: [],
     });
-});
+}

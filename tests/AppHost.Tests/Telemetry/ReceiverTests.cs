@@ -6,6 +6,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Community.AppHost.Telemetry;
 using Community.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -19,6 +20,9 @@ namespace Community.AppHost.Tests.Telemetry;
 /// <summary>The receiver, fed with the bytes of OpenTelemetry's own exporter, and with bytes that no exporter sends.</summary>
 public sealed class ReceiverTests : IAsyncLifetime
 {
+    /// <summary>Milliseconds for an export. The end of a provider waits five seconds only.</summary>
+    private static readonly int Longest = (int)Poll.Patience.TotalMilliseconds;
+
     private static readonly string[] Tags = ["a", "b"];
     private readonly string _name = $"test-{Guid.CreateVersion7():N}";
     private DashboardHost _dashboard = null!;
@@ -42,7 +46,7 @@ public sealed class ReceiverTests : IAsyncLifetime
         string traceId;
         using (var source = new ActivitySource(_name))
         using (
-            Tracing()
+            var provider = Tracing()
                 .ConfigureResource(resource => resource.AddService("shop", serviceInstanceId: "shop-1"))
                 .AddSource(_name)
                 .AddOtlpExporter(options => Configure(options, protocol, "traces"))
@@ -50,17 +54,21 @@ public sealed class ReceiverTests : IAsyncLifetime
         )
         {
             Activity.Current = null;
-            using var parent = source.StartActivity("GET /things/{id}", ActivityKind.Server, default(ActivityContext), links: [link])!;
-            parent.SetTag("http.route", "/things/{id}").SetTag("http.response.status_code", 500).SetTag("ratio", 0.5).SetTag("yes", true);
-            parent.SetTag("list", Tags);
-            using (var child = source.StartActivity("SELECT things", ActivityKind.Client)!)
+            using (var parent = source.StartActivity("GET /things/{id}", ActivityKind.Server, default(ActivityContext), links: [link])!)
             {
-                child.SetTag("db.system.name", "postgresql").SetTag("db.namespace", "shop");
-                child.AddEvent(new ActivityEvent("retry", tags: new ActivityTagsCollection { ["attempt"] = 2 }));
+                parent.SetTag("http.route", "/things/{id}").SetTag("http.response.status_code", 500);
+                parent.SetTag("ratio", 0.5).SetTag("yes", true).SetTag("list", Tags);
+                using (var child = source.StartActivity("SELECT things", ActivityKind.Client)!)
+                {
+                    child.SetTag("db.system.name", "postgresql").SetTag("db.namespace", "shop");
+                    child.AddEvent(new ActivityEvent("retry", tags: new ActivityTagsCollection { ["attempt"] = 2 }));
+                }
+
+                parent.SetStatus(ActivityStatusCode.Error, "it broke");
+                traceId = parent.TraceId.ToHexString();
             }
 
-            parent.SetStatus(ActivityStatusCode.Error, "it broke");
-            traceId = parent.TraceId.ToHexString();
+            provider.ForceFlush(Longest);
         }
 
         var list = await _dashboard.GetItemsAsync("/api/traces?service=shop&route=/things/{id}&error=true&attribute=ratio=0.5");
@@ -96,20 +104,23 @@ public sealed class ReceiverTests : IAsyncLifetime
     public async Task LogsOfTheOfficialExporterArriveWhole(OtlpExportProtocol protocol)
     {
         using var activity = new Activity("request").Start();
-        using (
-            var logs = LoggerFactory.Create(builder =>
-                builder.AddOpenTelemetry(options =>
-                {
-                    options.IncludeFormattedMessage = true;
-                    options.SetResourceBuilder(ResourceBuilder.CreateEmpty().AddService("shop"));
-                    options.AddOtlpExporter(exporter => Configure(exporter, protocol, "logs"));
-                })
-            )
+        await using (
+            var services = new ServiceCollection()
+                .AddLogging(builder =>
+                    builder.AddOpenTelemetry(options =>
+                    {
+                        options.IncludeFormattedMessage = true;
+                        options.SetResourceBuilder(ResourceBuilder.CreateEmpty().AddService("shop"));
+                        options.AddOtlpExporter(exporter => Configure(exporter, protocol, "logs"));
+                    })
+                )
+                .BuildServiceProvider()
         )
         {
-            var logger = logs.CreateLogger("Shop.Tills");
+            var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Shop.Tills");
             logger.LogInformation("Sold {Count} apples", 3);
             logger.LogError(new InvalidOperationException("no bags"), "Cannot pack {Thing}", "apples");
+            services.GetRequiredService<LoggerProvider>().ForceFlush(Longest);
         }
 
         (await _dashboard.GetItemsAsync("/api/logs", atLeast: 2)).GetProperty("total").GetInt32().ShouldBe(2);
@@ -139,7 +150,7 @@ public sealed class ReceiverTests : IAsyncLifetime
         using (Tracing().AddSource(_name).Build())
         using (var meter = new Meter(_name))
         using (
-            Metering()
+            var provider = Metering()
                 .ConfigureResource(resource => resource.AddService("shop"))
                 .AddMeter(_name)
                 .SetExemplarFilter(ExemplarFilterType.TraceBased)
@@ -159,6 +170,8 @@ public sealed class ReceiverTests : IAsyncLifetime
             {
                 duration.Record(i);
             }
+
+            provider.ForceFlush(Longest);
         }
 
         var tree = (await _dashboard.GetItemsAsync("/api/metrics", atLeast: 3))
@@ -385,7 +398,7 @@ public sealed class ReceiverTests : IAsyncLifetime
     private void Configure(OtlpExporterOptions options, OtlpExportProtocol protocol, string signal)
     {
         options.Protocol = protocol;
-        options.TimeoutMilliseconds = (int)Poll.Patience.TotalMilliseconds;
+        options.TimeoutMilliseconds = Longest;
         options.Headers = $"{OtlpReceiver.KeyHeader}={_dashboard.Options.OtlpKey}";
         options.Endpoint =
             protocol == OtlpExportProtocol.Grpc
@@ -426,8 +439,7 @@ public sealed class ReceiverTests : IAsyncLifetime
         )
         {
             source.StartActivity(name)?.Dispose();
-            // The end of a provider waits five seconds only.
-            provider.ForceFlush((int)Poll.Patience.TotalMilliseconds);
+            provider.ForceFlush(Longest);
         }
 
         await _dashboard.GetItemsAsync($"/api/traces?name={name}");

@@ -317,7 +317,7 @@ public sealed class ModelTests(TalkApplication talk, TestServers servers)
     [Fact]
     public async Task AModelThatHangsIsNotWaitedForLong()
     {
-        await using var companion = await WithAsync("TimeoutSeconds", "1");
+        await using var companion = await WithAsync("TimeoutSeconds", "10");
         using var http = companion.HttpAs(await companion.PersonAsync());
         talk.Model.When(_name, reply => reply.WaitAsync(new TaskCompletionSource().Task));
         (await http.SayAsync(_name)).GetProperty("message").Text("provider").ShouldBe("offline");

@@ -38,7 +38,6 @@ public sealed class TalkApplication(TestServers servers) : IAsyncLifetime
         application.Settings["Companion:Model:BreakAfter"] = "1000";
         application.Settings["Companion:DailyMessages"] = "12";
         application.Settings["Companion:Session:Messages"] = "3";
-        application.Settings["Companion:LeaseSeconds"] = "2";
         application.Settings["Companion:SweepMilliseconds"] = "100";
         return application;
     }

@@ -69,7 +69,7 @@ public sealed class ChangingEventsTests(EventsApplication events) : IAsyncLifeti
                     stranger.DeleteAsync($"/api/v1/events/{id}"),
                     stranger.PostAsJsonAsync($"/api/v1/events/{id}/cancel", new JsonObject())
                 )
-                .WaitAsync(TimeSpan.FromSeconds(3))
+                .WaitAsync(Poll.Patience)
         )
         {
             answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);

@@ -13,6 +13,7 @@ namespace Community.Messaging.Tests.Webhooks;
 internal sealed class WebhookReceiver : IAsyncDisposable
 {
     private readonly ConcurrentQueue<Received> _received = new();
+    private readonly ConcurrentDictionary<string, (int Now, int Most)> _open = new(StringComparer.Ordinal);
     private readonly WebApplication _app;
 
     private WebhookReceiver()
@@ -39,6 +40,9 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>The requests to an endpoint, in the order of arrival.</summary>
     public IReadOnlyList<Received> For(string name) => [.. _received.Where(one => one.Name == name)];
 
+    /// <summary>The highest number of requests to an endpoint that were open at once.</summary>
+    public int MostOpen(string name) => _open.TryGetValue(name, out var open) ? open.Most : 0;
+
     public void Answer(string name, int status) =>
         Answers[name] = http =>
         {
@@ -61,9 +65,18 @@ internal sealed class WebhookReceiver : IAsyncDisposable
                 http.Request.Headers["Community-Attempt"].ToString()
             )
         );
-        if (Answers.TryGetValue(name, out var answer))
+        _open.AddOrUpdate(name, (1, 1), (_, open) => (open.Now + 1, Math.Max(open.Most, open.Now + 1)));
+        try
         {
-            await answer(http);
+            if (Answers.TryGetValue(name, out var answer))
+            {
+                // A sender that has gone waits for no answer.
+                await answer(http).WaitAsync(http.RequestAborted);
+            }
+        }
+        finally
+        {
+            _open.AddOrUpdate(name, default((int, int)), (_, open) => (open.Now - 1, open.Most));
         }
     }
 

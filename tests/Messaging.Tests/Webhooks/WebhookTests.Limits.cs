@@ -248,9 +248,9 @@ public sealed partial class WebhookTests
         await CreateAsync(me, "wide");
         await app.PublishAsync(Enumerable.Range(0, 20).Select(_ => Published(Guid.CreateVersion7(), me)));
         await Poll.UntilAsync(() => _receiver.For("wide").Count == 20 && _receiver.For("narrow").Count > 0);
-        _receiver.For("narrow").Count.ShouldBeLessThanOrEqualTo(2);
         release.SetResult();
         await Poll.UntilAsync(() => _receiver.For("narrow").Select(one => one.Delivery).Distinct(StringComparer.Ordinal).Count() == 60);
+        _receiver.MostOpen("narrow").ShouldBeLessThanOrEqualTo(2);
     }
 
     [Fact]

@@ -320,7 +320,8 @@ public sealed partial class WebhookTests(MessagingApplication app) : IAsyncLifet
         await CreateAsync(me, "quick");
         await app.PublishAsync(Enumerable.Range(0, 6).Select(_ => Published(Guid.CreateVersion7(), me)));
         await Poll.UntilAsync(() => _receiver.For("quick").Count == 6);
-        _receiver.For("slow").Count.ShouldBeLessThanOrEqualTo(2);
+        // Not all attempts: one that has no answer after ten seconds has failed, and the next delivery takes its place.
+        _receiver.MostOpen("slow").ShouldBeLessThanOrEqualTo(2);
         (await IdsAsync(me, $"/api/v1/webhooks/{slow.Id}/deliveries?status=waiting&limit=4")).Count.ShouldBe(6);
         (await IdsAsync(me, "/api/v1/webhooks?limit=1")).Count.ShouldBe(2);
         release.SetResult();

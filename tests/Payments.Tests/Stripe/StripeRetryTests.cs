@@ -38,7 +38,7 @@ public sealed class StripeRetryTests
     [Fact]
     public async Task APostWithoutAnAnswerInTimeIsRetriedUnderTheSameKey()
     {
-        await using var stripe = await StubStripe.StartAsync(timings => timings.Attempt = TimeSpan.FromSeconds(1));
+        await using var stripe = await StubStripe.StartAsync(timings => timings.Attempt = TimeSpan.FromSeconds(5));
         stripe.Hang().Answer(500, "{}").Answer(200, Refund);
         (await stripe.Client.CreateRefundAsync(new("pi_3", 500), "refund:1")).Id.ShouldBe("re_1");
         IsTheSameThreeTimes(stripe);

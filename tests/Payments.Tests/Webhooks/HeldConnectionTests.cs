@@ -20,7 +20,8 @@ public sealed class HeldConnectionTests(PaymentsApplication app)
         );
         charge.ShouldBe(intent);
         (
-            await app.Sandbox().PutAsJsonAsync("/_sandbox/faults", new { delay_ms = 1_500, path = slow == "/v1/disputes" ? "/v1/" : slow })
+            // Much longer than other work holds a transaction, and shorter than an attempt may take.
+            await app.Sandbox().PutAsJsonAsync("/_sandbox/faults", new { delay_ms = 6_000, path = slow == "/v1/disputes" ? "/v1/" : slow })
         ).EnsureSuccessStatusCode();
         try
         {
@@ -54,7 +55,7 @@ public sealed class HeldConnectionTests(PaymentsApplication app)
                     db.Database.SqlQuery<int>(
                             $"""
                             SELECT count(*)::int AS "Value" FROM pg_stat_activity
-                            WHERE datname = current_database() AND state = 'idle in transaction' AND state_change < now() - interval '500 milliseconds'
+                            WHERE datname = current_database() AND state = 'idle in transaction' AND state_change < now() - interval '3 seconds'
                             """
                         )
                         .SingleAsync()
