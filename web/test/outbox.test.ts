@@ -82,7 +82,7 @@ describe("The outbox", () => {
       );
       box.write("thread/t", "hello");
       await vi.advanceTimersByTimeAsync(0);
-      expect(box.all.value).toMatchObject([{ state: "waiting", isTooMuch: true }]);
+      expect(box.all.value).toMatchObject([{ state: "waiting", dueAt: Date.now() + 20_000 }]);
       box.wake();
       await vi.advanceTimersByTimeAsync(19_000);
       expect(tries).toBe(1);

@@ -225,6 +225,26 @@ describe("The place in a discussion", () => {
     expect(reached).toHaveBeenCalledTimes(2);
   });
 
+  test("is far from the end beyond a screen; that is told when it changes, not while one scrolls", () => {
+    const { list, place } = opened(60);
+    const told: boolean[] = [];
+    const stop = place.isFar.subscribe((isFar) => told.push(isFar));
+    for (let step = 0; step < 20; step++) {
+      list.box.scrollTop -= 50;
+      frame(place, { hasScrolled: true });
+    }
+    expect(told).toEqual([false, true]);
+    list.box.scrollTop += 600;
+    frame(place, { hasScrolled: true });
+    expect(told).toEqual([false, true, false]);
+    // What comes below makes it far again.
+    list.add(161, 400);
+    place.changed();
+    frame(place);
+    expect(told).toEqual([false, true, false, true]);
+    stop();
+  });
+
   test("near the end nothing moves until a new message comes", () => {
     const { list, place } = opened(40);
     list.box.scrollTop -= 50;

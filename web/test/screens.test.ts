@@ -6,7 +6,7 @@ import { rowsOf } from "../src/screens/talk/rows.js";
 import type { Event, Registration } from "../src/store/store.js";
 import { initials } from "../src/ui/avatar.js";
 import { hash, toneOf } from "../src/ui/tone.js";
-import { ago, length, money, nearDay } from "../src/words/format.js";
+import { ago, length, money, nearDay, sinceOf } from "../src/words/format.js";
 
 const now = Date.parse("2026-11-23T10:00:00Z");
 const event = (more: Partial<Event> = {}): Event =>
@@ -63,6 +63,7 @@ describe("A list of messages", () => {
   test("marks the place also if the first unread message is not shown", () => {
     const rows = rowsOf([message(1, "a", "2026-11-22T10:00:00"), message(4, "a", "2026-11-22T10:01:00")], 3);
     expect(rows.map((row) => row.kind)).toEqual(["day", "message", "new", "message"]);
+    expect(rows[2]).toEqual({ kind: "new", since: "2026-11-22T10:00:00" });
   });
 });
 
@@ -71,6 +72,12 @@ describe("Small things", () => {
     expect(ago("2026-11-20T10:00:00Z", now)).toContain("3 days");
     expect(ago("2026-08-23T10:00:00Z", now)).toContain("3 mo");
     expect(ago("2025-10-20T10:00:00Z", now)).toMatch(/last yr|1 yr/);
+  });
+
+  test("news of today have a time, and of other days a date", () => {
+    const noon = new Date("2026-11-23T12:00:00");
+    expect(sinceOf("2026-11-23T09:05:00", noon)).toContain("09:05");
+    expect(sinceOf("2026-11-22T09:05:00", noon)).toContain("22");
   });
 
   test("a length of time has hours where there are some", () => {

@@ -18,8 +18,8 @@ export interface Unsent {
   at: number;
   /** sending: on its way. waiting: for the connection, or as long as the server asks. failed: refused, `reason` says why. */
   state: "sending" | "waiting" | "failed";
-  /** Whether it waits because too much was sent. */
-  isTooMuch?: boolean;
+  /** When it is sent if it waits because too much was sent: milliseconds since 1970. */
+  dueAt?: number | undefined;
   reason?: string;
 }
 
@@ -114,8 +114,10 @@ export class Outbox {
             void (failed && keep("outbox", next.clientId, failed).catch(() => {}));
           } else {
             const asked = error instanceof ApiError ? (error.retryAfter ?? 0) * 1000 : 0;
-            this.#change(next.clientId, { state: "waiting", isTooMuch: error instanceof RateLimited });
-            await this.#pause(Math.max(asked, Math.min(Patience, 1000 * 2 ** attempt++)), asked > 0);
+            const pause = Math.max(asked, Math.min(Patience, 1000 * 2 ** attempt++));
+            const dueAt = error instanceof RateLimited ? Date.now() + pause : undefined;
+            this.#change(next.clientId, { state: "waiting", dueAt });
+            await this.#pause(pause, asked > 0);
             this.#change(next.clientId, { state: "sending" });
           }
         }

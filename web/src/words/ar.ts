@@ -371,13 +371,11 @@ export const ar = {
   },
   thread: {
     messages: "الرسائل",
-    newSince: "جديد",
     earlier: "اعرض رسائل أقدم",
     write: "اكتب رسالة",
     send: "أرسل",
     sending: "جارٍ الإرسال…",
     waitingToSend: "تنتظر الاتصال",
-    waitingTurn: "رسائل كثيرة دفعة واحدة. تُرسل بعد لحظات",
     failed: "لم تُرسل",
     retry: "أرسلها مرة أخرى",
     discard: "تجاهلها",

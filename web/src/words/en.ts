@@ -339,13 +339,11 @@ export const en = {
   },
   thread: {
     messages: "Messages",
-    newSince: "New",
     earlier: "Show earlier messages",
     write: "Write a message",
     send: "Send",
     sending: "Sending…",
     waitingToSend: "Waits for the connection",
-    waitingTurn: "Too many at once. It is sent in a moment",
     failed: "Not sent",
     retry: "Send again",
     discard: "Discard",

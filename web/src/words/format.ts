@@ -34,6 +34,10 @@ export function nearDay(time: string, zone?: string, now = new Date()): string {
   return that === key(new Date(now.getTime() + 86_400_000)) ? words.value.common.tomorrow : day(time, zone);
 }
 
+/** Since when: "14:02" of today, "Fri 27 Nov" of another day. */
+export const sinceOf = (time: string, now = new Date()): string =>
+  new Date(time).toDateString() === now.toDateString() ? clock(time) : day(time);
+
 /** "4 min. ago", as the language says it. */
 export function ago(time: string, now = Date.now()): string {
   const seconds = Math.round((new Date(time).getTime() - now) / 1000);

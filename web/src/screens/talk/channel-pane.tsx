@@ -13,18 +13,18 @@ import { nameOf, type SomePerson } from "../../parts/person.js";
 import { follow, keepLast, outbox, readEarlier, readLast, returns, type Target } from "../../store/feed.js";
 import { log, looking } from "../../store/log.js";
 import { apply, messages, reaches } from "../../store/store.js";
-import { Avatar } from "../../ui/avatar.js";
 import { Button } from "../../ui/button.js";
-import { Icon } from "../../ui/icon.js";
 import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
-import { listOf, nearDay } from "../../words/format.js";
+import { listOf, nearDay, sinceOf } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { Composer } from "./composer.js";
 import { Details, DetailsButton } from "./details.js";
 import { MessageRow } from "./message-row.js";
 import { Place } from "./place.js";
 import { rowsOf } from "./rows.js";
+import { ToLatest } from "./to-latest.js";
+import { UnsentRow } from "./unsent-row.js";
 import { talkWords } from "./words.js";
 
 /** Pages that are read at most to find an older message. */
@@ -335,6 +335,8 @@ export function ChannelPane({
   }
 
   const toEnd = () => {
+    // The button goes away at the end, and its focus with it.
+    scroller.current?.focus({ preventScroll: true });
     place.show((box) => box.scrollTo({ top: box.scrollHeight, behavior: isCalm() ? "auto" : "smooth" }));
     arrive.current();
   };
@@ -412,7 +414,7 @@ export function ChannelPane({
                   </li>
                 ) : row.kind === "new" ? (
                   <li key="new" class="new-line">
-                    <span>{texts.newSince}</span>
+                    <span>{talkWords.value.newSince(row.since && sinceOf(row.since))}</span>
                   </li>
                 ) : (
                   <MessageRow
@@ -425,52 +427,13 @@ export function ChannelPane({
                 ),
               )}
               {unsent.map((one) => (
-                <li key={one.clientId} class={`message is-unsent ${one.state}`}>
-                  <div class="message-side">{me.value && <Avatar id={me.value.id} name={me.value.name} />}</div>
-                  <div class="message-body">
-                    <p class="unsent-text in-line" dir="auto">
-                      {one.content}
-                    </p>
-                    {one.attachments?.map((file) => (
-                      <p key={file.id} class="small soft">
-                        <bdi>{file.name}</bdi>
-                      </p>
-                    ))}
-                    <p class="small soft unsent-state">
-                      {one.state === "failed" ? (
-                        <>
-                          <span class="field-error">
-                            {texts.failed}. {one.reason}
-                          </span>
-                          <button type="button" class="link-button" onClick={() => outbox.retry(one.clientId)}>
-                            {texts.retry}
-                          </button>
-                          <button type="button" class="link-button" onClick={() => outbox.discard(one.clientId)}>
-                            {texts.discard}
-                          </button>
-                        </>
-                      ) : one.state === "waiting" ? (
-                        one.isTooMuch ? (
-                          texts.waitingTurn
-                        ) : (
-                          texts.waitingToSend
-                        )
-                      ) : (
-                        texts.sending
-                      )}
-                    </p>
-                  </div>
-                </li>
+                <UnsentRow key={one.clientId} message={one} />
               ))}
             </ol>
           </div>
         </div>
         <div class="pane-foot">
-          {unseen.value > 0 && (
-            <button type="button" class="to-latest" onClick={toEnd}>
-              <Icon name="down" size={18} /> {texts.latest(unseen.value)}
-            </button>
-          )}
+          <ToLatest place={place} count={unseen.value} onClick={toEnd} />
           <p class="typing small soft" role="status">
             {typing.value.length > 0 && texts.typing(listOf(typing.value.map(nameById)), typing.value.length)}
           </p>

@@ -112,6 +112,7 @@ export function MessageRow({
   };
   const items: MenuItem[] = [
     ...(isMine && actions.mayWrite ? [{ text: talk.edit, icon: "edit" as const, onChoose: () => actions.onEdit(message) }] : []),
+    ...(message.content ? [{ text: talk.copyText, icon: "copy" as const, onChoose: () => void copy(message.content) }] : []),
     {
       text: talk.link,
       icon: "link",

@@ -1,3 +1,5 @@
+import { signal } from "@preact/signals";
+
 /** Nearer to the end than this (pixels), the list follows new messages. */
 const NearEnd = 120;
 /** So far (pixels) a fraction of a pixel may be from the end. */
@@ -16,6 +18,8 @@ export class Place {
   isKnown = false;
   /** Whether new messages are followed. */
   isAtEnd = true;
+  /** Whether more than the height of the list is below the reader. It is a signal: its readers are told when it changes, not at each scroll. */
+  readonly isFar = signal(false);
   private box: HTMLElement | undefined;
   private reached = () => {};
   private frame = 0;
@@ -93,6 +97,7 @@ export class Place {
       if (this.at <= end || box.scrollTop < end - AtEnd) {
         this.at = box.scrollTop;
         this.look();
+        this.measure(box);
       }
       // Who leaves the end slowly is not taken back to it.
       if (!this.isHeld || end !== this.end) {
@@ -106,6 +111,10 @@ export class Place {
     const left = this.end - this.at;
     this.isAtEnd = left < NearEnd;
     this.isHeld = left < AtEnd || (this.isAsked && this.isAtEnd);
+  }
+
+  private measure(box: HTMLElement) {
+    this.isFar.value = this.end - this.at > box.clientHeight;
   }
 
   private settle() {
@@ -146,6 +155,7 @@ export class Place {
     }
     this.end = endOf(box);
     this.at = box.scrollTop;
+    this.measure(box);
     const rows = [...box.querySelectorAll("[data-seq]")];
     const shown = { top: box.scrollTop, bottom: box.scrollTop + box.clientHeight };
     const from = firstIndex(rows, (row) => topOf(row, box) + row.clientHeight > shown.top);

@@ -2,7 +2,7 @@ import type { Message } from "@community/sdk";
 
 export type Row =
   | { kind: "day"; key: string; time: string }
-  | { kind: "new" }
+  | { kind: "new" /** The time of the message before it. */; since?: string }
   | { kind: "message"; message: Message /** The first of its author in a while: with name and picture. */; isFirst: boolean };
 
 /** Messages of one author that follow within this time (milliseconds) stand together. */
@@ -21,7 +21,7 @@ export function rowsOf(messages: readonly Message[], firstUnread?: number): Row[
     // The message with that number may be hidden from the reader.
     const isNew = firstUnread !== undefined && message.seq >= firstUnread && (!before || before.seq < firstUnread);
     if (isNew) {
-      rows.push({ kind: "new" });
+      rows.push({ kind: "new", ...(before ? { since: before.created_at } : {}) });
     }
     const isFollowing = before?.author_id === message.author_id && time.getTime() - Date.parse(before.created_at) < Together;
     rows.push({ kind: "message", message, isFirst: isNewDay || isNew || !isFollowing });

@@ -1,4 +1,4 @@
-import { ar, en, enCount } from "../../words/plural.js";
+import { ar, arCount, en, enCount } from "../../words/plural.js";
 import { catalogue } from "../../words/words.js";
 
 export const talkWords = catalogue({
@@ -23,6 +23,11 @@ export const talkWords = catalogue({
     deleteTitle: "Delete this message?",
     deleteText: "It is deleted for all readers.",
     link: "Copy the link",
+    copyText: "Copy the text",
+    copy: "Copy",
+    newSince: (when = "") => (when ? `New since ${when}` : "New"),
+    waitingTurn: (when: string) => `Too many at once. It is sent ${when}`,
+    inSeconds: (count: number) => `in ${enCount(count, "second", "seconds")}`,
     unread: "Mark unread from here",
     markedUnread: "It waits for you as unread.",
     history: "Earlier texts",
@@ -74,6 +79,11 @@ export const talkWords = catalogue({
     deleteTitle: "هل تحذف هذه الرسالة؟",
     deleteText: "تُحذف للجميع.",
     link: "انسخ الرابط",
+    copyText: "انسخ النص",
+    copy: "انسخ",
+    newSince: (when = "") => (when ? `جديد منذ ${when}` : "جديد"),
+    waitingTurn: (when: string) => `رسائل كثيرة دفعة واحدة. تُرسل ${when}`,
+    inSeconds: (count: number) => `خلال ${arCount(count, "ثانية واحدة", "ثانيتين", "ثوانٍ", "ثانية", "ثانية")}`,
     unread: "اجعلها غير مقروءة من هنا",
     markedUnread: "تنتظرك غير مقروءة.",
     history: "كيف كانت من قبل",

@@ -1,0 +1,75 @@
+import { useEffect, useState } from "preact/hooks";
+import { me } from "../../app/api.js";
+import { copy } from "../../app/copy.js";
+import { outbox } from "../../store/feed.js";
+import type { Unsent } from "../../store/outbox.js";
+import { Avatar } from "../../ui/avatar.js";
+import { waitOf } from "../../words/format.js";
+import { words } from "../../words/words.js";
+import { talkWords } from "./words.js";
+
+/** A message that the server does not have yet, with its state. */
+export function UnsentRow({ message }: { message: Unsent }) {
+  return (
+    <li class={`message is-unsent ${message.state}`}>
+      <div class="message-side">{me.value && <Avatar id={me.value.id} name={me.value.name} />}</div>
+      <div class="message-body">
+        <p class="unsent-text in-line" dir="auto">
+          {message.content}
+        </p>
+        {message.attachments?.map((file) => (
+          <p key={file.id} class="small soft">
+            <bdi>{file.name}</bdi>
+          </p>
+        ))}
+        <p class="small soft unsent-state">
+          <State message={message} />
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function State({ message: { state, dueAt, reason, clientId, content } }: { message: Unsent }) {
+  const texts = words.value.thread;
+  if (state === "failed") {
+    return (
+      <>
+        <span class="field-error">
+          {texts.failed}. {reason}
+        </span>
+        <button type="button" class="link-button" onClick={() => outbox.retry(clientId)}>
+          {texts.retry}
+        </button>
+        {content && (
+          <button type="button" class="link-button" onClick={() => void copy(content)}>
+            {talkWords.value.copy}
+          </button>
+        )}
+        <button type="button" class="link-button" onClick={() => outbox.discard(clientId)}>
+          {texts.discard}
+        </button>
+      </>
+    );
+  }
+  if (state === "waiting") {
+    return dueAt === undefined ? texts.waitingToSend : <Countdown to={dueAt} />;
+  }
+  return texts.sending;
+}
+
+/** Says when the message is sent, second by second. A screen reader reads the first time only. */
+function Countdown({ to }: { to: number }) {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  const talk = talkWords.value;
+  const seconds = Math.max(1, Math.ceil((to - now) / 1000));
+  return (
+    <span class="countdown" aria-live="off">
+      {talk.waitingTurn(seconds < 60 ? talk.inSeconds(seconds) : waitOf(seconds))}
+    </span>
+  );
+}
