@@ -3,6 +3,7 @@ import { render } from "preact";
 import { act } from "preact/test-utils";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "../src/app/api.js";
+import { fitted } from "../src/screens/talk/attachments.js";
 import { Composer, type Sent } from "../src/screens/talk/composer.js";
 
 const own = { id: "m1", content: "Hello" } as Message;
@@ -50,7 +51,7 @@ describe("Changing the last message", () => {
   });
 
   test("keeps the files of the draft", async () => {
-    vi.spyOn(api.attachments, "upload").mockResolvedValue({ id: "a1" } as never);
+    vi.spyOn(api.attachments, "upload").mockResolvedValue({ id: "a1", content_type: "image/png" } as never);
     const sent: Sent[] = [];
     const send = () => {
       void act(() => {
@@ -70,4 +71,46 @@ describe("Changing the last message", () => {
     send();
     expect(sent[1]).toEqual({ content: "", attachments: [{ id: "a1", name: "map.png" }] });
   });
+});
+
+test("A picture is described before it is sent", async () => {
+  render(null, document.body);
+  vi.spyOn(api.attachments, "upload").mockResolvedValue({ id: "a1", content_type: "image/png" } as never);
+  const update = vi.spyOn(api.attachments, "update").mockResolvedValue({} as never);
+  show();
+  const drop = Object.assign(new Event("drop", { bubbles: true }), { dataTransfer: { files: [new File(["x"], "map.png")] } });
+  await act(async () => {
+    document.querySelector("form")?.dispatchEvent(drop);
+  });
+  const button = () => document.querySelector<HTMLButtonElement>(".composer-files .link-button");
+  await act(async () => button()?.click());
+  const text = document.querySelector<HTMLInputElement>("dialog input") as HTMLInputElement;
+  await act(async () => {
+    text.value = "A map of the harbour";
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await act(async () => {
+    text.form?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+  });
+  expect(update).toHaveBeenCalledWith("a1", { alt: "A map of the harbour" });
+  await vi.waitFor(() => expect(document.querySelector("dialog")).toBeNull());
+  expect(button()?.textContent).toBe("Change the description");
+});
+
+test.each([
+  [
+    { width: 100, height: 50 },
+    { width: 100, height: 50 },
+  ],
+  [
+    { width: 4000, height: 3000 },
+    { width: 427, height: 320 },
+  ],
+  [
+    { width: 2, height: 4000 },
+    { width: 1, height: 320 },
+  ],
+  [{ width: null, height: null }, undefined],
+])("A picture of %o has its place before it has arrived", (size, place) => {
+  expect(fitted(size)).toEqual(place);
 });

@@ -4,9 +4,13 @@ import { useEffect, useRef } from "preact/hooks";
 import { useAct } from "../../app/act.js";
 import { api } from "../../app/api.js";
 import { Icon } from "../../ui/icon.js";
+import { tint } from "../../ui/picture.js";
 import { talkWords } from "./words.js";
 
 type File = Message["attachments"][number];
+
+/** Pixels. */
+const MostHeight = 320;
 
 /** The files of a message: pictures are shown, others can be saved. They are read with the reader's right, so an address alone is not enough. */
 export function Attachments({ files }: { files: readonly File[] }) {
@@ -56,17 +60,35 @@ function Picture({ file }: { file: File }) {
       URL.revokeObjectURL(address.peek());
     };
   }, [file.id]);
+  const size = fitted(file);
+  const text = file.alt || file.name;
   return (
-    <div ref={box} class="file-picture">
+    <div ref={box} class={size ? "file-picture is-sized" : "file-picture"}>
       {address.value ? (
         <a href={address.value} target="_blank" rel="noreferrer">
-          <img src={address.value} alt={file.name} />
+          <img src={address.value} alt={text} {...size} />
         </a>
       ) : (
-        <span class="visually-hidden">{file.name}</span>
+        <>
+          <span class="visually-hidden">{text}</span>
+          {size && (
+            <svg {...size} viewBox={`0 0 ${file.width} ${file.height}`} aria-hidden="true">
+              <rect width="100%" height="100%" fill={tint(file.placeholder) ?? "none"} />
+            </svg>
+          )}
+        </>
       )}
     </div>
   );
+}
+
+/** The size (pixels) of a picture in a message, known before it has arrived. A narrow list narrows it further. */
+export function fitted({ width, height }: Pick<File, "width" | "height">): { width: number; height: number } | undefined {
+  if (!width || !height) {
+    return undefined;
+  }
+  const scale = Math.min(1, MostHeight / height);
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
 function Download({ file }: { file: File }) {

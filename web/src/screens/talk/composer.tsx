@@ -11,6 +11,7 @@ import { Icon } from "../../ui/icon.js";
 import { sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
 import { words } from "../../words/words.js";
+import { Describe } from "./describe.js";
 import { mentionAt, mentioned } from "./mention.js";
 import { talkWords } from "./words.js";
 
@@ -27,6 +28,9 @@ interface Upload {
   percent: number;
   /** Once the server has it. */
   id?: string;
+  isPicture?: boolean;
+  /** The alternative text of a picture. */
+  alt?: string;
   stop: AbortController;
 }
 
@@ -57,6 +61,7 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
   const talk = talkWords.value;
   const [text, setText] = useState("");
   const uploads = useSignal<readonly Upload[]>([]);
+  const describing = useSignal<string | undefined>(undefined);
   const found = useSignal<readonly SomePerson[]>([]);
   const chosen = useSignal(0);
   const isEmoji = useSignal(false);
@@ -180,11 +185,12 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
       }
     }
   };
+  const changeUpload = (key: string, change: Partial<Upload>) => {
+    uploads.value = uploads.value.map((one) => (one.key === key ? { ...one, ...change } : one));
+  };
   const upload = async (file: File) => {
     const one: Upload = { key: crypto.randomUUID(), name: file.name, percent: 0, stop: new AbortController() };
-    const set = (change: Partial<Upload>) => {
-      uploads.value = uploads.value.map((other) => (other.key === one.key ? { ...other, ...change } : other));
-    };
+    const set = (change: Partial<Upload>) => changeUpload(one.key, change);
     uploads.value = [...uploads.value, one];
     try {
       const stored = await api.attachments.upload(
@@ -197,7 +203,7 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
           onProgress: ({ sent, total }) => set({ percent: Math.round((100 * sent) / (total || 1)) }),
         },
       );
-      set({ id: stored.id, percent: 100 });
+      set({ id: stored.id, percent: 100, isPicture: stored.content_type.startsWith("image/") });
     } catch (error) {
       uploads.value = uploads.value.filter((other) => other.key !== one.key);
       if (!one.stop.signal.aborted) {
@@ -237,141 +243,167 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
       send();
     }
   };
+  const described = uploads.value.find((one) => one.key === describing.value);
   return (
-    <form
-      class={isOver.value ? "composer-box is-over" : "composer-box"}
-      onSubmit={(submit) => {
-        submit.preventDefault();
-        send();
-      }}
-      onDragOver={(drag) => {
-        drag.preventDefault();
-        isOver.value = mayHaveFiles;
-      }}
-      onDragLeave={() => {
-        isOver.value = false;
-      }}
-      onDrop={(drop) => {
-        drop.preventDefault();
-        isOver.value = false;
-        if (mayHaveFiles) {
-          attach(drop.dataTransfer?.files ?? []);
-        }
-      }}
-    >
-      {(editing || replying) && (
-        <p class="composer-about small">
-          <Icon name={editing ? "edit" : "reply"} size={16} />
-          <span dir="auto">{editing ? talk.editing : `${talk.replyTo(nameOf(replying?.author))}: ${replying?.content.slice(0, 120)}`}</span>
-          <IconButton icon="close" label={editing ? talk.stopEdit : talk.stopReply} onClick={onStop} />
-        </p>
-      )}
-      {ready.length > 0 && (
-        <ul class="composer-files">
-          {ready.map((one) => (
-            <li key={one.key} class="small">
-              <Icon name="clip" size={16} />
-              <bdi>{one.id ? one.name : talk.uploading(one.name, one.percent)}</bdi>
-              <IconButton
-                icon="close"
-                label={talk.removeFile(one.name)}
+    <>
+      <form
+        class={isOver.value ? "composer-box is-over" : "composer-box"}
+        onSubmit={(submit) => {
+          submit.preventDefault();
+          send();
+        }}
+        onDragOver={(drag) => {
+          drag.preventDefault();
+          isOver.value = mayHaveFiles;
+        }}
+        onDragLeave={() => {
+          isOver.value = false;
+        }}
+        onDrop={(drop) => {
+          drop.preventDefault();
+          isOver.value = false;
+          if (mayHaveFiles) {
+            attach(drop.dataTransfer?.files ?? []);
+          }
+        }}
+      >
+        {(editing || replying) && (
+          <p class="composer-about small">
+            <Icon name={editing ? "edit" : "reply"} size={16} />
+            <span dir="auto">
+              {editing ? talk.editing : `${talk.replyTo(nameOf(replying?.author))}: ${replying?.content.slice(0, 120)}`}
+            </span>
+            <IconButton icon="close" label={editing ? talk.stopEdit : talk.stopReply} onClick={onStop} />
+          </p>
+        )}
+        {ready.length > 0 && (
+          <ul class="composer-files">
+            {ready.map((one) => (
+              <li key={one.key} class="small">
+                <Icon name="clip" size={16} />
+                <bdi>{one.id ? one.name : talk.uploading(one.name, one.percent)}</bdi>
+                {one.isPicture && (
+                  <button
+                    type="button"
+                    class="link-button"
+                    aria-label={`${one.alt ? talk.redescribe : talk.describe}: ${one.name}`}
+                    onClick={() => {
+                      describing.value = one.key;
+                    }}
+                  >
+                    {one.alt ? talk.redescribe : talk.describe}
+                  </button>
+                )}
+                <IconButton
+                  icon="close"
+                  label={talk.removeFile(one.name)}
+                  onClick={() => {
+                    one.stop.abort();
+                    uploads.value = uploads.value.filter((other) => other.key !== one.key);
+                  }}
+                />
+              </li>
+            ))}
+          </ul>
+        )}
+        {found.value.length > 0 && (
+          <div id={list} class="menu-list mention-list" role="listbox" tabIndex={-1} aria-label={talk.mentions}>
+            {found.value.map((person, index) => (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the keys belong to the field, which has the focus
+              <div
+                role="option"
+                key={person.id}
+                id={`${list}-${index}`}
+                tabIndex={-1}
+                aria-selected={index === chosen.value}
+                onMouseDown={(press) => press.preventDefault()}
+                onClick={() => mention(person)}
+              >
+                <Avatar id={person.id} name={nameOf(person)} picture={pictureOf(person)} size={24} />
+                <bdi>{nameOf(person)}</bdi>
+                <span class="small soft">@{String(person.username)}</span>
+              </div>
+            ))}
+          </div>
+        )}
+        <span class="visually-hidden" role="status">
+          {found.value.length > 0 && talk.mentionsFound(found.value.length)}
+        </span>
+        {isEmoji.value && (
+          <div class="menu-list emoji-list composer-emoji">
+            {emojis.map((emoji) => (
+              <button
+                key={emoji}
+                type="button"
                 onClick={() => {
-                  one.stop.abort();
-                  uploads.value = uploads.value.filter((other) => other.key !== one.key);
+                  isEmoji.value = false;
+                  insert(emoji);
                 }}
-              />
-            </li>
-          ))}
-        </ul>
-      )}
-      {found.value.length > 0 && (
-        <div id={list} class="menu-list mention-list" role="listbox" tabIndex={-1} aria-label={talk.mentions}>
-          {found.value.map((person, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys belong to the field, which has the focus
-            <div
-              role="option"
-              key={person.id}
-              id={`${list}-${index}`}
-              tabIndex={-1}
-              aria-selected={index === chosen.value}
-              onMouseDown={(press) => press.preventDefault()}
-              onClick={() => mention(person)}
-            >
-              <Avatar id={person.id} name={nameOf(person)} picture={pictureOf(person)} size={24} />
-              <bdi>{nameOf(person)}</bdi>
-              <span class="small soft">@{String(person.username)}</span>
-            </div>
-          ))}
+              >
+                {emoji}
+              </button>
+            ))}
+          </div>
+        )}
+        <div class="composer">
+          {mayHaveFiles && <IconButton icon="clip" label={talk.attach} onClick={() => files.current?.click()} />}
+          <input
+            ref={files}
+            type="file"
+            multiple
+            hidden
+            onChange={(choice) => {
+              attach(choice.currentTarget.files ?? []);
+              choice.currentTarget.value = "";
+            }}
+          />
+          <textarea
+            ref={field}
+            rows={1}
+            maxLength={8000}
+            dir={text ? "auto" : undefined}
+            aria-label={texts.write}
+            aria-description={byControl ? texts.hintControl : texts.hint}
+            aria-autocomplete={people ? "list" : undefined}
+            aria-controls={found.value.length > 0 ? list : undefined}
+            aria-activedescendant={found.value.length > 0 ? `${list}-${chosen.value}` : undefined}
+            placeholder={isOver.value ? talk.dropHere : texts.write}
+            value={text}
+            onInput={(input) => change(input.currentTarget.value)}
+            onKeyDown={onKey}
+            onPaste={(paste) => {
+              const pasted = [...(paste.clipboardData?.files ?? [])];
+              if (mayHaveFiles && pasted.length > 0) {
+                paste.preventDefault();
+                attach(pasted);
+              }
+            }}
+          />
+          <IconButton
+            icon="smile"
+            label={talk.emoji}
+            aria-expanded={isEmoji.value}
+            onClick={() => {
+              isEmoji.value = !isEmoji.value;
+            }}
+          />
+          <IconButton
+            icon={editing ? "check" : "send"}
+            label={editing ? words.value.common.save : texts.send}
+            type="submit"
+            aria-disabled={!canSend}
+          />
         </div>
+      </form>
+      {described?.id && (
+        <Describe
+          picture={{ id: described.id, name: described.name, alt: described.alt ?? "" }}
+          onDone={(alt) => changeUpload(described.key, { alt })}
+          onClose={() => {
+            describing.value = undefined;
+          }}
+        />
       )}
-      <span class="visually-hidden" role="status">
-        {found.value.length > 0 && talk.mentionsFound(found.value.length)}
-      </span>
-      {isEmoji.value && (
-        <div class="menu-list emoji-list composer-emoji">
-          {emojis.map((emoji) => (
-            <button
-              key={emoji}
-              type="button"
-              onClick={() => {
-                isEmoji.value = false;
-                insert(emoji);
-              }}
-            >
-              {emoji}
-            </button>
-          ))}
-        </div>
-      )}
-      <div class="composer">
-        {mayHaveFiles && <IconButton icon="clip" label={talk.attach} onClick={() => files.current?.click()} />}
-        <input
-          ref={files}
-          type="file"
-          multiple
-          hidden
-          onChange={(choice) => {
-            attach(choice.currentTarget.files ?? []);
-            choice.currentTarget.value = "";
-          }}
-        />
-        <textarea
-          ref={field}
-          rows={1}
-          maxLength={8000}
-          dir={text ? "auto" : undefined}
-          aria-label={texts.write}
-          aria-description={byControl ? texts.hintControl : texts.hint}
-          aria-autocomplete={people ? "list" : undefined}
-          aria-controls={found.value.length > 0 ? list : undefined}
-          aria-activedescendant={found.value.length > 0 ? `${list}-${chosen.value}` : undefined}
-          placeholder={isOver.value ? talk.dropHere : texts.write}
-          value={text}
-          onInput={(input) => change(input.currentTarget.value)}
-          onKeyDown={onKey}
-          onPaste={(paste) => {
-            const pasted = [...(paste.clipboardData?.files ?? [])];
-            if (mayHaveFiles && pasted.length > 0) {
-              paste.preventDefault();
-              attach(pasted);
-            }
-          }}
-        />
-        <IconButton
-          icon="smile"
-          label={talk.emoji}
-          aria-expanded={isEmoji.value}
-          onClick={() => {
-            isEmoji.value = !isEmoji.value;
-          }}
-        />
-        <IconButton
-          icon={editing ? "check" : "send"}
-          label={editing ? words.value.common.save : texts.send}
-          type="submit"
-          aria-disabled={!canSend}
-        />
-      </div>
-    </form>
+    </>
   );
 }
