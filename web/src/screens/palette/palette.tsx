@@ -49,7 +49,7 @@ const iconOf: Record<string, IconName> = { person: "user", community: "people", 
 const Patience = 200;
 const Each = 4;
 /** The keys, in the order of their texts. */
-const keys = ["Ctrl K", "/", "?", "Alt C", "Enter", "Shift Enter", "↑", "@", "Esc"];
+const keys = ["Ctrl K", "/", "?", "Alt C", "Enter", "Shift Enter", "↑", "@", "J", "K", "R", "E", "Esc"];
 
 function commands(onShortcuts: () => void): Found[] {
   const texts = paletteWords.value;

@@ -13,19 +13,21 @@ type File = Message["attachments"][number];
 const MostHeight = 320;
 
 /** The files of a message: pictures are shown, others can be saved. They are read with the reader's right, so an address alone is not enough. */
-export function Attachments({ files }: { files: readonly File[] }) {
+export function Attachments({ files, tabIndex }: { files: readonly File[]; tabIndex: number }) {
   return (
     files.length > 0 && (
       <ul class="files">
         {files.map((file) => (
-          <li key={file.id}>{file.content_type.startsWith("image/") ? <Picture file={file} /> : <Download file={file} />}</li>
+          <li key={file.id}>
+            {file.content_type.startsWith("image/") ? <Picture file={file} tabIndex={tabIndex} /> : <Download file={file} />}
+          </li>
         ))}
       </ul>
     )
   );
 }
 
-function Picture({ file }: { file: File }) {
+function Picture({ file, tabIndex }: { file: File; tabIndex: number }) {
   const address = useSignal("");
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -65,7 +67,7 @@ function Picture({ file }: { file: File }) {
   return (
     <div ref={box} class={size ? "file-picture is-sized" : "file-picture"}>
       {address.value ? (
-        <a href={address.value} target="_blank" rel="noreferrer">
+        <a href={address.value} tabIndex={tabIndex} target="_blank" rel="noreferrer">
           <img src={address.value} alt={text} {...size} />
         </a>
       ) : (

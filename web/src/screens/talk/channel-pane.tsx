@@ -16,7 +16,7 @@ import { apply, messages, reaches } from "../../store/store.js";
 import { Button } from "../../ui/button.js";
 import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
-import { listOf, nearDay, sinceOf } from "../../words/format.js";
+import { clock, listOf, nearDay, sinceOf } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { Composer } from "./composer.js";
 import { Details, DetailsButton } from "./details.js";
@@ -25,6 +25,7 @@ import { Place } from "./place.js";
 import { rowsOf } from "./rows.js";
 import { ToLatest } from "./to-latest.js";
 import { UnsentRow } from "./unsent-row.js";
+import { seqAt, walk } from "./walk.js";
 import { talkWords } from "./words.js";
 
 /** Pages that are read at most to find an older message. */
@@ -64,6 +65,17 @@ interface PaneProps {
 /** Plain text in the place of the server's HTML, until that is here. */
 const asHtml = (text: string) => `<p>${text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/\n/g, "<br>")}</p>`;
 
+/** How a screen reader names a message that has the focus. */
+function labelOf(message: Message | undefined): string {
+  if (!message) {
+    return "";
+  }
+  const text = message.is_deleted
+    ? words.value.thread.deleted
+    : message.content || message.attachments.map((file) => file.alt || file.name).join(", ");
+  return `${nameOf(message.author)}, ${clock(message.created_at)}. ${text}`;
+}
+
 /** Messages of a place, and the field to write: a discussion, a conversation, an event's chat. */
 export function ChannelPane({
   target,
@@ -100,6 +112,8 @@ export function ChannelPane({
   };
   const marked = useSignal<number | undefined>(undefined);
   const place = useMemo(() => new Place(), [target]);
+  /** The message in which the focus is, or was last: only its buttons are stops of the Tab key. */
+  const active = useSignal<number | undefined>(undefined);
 
   /** Whether a message is among the earlier ones, which are not loaded. */
   const isBefore = (seq: number) => reaches.of(id.value).peek()?.hasEarlier === true && (messages.of(id.value).peek()?.[0]?.seq ?? 0) > seq;
@@ -291,6 +305,7 @@ export function ChannelPane({
       mayWrite,
       mayModerate,
       ...(host ? { host } : {}),
+      active,
       onReply: (message: Message) => {
         editing.value = undefined;
         replying.value = message;
@@ -365,6 +380,24 @@ export function ChannelPane({
     }
   };
   const nameById = (userId: string) => nameOf(list?.findLast((message) => message.author_id === userId)?.author);
+  const bySeq = (seq: number) => list?.find((one) => one.seq === seq && !one.is_deleted);
+  const onKey = (key: KeyboardEvent & { currentTarget: HTMLElement }) =>
+    walk(key, key.currentTarget, {
+      label: (seq) => labelOf(list?.find((one) => one.seq === seq)),
+      earlier: hasEarlier ? earlier : undefined,
+      reply: (seq) => {
+        const message = bySeq(seq);
+        if (message && mayWrite) {
+          actions.onReply(message);
+        }
+      },
+      edit: (seq) => {
+        const message = bySeq(seq);
+        if (message?.author_id === me.value?.id && message && mayWrite) {
+          actions.onEdit(message);
+        }
+      },
+    });
   const stop = () => {
     replying.value = undefined;
     editing.value = undefined;
@@ -386,6 +419,11 @@ export function ChannelPane({
           role="log"
           aria-live={isQuiet.value ? "off" : "polite"}
           aria-label={texts.messages}
+          aria-description={talkWords.value.walk}
+          onKeyDown={onKey}
+          onFocusIn={(focus) => {
+            active.value = seqAt(focus.target) ?? active.value;
+          }}
           onScroll={() => {
             const wasAtEnd = place.isAtEnd;
             place.scrolled();

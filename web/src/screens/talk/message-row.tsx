@@ -1,6 +1,6 @@
 import type { Message, Schemas } from "@community/sdk";
-import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { copy } from "../../app/copy.js";
@@ -31,6 +31,8 @@ export interface MessageActions {
   /** Deletes messages of others, too. */
   mayModerate: boolean;
   host?: { id: string; text: string };
+  /** The number of the message that has the focus, or had it last. */
+  active: ReadonlySignal<number | undefined>;
   onReply: (message: Message) => void;
   onEdit: (message: Message) => void;
   onJump: (seq: number) => void;
@@ -124,8 +126,16 @@ export function MessageRow({
     ...(isMine || actions.mayModerate ? [{ text: talk.delete, icon: "trash" as const, onChoose: show("delete") }] : []),
   ];
   const quote = message.quote;
+  const row = useRef<HTMLLIElement>(null);
+  const tabIndex = useComputed(() => (actions.active.value === message.seq ? 0 : -1)).value;
+  // Of all messages together the Tab key stops at one. The items of a menu have keys of their own.
+  useLayoutEffect(() => {
+    for (const one of row.current?.querySelectorAll<HTMLElement>("a[href], button:not([role=menuitem])") ?? []) {
+      one.tabIndex = tabIndex;
+    }
+  });
   return (
-    <li class={`message${isFirst || quote ? " is-first" : ""}${isFound ? " is-found" : ""}`} data-seq={message.seq}>
+    <li ref={row} class={`message${isFirst || quote ? " is-first" : ""}${isFound ? " is-found" : ""}`} data-seq={message.seq}>
       <div class="message-side">
         {isFirst || quote ? (
           <Avatar id={message.author_id} name={name} picture={message.author?.picture_url} />
@@ -162,7 +172,7 @@ export function MessageRow({
         ) : (
           <>
             {message.content_html && <ServerHtml html={message.content_html} />}
-            <Attachments files={message.attachments} />
+            <Attachments files={message.attachments} tabIndex={tabIndex} />
           </>
         )}
         {message.is_edited && !message.is_deleted && <span class="small soft">({texts.edited})</span>}
