@@ -1,6 +1,6 @@
 import type { Message, Schemas } from "@community/sdk";
 import { describe, expect, test } from "vitest";
-import { applied, empty, log, missingLasts, withChanged, withMessage, withRead, withUnread } from "../src/store/log.js";
+import { applied, empty, log, missingLasts, unread, unreadIn, withChanged, withMessage, withRead, withUnread } from "../src/store/log.js";
 
 type Changes = Schemas["SyncView"];
 
@@ -115,6 +115,32 @@ describe("The log", () => {
     const before = missingLasts.value;
     log.value = applied(start, changes({ channels: [channel("c", 4)] }));
     expect([before, missingLasts.value]).toEqual(["a 1,b 2", expect.stringContaining("c 4")]);
+    log.value = empty;
+  });
+
+  test("counts what is unread in communities, without muted discussions and those that one only reads", () => {
+    const talk = (id: string, count: number, more: object = {}) => ({
+      ...channel(id, count),
+      kind: "thread",
+      community: { id: "c1", name: "Cooks" },
+      my_role: "member",
+      ...more,
+    });
+    const soon = new Date(Date.now() + 60_000).toISOString();
+    const channels = [
+      talk("d", 2),
+      talk("e", 3, { community: { id: "c2", name: "Bakers" } }),
+      talk("f", 4),
+      talk("g", 5, { level: "none" }),
+      talk("h", 6, { muted_until: soon }),
+      talk("i", 7, { my_role: "reader" }),
+    ];
+    log.value = applied(start, changes({ channels }));
+    expect([...unreadIn.value].sort()).toEqual([
+      ["c1", 6],
+      ["c2", 3],
+    ]);
+    expect(unread.value).toMatchObject({ communities: 9, messages: 3 });
     log.value = empty;
   });
 

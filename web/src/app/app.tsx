@@ -129,7 +129,7 @@ function Header() {
     ["/people", texts.people, "user"],
     ["/messages", texts.messages, "chat"],
   ];
-  const marks: Record<string, number> = { "/messages": unread.value.messages };
+  const marks: Record<string, number> = { "/messages": unread.value.messages, "/communities": unread.value.communities };
   const notices = unread.value.notifications;
   const say = (name: string, count: number) => (count > 0 ? texts.unread(name, count) : name);
   return (

@@ -180,12 +180,27 @@ export async function readOlderChannels(): Promise<void> {
   }
 }
 
-/** Unread notifications, and unread messages of conversations that are not muted. */
+/** Whether the reader wants news of a channel. */
+const isHeard = (one: LogChannel) => one.level !== "none" && !(one.muted_until && Date.parse(one.muted_until) > Date.now());
+
+/** Unread messages by the community in whose discussions they are, without muted ones and without those that one only reads from outside. */
+export const unreadIn = computed(() => {
+  const all = new Map<string, number>();
+  for (const one of log.value.channels) {
+    if (one.kind === "thread" && one.community && one.unread > 0 && one.my_role !== "reader" && isHeard(one)) {
+      all.set(one.community.id, (all.get(one.community.id) ?? 0) + one.unread);
+    }
+  }
+  return all;
+});
+
+const sum = (counts: Iterable<number>) => [...counts].reduce((total, one) => total + one, 0);
+
+/** Unread notifications, and unread messages of conversations and of communities that are not muted. */
 export const unread = computed(() => ({
   notifications: log.value.unreadNotifications,
-  messages: log.value.channels
-    .filter((one) => one.kind === "direct" && one.level !== "none" && !(one.muted_until && Date.parse(one.muted_until) > Date.now()))
-    .reduce((sum, one) => sum + one.unread, 0),
+  messages: sum(log.value.channels.filter((one) => one.kind === "direct" && isHeard(one)).map((one) => one.unread)),
+  communities: sum(unreadIn.value.values()),
 }));
 
 /** By channel: whether its last message is before the reader's eyes. A new one there is not unread for a moment before it is read. */

@@ -10,6 +10,7 @@ import { useLoad } from "../../app/load.js";
 import { query, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { nameOf } from "../../parts/person.js";
+import { unreadIn } from "../../store/log.js";
 import { apply, type CommunityView, communities } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Cover } from "../../ui/cover.js";
@@ -150,6 +151,7 @@ function Group({ title, ids }: { title: string; ids: readonly string[] }) {
 
 export function CommunityCard({ community }: { community: CommunityView }) {
   const texts = words.value.communities;
+  const unread = unreadIn.value.get(community.id) ?? 0;
   return (
     <article class="event-card community-card">
       <Cover id={community.id} picture={community.picture_url} placeholder={community.picture?.placeholder} />
@@ -166,6 +168,7 @@ export function CommunityCard({ community }: { community: CommunityView }) {
         )}
         <p class="event-card-foot">
           <span class="small soft">{texts.members(community.member_count)}</span>
+          {unread > 0 && <Tag kind="strong">{words.value.threads.unread(unread)}</Tag>}
           {community.is_member ? (
             <Tag kind="good" icon="check">
               {texts.joined}
