@@ -114,3 +114,34 @@ test.each([
 ])("A picture of %o has its place before it has arrived", (size, place) => {
   expect(fitted(size)).toEqual(place);
 });
+
+test("Typing is told half a second after the first key, unless the field is empty again by then", () => {
+  vi.useFakeTimers();
+  try {
+    render(null, document.body);
+    const typed = vi.fn();
+    const write = (text: string) =>
+      act(() => {
+        field().value = text;
+        field().dispatchEvent(new Event("input", { bubbles: true }));
+      });
+    void act(() => {
+      render(<Composer place="thread/9" onSend={nothing} onTyping={typed} onStop={nothing} onEditLast={nothing} />, document.body);
+    });
+    void write("H");
+    void write("");
+    vi.advanceTimersByTime(1000);
+    expect(typed).not.toHaveBeenCalled();
+    void write("H");
+    vi.advanceTimersByTime(400);
+    void write("He");
+    expect(typed).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(100);
+    expect(typed).toHaveBeenCalledTimes(1);
+    void write("Hel");
+    vi.advanceTimersByTime(1000);
+    expect(typed).toHaveBeenCalledTimes(1);
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -22,6 +22,7 @@ import { Composer } from "./composer.js";
 import { Details, DetailsButton } from "./details.js";
 import { MessageRow } from "./message-row.js";
 import { Place } from "./place.js";
+import { useReply } from "./reply.js";
 import { rowsOf } from "./rows.js";
 import { ToLatest } from "./to-latest.js";
 import { UnsentRow } from "./unsent-row.js";
@@ -101,7 +102,7 @@ export function ChannelPane({
   const firstUnread = useSignal<number | undefined>(undefined);
   const unseen = useSignal(0);
   const typing = useSignal<readonly string[]>([]);
-  const replying = useSignal<Message | undefined>(undefined);
+  const reply = useReply(target);
   const editing = useSignal<Message | undefined>(undefined);
   /** Rows at the top that are still to come; undefined: not counted yet. */
   const skipped = useSignal<number | undefined>(undefined);
@@ -182,6 +183,12 @@ export function ChannelPane({
       );
     }
   }, [unsent.length, loading.isDone]);
+  const isAnswerGone = list?.some((one) => one.is_deleted && one.id === reply.message.value?.id);
+  useEffect(() => {
+    if (isAnswerGone) {
+      reply.set(undefined);
+    }
+  }, [isAnswerGone]);
   const last = list?.at(-1);
   const isReady = loading.isDone;
   // What came since the last answer is read without a network, too.
@@ -308,10 +315,10 @@ export function ChannelPane({
       active,
       onReply: (message: Message) => {
         editing.value = undefined;
-        replying.value = message;
+        reply.set(message);
       },
       onEdit: (message: Message) => {
-        replying.value = undefined;
+        reply.set(undefined);
         editing.value = message;
       },
       onJump: (seq: number) => void jump(seq),
@@ -399,7 +406,7 @@ export function ChannelPane({
       },
     });
   const stop = () => {
-    replying.value = undefined;
+    reply.set(undefined);
     editing.value = undefined;
   };
   return (
@@ -479,7 +486,8 @@ export function ChannelPane({
             <Composer
               place={target}
               editing={editing.value}
-              replying={replying.value}
+              replying={reply.message.value}
+              isResumed={reply.isResumed.value}
               people={people}
               onTyping={() => void channel.value?.typing().catch(() => {})}
               onStop={stop}
@@ -491,7 +499,7 @@ export function ChannelPane({
               }}
               onSend={({ content, attachments }) => {
                 const changed = editing.value;
-                const answered = replying.value;
+                const answered = reply.message.value;
                 stop();
                 if (changed) {
                   void edit(changed, content);

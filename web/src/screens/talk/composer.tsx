@@ -15,8 +15,9 @@ import { Describe } from "./describe.js";
 import { mentionAt, mentioned } from "./mention.js";
 import { talkWords } from "./words.js";
 
-/** Milliseconds between two reports of typing. */
+/** Milliseconds between two reports of typing, and from the first key to a report. */
 const TypingInterval = 3000;
+const TypingDelay = 500;
 /** Bytes of a file, and files of a message, at most: as the server has it. */
 const MostBytes = 25 * 1024 * 1024;
 const MostFiles = 10;
@@ -45,6 +46,8 @@ interface ComposerProps {
   /** The message that is being changed, instead of a new one. */
   editing?: Message;
   replying?: Message;
+  /** The reply was begun before this page: it takes no focus. */
+  isResumed?: boolean;
   onSend: (sent: Sent) => void;
   onTyping: () => void;
   /** Escape, or the button: neither replying nor changing any longer. */
@@ -56,7 +59,7 @@ interface ComposerProps {
 }
 
 /** The field to answer: draft, files, mentions, emoji. Its text is kept for each place, also over a reload. */
-export function Composer({ place, editing, replying, onSend, onTyping, onStop, onEditLast, people }: ComposerProps) {
+export function Composer({ place, editing, replying, isResumed, onSend, onTyping, onStop, onEditLast, people }: ComposerProps) {
   const texts = words.value.thread;
   const talk = talkWords.value;
   const [text, setText] = useState("");
@@ -69,6 +72,7 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
   const field = useRef<HTMLTextAreaElement>(null);
   const files = useRef<HTMLInputElement>(null);
   const told = useRef(0);
+  const typing = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const asked = useRef(0);
   const list = useId();
   /** What was in the field before a message was changed there; undefined: none is. */
@@ -76,6 +80,7 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
   useEffect(() => {
     void kept<string>("drafts", place).then((before) => before && setText((present) => present || before));
     return () => {
+      clearTimeout(typing.current);
       for (const upload of uploads.peek()) {
         upload.stop.abort();
       }
@@ -103,7 +108,7 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
       setText(draft.current);
       draft.current = undefined;
     }
-    if (editing || replying) {
+    if (editing || (replying && !isResumed)) {
       field.current?.focus();
     }
   }, [editing?.id, replying?.id]);
@@ -121,16 +126,25 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
       chosen.value = 0;
     }
   };
+  const tellTyping = (next: string) => {
+    if (!next) {
+      clearTimeout(typing.current);
+      typing.current = undefined;
+    } else if (Date.now() - told.current > TypingInterval) {
+      typing.current ??= setTimeout(() => {
+        typing.current = undefined;
+        told.current = Date.now();
+        onTyping();
+      }, TypingDelay);
+    }
+  };
   const change = (next: string) => {
     setText(next);
     if (!editing) {
       void (next ? keep("drafts", place, next) : forget("drafts", place));
       tabs.current?.postMessage({ place, text: next });
     }
-    if (next && Date.now() - told.current > TypingInterval) {
-      told.current = Date.now();
-      onTyping();
-    }
+    tellTyping(next);
     void suggest(next);
   };
   const insert = (part: string) => {
@@ -166,6 +180,7 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
       uploads.value = [];
     }
     told.current = 0;
+    tellTyping("");
     if (editing) {
       setText("");
     } else {

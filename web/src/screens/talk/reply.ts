@@ -1,0 +1,30 @@
+import type { Message } from "@community/sdk";
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { forget, keep, kept } from "../../store/idb.js";
+
+/** The message that is being answered in a place. As the draft it is there again after a reload. */
+export function useReply(target: string) {
+  const message = useSignal<Message | undefined>(undefined);
+  /** It was begun before: it takes no focus. */
+  const isResumed = useSignal(false);
+  const place = `reply/${target}`;
+  useEffect(() => {
+    kept<Message>("drafts", place).then(
+      (before) => {
+        if (before && !message.peek()) {
+          isResumed.value = true;
+          message.value = before;
+        }
+      },
+      () => {},
+    );
+  }, [place]);
+  const set = (next: Message | undefined) => {
+    isResumed.value = false;
+    message.value = next;
+    // Without room it lasts as long as the page.
+    void (next ? keep("drafts", place, next) : forget("drafts", place)).catch(() => {});
+  };
+  return { message, isResumed, set };
+}

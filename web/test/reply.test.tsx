@@ -1,0 +1,27 @@
+import "fake-indexeddb/auto";
+import type { Message } from "@community/sdk";
+import { render } from "preact";
+import { act } from "preact/test-utils";
+import { expect, test, vi } from "vitest";
+import { useReply } from "../src/screens/talk/reply.js";
+import { kept, own } from "../src/store/idb.js";
+
+let reply: ReturnType<typeof useReply>;
+function Probe({ target }: { target: string }) {
+  reply = useReply(target);
+  return null;
+}
+const show = (target: string) => act(() => render(<Probe key={Math.random()} target={target} />, document.body));
+
+test("A started reply is there again after a reload, in its place only, until it is sent or left", async () => {
+  own("amal");
+  await show("thread/1");
+  await act(async () => reply.set({ id: "m1", content: "Hello" } as Message));
+  await vi.waitFor(async () => expect(await kept("drafts", "reply/thread/1")).toMatchObject({ id: "m1" }));
+  await show("thread/2");
+  await show("thread/1");
+  await vi.waitFor(() => expect(reply.message.value).toMatchObject({ id: "m1", content: "Hello" }));
+  expect(reply.isResumed.value).toBe(true);
+  await act(async () => reply.set(undefined));
+  await vi.waitFor(async () => expect(await kept("drafts", "reply/thread/1")).toBeUndefined());
+});
