@@ -296,7 +296,7 @@ export function Composer({ place, editing, replying, isResumed, onSend, onTyping
             {ready.map((one) => (
               <li key={one.key} class="small">
                 <Icon name="clip" size={16} />
-                <bdi>{one.id ? one.name : talk.uploading(one.name, one.percent)}</bdi>
+                <bdi class="one-line">{one.id ? one.name : talk.uploading(one.name, one.percent)}</bdi>
                 {one.isPicture && (
                   <button
                     type="button"
