@@ -359,7 +359,8 @@ export function ChannelPane({
   const toEnd = () => {
     // The button goes away at the end, and its focus with it.
     scroller.current?.focus({ preventScroll: true });
-    place.show((box) => box.scrollTo({ top: box.scrollHeight, behavior: isCalm() ? "auto" : "smooth" }));
+    // Over many messages the way would be long, and one that comes in meanwhile would end it.
+    place.show((box) => box.scrollTo({ top: box.scrollHeight, behavior: isCalm() || place.isFar.value ? "auto" : "smooth" }));
     arrive.current();
   };
   /** Shows an edit at once. One that fails comes back into the field. */
