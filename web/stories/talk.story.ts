@@ -90,6 +90,7 @@ long(
     await page.goto(path(talk.id));
     const line = page.locator(".new-line");
     await expect(line).toBeInViewport();
+    await expect(line).toHaveText(/^New since \d\d:\d\d$/);
     await expect(messages(page, "Line number 101.")).toBeInViewport();
     await expect(messages(page, "Line number 120.")).not.toBeInViewport();
 
@@ -145,6 +146,14 @@ long(
     await page.goto(`${path(talk.id)}?message=${said[1]?.id}`);
     await expect(page.locator(".message.is-found")).toContainText("Line number 2.");
     await expect(page.locator(".message.is-found")).toBeInViewport();
+    // From there a key leads on, and a button to the end.
+    await page.getByRole("log").focus();
+    await page.keyboard.press("j");
+    await page.keyboard.press("j");
+    await expect(page.locator(".message:focus")).toHaveAccessibleName(/^Amal Haddad, .*Line number/);
+    await page.getByRole("button", { name: "To the latest" }).click();
+    await expect(messages(page, "A fresh line.")).toBeInViewport();
+    await expect(page.getByRole("button", { name: "To the latest" })).toHaveCount(0);
     expect(faults).toEqual([]);
     await page.context().close();
   },

@@ -20,6 +20,7 @@ import { clock, listOf, nearDay, sinceOf } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { Composer } from "./composer.js";
 import { Details, DetailsButton } from "./details.js";
+import { excerptOf } from "./excerpt.js";
 import { MessageRow } from "./message-row.js";
 import { Place } from "./place.js";
 import { useReply } from "./reply.js";
@@ -71,10 +72,7 @@ function labelOf(message: Message | undefined): string {
   if (!message) {
     return "";
   }
-  const text = message.is_deleted
-    ? words.value.thread.deleted
-    : message.content || message.attachments.map((file) => file.alt || file.name).join(", ");
-  return `${nameOf(message.author)}, ${clock(message.created_at)}. ${text}`;
+  return `${nameOf(message.author)}, ${clock(message.created_at)}. ${excerptOf(message)}`;
 }
 
 /** Messages of a place, and the field to write: a discussion, a conversation, an event's chat. */

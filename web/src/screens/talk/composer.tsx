@@ -12,6 +12,7 @@ import { sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
 import { words } from "../../words/words.js";
 import { Describe } from "./describe.js";
+import { excerptOf } from "./excerpt.js";
 import { mentionAt, mentioned } from "./mention.js";
 import { talkWords } from "./words.js";
 
@@ -286,7 +287,7 @@ export function Composer({ place, editing, replying, isResumed, onSend, onTyping
           <p class="composer-about small">
             <Icon name={editing ? "edit" : "reply"} size={16} />
             <span dir="auto">
-              {editing ? talk.editing : `${talk.replyTo(nameOf(replying?.author))}: ${replying?.content.slice(0, 120)}`}
+              {editing ? talk.editing : `${talk.replyTo(nameOf(replying?.author))}: ${replying && excerptOf(replying).slice(0, 120)}`}
             </span>
             <IconButton icon="close" label={editing ? talk.stopEdit : talk.stopReply} onClick={onStop} />
           </p>
