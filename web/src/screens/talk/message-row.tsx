@@ -128,9 +128,9 @@ export function MessageRow({
   const quote = message.quote;
   const row = useRef<HTMLLIElement>(null);
   const tabIndex = useComputed(() => (actions.active.value === message.seq ? 0 : -1)).value;
-  // Of all messages together the Tab key stops at one. The items of a menu have keys of their own.
+  // Of all messages together the Tab key stops at one. Menus and dialogs have keys of their own.
   useLayoutEffect(() => {
-    for (const one of row.current?.querySelectorAll<HTMLElement>("a[href], button:not([role=menuitem])") ?? []) {
+    for (const one of row.current?.querySelectorAll<HTMLElement>(":is(a[href], button):not([role=menuitem], dialog *)") ?? []) {
       one.tabIndex = tabIndex;
     }
   });
