@@ -10,7 +10,8 @@ const focused = () => seqAt(document.activeElement);
 
 /** Rows of 100 pixels in a window of 250 that begins at the top of the third one. */
 beforeEach(() => {
-  document.body.innerHTML = `<div tabindex="0">${[1, 2, 3, 4, 5].map((seq) => `<p data-seq="${seq}"><a href="#x">x</a></p>`).join("")}</div>`;
+  const rows = [1, 2, 3, 4, 5].map((seq) => `<p data-seq="${seq}"><a href="#x">x</a></p>`);
+  document.body.innerHTML = `<div tabindex="0">${rows.join("")}</div>`;
   box = document.body.firstElementChild as HTMLElement;
   box.getBoundingClientRect = () => ({ top: 0, bottom: 250 }) as DOMRect;
   for (let seq = 1; seq <= 5; seq++) {

@@ -183,7 +183,7 @@ export async function readOlderChannels(): Promise<void> {
 /** Whether the reader wants news of a channel. */
 const isHeard = (one: LogChannel) => one.level !== "none" && !(one.muted_until && Date.parse(one.muted_until) > Date.now());
 
-/** Unread messages by the community in whose discussions they are, without muted ones and without those that one only reads from outside. */
+/** Unread messages by the community in whose discussions they are, without muted ones and those that the person only reads. */
 export const unreadIn = computed(() => {
   const all = new Map<string, number>();
   for (const one of log.value.channels) {

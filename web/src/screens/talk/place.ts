@@ -18,7 +18,7 @@ export class Place {
   isKnown = false;
   /** Whether new messages are followed. */
   isAtEnd = true;
-  /** Whether more than the height of the list is below the reader. It is a signal: its readers are told when it changes, not at each scroll. */
+  /** Whether more than the height of the list is below the reader. A signal tells of changes, not of each scroll. */
   readonly isFar = signal(false);
   private box: HTMLElement | undefined;
   private reached = () => {};

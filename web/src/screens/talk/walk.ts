@@ -14,8 +14,8 @@ const arrows: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 const letters: Record<string, number> = { j: 1, k: -1 };
 
 /**
- * The keys of a list of messages: J or the arrow down to the next message, K or the arrow up to the one before, R replies, E edits. They act
- * while the list or a message has the focus, and letters only if the reader wants single keys.
+ * The keys of a list of messages: J or the arrow down to the next message, K or the arrow up to the one before, R replies, E edits. They
+ * act while the list or a message has the focus, and letters only if the reader wants single keys.
  */
 export function walk(key: KeyboardEvent, box: HTMLElement, { label, earlier, reply, edit }: Walk): void {
   const row = rowOf(key.target);
