@@ -1,4 +1,4 @@
-// The files that the service worker keeps from the start, so that the client works without a network.
+// The files that the service worker keeps, so that the client works without a network.
 
 /** The parts of a built file that decide. */
 export interface BuiltFile {
@@ -10,11 +10,14 @@ export interface BuiltFile {
   imports?: string[];
 }
 
-/** Screens that open without a network. */
-const Screens = /\/screens\/(discover|mine|ticket|event|organize\/scan|talk|messages)(\/|\.tsx$)/;
+/** Screens that are kept from the start. */
+const Screens = /\/screens\/(discover|mine|ticket|event|organize\/scan|talk|messages|palette)(\/|\.tsx$)/;
 
-/** The names of the files of these screens, with all that they import, the styles, and the reader of QR codes. */
-export function offlineFiles(bundle: Record<string, BuiltFile>): string[] {
+/**
+ * `first`: the files of these screens, with all that they import, the styles, and the reader of QR codes. `rest`: the scripts of all other
+ * screens, which are fetched when the first page has long been there.
+ */
+export function offlineFiles(bundle: Record<string, BuiltFile>): { first: string[]; rest: string[] } {
   const first = new Set<string>();
   const take = (name: string) => {
     const chunk = bundle[name];
@@ -30,5 +33,6 @@ export function offlineFiles(bundle: Record<string, BuiltFile>): string[] {
       take(name);
     }
   }
-  return [...first, "index.html", "icon.svg", "manifest.webmanifest"].sort();
+  const rest = Object.keys(bundle).filter((name) => bundle[name]?.type === "chunk" && !first.has(name));
+  return { first: [...first, "index.html", "icon.svg", "manifest.webmanifest"].sort(), rest: rest.sort() };
 }

@@ -83,19 +83,19 @@ function fontAhead(): Plugin {
   };
 }
 
-/** Builds the service worker, with the names of the files that make the client work without a network: what the first page needs, and the ticket. */
+/** Builds the service worker, with the names of the files that make the client work without a network. */
 function serviceWorker(): Plugin {
   return {
     name: "service-worker",
     apply: "build",
     enforce: "post",
     async generateBundle(_, bundle) {
-      const names = offlineFiles(bundle as Record<string, BuiltFile>);
-      const mark = createHash("sha256").update(names.join("\n")).digest("hex").slice(0, 12);
+      const files = offlineFiles(bundle as Record<string, BuiltFile>);
+      const mark = createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 12);
       const built = await build({
         configFile: false,
         logLevel: "error",
-        define: { FILES: JSON.stringify({ mark, first: names }) },
+        define: { FILES: JSON.stringify({ mark, ...files }) },
         build: {
           write: false,
           target: "es2022",

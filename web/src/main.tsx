@@ -5,6 +5,7 @@ import { recall } from "./app/api.js";
 import { App, open } from "./app/app.js";
 import { restoreComfort } from "./app/comfort.js";
 import { later } from "./app/later.js";
+import { keepScreens } from "./app/offline.js";
 import { watchPictures } from "./app/pictures.js";
 import { listen } from "./app/router.js";
 import { restoreScheme } from "./app/scheme.js";
@@ -20,6 +21,7 @@ if (import.meta.env.PROD && "serviceWorker" in navigator) {
   // After the first page, which must not wait for it.
   addEventListener("load", () => {
     navigator.serviceWorker.register(policy.createScriptURL("/app/worker.js"), { scope: "/app/" }).catch(() => {});
+    keepScreens();
   });
 }
 listen();

@@ -11,8 +11,8 @@ const chunk = (name: string, source: string, imports: string[] = [], isEntry = f
   { type: "chunk", fileName: `assets/${name}-1.js`, name, facadeModuleId: source, imports, isEntry },
 ];
 
-test("The scanner and its reader of codes are among the files that are there without a network; other screens are not", () => {
-  const files = offlineFiles(
+test("The scanner and its reader of codes are among the files that are there from the start; other screens come later", () => {
+  const { first, rest } = offlineFiles(
     Object.fromEntries([
       chunk("main", "/web/src/main.tsx", ["assets/frame-1.js"], true),
       chunk("frame", ""),
@@ -25,7 +25,8 @@ test("The scanner and its reader of codes are among the files that are there wit
       ["assets/style-1.css", { type: "asset", fileName: "assets/style-1.css" }],
     ]),
   );
-  expect(files).toEqual([
+  expect(rest).toEqual(["assets/dashboard-1.js"]);
+  expect(first).toEqual([
     "assets/ar-1.js",
     "assets/frame-1.js",
     "assets/main-1.js",
@@ -40,13 +41,30 @@ test("The scanner and its reader of codes are among the files that are there wit
   ]);
 });
 
-test("The built worker has them", async () => {
+test("The built worker has them, and the other screens apart from them", async () => {
   const folder = mkdtempSync(join(tmpdir(), "community-web-"));
   await build({ configFile: "vite.config.ts", logLevel: "error", build: { outDir: folder } });
   const source = readFileSync(join(folder, "worker.js"), "utf8");
+  const names = (list: string) => new RegExp(`${list}: ?[[\`]([^\\]\`]*)`).exec(source)?.[1] ?? "";
   rmSync(folder, { recursive: true });
-  for (const name of ["index", "scan", "qr-worker", "ticket", "event", "mine", "talk", "messages", "channel-pane", "ar", "style"]) {
-    expect(source, name).toMatch(new RegExp(name === "index" ? "index\\.html" : `assets/${name}-[\\w-]+\\.(js|css)`));
+  for (const name of [
+    "index",
+    "scan",
+    "qr-worker",
+    "ticket",
+    "event",
+    "mine",
+    "talk",
+    "messages",
+    "channel-pane",
+    "palette",
+    "ar",
+    "style",
+  ]) {
+    expect(names("first"), name).toMatch(new RegExp(name === "index" ? "index\\.html" : `assets/${name}-[\\w-]+\\.(js|css)`));
   }
-  expect(source).not.toContain("assets/admin-");
+  expect(names("first")).not.toContain("assets/admin-");
+  for (const name of ["admin", "communities", "notifications", "wallet", "people", "connections", "account"]) {
+    expect(names("rest"), name).toContain(`assets/${name}-`);
+  }
 });

@@ -36,6 +36,17 @@ describe("A wait that the server asks for", () => {
   });
 });
 
+test("Code of a screen that cannot be loaded is said kindly, in both languages and for each browser", async () => {
+  const chromium = new TypeError("Failed to fetch dynamically imported module: http://127.0.0.1/app/assets/wallet-1.js");
+  const firefox = new TypeError("error loading dynamically imported module: http://127.0.0.1/app/assets/wallet-1.js");
+  for (const failure of [chromium, firefox, new TypeError("Importing a module script failed.")]) {
+    expect(sentence(failure)).toBe("This part of the page could not be loaded. Check your network, then load the page again.");
+  }
+  await choose("ar");
+  expect(sentence(chromium)).toMatch(/^تعذّر/);
+  await choose("en");
+});
+
 test("A question of the companion's page stands before its answer, which has the same time", () => {
   const time = "2026-11-24T20:28:47.392033Z";
   const page = [

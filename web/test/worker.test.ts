@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, test, vi } from "vitest";
-import { answerOf, type Kept, lead } from "../src/worker/rules.js";
+import { answerOf, type Kept, keepAll, lead } from "../src/worker/rules.js";
 
 function memory(files: Record<string, string>): Kept {
   const all = new Map(Object.entries(files));
@@ -31,6 +31,28 @@ describe("The service worker", () => {
     const kept = memory({ "/app/index.html": "page" });
     expect(await (await answerOf({ path: "/app/events/1/ticket", isPage: true }, away, kept)).text()).toBe("page");
     expect(await (await answerOf({ path: "/app/", isPage: true }, async () => new Response("newer"), kept)).text()).toBe("newer");
+  });
+});
+
+describe("The files of other screens", () => {
+  test("are fetched once, one after the other, until the network ends; the next page goes on", async () => {
+    const kept = memory({ "/app/assets/a.js": "a" });
+    const asked: string[] = [];
+    let isAway = false;
+    const ask = async (path: string) => {
+      asked.push(path);
+      if (isAway) {
+        throw new TypeError("away");
+      }
+      isAway = true;
+      return new Response(path);
+    };
+    const all = ["/app/assets/a.js", "/app/assets/b.js", "/app/assets/c.js", "/app/assets/d.js"];
+    await Promise.all([keepAll(all, ask, kept), keepAll(all, ask, kept)]);
+    expect(asked).toEqual(["/app/assets/b.js", "/app/assets/c.js"]);
+    isAway = false;
+    await keepAll(all, ask, kept);
+    expect(asked.slice(2)).toEqual(["/app/assets/c.js", "/app/assets/d.js"]);
   });
 });
 

@@ -7,8 +7,8 @@ import { unread } from "../store/log.js";
 import { Avatar } from "../ui/avatar.js";
 import { IconButton } from "../ui/button.js";
 import { Icon, type IconName } from "../ui/icon.js";
-import { Failure, Missing } from "../ui/states.js";
-import { Toasts } from "../ui/toast.js";
+import { Failure, Missing, sentence } from "../ui/states.js";
+import { Toasts, toast } from "../ui/toast.js";
 import { choose, language, languages, words } from "../words/words.js";
 import { me, persons } from "./api.js";
 import { CallLayer } from "./calls.js";
@@ -203,8 +203,9 @@ function openPalette(isHelp = false): void {
         palette.value = { ...palette.value, view: module.default };
       }
     },
-    () => {
+    (error: unknown) => {
       palette.value = undefined;
+      toast(sentence(error));
     },
   );
 }

@@ -11,6 +11,9 @@ import { Icon, type IconName } from "./icon.js";
 /** Seconds: longer waits are said in minutes, or by the clock. */
 const LongestCounted = 90;
 
+/** How Chromium, Firefox and Safari say that the code of a screen could not be loaded. */
+const NotLoaded = /dynamically imported module|module script/i;
+
 /** The failure and the remedy, in the reader's language. */
 export function sentence(error: unknown): string {
   const texts = words.value.errors;
@@ -35,6 +38,9 @@ export function sentence(error: unknown): string {
   }
   if (error instanceof NoPasskey) {
     return texts.passkey;
+  }
+  if (error instanceof TypeError && NotLoaded.test(error.message)) {
+    return texts.unloaded;
   }
   return error instanceof Error ? error.message : texts.server;
 }

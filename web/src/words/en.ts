@@ -58,6 +58,7 @@ export const en = {
   errors: {
     title: "That did not work",
     offline: "There is no connection. Check your network, then try again.",
+    unloaded: "This part of the page could not be loaded. Check your network, then load the page again.",
     late: "The server did not answer in time. Try again.",
     server: "Something broke on our side. Try again in a moment.",
     invalid: "Something is missing or not right. Look at the marked fields.",

@@ -34,6 +34,23 @@ export async function answerOf(asked: { path: string; isPage: boolean }, ask: ()
   }
 }
 
+let keeping: Promise<void> | undefined;
+
+/** Fetches files that are not kept yet, one after the other, so that the page is not slowed down. It ends where the network does; the next page goes on. */
+export function keepAll(paths: readonly string[], ask: (path: string) => Promise<Response>, kept: Kept): Promise<void> {
+  const run = async () => {
+    for (const path of paths) {
+      await answerOf({ path, isPage: false }, () => ask(path), kept);
+    }
+  };
+  keeping ??= run()
+    .catch(() => {})
+    .finally(() => {
+      keeping = undefined;
+    });
+  return keeping;
+}
+
 /** A page of the client, as the worker sees it. */
 export interface OpenPage {
   focus(): Promise<unknown>;

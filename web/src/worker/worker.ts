@@ -1,19 +1,21 @@
 // The service worker: the client opens without a network, and news comes while no page is open. It is built into one file of its own, worker.js;
 // the build writes the names of the files into it.
-import { answerOf, type Kept, lead } from "./rules.js";
+import { answerOf, type Kept, keepAll, lead } from "./rules.js";
 
 declare const self: ServiceWorkerGlobalScope;
 /** Every file of the client, with a mark that changes with each build. Written by the build. */
-declare const FILES: { mark: string; first: string[] };
+declare const FILES: { mark: string; first: string[]; rest: string[] };
 
 const Base = "/app/";
-const Name = `client-${FILES.mark}`;
+// The build inserts the names at each mention, so there is one.
+const { mark, first, rest } = FILES;
+const Name = `client-${mark}`;
 
 self.addEventListener("install", (install) => {
   install.waitUntil(
     (async () => {
       const cache = await caches.open(Name);
-      await cache.addAll(FILES.first.map((file) => new Request(Base + file, { cache: "no-cache" })));
+      await cache.addAll(first.map((file) => new Request(Base + file, { cache: "no-cache" })));
       await self.skipWaiting();
     })(),
   );
@@ -36,6 +38,14 @@ const kept: Kept = {
   find: async (path) => (await caches.open(Name)).match(path),
   keep: async (path, answer) => (await caches.open(Name)).put(path, answer),
 };
+
+// The page asks for it when it has nothing else to load.
+self.addEventListener("message", (message) => {
+  if ((message.data as { keep?: string } | undefined)?.keep === "rest") {
+    const names = rest.map((file) => Base + file);
+    message.waitUntil(keepAll(names, (path) => fetch(path, { priority: "low" }), kept));
+  }
+});
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
