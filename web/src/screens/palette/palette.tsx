@@ -6,14 +6,14 @@ import { go, to } from "../../app/router.js";
 import { scheme, setScheme } from "../../app/scheme.js";
 import { nameOf } from "../../parts/person.js";
 import { connection, isOnline } from "../../store/feed.js";
-import { keep, kept } from "../../store/idb.js";
+import { everyKept, keep, kept } from "../../store/idb.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Icon, type IconName } from "../../ui/icon.js";
 import { sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
 import { day } from "../../words/format.js";
 import { words } from "../../words/words.js";
-import { findHere, type Here } from "./here.js";
+import { findHere, type Here, type KeptAnswer } from "./here.js";
 import { paletteWords } from "./words.js";
 
 interface Found {
@@ -136,8 +136,14 @@ async function find(q: string, signal: AbortSignal): Promise<Found[]> {
 /** A result of this device. */
 const shownHere = ({ kind, ...one }: Here): Found => {
   const texts = paletteWords.value;
-  const groups = { person: texts.people, community: texts.communities, event: texts.events, message: texts.messages };
-  return { ...one, group: groups[kind], icon: kind === "message" ? "chat" : (iconOf[kind] ?? "spark") };
+  const groups = {
+    person: texts.people,
+    community: texts.communities,
+    event: texts.events,
+    thread: words.value.threads.title,
+    message: texts.messages,
+  };
+  return { ...one, group: groups[kind], icon: iconOf[kind] ?? "chat" };
 };
 
 /** Finds people, communities, events and courses that mean what the text means: a wish or a problem, in the reader's own words. */
@@ -166,8 +172,15 @@ export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose:
       recent.value = before ?? [];
     });
   }, []);
-  const mayMean = me.value && !me.value.isGuest;
+  const isAway = !isOnline.value || connection.value === "offline";
+  const mayMean = me.value && !me.value.isGuest && !isAway;
   const isMeaning = Boolean(mayMean) && isByMeaning.value;
+  /** What the device keeps, read once, with the first search that needs it. */
+  const answers = useRef<Promise<KeptAnswer[]> | undefined>(undefined);
+  const ownAnswers = () => {
+    answers.current ??= everyKept<KeptAnswer>("answers").catch(() => []);
+    return answers.current;
+  };
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), [isList.value]);
@@ -180,9 +193,8 @@ export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose:
     const end = new AbortController();
     isBusy.value = true;
     const timer = setTimeout(() => {
-      const isAway = !isOnline.value || connection.value === "offline";
       const search = isAway
-        ? Promise.resolve(findHere(text).map(shownHere))
+        ? ownAnswers().then((own) => findHere(text, undefined, own).map(shownHere))
         : isMeaning
           ? findByMeaning(text, end.signal)
           : find(text, end.signal);
@@ -205,7 +217,7 @@ export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose:
       clearTimeout(timer);
       end.abort();
     };
-  }, [q.value, isMeaning]);
+  }, [q.value, isMeaning, isAway]);
   const help = () => {
     isList.value = true;
   };
