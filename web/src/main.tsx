@@ -14,6 +14,9 @@ import { start } from "./store/feed.js";
 import { clock } from "./words/format.js";
 import { speak } from "./words/words.js";
 
+/** Milliseconds. */
+const TicketDelay = 4000;
+
 restoreScheme();
 restoreComfort();
 // Not with the server for work on the client: there the files have no hashes.
@@ -24,6 +27,10 @@ if (import.meta.env.PROD && "serviceWorker" in navigator) {
     keepScreens();
   });
 }
+// The tickets of coming events are on the device before the way to the door begins. The first page does not wait for them.
+addEventListener("load", () => {
+  setTimeout(() => void import("./parts/tickets.js").then((tickets) => tickets.followTickets()).catch(() => {}), TicketDelay);
+});
 listen();
 watchPictures();
 start();

@@ -1,29 +1,23 @@
 import "../../parts/listing.css";
 import "./ticket.css";
-import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { api, me } from "../../app/api.js";
+import { me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
 import { go, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { CalendarMenu } from "../../parts/calendar-menu.js";
 import { LeaveSeat } from "../../parts/leave-seat.js";
 import { NeedAccount } from "../../parts/need-account.js";
-import { readRegistration, returns } from "../../store/feed.js";
-import { forget, keep, kept } from "../../store/idb.js";
+import { type KeptTicket, readTicket } from "../../parts/tickets.js";
+import { returns } from "../../store/feed.js";
+import { forget, kept } from "../../store/idb.js";
 import { registrations } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { clock, longDay, span } from "../../words/format.js";
 import { words } from "../../words/words.js";
-
-/** The ticket as the device stores it, so that the door does not need a network. */
-interface KeptTicket {
-  ticket: Schemas["TicketView"];
-  qr: Blob;
-}
 
 export default function TicketPage({ parameters: { id = "" } }: ScreenProps) {
   const texts = words.value.ticket;
@@ -34,18 +28,7 @@ export default function TicketPage({ parameters: { id = "" } }: ScreenProps) {
       shown.value = here;
     }
     try {
-      await readRegistration(id);
-      const code = registrations.of(id).peek()?.ticket_code;
-      if (!code) {
-        // A ticket that is no more must not be shown at the door without a network.
-        await forget("tickets", id);
-        shown.value = null;
-        return;
-      }
-      const [ticket, picture] = await Promise.all([api.tickets.get(code), api.tickets.qr(code)]);
-      const fresh = { ticket, qr: await picture.blob() };
-      shown.value = fresh;
-      await keep("tickets", id, fresh);
+      shown.value = await readTicket(id);
     } catch (error) {
       if (!here) {
         throw error;
