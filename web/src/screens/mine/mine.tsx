@@ -1,4 +1,5 @@
 import "./mine.css";
+import type { Schemas } from "@community/sdk";
 import { api, me } from "../../app/api.js";
 import { useList } from "../../app/list.js";
 import { to } from "../../app/router.js";
@@ -15,32 +16,45 @@ import { Tag } from "../../ui/tag.js";
 import { clock, nearDay } from "../../words/format.js";
 import { words } from "../../words/words.js";
 
-/** The events of a person. The log says which they are registered for, and how; the rest is read when that changes. */
-export default function Mine() {
-  const texts = words.value.mine;
-  const statuses = new Map(log.value.registrations.map((one) => [one.event.id, one.status]));
-  const list = useList<Event>(
+type Read = (cursor: string | undefined) => PromiseLike<Schemas["PageOfEventView"]>;
+
+/** A list of the person's events. Its first page is kept for a time without a network. */
+const useEvents = (name: string, ask: Read, again: readonly unknown[]) =>
+  useList<Event>(
     async (cursor) => {
       if (!me.value) {
         return { items: [] };
       }
-      const read = () => api.events.mine({ limit: 100, cursor });
-      const page = cursor ? await read() : await readKept("mine", read);
+      const page = cursor ? await ask(cursor) : await readKept(name, () => ask(undefined));
       takeEvents(page.items);
       return page;
     },
     [me.value?.id],
-    { again: [[...statuses].join(), returns.value] },
+    { again },
   );
+
+/** The events of a person, and those that ask for an answer. The log says which they are registered for, and how; the rest is read when that changes. */
+export default function Mine() {
+  const texts = words.value.mine;
+  const statuses = new Map(log.value.registrations.map((one) => [one.event.id, one.status]));
+  const list = useEvents("mine", (cursor) => api.events.mine({ limit: 100, cursor }), [[...statuses].join(), returns.value]);
+  const asked = log.value.notifications.find((one) => one.kind === "invitation")?.id;
+  const invited = useEvents("invited", (cursor) => api.events.invited({ limit: 20, cursor }), [asked, returns.value]);
   const now = Date.now();
-  const all = (list.items ?? [])
-    .map(({ id }) => events.of(id).value)
-    .filter((event) => event !== undefined)
-    .map((event) => ({ ...event, my_status: statuses.get(event.id) ?? event.my_status }));
+  const present = (items: readonly Event[] = []) =>
+    items
+      .map(({ id }) => events.of(id).value)
+      .filter((event) => event !== undefined)
+      .map((event) => ({ ...event, my_status: statuses.get(event.id) ?? event.my_status }));
+  const all = present(list.items);
   const isPast = (event: Event) => Date.parse(event.end_datetime) <= now;
+  // One with a seat is among the others.
+  const isOpen = (event: Event) => !isPast(event) && event.status === "published" && event.my_status === null;
+  const asking = present(invited.items).filter(isOpen);
   const isWaiting = (event: Event) => event.my_status === "waitlisted" || event.my_status === "pending";
   const soonest = (list: Event[]) => list.sort((a, b) => a.start_datetime.localeCompare(b.start_datetime));
   const groups: [string, Event[]][] = [
+    [words.value.communities.invited, soonest(asking)],
     [texts.upcoming, soonest(all.filter((event) => !isPast(event) && !isWaiting(event)))],
     [texts.waiting, soonest(all.filter((event) => !isPast(event) && isWaiting(event)))],
     [texts.past, all.filter(isPast)],
@@ -59,13 +73,13 @@ export default function Mine() {
         nothing
       ) : list.error && !list.items ? (
         <Failure error={list.error} retry={list.again} />
-      ) : !list.items ? (
+      ) : !list.items || !(invited.items || invited.error) ? (
         <Skeleton>
           <Bone kind="row" />
           <Bone kind="row" />
           <Bone kind="row" />
         </Skeleton>
-      ) : all.length === 0 ? (
+      ) : all.length + asking.length === 0 ? (
         nothing
       ) : (
         <>
@@ -82,9 +96,15 @@ export default function Mine() {
                 </section>
               ),
           )}
-          {list.hasMore && (
+          {(list.hasMore || invited.hasMore) && (
             <div class="row">
-              <Button isBusy={list.isMore} onClick={list.more}>
+              <Button
+                isBusy={list.isMore || invited.isMore}
+                onClick={() => {
+                  list.more();
+                  invited.more();
+                }}
+              >
                 {words.value.common.more}
               </Button>
             </div>
