@@ -10,6 +10,8 @@ import { useLoad } from "../../app/load.js";
 import { query, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { nameOf } from "../../parts/person.js";
+import { readKept } from "../../store/answers.js";
+import { returns } from "../../store/feed.js";
 import { unreadIn } from "../../store/log.js";
 import { apply, type CommunityView, communities } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
@@ -17,7 +19,7 @@ import { Cover } from "../../ui/cover.js";
 import { SearchBox } from "../../ui/search-box.js";
 import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
-import { money } from "../../words/format.js";
+import { day, money } from "../../words/format.js";
 import { words } from "../../words/words.js";
 
 const take = (list: CommunityView[]) => {
@@ -38,10 +40,23 @@ export default function Communities() {
       loading.again();
       found.again();
     });
+  const isFull = me.value && !me.value.isGuest;
+  const asked = useList<Schemas["OwnRequestView"]>(
+    async (cursor) => {
+      if (!isFull) {
+        return { items: [] };
+      }
+      const read = () => api.communities.myRequests({ limit: 50, cursor });
+      return cursor ? await read() : await readKept("own requests", read);
+    },
+    [me.value?.id],
+    { again: [returns.value] },
+  );
   const filters = { limit: 24, sort: "members" as const, ...(q ? { q } : {}) };
   const found = useList<CommunityView>(
     async (cursor, signal) => {
-      const page = await api.communities.list({ ...filters, ...(cursor ? { cursor } : {}) }, signal ? { signal } : {});
+      const read = () => api.communities.list({ ...filters, ...(cursor ? { cursor } : {}) }, signal ? { signal } : {});
+      const page = cursor || q ? await read() : await readKept("communities", read);
       take(page.items);
       return page;
     },
@@ -51,8 +66,8 @@ export default function Communities() {
   const loading = useLoad(
     async (signal) => {
       const [own, invitations] = await Promise.all([
-        me.value ? api.communities.mine({ limit: 50 }, { signal }) : undefined,
-        me.value && !me.value.isGuest ? api.communities.myInvitations({ limit: 20 }, { signal }) : undefined,
+        me.value ? readKept("own communities", () => api.communities.mine({ limit: 50 }, { signal })) : undefined,
+        isFull ? readKept("community invitations", () => api.communities.myInvitations({ limit: 20 }, { signal })) : undefined,
       ]);
       invited.value = invitations?.items ?? [];
       mine.value = own ? take(own.items) : [];
@@ -61,6 +76,8 @@ export default function Communities() {
   );
   // A list that is kept is shown without a network, too.
   const error = found.items ? undefined : (found.error ?? loading.error);
+  const isReady = found.items && (loading.isDone || loading.error) && (asked.items || asked.error);
+  const pending = (asked.items ?? []).filter((one) => one.status === "pending");
   const own = new Set(mine.value);
   const others = (found.items ?? []).map((one) => one.id).filter((id) => q || !own.has(id));
   return (
@@ -68,7 +85,7 @@ export default function Communities() {
       <header class="stack">
         <div class="panel-head">
           <h1>{texts.heading}</h1>
-          {me.value && !me.value.isGuest && (
+          {isFull && (
             <ButtonLink icon="plus" href={to("/communities/new")}>
               {texts.found}
             </ButtonLink>
@@ -84,7 +101,7 @@ export default function Communities() {
             loading.again();
           }}
         />
-      ) : !found.items || !loading.isDone ? (
+      ) : !isReady ? (
         <Skeleton kind="cards">
           {[0, 1, 2, 3, 4, 5].map((one) => (
             <Bone key={one} kind="card" />
@@ -112,6 +129,33 @@ export default function Communities() {
                       </Button>
                       <Button kind="primary" onClick={() => answer(id, () => api.communities.join(community.id))}>
                         {texts.join}
+                      </Button>
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
+          {pending.length > 0 && (
+            <section class="panel calm" aria-labelledby="asked">
+              <h2 id="asked">{texts.asked}</h2>
+              <ul class="rows">
+                {pending.map((one) => (
+                  <li key={one.id} class="line">
+                    <span class="line-text">
+                      <span class="in-line" dir="auto">
+                        {one.community_name}
+                      </span>
+                      <span class="small soft">{day(one.created_at)}</span>
+                    </span>
+                    <span class="line-end">
+                      <Button
+                        kind="quiet"
+                        onClick={() =>
+                          asked.dropLater(one, () => api.communities.withdrawRequest(one.community_id, one.id), texts.withdrawn)
+                        }
+                      >
+                        {texts.withdraw}
                       </Button>
                     </span>
                   </li>

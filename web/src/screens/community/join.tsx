@@ -18,11 +18,16 @@ import { communityWords } from "./words.js";
 export default function Join({ parameters: { code = "" } }: ScreenProps) {
   const texts = communityWords.value;
   const shown = useSignal<Schemas["LinkedCommunityView"] | undefined>(undefined);
-  const hasAsked = useSignal(false);
+  const asked = useSignal<Schemas["OwnRequestView"] | undefined>(undefined);
   const { isBusy, run } = useAct();
   const loading = useLoad(async () => {
     if (me.value) {
-      shown.value = await api.communities.showLink(code);
+      const [linked, requests] = await Promise.all([
+        api.communities.showLink(code),
+        me.value.isGuest ? undefined : api.communities.myRequests({ limit: 100 }),
+      ]);
+      asked.value = requests?.items.find((one) => one.community_id === linked.community.id && one.status === "pending");
+      shown.value = linked;
     }
   }, [code, me.value?.id]);
   const now = shown.value;
@@ -37,10 +42,16 @@ export default function Join({ parameters: { code = "" } }: ScreenProps) {
         if ("role" in answer) {
           go(`/communities/${community.id}`, { isStep: false });
         } else {
-          hasAsked.value = true;
+          asked.value = answer;
         }
       }, `/communities/${community.id}`);
     });
+  const withdraw = (request: Schemas["OwnRequestView"]) =>
+    run(async () => {
+      await api.communities.withdrawRequest(request.community_id, request.id);
+      asked.value = undefined;
+    }, words.value.communities.withdrawn);
+  const request = asked.value;
   return (
     <Screen title={texts.joinTitle} class="page narrow">
       <NeedAccount isFull>
@@ -50,8 +61,13 @@ export default function Join({ parameters: { code = "" } }: ScreenProps) {
             <h1 dir="auto">{String(community.name)}</h1>
             <p class="soft">{words.value.communities.members(community.member_count)}</p>
             <p>{texts.joinText(String(community.name))}</p>
-            {hasAsked.value ? (
-              <p role="status">{texts.asked}</p>
+            {request ? (
+              <>
+                <p role="status">{texts.asked}</p>
+                <Button isWide isBusy={isBusy.value} onClick={() => withdraw(request)}>
+                  {words.value.communities.withdraw}
+                </Button>
+              </>
             ) : (
               <Button kind="primary" isWide isBusy={isBusy.value} onClick={follow}>
                 {now?.mode === "request" ? texts.ask : texts.join}

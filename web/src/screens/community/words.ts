@@ -111,7 +111,6 @@ export const communityWords = catalogue({
     asked: "Your request is on its way to the moderators.",
     inviteBy: (name: string) => `${name} invites you`,
     forYou: "Invitations for you",
-    myRequests: "You asked to join",
   },
   ar: {
     new: "أسس مجتمعًا",
@@ -221,6 +220,5 @@ export const communityWords = catalogue({
     asked: "طلبك في طريقه إلى المشرفين.",
     inviteBy: (name: string) => `يدعوك ${name}`,
     forYou: "دعوات لك",
-    myRequests: "طلبت الانضمام إليها",
   },
 });
