@@ -28,6 +28,7 @@ import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { day } from "../../words/format.js";
 import { words } from "../../words/words.js";
+import { PaidAccess } from "./access.js";
 import { CommunityForm } from "./form.js";
 import { Qr } from "./qr.js";
 import { communityWords } from "./words.js";
@@ -81,6 +82,7 @@ function Body({ id }: { id: string }) {
             </Button>
           )}
         </div>
+        <PaidAccess community={community} />
         <SubNav
           label={texts.manage}
           here={place.value.path + (part ? `?part=${part}` : "")}

@@ -24,6 +24,7 @@ import { Bone, Empty, Failure, Missing, Skeleton, sentence } from "../../ui/stat
 import { Tag } from "../../ui/tag.js";
 import { ago, money } from "../../words/format.js";
 import { words } from "../../words/words.js";
+import { PaidAccess } from "../community/access.js";
 import { channels, isQuiet } from "./quiet.js";
 import { Resizer } from "./resizer.js";
 import { ThreadPane } from "./thread-pane.js";
@@ -236,6 +237,7 @@ export function CommunityHead({ community, isAside }: { community: CommunityView
           {price ? texts.joinPaid(price) : texts.join}
         </Button>
       )}
+      <PaidAccess community={community} />
     </header>
   );
 }
