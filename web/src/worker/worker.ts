@@ -61,7 +61,7 @@ self.addEventListener("push", (push) => {
     self.registration.showNotification(news?.title ?? "Community", {
       body: news?.text ?? news?.body ?? "",
       tag: news?.id,
-      icon: `${Base}icon.svg`,
+      icon: `${Base}icon-192.png`,
       data: { link: news?.link ?? "/notifications" },
     }),
   );
