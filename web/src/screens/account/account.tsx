@@ -1,17 +1,18 @@
 import "./account.css";
 import { useSignal } from "@preact/signals";
-import { api, leave, me } from "../../app/api.js";
+import { leave, me } from "../../app/api.js";
 import { comfort, setComfort } from "../../app/comfort.js";
 import { useLoad } from "../../app/load.js";
 import { go, to } from "../../app/router.js";
 import { type Scheme, scheme, setScheme } from "../../app/scheme.js";
 import { Screen } from "../../app/screen.js";
 import { settle } from "../../app/undo.js";
+import { mayAdminister, ownPlaces } from "../../parts/places.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Check, Choice } from "../../ui/field.js";
-import { Icon, type IconName } from "../../ui/icon.js";
+import { Icon } from "../../ui/icon.js";
 import { sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
 import { choose, type Language, language, languages, words } from "../../words/words.js";
@@ -54,7 +55,7 @@ export default function Account() {
           <ButtonLink href={to("/register")}>{words.value.registerAccount.title}</ButtonLink>
         </p>
       )}
-      {person && <Places isGuest={person.isGuest} />}
+      {person && <Places />}
       <Choice
         label={texts.language}
         value={language.value}
@@ -138,40 +139,15 @@ export default function Account() {
 }
 
 /** Everything that belongs to a person and has no place in the bar. */
-function Places({ isGuest }: { isGuest: boolean }) {
-  const texts = words.value.account;
+function Places() {
   const isModerator = useSignal(false);
   useLoad(async () => {
-    const { roles } = await api.me.get();
-    isModerator.value = roles.includes("moderator") || roles.includes("admin");
+    isModerator.value = await mayAdminister();
   }, [me.value?.id]);
-  const places: [string, string, IconName][] = [
-    ...(isGuest
-      ? []
-      : ([
-          [`/users/${me.value?.id}`, texts.profile, "user"],
-          ["/organize", texts.organize, "calendar"],
-          ["/companion", texts.companion, "spark"],
-        ] as [string, string, IconName][])),
-    ["/courses", texts.courses, "book"],
-    ...(isGuest
-      ? []
-      : ([
-          ["/wallet", texts.wallet, "wallet"],
-          ["/plans", texts.plans, "star"],
-          ["/notifications?show=settings", texts.notices, "bell"],
-          ["/security", texts.security, "lock"],
-          ["/standing", texts.standing, "shield"],
-          ["/account/api-tokens", texts.tokens, "lock"],
-          ["/account/bots", texts.bots, "bot"],
-          ["/account/webhooks", texts.hooks, "link"],
-        ] as [string, string, IconName][])),
-    ...(isModerator.value ? ([["/admin", texts.admin, "gear"]] as [string, string, IconName][]) : []),
-  ];
   return (
-    <nav aria-label={texts.places}>
+    <nav aria-label={words.value.account.places}>
       <ul class="account-places">
-        {places.map(([path, text, icon]) => (
+        {ownPlaces(isModerator.value).map(([path, text, icon]) => (
           <li key={path}>
             <a href={to(path)}>
               <Icon name={icon} />

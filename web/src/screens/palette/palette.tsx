@@ -5,6 +5,7 @@ import { api, me } from "../../app/api.js";
 import { go, to } from "../../app/router.js";
 import { scheme, setScheme } from "../../app/scheme.js";
 import { nameOf } from "../../parts/person.js";
+import { mayAdminister, ownPlaces, type Place } from "../../parts/places.js";
 import { connection, isOnline } from "../../store/feed.js";
 import { everyKept, keep, kept } from "../../store/idb.js";
 import { Dialog } from "../../ui/dialog.js";
@@ -15,6 +16,16 @@ import { day } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { findHere, type Here, type KeptAnswer } from "./here.js";
 import { paletteWords } from "./words.js";
+
+/** The names of the kinds of results. */
+const groupOf = () => ({
+  person: words.value.nav.people,
+  community: words.value.nav.communities,
+  event: paletteWords.value.events,
+  thread: words.value.threads.title,
+  message: words.value.nav.messages,
+  course: words.value.account.courses,
+});
 
 interface Found {
   key: string;
@@ -51,28 +62,27 @@ const Each = 4;
 /** The keys, in the order of their texts. */
 const keys = ["Ctrl K", "/", "?", "Alt C", "Enter", "Shift Enter", "↑", "@", "J", "K", "R", "E", "Esc"];
 
-function commands(onShortcuts: () => void): Found[] {
+function commands(isModerator: boolean, onShortcuts: () => void): Found[] {
   const texts = paletteWords.value;
   const nav = words.value.nav;
   const group = texts.commands;
-  const places: [string, string, IconName][] = [
+  const places: Place[] = [
     ["/", nav.discover, "compass"],
     ["/mine", nav.mine, "ticket"],
     ["/communities", nav.communities, "people"],
     ["/people", nav.people, "user"],
     ["/messages", nav.messages, "chat"],
+    ["/connections", texts.connections, "people"],
+    ["/network", texts.network, "map"],
+    ["/activity", texts.activity, "spark"],
     ["/calls", texts.calls, "phone"],
     ["/notifications", nav.notifications, "bell"],
-    ["/activity", texts.activity, "spark"],
-    ["/organize", texts.organize, "calendar"],
     ["/organize/new", texts.newEvent, "plus"],
     ["/communities/new", texts.newCommunity, "plus"],
-    ["/companion", texts.companion, "spark"],
-    ["/courses", texts.courses, "book"],
-    ["/wallet", texts.wallet, "wallet"],
-    ["/plans", texts.plans, "star"],
-    ["/profile", texts.profile, "user"],
+    ...ownPlaces(isModerator),
+    ["/profile", texts.edit, "edit"],
     ["/account", nav.account, "gear"],
+    ...(me.value ? [] : [["/sign-in", words.value.signIn.title, "user"] satisfies Place]),
   ];
   return [
     ...places.map(([path, text, icon]) => ({ key: path, group, icon, text, path })),
@@ -82,7 +92,7 @@ function commands(onShortcuts: () => void): Found[] {
 }
 
 async function find(q: string, signal: AbortSignal): Promise<Found[]> {
-  const texts = paletteWords.value;
+  const groups = groupOf();
   // One of them may fail, or be for others only: the rest is shown.
   const or = <T,>(part: PromiseLike<{ items: T[] }> | undefined) =>
     Promise.resolve(part).then(
@@ -100,7 +110,7 @@ async function find(q: string, signal: AbortSignal): Promise<Found[]> {
     ...people.map(
       (one): Found => ({
         key: one.id,
-        group: texts.people,
+        group: groups.person,
         icon: "user",
         text: nameOf(one),
         more: `@${one.username}`,
@@ -108,12 +118,12 @@ async function find(q: string, signal: AbortSignal): Promise<Found[]> {
       }),
     ),
     ...communities.map(
-      (one): Found => ({ key: one.id, group: texts.communities, icon: "people", text: one.name, path: `/communities/${one.id}` }),
+      (one): Found => ({ key: one.id, group: groups.community, icon: "people", text: one.name, path: `/communities/${one.id}` }),
     ),
     ...events.map(
       (one): Found => ({
         key: one.id,
-        group: texts.events,
+        group: groups.event,
         icon: "calendar",
         text: one.name,
         more: day(one.start_datetime, one.time_zone),
@@ -123,7 +133,7 @@ async function find(q: string, signal: AbortSignal): Promise<Found[]> {
     ...messages.map(
       ({ message }): Found => ({
         key: message.id,
-        group: texts.messages,
+        group: groups.message,
         icon: "chat",
         text: message.content.slice(0, 90),
         more: nameOf(message.author),
@@ -134,24 +144,14 @@ async function find(q: string, signal: AbortSignal): Promise<Found[]> {
 }
 
 /** A result of this device. */
-const shownHere = ({ kind, ...one }: Here): Found => {
-  const texts = paletteWords.value;
-  const groups = {
-    person: texts.people,
-    community: texts.communities,
-    event: texts.events,
-    thread: words.value.threads.title,
-    message: texts.messages,
-  };
-  return { ...one, group: groups[kind], icon: iconOf[kind] ?? "chat" };
-};
+const shownHere = ({ kind, ...one }: Here): Found => ({ ...one, group: groupOf()[kind], icon: iconOf[kind] ?? "chat" });
 
 /** Finds people, communities, events and courses that mean what the text means: a wish or a problem, in the reader's own words. */
 async function findByMeaning(q: string, signal: AbortSignal): Promise<Found[]> {
   const { items } = await api.search.byMeaning({ q, limit: 4 * Each }, { signal });
   return items.map((one) => ({
     key: one.id,
-    group: paletteWords.value.kinds[one.kind] ?? one.kind,
+    group: (groupOf() as Record<string, string>)[one.kind] ?? one.kind,
     icon: iconOf[one.kind] ?? "spark",
     text: one.title,
     path: one.action_link,
@@ -167,10 +167,20 @@ export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose:
   const isList = useSignal(isHelp);
   const isBusy = useSignal(false);
   const recent = useSignal<readonly Found[]>([]);
+  const isModerator = useSignal(false);
   useEffect(() => {
     void kept<readonly Found[]>("drafts", Recent).then((before) => {
       recent.value = before ?? [];
     });
+    if (me.value && !me.value.isGuest) {
+      // Where it is not known, the place is missing.
+      mayAdminister().then(
+        (may) => {
+          isModerator.value = may;
+        },
+        () => {},
+      );
+    }
   }, []);
   const isAway = !isOnline.value || connection.value === "offline";
   const mayMean = me.value && !me.value.isGuest && !isAway;
@@ -223,7 +233,11 @@ export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose:
   };
   const wanted = q.value.trim().toLocaleLowerCase();
   const former = wanted ? [] : recent.value;
-  const all = [...former, ...commands(help).filter((one) => !wanted || one.text.toLocaleLowerCase().includes(wanted)), ...found.value];
+  const all = [
+    ...former,
+    ...commands(isModerator.value, help).filter((one) => !wanted || one.text.toLocaleLowerCase().includes(wanted)),
+    ...found.value,
+  ];
   const open = (one: Found | undefined) => {
     if (!one) {
       return;
