@@ -112,6 +112,15 @@ function serviceWorker(): Plugin {
   };
 }
 
+/** Components of several screens, without those that are loaded when they are first needed. */
+const Parts = /\/src\/parts\/(?!crop|leaving|tickets|case|picture-button|report)|\/screens\/event\/seat/;
+
+/** Screens of these areas are one file each; not what is kept for the door, or asked for on any screen. */
+const Areas = /\/screens\/(people|developer|courses|mailed|wallet|community|admin|notifications|organize|security)\//;
+const Apart = /\/(scan|door|reader|ticket-check|proof[^/]*|community\/words)\.tsx?$/;
+
+const areaOf = (id: string): string | null => (Apart.test(id) ? null : (Areas.exec(id)?.[1] ?? null));
+
 export default defineConfig({
   base: "/app/",
   plugins: [qrWorker(), fontAhead(), serviceWorker(), compressed()],
@@ -137,12 +146,18 @@ export default defineConfig({
     cssCodeSplit: false,
     rolldownOptions: {
       output: {
+        entryFileNames: "assets/frame-[hash].js",
         codeSplitting: {
+          includeDependenciesRecursively: false,
           groups: [
             {
               name: "frame",
-              test: /\/web\/src\/(main|app|ui|store|words\/(?!ar))|\/sdk\/typescript\/src\/|\/node_modules\/@?preact|preload-helper/,
+              priority: 3,
+              test: /\/web\/index\.html|\/web\/src\/(main|app|ui|store|styles|words\/(?!ar|refusals-ar))|\/sdk\/typescript\/src\/|\/node_modules\/@?preact|preload-helper/,
             },
+            // Small files cost more than they save: each has its own names and its own compression.
+            { name: "parts", priority: 2, test: Parts },
+            { name: (id) => areaOf(id), priority: 1 },
           ],
         },
       },

@@ -1,8 +1,4 @@
 // @vitest-environment node
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { build } from "vite";
 import { expect, test } from "vitest";
 import { type BuiltFile, offlineFiles } from "../offline.js";
 
@@ -39,32 +35,4 @@ test("The scanner and its reader of codes are among the files that are there fro
     "index.html",
     "manifest.webmanifest",
   ]);
-});
-
-test("The built worker has them, and the other screens apart from them", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "community-web-"));
-  await build({ configFile: "vite.config.ts", logLevel: "error", build: { outDir: folder } });
-  const source = readFileSync(join(folder, "worker.js"), "utf8");
-  const names = (list: string) => new RegExp(`${list}: ?[[\`]([^\\]\`]*)`).exec(source)?.[1] ?? "";
-  rmSync(folder, { recursive: true });
-  for (const name of [
-    "index",
-    "scan",
-    "qr-worker",
-    "ticket",
-    "event",
-    "mine",
-    "talk",
-    "messages",
-    "channel-pane",
-    "palette",
-    "ar",
-    "style",
-  ]) {
-    expect(names("first"), name).toMatch(new RegExp(name === "index" ? "index\\.html" : `assets/${name}-[\\w-]+\\.(js|css)`));
-  }
-  expect(names("first")).not.toContain("assets/admin-");
-  for (const name of ["admin", "communities", "notifications", "wallet", "people", "connections", "account"]) {
-    expect(names("rest"), name).toContain(`assets/${name}-`);
-  }
 });
