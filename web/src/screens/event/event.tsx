@@ -2,7 +2,7 @@ import "../../parts/listing.css";
 import "./event.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
-import { api, me } from "../../app/api.js";
+import { me } from "../../app/api.js";
 import { copy } from "../../app/copy.js";
 import { came, take } from "../../app/first.js";
 import { useGlance } from "../../app/glance.js";
@@ -14,6 +14,7 @@ import { Suspended } from "../../app/suspended.js";
 import { CalendarMenu } from "../../parts/calendar-menu.js";
 import { HoldLeft } from "../../parts/hold-left.js";
 import { LeaveSeat } from "../../parts/leave-seat.js";
+import { nameOf } from "../../parts/person.js";
 import { readEvent, readRegistration, returns, takeEvents } from "../../store/feed.js";
 import { type Event, events, type Registration, registrations } from "../../store/store.js";
 import { Avatar } from "../../ui/avatar.js";
@@ -41,17 +42,11 @@ export default function EventPage({ parameters: { id = "" } }: ScreenProps) {
   }
   const event = events.of(id).value;
   const registration = registrations.of(id).value;
-  const host = useSignal<Schemas["PublicUserView"] | undefined>(undefined);
   const loading = useLoad(async () => {
     if (take("event")?.id === id && !me.value) {
       return;
     }
     await Promise.all([readEvent(id), me.value ? readRegistration(id) : undefined]);
-    const organizer = events.of(id).peek()?.organizer_id;
-    if (me.value && organizer) {
-      // The page is whole without it.
-      host.value = await api.users.get(organizer).catch(() => undefined);
-    }
   }, [id, me.value?.id, returns.value]);
   const isCounted = event?.spots_remaining != null && Date.parse(event.end_datetime) > Date.now();
   useGlance(() => void readEvent(id).catch(() => {}), isCounted ? Interval : undefined, [id]);
@@ -64,7 +59,7 @@ export default function EventPage({ parameters: { id = "" } }: ScreenProps) {
   }
   return (
     <Screen title={event?.name ?? words.value.common.loading} class="event-page">
-      {event ? <EventBody event={event} registration={registration} host={host.value} /> : <EventBones />}
+      {event ? <EventBody event={event} registration={registration} /> : <EventBones />}
     </Screen>
   );
 }
@@ -83,15 +78,7 @@ function EventBones() {
   );
 }
 
-function EventBody({
-  event,
-  registration,
-  host,
-}: {
-  event: Event;
-  registration: Registration | null | undefined;
-  host?: Schemas["PublicUserView"];
-}) {
+function EventBody({ event, registration }: { event: Event; registration: Registration | null | undefined }) {
   const texts = words.value.event;
   const isElsewhere = clock(event.start_datetime) !== clock(event.start_datetime, event.time_zone);
   const address = [event.location_address, event.location_city].filter(Boolean).join(", ");
@@ -170,18 +157,7 @@ function EventBody({
               )}
             </dd>
           </div>
-          {host && (
-            <div>
-              <dt class="visually-hidden">{texts.host}</dt>
-              <Avatar id={host.id} name={host.full_name ?? host.username} picture={host.picture_url} size={24} />
-              <dd>
-                <span class="small soft">{texts.host}</span>
-                <a href={to(`/users/${host.id}`)}>
-                  <bdi>{host.full_name ?? host.username}</bdi>
-                </a>
-              </dd>
-            </div>
-          )}
+          {event.organizer && <Host of={event.organizer} />}
         </dl>
         <Seat event={event} registration={registration} />
         {mayArrive(event) && <Arrive event={event} onDone={() => void readEvent(event.id)} />}
@@ -236,6 +212,22 @@ function EventBody({
         )}
       </aside>
     </article>
+  );
+}
+
+/** The organizer. Profiles are for signed-in people: a visitor sees the name, as on the server's page. */
+function Host({ of }: { of: Schemas["OrganizerView"] }) {
+  const texts = words.value.event;
+  const name = <bdi>{nameOf(of)}</bdi>;
+  return (
+    <div>
+      <dt class="visually-hidden">{texts.host}</dt>
+      <Avatar id={of.id} name={nameOf(of)} picture={of.picture_url} size={24} />
+      <dd>
+        <span class="small soft">{texts.host}</span>
+        {me.value ? <a href={to(`/users/${of.id}`)}>{name}</a> : name}
+      </dd>
+    </div>
   );
 }
 
