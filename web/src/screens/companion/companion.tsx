@@ -453,6 +453,14 @@ function Days() {
       all.again();
       loading.again();
     }, texts.kept);
+  if (!loading.isDone && !loading.error && !board.value) {
+    return (
+      <Skeleton>
+        <Bone kind="card" />
+        <Bone kind="row" />
+      </Skeleton>
+    );
+  }
   return (
     <>
       <section class="panel calm" aria-labelledby="check-in">

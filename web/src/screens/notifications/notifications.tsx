@@ -159,8 +159,11 @@ const ways = ["in_app", "mail", "push"] as const;
 function Settings() {
   const texts = notificationWords.value;
   const now = useSignal<Schemas["Preferences"] | undefined>(undefined);
+  const push = useSignal<PushState>({ isOn: undefined, devices: [] });
   const loading = useLoad(async () => {
-    now.value = await api.notifications.getPreferences();
+    const [preferences, state] = await Promise.all([api.notifications.getPreferences(), readPush()]);
+    push.value = state;
+    now.value = preferences;
   }, [me.value?.id]);
   const save = useMemo(
     () =>
@@ -192,7 +195,7 @@ function Settings() {
   const names = { in_app: texts.inApp, mail: texts.mail, push: texts.push };
   return (
     <>
-      <Push />
+      <Push first={push.value} />
       <PickOne
         label={texts.digest}
         value={digest ?? "none"}
@@ -254,20 +257,36 @@ function Ring() {
   );
 }
 
-function Push() {
+interface PushState {
+  /** Undefined: this device cannot be subscribed. */
+  isOn: boolean | undefined;
+  devices: readonly Schemas["PushDeviceView"][];
+}
+
+/** The settings are there without it. */
+async function readPush(): Promise<PushState> {
+  const [isOn, devices] = await Promise.all([
+    isPushed().catch(() => undefined),
+    Promise.resolve(api.notifications.pushDevices()).then(
+      (page) => page.items,
+      () => [],
+    ),
+  ]);
+  return { isOn, devices };
+}
+
+function Push({ first }: { first: PushState }) {
   const texts = notificationWords.value;
-  const isOn = useSignal<boolean | undefined>(undefined);
+  const isOn = useSignal(first.isOn);
   const { isBusy, run } = useAct();
-  const devices = useSignal<readonly Schemas["PushDeviceView"][]>([]);
-  useLoad(async () => {
-    isOn.value = await isPushed();
-    devices.value = (await api.notifications.pushDevices()).items;
-  }, [isOn.value]);
+  const devices = useSignal(first.devices);
   const turn = () =>
     run(async () => {
       try {
         await (isOn.value ? stopPush() : startPush());
-        isOn.value = !isOn.value;
+        const next = await readPush();
+        isOn.value = next.isOn;
+        devices.value = next.devices;
       } catch (error) {
         if (error instanceof PushProblem) {
           toast(error.kind === "denied" ? texts.pushDenied : texts.pushNone);

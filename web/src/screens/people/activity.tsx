@@ -33,13 +33,15 @@ function Body() {
   const feed = useList<Activity>((cursor) => api.feed.list({ limit: 30, cursor }), [me.value?.id]);
   const chances = useList((cursor) => api.opportunities.list({ limit: 6, cursor }), [me.value?.id]);
   const { run } = useAct();
+  // The chances stand above the list: both appear together, so that it does not move.
+  const list = chances.isDone || chances.error ? feed : { ...feed, items: undefined };
   return (
     <>
       <header class="stack">
         <h1>{texts.activity}</h1>
         <PeopleNav />
       </header>
-      {chances.items && chances.items.length > 0 && (
+      {list.items && chances.items && chances.items.length > 0 && (
         <section class="panel calm" aria-labelledby="chances">
           <h2 id="chances">{texts.opportunities}</h2>
           <ul class="rows">
@@ -70,7 +72,7 @@ function Body() {
         </section>
       )}
       <Listing
-        of={feed}
+        of={list}
         label={texts.activity}
         empty={
           <Empty icon="spark" title={texts.quietTitle} text={texts.quiet}>

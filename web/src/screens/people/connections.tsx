@@ -39,9 +39,12 @@ function Body() {
   const all = useList<Connection>((cursor) => api.connections.list({ limit: 50, cursor }), [me.value?.id], { again: [changes] });
   const ending = useSignal<Connection | undefined>(undefined);
   const { run } = useAct();
+  // The requests stand above the list: both appear together, so that it does not move.
+  const isTogether = pending.error !== undefined || (pending.items !== undefined && (all.items ?? all.error) !== undefined);
   const drop = (id: string) => pending.change((items) => items.filter((one) => one.id !== id));
-  const incoming = pending.items?.filter((one) => one.direction === "incoming") ?? [];
-  const outgoing = pending.items?.filter((one) => one.direction === "outgoing") ?? [];
+  const asked = isTogether ? (pending.items ?? []) : [];
+  const incoming = asked.filter((one) => one.direction === "incoming");
+  const outgoing = asked.filter((one) => one.direction === "outgoing");
   const accept = (one: Connection) =>
     run(async () => {
       const accepted = await api.connections.accept(one.id);
@@ -105,10 +108,10 @@ function Body() {
           </Button>
         </div>
       )}
-      <section class="stack" aria-labelledby="connected">
+      <section key={String(isTogether)} class="stack" aria-labelledby="connected">
         <h2 id="connected">{texts.yours}</h2>
         <Listing
-          of={all}
+          of={isTogether ? all : { ...all, items: undefined }}
           empty={
             <Empty icon="people" title={texts.noneTitle} text={texts.none}>
               <ButtonLink kind="primary" href={to("/people")}>

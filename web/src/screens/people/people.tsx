@@ -52,13 +52,15 @@ function Found() {
     (cursor, signal) => api.discover.people({ ...filters, ...(cursor ? { cursor } : {}) }, { signal }),
     [q, region, badge, from, until, me.value?.id],
   );
-  useLoad(async () => {
+  const around = useLoad(async () => {
     const [all, some] = await Promise.all([api.users.identityBadges(), api.discover.suggestions({ limit: 6 })]);
     badges.value = all.items;
     suggestions.value = some.items;
   }, [me.value?.id]);
   const ages = ["18", "25", "30", "40", "50", "60"].map((age) => [age, age] as const);
   const isFiltered = Boolean(q || region || badge || from || until);
+  // The suggestions stand above the list: both appear together, so that it does not move.
+  const isWaiting = !isFiltered && !around.isDone && !around.error;
   const dismiss = async (id: string) => {
     suggestions.value = suggestions.value.filter((one) => one.person.id !== id);
     await api.discover.dismissSuggestion(id).catch(() => {});
@@ -90,7 +92,7 @@ function Found() {
           </Button>
         )}
       </search>
-      {!isFiltered && suggestions.value.length > 0 && (
+      {!isFiltered && !isWaiting && suggestions.value.length > 0 && (
         <section class="panel" aria-labelledby="suggestions">
           <h2 id="suggestions">{texts.suggestions}</h2>
           <ul class="rows">
@@ -117,8 +119,12 @@ function Found() {
           </Button>
         </Empty>
       ) : (
-        <section class="stack" aria-label={texts.title}>
-          <Listing of={found} class="tiles" empty={<Empty icon="people" title={texts.nobody} text={texts.nobodyText} />}>
+        <section key={String(isWaiting)} class="stack" aria-label={texts.title}>
+          <Listing
+            of={isWaiting ? { ...found, items: undefined } : found}
+            class="tiles"
+            empty={<Empty icon="people" title={texts.nobody} text={texts.nobodyText} />}
+          >
             {(person) => (
               <li key={person.id}>
                 <PersonCard person={person} />

@@ -48,13 +48,17 @@ export default function Profile({ parameters: { id = "", username } }: ScreenPro
     if (first && first.username === username && !me.value) {
       return;
     }
+    const { id: before, username: name } = known.peek()?.user ?? {};
+    if (before !== id && name !== username) {
+      known.value = undefined;
+    }
     const user = await (username ? api.users.getByUsername(username) : api.users.get(id));
-    known.value = { ...(known.peek()?.user.id === user.id ? known.peek() : {}), user };
     if (!me.value) {
+      known.value = { user };
       return;
     }
     const isMine = user.id === me.value.id;
-    // Each part may be missing: the page is there without it.
+    // Each part may be missing. They are shown together, so that none of them moves another one.
     const or = <T,>(part: PromiseLike<T>) => Promise.resolve(part).catch(() => undefined);
     const [relation, likeness, path, activity, profile, communities] = await Promise.all([
       isMine ? undefined : or(api.users.relation(user.id)),

@@ -4,6 +4,7 @@ import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { useForm } from "../../app/form.js";
 import { useLoad } from "../../app/load.js";
+import { useTogether } from "../../parts/together.js";
 import { Button } from "../../ui/button.js";
 import { Field } from "../../ui/field.js";
 import { Bone, Failure, Skeleton } from "../../ui/states.js";
@@ -23,6 +24,7 @@ export function Phone() {
   const loading = useLoad(async () => {
     now.value = await api.me.getPhone();
   }, [me.value?.id]);
+  useTogether(loading);
   const pending = now.value?.pending;
   const isUnproven = Boolean(pending ?? (now.value?.value && !now.value.verified_at));
   return (
@@ -115,6 +117,7 @@ export function SignIns() {
   const loading = useLoad(async () => {
     all.value = (await api.auth.listSignIns()).items;
   }, [me.value?.id]);
+  useTogether(loading);
   return (
     <section class="panel" aria-labelledby="sign-ins">
       <h2 id="sign-ins">{texts.signIns}</h2>

@@ -8,6 +8,7 @@ import { hasPasskeys, makePasskey } from "../../app/passkey.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Menu } from "../../parts/menu.js";
 import { save } from "../../parts/save.js";
+import { useTogether } from "../../parts/together.js";
 import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Field } from "../../ui/field.js";
@@ -31,6 +32,7 @@ export function SecondFactor() {
   const loading = useLoad(async () => {
     now.value = await api.me.getSecondFactor();
   }, [me.value?.id]);
+  useTogether(loading);
   const isOn = now.value?.since != null;
   return (
     <section class="panel" aria-labelledby="second">
@@ -204,6 +206,7 @@ export function Passkeys() {
   const loading = useLoad(async () => {
     all.value = (await api.me.listPasskeys()).items;
   }, [me.value?.id]);
+  useTogether(loading);
   const close = () => {
     changing.value = undefined;
   };

@@ -13,6 +13,7 @@ import { Listing } from "../../parts/listing.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { PersonLine } from "../../parts/person.js";
 import { save } from "../../parts/save.js";
+import { Together, useTogether } from "../../parts/together.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Field } from "../../ui/field.js";
 import { Bone, Failure, Skeleton } from "../../ui/states.js";
@@ -29,15 +30,17 @@ export default function Security() {
     <Screen title={securityWords.value.title} class="page tight">
       <NeedAccount isFull>
         <h1>{securityWords.value.title}</h1>
-        <Sessions />
-        <Password />
-        <SecondFactor />
-        <Passkeys />
-        <Mail />
-        <Phone />
-        <SignIns />
-        <Blocked />
-        <Data />
+        <Together>
+          <Sessions />
+          <Password />
+          <SecondFactor />
+          <Passkeys />
+          <Mail />
+          <Phone />
+          <SignIns />
+          <Blocked />
+          <Data />
+        </Together>
       </NeedAccount>
     </Screen>
   );
@@ -51,6 +54,7 @@ function Sessions() {
   const loading = useLoad(async () => {
     all.value = (await api.auth.listSessions()).items;
   }, [me.value?.id]);
+  useTogether(loading);
   return (
     <section class="panel" aria-labelledby="sessions">
       <h2 id="sessions">{texts.sessions}</h2>
@@ -165,6 +169,7 @@ function Mail() {
   const loading = useLoad(async () => {
     now.value = await api.me.getEmail();
   }, [me.value?.id]);
+  useTogether(loading);
   const pending = now.value?.pending;
   return (
     <form
@@ -226,6 +231,7 @@ function Mail() {
 function Blocked() {
   const texts = securityWords.value;
   const all = useList<Schemas["BlockView"]>((cursor) => api.blocks.list({ limit: 20, cursor }), [me.value?.id]);
+  useTogether(all);
   const { run } = useAct();
   return (
     <section class="panel" aria-labelledby="blocked">
