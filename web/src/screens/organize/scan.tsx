@@ -12,7 +12,7 @@ import { type Scan, sendScans } from "../../store/scans.js";
 import { events } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Field } from "../../ui/field.js";
-import { Icon } from "../../ui/icon.js";
+import { Icon, type IconName } from "../../ui/icon.js";
 import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { clock } from "../../words/format.js";
@@ -20,6 +20,7 @@ import { words } from "../../words/words.js";
 import { Arrivals } from "./arrivals.js";
 import { Door, type Verdict } from "./door.js";
 import { watch } from "./reader.js";
+import { catchKeys } from "./typed.js";
 import { organizeWords } from "./words.js";
 
 type Input = Pick<Scan, "payload" | "code">;
@@ -62,6 +63,7 @@ function Body({ id }: { id: string }) {
   const isFilming = useSignal(false);
   const isTorch = useSignal<boolean | undefined>(undefined);
   const video = useRef<HTMLVideoElement>(null);
+  const codeForm = useRef<HTMLFormElement>(null);
   const stream = useRef<MediaStream | undefined>(undefined);
   const { isBusy, run } = useAct();
   useLoad(() => Promise.all([readEvent(id), door.open()]), [id]);
@@ -77,6 +79,8 @@ function Body({ id }: { id: string }) {
     },
     [door],
   );
+
+  useEffect(() => catchKeys(() => codeForm.current?.querySelector("input")), []);
 
   // A scan that comes while another one is judged waits for its turn; the same one does not count twice.
   const queue = useRef<Input[]>([]);
@@ -203,7 +207,7 @@ function Body({ id }: { id: string }) {
           {texts.scanned(letIn.value)}
         </Tag>
       </header>
-      <div class={`scan-field ${now?.kind ?? ""}`}>
+      <div class="scan-field">
         {isFilming.value ? (
           <video ref={video} muted playsInline aria-label={texts.camera} />
         ) : (
@@ -215,9 +219,9 @@ function Body({ id }: { id: string }) {
             </Button>
           </div>
         )}
-        <div class="scan-verdict" role="status" aria-live="assertive">
-          {now && <VerdictText verdict={now} />}
-        </div>
+      </div>
+      <div class={`scan-verdict ${now?.kind ?? ""}`} role="status" aria-live="assertive">
+        {now && <VerdictText verdict={now} />}
       </div>
       {isFilming.value && (
         <div class="row">
@@ -230,6 +234,7 @@ function Body({ id }: { id: string }) {
         </div>
       )}
       <form
+        ref={codeForm}
         class="row scan-code"
         onSubmit={(submit) => {
           submit.preventDefault();
@@ -322,9 +327,14 @@ function textOf(verdict: Verdict): string {
   }
 }
 
+/** Beside the words, for an eye that does not tell the colours apart. */
+const iconOf = ({ kind }: Verdict): IconName =>
+  kind === "ok" ? "check" : kind === "already" || kind === "unpaid" || kind === "unchecked" ? "warning" : "close";
+
 function VerdictText({ verdict }: { verdict: Verdict }) {
   return (
     <p>
+      <Icon name={iconOf(verdict)} size={112} />
       <strong>{textOf(verdict)}</strong>
       {"name" in verdict && verdict.name && (
         <span>
