@@ -169,6 +169,8 @@ export const en = {
     arriveText: "Your position is used once, to see that you are at the place. It is not kept.",
     arrived: "Welcome! You are checked in.",
     noPosition: "Your position is not available. Show your ticket at the door instead.",
+    tooFar: (distance: string, radius: string) =>
+      `You are ${distance} from the place. Come within ${radius} of it and try again, or show your ticket at the door.`,
   },
   register: {
     title: "Come along",

@@ -1,5 +1,6 @@
 import "../../parts/listing.css";
-import type { Schemas } from "@community/sdk";
+import { ApiError, type Schemas } from "@community/sdk";
+import { useSignal } from "@preact/signals";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { useList } from "../../app/list.js";
@@ -11,6 +12,7 @@ import { Button, IconButton } from "../../ui/button.js";
 import { inWidth, tint, widths } from "../../ui/picture.js";
 import { sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
+import { metres } from "../../words/format.js";
 import { words } from "../../words/words.js";
 
 /** The pictures of an event; its guests add theirs. */
@@ -88,12 +90,20 @@ export const mayArrive = (event: Event, now = Date.now()): boolean =>
   now > Date.parse(event.start_datetime) - Opens &&
   now < Date.parse(event.end_datetime);
 
+/** The refusal of a person who is not there yet, with the distance; undefined: it is another one. */
+export function tooFar(error: unknown): string | undefined {
+  const { distance_m: away, radius_m: radius } = error instanceof ApiError && error.reason === "outside_geofence" ? error.problem : {};
+  return typeof away === "number" && typeof radius === "number" ? words.value.event.tooFar(metres(away), metres(radius)) : undefined;
+}
+
 /** Checks in by the position, which is asked for only now, with the reason beside it. */
 export function Arrive({ event, onDone }: { event: Event; onDone: () => void }) {
   const texts = words.value.event;
+  const refusal = useSignal("");
   const { isBusy, run } = useAct();
   const arrive = () =>
     run(async () => {
+      refusal.value = "";
       const position = await new Promise<GeolocationPosition | undefined>((resolve) =>
         navigator.geolocation.getCurrentPosition(resolve, () => resolve(undefined), { enableHighAccuracy: true, timeout: 15_000 }),
       );
@@ -102,15 +112,25 @@ export function Arrive({ event, onDone }: { event: Event; onDone: () => void }) 
         return;
       }
       const { latitude, longitude, accuracy } = position.coords;
-      await api.events.arrive(event.id, { lat: latitude, lng: longitude, accuracy });
+      try {
+        await api.events.arrive(event.id, { lat: latitude, lng: longitude, accuracy });
+      } catch (error) {
+        refusal.value = tooFar(error) ?? sentence(error);
+        return;
+      }
       toast(texts.arrived);
       onDone();
-    }).catch((error: unknown) => toast(sentence(error)));
+    });
   return (
     <div class="stack">
       <Button icon="pin" isWide isBusy={isBusy.value} onClick={arrive}>
         {texts.arrive}
       </Button>
+      {refusal.value && (
+        <p class="small field-error" role="alert">
+          {refusal.value}
+        </p>
+      )}
       <p class="small soft">{texts.arriveText}</p>
     </div>
   );

@@ -101,6 +101,7 @@ export function Ticket({ ticket, qr }: KeptTicket) {
         ) : (
           <div class="ticket-qr">{address.value && <img src={address.value} alt={texts.qr} width="280" height="280" />}</div>
         )}
+        {isValid && !ticket.checked_in_at && <p class="small soft ticket-kept">{texts.bright}</p>}
         {ticket.checked_in_at && (
           <Tag kind="good" icon="check">
             {texts.used(clock(ticket.checked_in_at))}
