@@ -10,10 +10,10 @@ const refused = (reason: string, more: object) => new ApiError(409, { reason, ..
 
 test("A person who is not at the place yet reads how far it is, and how near is near enough", async () => {
   const error = refused("outside_geofence", { distance_m: 1234, radius_m: 150 });
-  expect(tooFar(error)).toContain("1.2 km");
-  expect(tooFar(error)).toContain("150 m ");
+  expect(tooFar(error)).toContain("1.2\u00a0km");
+  expect(tooFar(error)).toContain("150\u00a0m ");
   await speak("ar");
-  expect(tooFar(error)).toMatch(/1\.2 .*150 /);
+  expect(tooFar(error)).toMatch(/1\.2\u00a0.*150\u00a0/);
 });
 
 test("Another refusal has its own sentence", () => {
@@ -23,5 +23,5 @@ test("Another refusal has its own sentence", () => {
 });
 
 test("Metres become kilometres where they are many", () => {
-  expect([metres(0), metres(999), metres(1000), metres(25_300)]).toEqual(["0 m", "999 m", "1 km", "25 km"]);
+  expect([metres(0), metres(999), metres(1000), metres(25_300)]).toEqual(["0\u00a0m", "999\u00a0m", "1\u00a0km", "25\u00a0km"]);
 });

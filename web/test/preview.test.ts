@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { emptyForm, formOf, momentOf, previewOf } from "../src/screens/organize/draft.js";
+import { changesOf, emptyForm, formOf, momentOf, previewOf } from "../src/screens/organize/draft.js";
 import type { Event } from "../src/store/store.js";
 
 describe("The preview of an event", () => {
@@ -44,4 +44,10 @@ describe("The preview of an event", () => {
       start_datetime: "2026-12-04T15:00:00.000Z",
     });
   });
+});
+
+test("The draft of an event that exists has the fields that were changed, and nothing else", () => {
+  const start = { ...emptyForm("Asia/Dubai"), name: "Walk", price: "10" };
+  expect(changesOf(start, start)).toEqual({});
+  expect(changesOf({ ...start, name: "", price: "12" }, start)).toEqual({ name: "", price: "12" });
 });

@@ -77,9 +77,12 @@ export const listOf = (parts: readonly string[]): string => new Intl.ListFormat(
 export const distance = (kilometers: number): string =>
   numbers(tag(), { style: "unit", unit: "kilometer", maximumFractionDigits: kilometers < 10 ? 1 : 0 }).format(kilometers);
 
-/** "150 m", and "3.2 km" from a kilometre on. */
+/** "150 m", and "3.2 km" from a kilometre on. A line does not break within it. */
 export const metres = (count: number): string =>
-  count < 1000 ? numbers(tag(), { style: "unit", unit: "meter", maximumFractionDigits: 0 }).format(count) : distance(count / 1000);
+  (count < 1000
+    ? numbers(tag(), { style: "unit", unit: "meter", maximumFractionDigits: 0 }).format(count)
+    : distance(count / 1000)
+  ).replaceAll(" ", "\u00a0");
 
 /** An amount in a currency's smallest unit, such as 2500 of AED. 0 is said as "Free". */
 export function money(minor: number, currency: string): string {

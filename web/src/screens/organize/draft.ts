@@ -80,6 +80,10 @@ export function formOf(event: Event): Form {
   };
 }
 
+/** The fields that are not as they were: the draft of an event that exists. What others change in it meanwhile stays. */
+export const changesOf = (form: Form, start: Form): Partial<Form> =>
+  Object.fromEntries(fields.filter((name) => form[name] !== start[name]).map((name) => [name, form[name]]));
+
 /** The request. Times have no offset: the server reads them on a clock of the zone. */
 export function bodyOf(form: Form): Schemas["EventDraft"] & Schemas["EventChanges"] {
   const text = (name: keyof Form) => form[name].trim() || null;

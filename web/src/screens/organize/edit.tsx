@@ -17,12 +17,13 @@ import { Field, PickOne, TextArea } from "../../ui/field.js";
 import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
 import { countries } from "../../words/countries.js";
 import { words } from "../../words/words.js";
-import { bodyOf, emptyForm, type Form, faultsIn, formOf } from "./draft.js";
+import { bodyOf, changesOf, emptyForm, type Form, faultsIn, formOf } from "./draft.js";
 import { BecomeOrganizer } from "./organize.js";
 import { Preview } from "./preview.js";
 import { organizeWords } from "./words.js";
 
-const Kept = "event/new";
+/** Where the draft is kept: of an event that is changed, of a copy, or of a new one. */
+const placeOf = (id: string | undefined, copied: string | null) => (id ? `event/${id}` : copied ? `event/copy/${copied}` : "event/new");
 
 export default function EditEvent({ parameters: { id } }: ScreenProps) {
   const texts = organizeWords.value;
@@ -38,11 +39,14 @@ export default function EditEvent({ parameters: { id } }: ScreenProps) {
 function Body({ id }: { id: string | undefined }) {
   const texts = organizeWords.value;
   const form = useSignal<Form | undefined>(undefined);
+  /** The form of the event that is changed or copied, before the reader wrote. */
+  const start = useSignal<Form | undefined>(undefined);
   const errors = useSignal<Record<string, string>>({});
   const problem = useSignal("");
   const isOrganizer = useSignal<boolean | undefined>(undefined);
   const { isBusy, run } = useAct();
   const copied = query.value.get("of");
+  const draft = placeOf(id, copied);
   const loading = useLoad(async () => {
     const mine = await api.me.get();
     isOrganizer.value = mine.roles.some((role) => role === "organizer" || role === "admin");
@@ -51,11 +55,13 @@ function Body({ id }: { id: string | undefined }) {
       await readEvent(source);
       const event = events.of(source).peek();
       if (event) {
-        form.value = { ...formOf(event), ...(id ? {} : { start_datetime: "", end_datetime: "" }) };
+        start.value = { ...formOf(event), ...(id ? {} : { start_datetime: "", end_datetime: "" }) };
+        form.value = { ...start.value, ...(await kept<Partial<Form>>("drafts", draft)) };
       }
     } else {
       const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-      form.value = { ...emptyForm(zone), ...(await kept<Form>("drafts", Kept)) };
+      start.value = undefined;
+      form.value = { ...emptyForm(zone), ...(await kept<Form>("drafts", draft)) };
     }
   }, [id, copied, me.value?.id]);
   if (loading.error) {
@@ -88,9 +94,10 @@ function Body({ id }: { id: string | undefined }) {
   const event = id ? events.of(id).value : undefined;
   const set = (change: Partial<Form>) => {
     form.value = { ...now, ...change };
-    if (!id && !copied) {
-      void keep("drafts", Kept, form.value);
-    }
+    const changes = start.value ? changesOf(form.value, start.value) : form.value;
+    const isKept = Object.keys(changes).length > 0;
+    // Without room it lasts as long as the page.
+    void (isKept ? keep("drafts", draft, changes) : forget("drafts", draft)).catch(() => {});
   };
   const of = (name: keyof Form) => ({
     value: now[name],
@@ -110,10 +117,7 @@ function Body({ id }: { id: string | undefined }) {
       const body = bodyOf(now);
       try {
         const saved = await (id ? api.events.update(id, body) : api.events.create(body));
-        // The kept draft is of a new event, not of one that was changed or copied.
-        if (!id && !copied) {
-          await forget("drafts", Kept);
-        }
+        await forget("drafts", draft);
         go(`/organize/${saved.id}`, { isStep: false });
       } catch (error) {
         if (error instanceof ValidationFailed) {
@@ -123,12 +127,13 @@ function Body({ id }: { id: string | undefined }) {
       }
     });
   };
+  const isChanged = start.value && Object.keys(changesOf(now, start.value)).length > 0;
   const zones = Intl.supportedValuesOf("timeZone").map((zone) => [zone, zone.replaceAll("_", " ")] as const);
   return (
     <>
       <header class="page-head">
         <h1>{id ? texts.editTitle : texts.new}</h1>
-        {!id && <span class="small soft">{texts.kept}</span>}
+        <span class="small soft">{isChanged ? texts.unsaved : texts.kept}</span>
       </header>
       <div class="edit-event">
         <form
@@ -195,7 +200,15 @@ function Body({ id }: { id: string | undefined }) {
             <Button kind="primary" type="submit" isBusy={isBusy.value}>
               {id ? words.value.common.save : texts.create}
             </Button>
-            <ButtonLink kind="quiet" href={to(id ? `/organize/${id}` : "/organize")}>
+            <ButtonLink
+              kind="quiet"
+              href={to(id ? `/organize/${id}` : "/organize")}
+              onClick={() => {
+                if (start.value) {
+                  void forget("drafts", draft).catch(() => {});
+                }
+              }}
+            >
               {words.value.common.cancel}
             </ButtonLink>
           </div>
