@@ -1,7 +1,7 @@
 import "./discover.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { api, me } from "../../app/api.js";
 import { came, take } from "../../app/first.js";
 import { useList } from "../../app/list.js";
@@ -13,11 +13,11 @@ import { type Event, events } from "../../store/store.js";
 import { Button, ButtonLink, IconButton } from "../../ui/button.js";
 import { Ornament } from "../../ui/cover.js";
 import { EventCard } from "../../ui/event-card.js";
-import { Select } from "../../ui/field.js";
 import { SearchBox } from "../../ui/search-box.js";
 import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
-import { words } from "../../words/words.js";
+import { locale, words } from "../../words/words.js";
+import { Chips, citiesOf } from "./chips.js";
 import { days } from "./days.js";
 
 const PageSize = 13;
@@ -44,19 +44,23 @@ export default function Discover() {
   const near = useSignal<{ lat: number; lng: number } | undefined>(undefined);
   const isAsking = useSignal(false);
   const isFiltered = Boolean(q || city || when || price || near.value);
-  const cities = useSignal<readonly string[]>([]);
+  /** The cities of the events that were shown, by the id of the event. */
+  const cities = useRef(new Map<string, string>());
 
   const filters = {
     limit,
     ...(q ? { q } : {}),
     ...(city ? { city } : {}),
     ...(price ? { price: price as "free" | "paid" } : {}),
-    ...days(when),
+    ...days(when, Date.now(), locale.value),
   };
   const read = (cursor?: string, signal?: AbortSignal) => {
     const options = signal ? { signal } : {};
     return near.value
-      ? api.events.nearby({ ...near.value, radius_km: Radius, limit, ...days(when), ...(cursor ? { cursor } : {}) }, options)
+      ? api.events.nearby(
+          { ...near.value, radius_km: Radius, limit, ...days(when, Date.now(), locale.value), ...(cursor ? { cursor } : {}) },
+          options,
+        )
       : api.events.list({ ...filters, ...(cursor ? { cursor } : {}) }, options);
   };
   /** Other filters end the search around the reader, which takes days only. */
@@ -81,8 +85,11 @@ export default function Discover() {
   };
   const show = (page: Schemas["PageOfEventView"]) => {
     takeEvents(page.items);
-    const known = page.items.map((event) => event.location_city).filter((name) => name !== null);
-    cities.value = [...new Set([...cities.value, ...known, ...(city ? [city] : [])])].sort();
+    for (const event of page.items) {
+      if (event.location_city) {
+        cities.current.set(event.id, event.location_city);
+      }
+    }
     return page;
   };
   // The events of the server's page are there from the first moment.
@@ -119,40 +126,21 @@ export default function Discover() {
         <Button icon="map" aria-pressed={isMap} onClick={() => setQuery({ view: isMap ? "" : "map" })}>
           {texts.map}
         </Button>
-        <div class="choices">
-          <Select
-            label={texts.when}
-            value={when}
-            onValue={(value) => setQuery({ when: value })}
-            options={[
-              ["", texts.any],
-              ["today", texts.today],
-              ["week", texts.week],
-              ["month", texts.month],
-            ]}
-          />
-          <Select
-            label={texts.city}
-            value={city}
-            onValue={(value) => filter({ city: value })}
-            options={[["", texts.anyCity], ...cities.value.map((name) => [name, name] as const)]}
-          />
-          <Select
-            label={texts.price}
-            value={price}
-            onValue={(value) => filter({ price: value })}
-            options={[
-              ["", texts.anyPrice],
-              ["free", texts.free],
-              ["paid", texts.paid],
-            ]}
-          />
-        </div>
-        {isFiltered && (
-          <Button kind="quiet" icon="close" onClick={clear}>
-            {texts.clear}
-          </Button>
-        )}
+        <Chips
+          when={when}
+          price={price}
+          city={city}
+          cities={citiesOf([...cities.current.values()], city)}
+          onWhen={(value) => setQuery({ when: value })}
+          onPrice={(value) => filter({ price: value })}
+          onCity={(value) => filter({ city: value })}
+        >
+          {isFiltered && (
+            <Button kind="quiet" icon="close" onClick={clear}>
+              {texts.clear}
+            </Button>
+          )}
+        </Chips>
       </search>
       <p class="visually-hidden" role="status">
         {found.items && texts.found(found.total ?? 0)}
