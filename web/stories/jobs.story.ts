@@ -205,7 +205,7 @@ long("An organizer announces an event, publishes it, and lets a guest in by the 
   const day = new Date(Date.now() + 30 * 60_000);
   const time = (at: Date) => new Date(at.getTime() + 4 * 3_600_000).toISOString().slice(0, 16);
   await page.getByLabel("Name", { exact: true }).fill("Late tea");
-  await page.getByLabel("Time zone").selectOption("Asia/Dubai");
+  await page.getByLabel("Time zone").fill("dubai");
   await page.getByLabel("Begins").fill(time(day));
   await page.getByLabel("Ends").fill(time(new Date(day.getTime() + 7_200_000)));
   await page.getByLabel("Place", { exact: true }).fill("The kitchen");

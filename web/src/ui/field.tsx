@@ -1,4 +1,5 @@
 import "./field.css";
+import type { TargetedEvent } from "preact";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { words } from "../words/words.js";
 
@@ -54,6 +55,11 @@ interface FieldProps {
   step?: string | number;
   placeholder?: string;
   inputMode?: "numeric" | "decimal";
+  /** The id of a list of suggestions. */
+  list?: string;
+  onFocus?: (focus: TargetedEvent<HTMLInputElement>) => void;
+  /** Writing has ended. */
+  onChange?: () => void;
 }
 
 /** A labelled field. An error replaces nothing: it stands under the hint and is read with the field. */

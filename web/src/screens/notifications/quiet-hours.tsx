@@ -1,7 +1,8 @@
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { Check, Field, PickOne } from "../../ui/field.js";
+import { ZoneField } from "../../parts/zone-field.js";
+import { Check, Field } from "../../ui/field.js";
 import { notificationWords } from "./words.js";
 
 type QuietHours = NonNullable<Schemas["Preferences"]["quiet_hours"]>;
@@ -30,7 +31,6 @@ export function QuietHoursPanel({ value, onValue }: { value: QuietHours | null; 
       onValue(draft.value);
     }
   };
-  const zones = [...new Set([draft.value.time_zone, ownZone(), ...Intl.supportedValuesOf("timeZone")])];
   return (
     <section class="panel" aria-labelledby="quiet">
       <h2 id="quiet">{texts.quiet}</h2>
@@ -45,12 +45,7 @@ export function QuietHoursPanel({ value, onValue }: { value: QuietHours | null; 
             error={draft.value.from === draft.value.to ? texts.quietSame : undefined}
             onValue={(time) => set({ to: long(time) })}
           />
-          <PickOne
-            label={texts.quietZone}
-            value={draft.value.time_zone}
-            options={zones.map((zone) => [zone, zone.replaceAll("_", " ")])}
-            onValue={(zone) => set({ time_zone: zone })}
-          />
+          <ZoneField label={texts.quietZone} value={draft.value.time_zone} onValue={(zone) => set({ time_zone: zone })} />
         </div>
       )}
     </section>

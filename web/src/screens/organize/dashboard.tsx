@@ -380,8 +380,9 @@ function Attendees({ event }: { event: Event }) {
   const status = query.value.get("status") ?? "";
   const q = query.value.get("q")?.trim() ?? "";
   const removing = useSignal<Schemas["AttendeeView"] | undefined>(undefined);
+  const filters = { ...(status ? { status } : {}), ...(q ? { q } : {}) };
   const all = useList<Schemas["AttendeeView"]>(
-    (cursor) => api.events.attendees(event.id, { limit: 100, cursor, ...(status ? { status } : {}), ...(q ? { q } : {}) }),
+    (cursor) => api.events.attendees(event.id, { limit: 100, cursor, ...filters }),
     [event.id, status, q],
   );
   const { isBusy, run } = useAct();
@@ -398,9 +399,7 @@ function Attendees({ event }: { event: Event }) {
         <Button
           icon="down"
           isBusy={isBusy.value}
-          onClick={() =>
-            run(async () => save(await (await api.events.attendeesCsv(event.id, status ? { status } : {})).blob(), `${event.name}.csv`))
-          }
+          onClick={() => run(async () => save(await (await api.events.attendeesCsv(event.id, filters)).blob(), `${event.name}.csv`))}
         >
           {texts.csv}
         </Button>

@@ -16,6 +16,7 @@ export const fields = [
   "location_country",
   "latitude",
   "longitude",
+  "geofence_radius_m",
   "max_attendees",
   "price",
   "currency",
@@ -24,6 +25,9 @@ export const fields = [
   "interests",
   "visibility",
 ] as const;
+/** Metres, as the service takes it where none is given. */
+const UsualRadius = 150;
+
 export type Form = Record<(typeof fields)[number], string>;
 
 /** The hour that is written on a clock of the zone, as the field for times takes it: 2026-12-04T19:00. */
@@ -50,6 +54,7 @@ export function momentOf(wall: string, zone: string): string | null {
 export const emptyForm = (zone: string): Form => ({
   ...(Object.fromEntries(fields.map((name) => [name, ""])) as Form),
   time_zone: zone,
+  geofence_radius_m: String(UsualRadius),
   price: "0",
   refund_hours: "24",
   visibility: "public",
@@ -70,6 +75,7 @@ export function formOf(event: Event): Form {
     location_country: text(event.location_country),
     latitude: text(event.latitude),
     longitude: text(event.longitude),
+    geofence_radius_m: text(event.geofence_radius_m),
     max_attendees: text(event.max_attendees),
     price: priceOf(event.price_cents, event.currency),
     currency: event.currency,
@@ -103,6 +109,7 @@ export function bodyOf(form: Form): Schemas["EventDraft"] & Schemas["EventChange
     location_country: text("location_country")?.toUpperCase() ?? null,
     latitude: number("latitude"),
     longitude: number("longitude"),
+    geofence_radius_m: number("geofence_radius_m") ?? UsualRadius,
     max_attendees: number("max_attendees"),
     price_cents: price,
     ...(price > 0 || form.currency.trim() ? { currency } : {}),

@@ -9,6 +9,7 @@ import { go, query, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { PictureButton } from "../../parts/picture-button.js";
+import { ZoneField } from "../../parts/zone-field.js";
 import { readEvent } from "../../store/feed.js";
 import { forget, keep, kept } from "../../store/idb.js";
 import { events } from "../../store/store.js";
@@ -45,6 +46,7 @@ function Body({ id }: { id: string | undefined }) {
   const problem = useSignal("");
   const isOrganizer = useSignal<boolean | undefined>(undefined);
   const { isBusy, run } = useAct();
+  const removal = useAct();
   const copied = query.value.get("of");
   const draft = placeOf(id, copied);
   const loading = useLoad(async () => {
@@ -128,7 +130,6 @@ function Body({ id }: { id: string | undefined }) {
     });
   };
   const isChanged = start.value && Object.keys(changesOf(now, start.value)).length > 0;
-  const zones = Intl.supportedValuesOf("timeZone").map((zone) => [zone, zone.replaceAll("_", " ")] as const);
   return (
     <>
       <header class="page-head">
@@ -158,7 +159,7 @@ function Body({ id }: { id: string | undefined }) {
             <legend>{words.value.event.when}</legend>
             <Field label={texts.start} type="datetime-local" required {...of("start_datetime")} />
             <Field label={texts.end} type="datetime-local" required {...of("end_datetime")} />
-            <PickOne label={texts.zone} value={now.time_zone} options={zones} onValue={(value) => set({ time_zone: value })} />
+            <ZoneField label={texts.zone} value={now.time_zone} onValue={(value) => set({ time_zone: value })} />
           </fieldset>
           <fieldset class="fields whole">
             <legend>{words.value.event.where}</legend>
@@ -173,6 +174,7 @@ function Body({ id }: { id: string | undefined }) {
             />
             <Field label={texts.latitude} hint={texts.positionHint} inputMode="decimal" dir="ltr" {...of("latitude")} />
             <Field label={texts.longitude} inputMode="decimal" dir="ltr" {...of("longitude")} />
+            <Field label={texts.radius} hint={texts.radiusHint} type="number" min={10} max={10_000} {...of("geofence_radius_m")} />
           </fieldset>
           <fieldset class="fields whole">
             <legend>{texts.seatsAndPrice}</legend>
@@ -213,7 +215,7 @@ function Body({ id }: { id: string | undefined }) {
             </ButtonLink>
           </div>
         </form>
-        <div class="stack">
+        <div class="stack edit-side">
           <Preview form={now} of={event} />
           {event && (
             <p class="row">
@@ -226,6 +228,21 @@ function Body({ id }: { id: string | undefined }) {
                   await readEvent(event.id);
                 }}
               />
+              {event.image_url && (
+                <Button
+                  kind="quiet"
+                  icon="trash"
+                  isBusy={removal.isBusy.value}
+                  onClick={() =>
+                    removal.run(async () => {
+                      await api.events.deleteImage(event.id);
+                      await readEvent(event.id);
+                    }, words.value.common.deleted)
+                  }
+                >
+                  {texts.removePicture}
+                </Button>
+              )}
             </p>
           )}
         </div>

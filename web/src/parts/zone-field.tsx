@@ -1,0 +1,87 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { Field } from "../ui/field.js";
+import { catalogue, locale } from "../words/words.js";
+import { labelOf, type ZoneNames, zoneNames, zoneOf } from "./zones.js";
+
+const zoneWords = catalogue({
+  en: {
+    hint: "Write a city of the zone, such as Dubai, Cairo or Berlin.",
+    unknown: (text: string) => `No time zone is known as “${text}”. Try a larger city of the same zone.`,
+  },
+  ar: {
+    hint: "اكتب اسم البلد، أو اسم مدينة بالحروف اللاتينية مثل Dubai أو Cairo.",
+    unknown: (text: string) => `لا نعرف منطقة زمنية باسم «${text}». جرّب مدينة أكبر في المنطقة نفسها.`,
+  },
+});
+
+/** A time zone, found by its city. */
+export function ZoneField({ label, value, onValue }: { label: string; value: string; onValue: (zone: string) => void }) {
+  const texts = zoneWords.value;
+  const list = useId();
+  const [zones] = useState(() => [...new Set([value, ...Intl.supportedValuesOf("timeZone")])]);
+  const text = useSignal(labelOf(value));
+  const unknown = useSignal("");
+  const names = useSignal<ZoneNames | undefined>(undefined);
+  const naming = useRef<Promise<ZoneNames> | undefined>(undefined);
+  useEffect(() => {
+    text.value = labelOf(value);
+  }, [value]);
+  const prepare = () => {
+    naming.current ??= zoneNames(zones, locale.value).then((known) => {
+      names.value = known;
+      return known;
+    });
+    return naming.current;
+  };
+  const take = (zone: string) => {
+    text.value = labelOf(zone);
+    if (zone !== value) {
+      onValue(zone);
+    }
+  };
+  /** Takes the zone that was meant. A text that means none gives way to the present zone. */
+  const settle = async () => {
+    const typed = text.value;
+    const found = zoneOf(typed, zones) ?? zoneOf(typed, zones, await prepare());
+    if (text.value === typed) {
+      unknown.value = found ? "" : typed.trim();
+      take(found ?? value);
+    }
+  };
+  return (
+    <>
+      <Field
+        label={label}
+        hint={texts.hint}
+        error={unknown.value && texts.unknown(unknown.value)}
+        dir="auto"
+        autocomplete="off"
+        spellcheck={false}
+        list={list}
+        value={text.value}
+        onFocus={(focus) => {
+          void prepare();
+          focus.currentTarget.select();
+        }}
+        onValue={(next) => {
+          text.value = next;
+          unknown.value = "";
+          // A choice from the list counts at once.
+          const chosen = zones.find((zone) => labelOf(zone) === next);
+          if (chosen) {
+            take(chosen);
+          }
+        }}
+        onChange={() => void settle()}
+      />
+      <datalist id={list}>
+        {zones.map((zone) => (
+          <option key={zone} value={labelOf(zone)}>
+            {names.value?.get(zone)}
+          </option>
+        ))}
+      </datalist>
+    </>
+  );
+}

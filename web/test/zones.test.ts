@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { labelOf, zoneNames, zoneOf } from "../src/parts/zones.js";
+
+const zones = [
+  "America/Argentina/Buenos_Aires",
+  "America/New_York",
+  "America/Sao_Paulo",
+  "Asia/Dubai",
+  "Australia/Sydney",
+  "Europe/Berlin",
+];
+
+test("A zone is found by its city, by a part of it, and by its own name", () => {
+  const found = ["Dubai", "dubai ", "Asia/Dubai", "Dubai (Asia)", "new york", "Buenos", "sao paulo"].map((text) => zoneOf(text, zones));
+  expect(found).toEqual([
+    "Asia/Dubai",
+    "Asia/Dubai",
+    "Asia/Dubai",
+    "Asia/Dubai",
+    "America/New_York",
+    "America/Argentina/Buenos_Aires",
+    "America/Sao_Paulo",
+  ]);
+});
+
+test("A text that names no zone finds none", () => {
+  expect([zoneOf("", zones), zoneOf(" / ", zones), zoneOf("Atlantis", zones)]).toEqual([undefined, undefined, undefined]);
+});
+
+test("The names that the browser has are searched, too", async () => {
+  const names = await zoneNames(["Asia/Dubai", "Europe/Berlin"], "ar");
+  expect(zoneOf("الإمارات", zones, names)).toBe("Asia/Dubai");
+  expect(zoneOf("ألمانيا", zones, names)).toBe("Europe/Berlin");
+});
+
+test("The label begins with the city", () => {
+  expect(["Asia/Dubai", "America/Argentina/Buenos_Aires", "UTC"].map(labelOf)).toEqual([
+    "Dubai (Asia)",
+    "Buenos Aires (America/Argentina)",
+    "UTC",
+  ]);
+});
