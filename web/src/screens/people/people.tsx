@@ -2,6 +2,7 @@ import "./people.css";
 import { PlanRequired, type Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { Fragment } from "preact";
+import { useRef } from "preact/hooks";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { useList } from "../../app/list.js";
@@ -57,6 +58,13 @@ function Found() {
     badges.value = all.items;
     suggestions.value = some.items;
   }, [me.value?.id]);
+  // The regions of the people who were shown.
+  const regions = useRef(new Set<string>());
+  for (const one of [region, ...(found.items ?? []).map((person) => person.region)]) {
+    if (one) {
+      regions.current.add(one);
+    }
+  }
   const ages = ["18", "25", "30", "40", "50", "60"].map((age) => [age, age] as const);
   const isFiltered = Boolean(q || region || badge || from || until);
   // The suggestions stand above the list: both appear together, so that it does not move.
@@ -78,6 +86,12 @@ function Found() {
           value={badge}
           onValue={(value) => setQuery({ badge: value })}
           options={[["", texts.anyBadge], ...badges.value.map((name) => [name, name] as const)]}
+        />
+        <Select
+          label={texts.region}
+          value={region}
+          onValue={(value) => setQuery({ region: value })}
+          options={[["", texts.anyRegion], ...[...regions.current].sort().map((name) => [name, name] as const)]}
         />
         <Select label={texts.ageMin} value={from} onValue={(value) => setQuery({ from: value })} options={[["", texts.ageMin], ...ages]} />
         <Select
