@@ -17,7 +17,7 @@ import { SubNav } from "../../parts/subnav.js";
 import { readKept } from "../../store/answers.js";
 import { returns } from "../../store/feed.js";
 import { Avatar } from "../../ui/avatar.js";
-import { Button } from "../../ui/button.js";
+import { Button, ButtonLink } from "../../ui/button.js";
 import { Check, PickOne } from "../../ui/field.js";
 import { Icon } from "../../ui/icon.js";
 import { Bone, Empty, Failure, Skeleton, sentence } from "../../ui/states.js";
@@ -122,7 +122,15 @@ function NotificationList({ isUnread }: { isUnread: boolean }) {
           </Button>
         </div>
       )}
-      <Listing of={all} label={texts.title} empty={<Empty icon="bell" title={texts.none} text={texts.noneText} />}>
+      <Listing
+        of={all}
+        label={texts.title}
+        empty={
+          <Empty icon="bell" title={texts.none} text={texts.noneText}>
+            <ButtonLink href={to("/")}>{words.value.mine.emptyAction}</ButtonLink>
+          </Empty>
+        }
+      >
         {(one) => (
           <li key={one.id} class={one.read_at ? "line" : "line notice-new"}>
             {one.actor ? (

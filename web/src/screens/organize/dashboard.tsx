@@ -3,10 +3,11 @@ import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
+import { copy } from "../../app/copy.js";
 import { useGlance } from "../../app/glance.js";
 import { useList } from "../../app/list.js";
 import { useLoad } from "../../app/load.js";
-import { go, place, query, type ScreenProps, setQuery, to } from "../../app/router.js";
+import { go, place, publicAddress, query, type ScreenProps, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Listing } from "../../parts/listing.js";
@@ -375,6 +376,10 @@ const amountOf = (minor: number, currency: string) =>
 
 const amount = (minor: number, currency: string) => (minor === 0 || currency === "credits" ? String(minor) : money(minor, currency));
 
+/** The link of an event to pass on: one that is not public has no page of the server. */
+const addressOf = (event: Event) =>
+  event.visibility === "public" ? publicAddress("e", event.id) : `${location.origin}${to(`/events/${event.id}`)}`;
+
 function Attendees({ event }: { event: Event }) {
   const texts = organizeWords.value;
   const status = query.value.get("status") ?? "";
@@ -404,7 +409,25 @@ function Attendees({ event }: { event: Event }) {
           {texts.csv}
         </Button>
       </search>
-      <Listing of={all} label={texts.attendees} empty={<Empty icon="people" title={texts.noAttendees} text={texts.noAttendeesText} />}>
+      <Listing
+        of={all}
+        label={texts.attendees}
+        empty={
+          q || status ? (
+            <Empty icon="people" title={texts.noneFound} text={texts.noneFoundText}>
+              <Button icon="close" onClick={() => setQuery({ q: "", status: "" })}>
+                {words.value.discover.clear}
+              </Button>
+            </Empty>
+          ) : (
+            <Empty icon="people" title={texts.noAttendees} text={texts.noAttendeesText}>
+              <Button kind="primary" icon="link" onClick={() => copy(addressOf(event), words.value.event.shared)}>
+                {words.value.event.share}
+              </Button>
+            </Empty>
+          )
+        }
+      >
         {(one) => (
           <li key={one.registration_id}>
             <PersonLine

@@ -122,6 +122,8 @@ export const organizeWords = catalogue({
     removeText: (name: string) => `${name} loses the seat, is told, and gets a payment back.`,
     noAttendees: "No registrations yet",
     noAttendeesText: "Share the link of the event.",
+    noneFound: "No person found",
+    noneFoundText: "Try another name, code or state.",
     cancel: "Cancel the event",
     cancelText: (count: number) =>
       `${enCount(count, "person is", "people are", "No person is registered; no person is")} told, and every payment goes back. This cannot be undone.`,
@@ -299,6 +301,8 @@ export const organizeWords = catalogue({
     removeText: (name: string) => `يفقد ${name} المقعد ويُخبَر بذلك ويُعاد إليه ما دفع.`,
     noAttendees: "لا أحد هنا بعد",
     noAttendeesText: "شارك رابط الفعالية.",
+    noneFound: "لا نتائج",
+    noneFoundText: "جرّب اسمًا أو رمزًا أو حالة أخرى.",
     cancel: "ألغِ الفعالية",
     cancelText: (count: number) =>
       `سيُخبَر ${arCount(count, "شخص واحد", "شخصان", "أشخاص", "شخصًا", "شخص", "لا أحد لأنه لا مسجلين")}، وتُعاد كل المدفوعات. لا يمكن التراجع.`,
