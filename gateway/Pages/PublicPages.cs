@@ -113,6 +113,7 @@ internal static class PublicPages
             {(page.IsListed ? Html.None : Html.Of($"<meta name=\"robots\" content=\"noindex\">"))}
             {(page.Status == StatusCodes.Status200OK ? Preview(page, texts, origin, request.Query.ContainsKey("lang")) : Html.None)}
             <link rel="icon" href="/app/icon.svg" type="image/svg+xml">
+            <link rel="apple-touch-icon" href="/app/icon-180.png">
             {files.In(language)}
             </head>
             <body>

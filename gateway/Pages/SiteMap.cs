@@ -33,7 +33,7 @@ internal sealed class SiteMap(PublicReader reader, PublicOrigin origin, TimeProv
         Disallow: /hubs/
         Allow: /app/assets/
         Allow: /app/start.js
-        Allow: /app/icon.svg
+        Allow: /app/icon
         Allow: /api/v1/events/*/image
         Allow: /api/v1/communities/*/picture
         Allow: /api/v1/users/*/picture

@@ -1,4 +1,5 @@
 import "./cover.css";
+import { useSignal } from "@preact/signals";
 import { inWidth, tint, widths } from "./picture.js";
 import { hash, toneOf } from "./tone.js";
 
@@ -15,9 +16,11 @@ interface CoverProps {
 
 /** The picture of an event or a community; without one a tiling of eight-pointed stars that is its own. It says nothing that the text does not. */
 export function Cover({ id, picture, placeholder, isFirst }: CoverProps) {
+  // A picture that is not for everybody cannot be read by an address alone.
+  const missing = useSignal("");
   return (
     <div class={`cover ${toneOf(id)}`}>
-      {picture ? (
+      {picture && picture !== missing.value ? (
         <img
           src={inWidth(picture, 1024)}
           srcset={widths(picture)}
@@ -28,6 +31,9 @@ export function Cover({ id, picture, placeholder, isFirst }: CoverProps) {
           decoding="async"
           width="640"
           height="400"
+          onError={() => {
+            missing.value = picture;
+          }}
         />
       ) : (
         <Tiles id={id} />
