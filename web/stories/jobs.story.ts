@@ -67,7 +67,7 @@ test("A reader who comes back to a long list is where they were, with all that w
 // The other jobs take minutes: they run with COMMUNITY_TEST_FULL=1.
 const long = isFull ? test : test.skip;
 
-long("A ticket is paid on the payment provider's page and arrives by itself; a declined card charges nothing", async ({ page }) => {
+test("A ticket is paid on the payment provider's page and arrives by itself; a declined card charges nothing", async ({ page }) => {
   await enter(page, world.reader);
   await page.goto(at(`/events/${world.paid.id}`));
   await page.getByRole("button", { name: /Get a ticket/ }).click();

@@ -5,8 +5,6 @@ import type { Browser, Page } from "@playwright/test";
 import { befriend, call, community, enrol, event, isFull, organizer, type Person, person, say, thread, unique, until } from "./fleet.js";
 import { at, enter, expect, test, watch } from "./page.js";
 
-const long = isFull ? test : test.skip;
-
 async function window(browser: Browser, who: Person, faults: string[], options: object = {}): Promise<Page> {
   const context = await browser.newContext({ locale: "en-GB", timezoneId: "Asia/Dubai", ...options });
   const page = await context.newPage();
@@ -70,96 +68,95 @@ test("What is unread is marked at once in every browser of a person; a reload wi
   await phone.context().close();
 });
 
-long(
-  "A discussion opens where one stopped reading, keeps the place while older messages come, leads to the latest, and keeps drafts",
-  async ({ browser }) => {
-    const [amal, noor] = [await person("Amal Haddad"), await person("Noor Salem")];
-    const place = await community(amal, "Long talks");
-    await enrol(noor, place.id);
-    const talk = await thread(amal, place.id, "The long one", "Where do we begin?");
-    const other = await thread(amal, place.id, "The other one", "And here?");
-    const said: { id: string; seq: number }[] = [];
-    for (let number = 1; number <= 120; number++) {
-      said.push(await say(amal, talk.id, `Line number ${number}.`));
-    }
-    const seen = said[99]?.seq ?? 0;
-    await call("PUT", `/channels/${talk.id}/read`, { seq: seen }, noor.token);
-    const faults: string[] = [];
-    const page = await window(browser, noor, faults);
-    const path = (id: string) => at(`/communities/${place.id}/threads/${id}`);
-    await page.goto(path(talk.id));
-    const line = page.locator(".new-line");
-    await expect(line).toBeInViewport();
-    await expect(line).toHaveText(/^New since \d\d:\d\d$/);
-    await expect(messages(page, "Line number 101.")).toBeInViewport();
-    await expect(messages(page, "Line number 120.")).not.toBeInViewport();
+test("A discussion opens where one stopped reading, keeps the place while older messages come, leads to the latest, and keeps drafts", async ({
+  browser,
+}) => {
+  const [amal, noor] = [await person("Amal Haddad"), await person("Noor Salem")];
+  const place = await community(amal, "Long talks");
+  await enrol(noor, place.id);
+  const talk = await thread(amal, place.id, "The long one", "Where do we begin?");
+  const other = await thread(amal, place.id, "The other one", "And here?");
+  const said: { id: string; seq: number }[] = [];
+  for (let number = 1; number <= 120; number++) {
+    said.push(await say(amal, talk.id, `Line number ${number}.`));
+  }
+  const seen = said[99]?.seq ?? 0;
+  await call("PUT", `/channels/${talk.id}/read`, { seq: seen }, noor.token);
+  const faults: string[] = [];
+  const page = await window(browser, noor, faults);
+  const path = (id: string) => at(`/communities/${place.id}/threads/${id}`);
+  await page.goto(path(talk.id));
+  const line = page.locator(".new-line");
+  await expect(line).toBeInViewport();
+  await expect(line).toHaveText(/^New since \d\d:\d\d$/);
+  await expect(messages(page, "Line number 101.")).toBeInViewport();
+  await expect(messages(page, "Line number 120.")).not.toBeInViewport();
 
-    // The same message stays under the eye while earlier ones come in above it.
-    const earlier = page.getByRole("button", { name: "Show earlier messages" });
-    await earlier.scrollIntoViewIfNeeded();
-    await expect(messages(page, "Line number 71.")).toHaveCount(1);
-    // The first one loses its day and its author's name to the earlier ones.
-    const first = messages(page, "Line number 72.");
-    const before = (await first.boundingBox())?.y ?? 0;
-    await earlier.click();
-    await expect(messages(page, "Line number 25.")).toHaveCount(1);
-    expect(Math.abs(((await first.boundingBox())?.y ?? 0) - before)).toBeLessThanOrEqual(1);
-    // What was not before the eyes stays unread.
-    const { last_read_seq } = await call<{ last_read_seq: number }>("GET", `/channels/${talk.id}`, undefined, noor.token);
-    expect(last_read_seq).toBe(seen);
+  // The same message stays under the eye while earlier ones come in above it.
+  const earlier = page.getByRole("button", { name: "Show earlier messages" });
+  await earlier.scrollIntoViewIfNeeded();
+  await expect(messages(page, "Line number 71.")).toHaveCount(1);
+  // The first one loses its day and its author's name to the earlier ones.
+  const first = messages(page, "Line number 72.");
+  const before = (await first.boundingBox())?.y ?? 0;
+  await earlier.click();
+  await expect(messages(page, "Line number 25.")).toHaveCount(1);
+  expect(Math.abs(((await first.boundingBox())?.y ?? 0) - before)).toBeLessThanOrEqual(1);
+  // What was not before the eyes stays unread.
+  const { last_read_seq } = await call<{ last_read_seq: number }>("GET", `/channels/${talk.id}`, undefined, noor.token);
+  expect(last_read_seq).toBe(seen);
 
-    // Nor does it move when a new one comes below while the earliest ones are asked for; the new one is told of, and the way leads to it.
-    let answer = () => {};
-    const held = new Promise<void>((done) => {
-      answer = done;
-    });
-    await page.route(/before_seq=/, async (route) => {
-      await held;
-      await route.continue();
-    });
-    await earlier.scrollIntoViewIfNeeded();
-    const eye = messages(page, "Line number 30.");
-    const there = (await eye.boundingBox())?.y ?? 0;
-    await earlier.click();
-    await say(amal, talk.id, "A fresh line.");
-    await expect(page.getByRole("button", { name: "1 new message" })).toBeVisible();
-    answer();
-    await expect(messages(page, "Line number 2.")).toHaveCount(1);
-    expect(Math.abs(((await eye.boundingBox())?.y ?? 0) - there)).toBeLessThanOrEqual(1);
-    await page.unroute(/before_seq=/);
-    // Nor when one above it becomes longer.
-    await call("PATCH", `/messages/${said[5]?.id}`, { content: "Longer\n\nnow\n\nthan\n\nit\n\nwas." }, amal.token);
-    await expect(messages(page, "Longer")).toHaveCount(1);
-    expect(Math.abs(((await eye.boundingBox())?.y ?? 0) - there)).toBeLessThanOrEqual(1);
-    await page.getByRole("button", { name: "1 new message" }).click();
-    await expect(messages(page, "A fresh line.")).toBeInViewport();
+  // Nor does it move when a new one comes below while the earliest ones are asked for; the new one is told of, and the way leads to it.
+  let answer = () => {};
+  const held = new Promise<void>((done) => {
+    answer = done;
+  });
+  await page.route(/before_seq=/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await earlier.scrollIntoViewIfNeeded();
+  const eye = messages(page, "Line number 30.");
+  const there = (await eye.boundingBox())?.y ?? 0;
+  await earlier.click();
+  await say(amal, talk.id, "A fresh line.");
+  await expect(page.getByRole("button", { name: "1 new message" })).toBeVisible();
+  answer();
+  await expect(messages(page, "Line number 2.")).toHaveCount(1);
+  expect(Math.abs(((await eye.boundingBox())?.y ?? 0) - there)).toBeLessThanOrEqual(1);
+  await page.unroute(/before_seq=/);
+  // Nor when one above it becomes longer.
+  await call("PATCH", `/messages/${said[5]?.id}`, { content: "Longer\n\nnow\n\nthan\n\nit\n\nwas." }, amal.token);
+  await expect(messages(page, "Longer")).toHaveCount(1);
+  expect(Math.abs(((await eye.boundingBox())?.y ?? 0) - there)).toBeLessThanOrEqual(1);
+  await page.getByRole("button", { name: "1 new message" }).click();
+  await expect(messages(page, "A fresh line.")).toBeInViewport();
 
-    // A draft for each discussion.
-    await field(page).fill("Not yet ready");
-    await page.goto(path(other.id));
-    await expect(field(page)).toHaveValue("");
-    await field(page).fill("Another thought");
-    await page.goto(path(talk.id));
-    await expect(field(page)).toHaveValue("Not yet ready");
+  // A draft for each discussion.
+  await field(page).fill("Not yet ready");
+  await page.goto(path(other.id));
+  await expect(field(page)).toHaveValue("");
+  await field(page).fill("Another thought");
+  await page.goto(path(talk.id));
+  await expect(field(page)).toHaveValue("Not yet ready");
 
-    // A link to a message leads to it, however old it is.
-    await page.goto(`${path(talk.id)}?message=${said[1]?.id}`);
-    await expect(page.locator(".message.is-found")).toContainText("Line number 2.");
-    await expect(page.locator(".message.is-found")).toBeInViewport();
-    // From there a key leads on, and a button to the end.
-    await page.getByRole("log").focus();
-    await page.keyboard.press("j");
-    await page.keyboard.press("j");
-    await expect(page.locator(".message:focus")).toHaveAccessibleName(/^Amal Haddad, .*Line number/);
-    await page.getByRole("button", { name: "To the latest" }).click();
-    await expect(messages(page, "A fresh line.")).toBeInViewport();
-    await expect(page.getByRole("button", { name: "To the latest" })).toHaveCount(0);
-    expect(faults).toEqual([]);
-    await page.context().close();
-  },
-);
+  // A link to a message leads to it, however old it is.
+  await page.goto(`${path(talk.id)}?message=${said[1]?.id}`);
+  await expect(page.locator(".message.is-found")).toContainText("Line number 2.");
+  await expect(page.locator(".message.is-found")).toBeInViewport();
+  // From there a key leads on, and a button to the end.
+  await page.getByRole("log").focus();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await expect(page.locator(".message:focus")).toHaveAccessibleName(/^Amal Haddad, .*Line number/);
+  await page.getByRole("button", { name: "To the latest" }).click();
+  await expect(messages(page, "A fresh line.")).toBeInViewport();
+  await expect(page.getByRole("button", { name: "To the latest" })).toHaveCount(0);
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
 
-long("A message that is sent without a network outlives a reload and an hour, and is there once", async ({ browser }) => {
+test("A message that is sent without a network outlives a reload and an hour, and is there once", async ({ browser }) => {
   const [amal, noor] = [await person("Amal Haddad"), await person("Noor Salem")];
   await befriend(noor, amal);
   const faults: string[] = [];
