@@ -55,7 +55,8 @@ public static class KnownCallers
 {
     /// <summary>
     /// Loads each caller's row before the handler begins, if the account is so new that the bus may not have delivered it. A handler reads
-    /// the row inside its transaction, where no other service may be called (<see cref="TransactionGuard"/>).
+    /// the row inside its transaction, where no other service may be called (<see cref="TransactionGuard"/>). While identity is away, reads
+    /// go on without it: most need no row.
     /// </summary>
     public static RouteGroupBuilder BringCallers(this RouteGroupBuilder api) =>
         api.AddEndpointFilter(
@@ -63,7 +64,12 @@ public static class KnownCallers
             {
                 if (call.HttpContext.User.UserIdOrNull() is { } caller)
                 {
-                    await call.HttpContext.RequestServices.GetRequiredService<PeopleDirectory>().BringAsync(caller);
+                    var isRead = HttpMethods.IsGet(call.HttpContext.Request.Method) || HttpMethods.IsHead(call.HttpContext.Request.Method);
+                    try
+                    {
+                        await call.HttpContext.RequestServices.GetRequiredService<PeopleDirectory>().BringAsync(caller);
+                    }
+                    catch (ProblemException) when (isRead) { }
                 }
 
                 return await next(call);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { changesOf, emptyForm, formOf, momentOf, previewOf } from "../src/screens/organize/draft.js";
+import { bodyOfChanges, changesOf, emptyForm, formOf, keptOf, momentOf, previewOf, resumed } from "../src/screens/organize/draft.js";
 import type { Event } from "../src/store/store.js";
 
 describe("The preview of an event", () => {
@@ -50,4 +50,25 @@ test("The draft of an event that exists has the fields that were changed, and no
   const start = { ...emptyForm("Asia/Dubai"), name: "Walk", price: "10" };
   expect(changesOf(start, start)).toEqual({});
   expect(changesOf({ ...start, name: "", price: "12" }, start)).toEqual({ name: "", price: "12" });
+});
+
+test("A draft does not undo what was changed elsewhere meanwhile", () => {
+  const start = { ...emptyForm("Asia/Dubai"), name: "Walk", price: "10" };
+  const draft = keptOf({ ...start, name: "Long walk", price: "12" }, start);
+  expect(resumed(start, draft)).toMatchObject({ name: "Long walk", price: "12" });
+  expect(resumed({ ...start, price: "15" }, draft)).toMatchObject({ name: "Long walk", price: "15" });
+  expect(keptOf(start, start)).toBeUndefined();
+  expect(resumed(start, undefined)).toEqual(start);
+});
+
+test("Only what was changed is sent, with what belongs to it", () => {
+  const start = { ...emptyForm("Asia/Dubai"), name: "Walk", start_datetime: "2026-12-04T19:00", end_datetime: "2026-12-04T21:00" };
+  expect(bodyOfChanges({ ...start, name: "Long walk" }, start)).toEqual({ name: "Long walk" });
+  expect(bodyOfChanges({ ...start, end_datetime: "2026-12-04T22:00" }, start)).toEqual({
+    start_datetime: "2026-12-04T19:00",
+    end_datetime: "2026-12-04T22:00",
+    time_zone: "Asia/Dubai",
+  });
+  expect(bodyOfChanges({ ...start, price: "12" }, start)).toEqual({ price_cents: 1200, currency: "AED", price_credits: null });
+  expect(bodyOfChanges(start, start)).toEqual({});
 });

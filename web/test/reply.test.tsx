@@ -4,7 +4,7 @@ import { render } from "preact";
 import { act } from "preact/test-utils";
 import { expect, test, vi } from "vitest";
 import { useReply } from "../src/screens/talk/reply.js";
-import { kept, own } from "../src/store/idb.js";
+import { keep, kept, own } from "../src/store/idb.js";
 
 let reply: ReturnType<typeof useReply>;
 function Probe({ target }: { target: string }) {
@@ -17,11 +17,16 @@ test("A started reply is there again after a reload, in its place only, until it
   own("amal");
   await show("thread/1");
   await act(async () => reply.set({ id: "m1", content: "Hello" } as Message));
-  await vi.waitFor(async () => expect(await kept("drafts", "reply/thread/1")).toMatchObject({ id: "m1" }));
+  await vi.waitFor(async () => expect(await kept("drafts", "reply/thread/1")).toMatchObject({ message: { id: "m1" } }));
   await show("thread/2");
   await show("thread/1");
   await vi.waitFor(() => expect(reply.message.value).toMatchObject({ id: "m1", content: "Hello" }));
   expect(reply.isResumed.value).toBe(true);
   await act(async () => reply.set(undefined));
   await vi.waitFor(async () => expect(await kept("drafts", "reply/thread/1")).toBeUndefined());
+  // Of the day before yesterday: the message may be another one by now.
+  await keep("drafts", "reply/thread/3", { message: { id: "m2" }, at: Date.now() - 2 * 86_400_000 });
+  await show("thread/3");
+  await new Promise((go) => setTimeout(go, 50));
+  expect(reply.message.value).toBeUndefined();
 });

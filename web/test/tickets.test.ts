@@ -18,7 +18,12 @@ const seat = (id: string, hours = 2, more = {}) =>
     is_cancelled: false,
     ...more,
   }) as never;
-const ticket = (id: string, hours = 2) => ({ event_id: id, status: "confirmed", start_datetime: inHours(hours) });
+const ticket = (id: string, hours = 2) => ({
+  event_id: id,
+  status: "confirmed",
+  start_datetime: inHours(hours),
+  end_datetime: inHours(hours + 1),
+});
 
 describe("Tickets that were never opened", () => {
   const asked: string[] = [];
@@ -68,9 +73,17 @@ describe("Tickets that were never opened", () => {
     await keep("tickets", "e1", { ticket: ticket("e1") });
     await keep("tickets", "e2", { ticket: ticket("e2") });
     mine = { e1: null };
-    await keepTickets([], ["e1", "e2"]);
+    await keepTickets([seat("e1", 2, { is_cancelled: true })]);
     expect(await kept("tickets", "e1")).toBeUndefined();
     expect(await kept("tickets", "e2")).toBeDefined();
+    expect(asked.toSorted()).toEqual(["e1", "e2"]);
+  });
+
+  test("go a week after the event, without a question", async () => {
+    await keep("tickets", "e1", { ticket: ticket("e1", -200) });
+    await keepTickets([]);
+    expect(await kept("tickets", "e1")).toBeUndefined();
+    expect(asked).toEqual([]);
   });
 
   test("wait where the network ends", async () => {

@@ -23,6 +23,36 @@ test("A zone is found by its city, by a part of it, and by its own name", () => 
   ]);
 });
 
+test("A country is no part of a city's name; cities without a zone of their own, and in Arabic, are known", async () => {
+  const all = [
+    "America/Indianapolis",
+    "America/Port_of_Spain",
+    "Asia/Calcutta",
+    "Asia/Qatar",
+    "Asia/Tehran",
+    "Europe/Madrid",
+    "Europe/Tirane",
+    "Asia/Dubai",
+  ];
+  const names = await zoneNames(all, "en");
+  const find = (text: string) => zoneOf(text, all) ?? zoneOf(text, all, names);
+  expect(["India", "Iran", "Spain", "Indiana"].map(find)).toEqual([
+    "Asia/Calcutta",
+    "Asia/Tehran",
+    "Europe/Madrid",
+    "America/Indianapolis",
+  ]);
+  expect(["Abu Dhabi", "UAE", "أبو ظبي", "دبي", "Doha", "الدوحة", "Mumbai"].map((text) => zoneOf(text, all))).toEqual([
+    "Asia/Dubai",
+    "Asia/Dubai",
+    "Asia/Dubai",
+    "Asia/Dubai",
+    "Asia/Qatar",
+    "Asia/Qatar",
+    "Asia/Calcutta",
+  ]);
+});
+
 test("A text that names no zone finds none", () => {
   expect([zoneOf("", zones), zoneOf(" / ", zones), zoneOf("Atlantis", zones)]).toEqual([undefined, undefined, undefined]);
 });

@@ -29,10 +29,23 @@ internal sealed class OrderLookup(
         var id = orderId ?? productId!.Value;
         if (await ReadAsync(userId, orderId, productId, cancellationToken) is { } present)
         {
+            if (orderId is not null || !IsOver(present))
+            {
+                return present;
+            }
+
             // For a product, an order that is over may have a successor that was offered a moment ago.
-            return orderId is null && IsOver(present) && await sellers.BringAsync(userId, orderId, productId, cancellationToken)
-                ? await ReadAsync(userId, orderId, productId, cancellationToken)
-                : present;
+            try
+            {
+                return await sellers.BringAsync(userId, orderId, productId, cancellationToken)
+                    ? await ReadAsync(userId, orderId, productId, cancellationToken)
+                    : present;
+            }
+            catch (ProblemException)
+            {
+                // A seller is away: what is known here is an answer, too.
+                return present;
+            }
         }
 
         var end = clock.GetUtcNow() + options.OrderWait;

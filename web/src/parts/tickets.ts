@@ -3,7 +3,7 @@ import { ConnectionFailed, type Schemas } from "@community/sdk";
 import { effect } from "@preact/signals";
 import { api } from "../app/api.js";
 import { readRegistration, returns } from "../store/feed.js";
-import { forget, keep, kept, ownerNow } from "../store/idb.js";
+import { everyKept, forget, keep, kept, ownerNow } from "../store/idb.js";
 import { type LogState, log } from "../store/log.js";
 import { registrations } from "../store/store.js";
 
@@ -16,6 +16,8 @@ type Seat = LogState["registrations"][number];
 
 /** The most tickets that are fetched without being opened: those of the next events. */
 const Most = 10;
+/** Milliseconds after an event's end for which its ticket stays on the device. */
+const Remembered = 7 * 86_400_000;
 
 /** Reads a ticket and keeps it. Null: there is none (any more). */
 export async function readTicket(eventId: string): Promise<KeptTicket | null> {
@@ -65,10 +67,23 @@ async function readAll(eventIds: readonly string[]): Promise<void> {
   }
 }
 
-/** Keeps the tickets of the seats that the log tells of. `before`: the events that it told of last; a seat that is gone is asked for. */
-export async function keepTickets(seats: readonly Seat[], before: readonly string[] = []): Promise<void> {
-  const here = new Set(seats.map((one) => one.event.id));
-  const wanted = before.filter((id) => !here.has(id));
+/** The events of tickets on this device for which the log has no seat. Tickets of events that are long over go. */
+async function seatless(seats: readonly Seat[]): Promise<string[]> {
+  const held = new Set(seats.filter((one) => !one.is_cancelled).map((one) => one.event.id));
+  const found: string[] = [];
+  for (const { ticket } of await everyKept<KeptTicket>("tickets")) {
+    if (Date.parse(ticket.end_datetime) + Remembered < Date.now()) {
+      await forget("tickets", ticket.event_id);
+    } else if (!held.has(ticket.event_id)) {
+      found.push(ticket.event_id);
+    }
+  }
+  return found;
+}
+
+/** Keeps the tickets of the seats that the log tells of. The server is asked for one whose seat is gone, or whose event is cancelled. */
+export async function keepTickets(seats: readonly Seat[]): Promise<void> {
+  const wanted = await seatless(seats);
   for (const seat of coming(seats)) {
     if (!(await isKept(seat))) {
       wanted.push(seat.event.id);
@@ -79,7 +94,6 @@ export async function keepTickets(seats: readonly Seat[], before: readonly strin
 
 /** Follows the log: the ticket of a seat is on the device although its page was never opened. */
 export function followTickets(): () => void {
-  let before: readonly string[] = [];
   let last = Promise.resolve();
   let known: unknown;
   let returned = 0;
@@ -90,9 +104,9 @@ export function followTickets(): () => void {
     }
     known = seats;
     returned = returns.value;
-    // Without a token this is no log: the person has gone.
-    const former = token ? before : [];
-    before = token ? seats.map((one) => one.event.id) : [];
-    last = last.then(() => keepTickets(seats, former)).catch(() => {});
+    // Without a token this is no log: the person has gone, or nothing has come yet.
+    if (token) {
+      last = last.then(() => keepTickets(seats)).catch(() => {});
+    }
   });
 }

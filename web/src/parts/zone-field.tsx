@@ -15,8 +15,21 @@ const zoneWords = catalogue({
   },
 });
 
-/** A time zone, found by its city. */
-export function ZoneField({ label, value, onValue }: { label: string; value: string; onValue: (zone: string) => void }) {
+/** Takes the zone that is written in a field. Answers whether there is one. */
+export type Settle = () => Promise<boolean>;
+
+/** A time zone, found by its city. Who saves a form asks `settled` before: a zone may be written that was not taken yet. */
+export function ZoneField({
+  label,
+  value,
+  settled,
+  onValue,
+}: {
+  label: string;
+  value: string;
+  settled?: { current: Settle | undefined };
+  onValue: (zone: string) => void;
+}) {
   const texts = zoneWords.value;
   const list = useId();
   const [zones] = useState(() => [...new Set([value, ...Intl.supportedValuesOf("timeZone")])]);
@@ -43,12 +56,19 @@ export function ZoneField({ label, value, onValue }: { label: string; value: str
   /** Takes the zone that was meant. A text that means none gives way to the present zone. */
   const settle = async () => {
     const typed = text.value;
+    if (typed === labelOf(value)) {
+      return !unknown.value;
+    }
     const found = zoneOf(typed, zones) ?? zoneOf(typed, zones, await prepare());
     if (text.value === typed) {
       unknown.value = found ? "" : typed.trim();
       take(found ?? value);
     }
+    return Boolean(found);
   };
+  if (settled) {
+    settled.current = settle;
+  }
   return (
     <>
       <Field

@@ -20,7 +20,17 @@ export type ZoneNames = ReadonlyMap<string, string>;
 /** Zones of which the names are made without a pause: each takes a slow phone some milliseconds. */
 const Batch = 8;
 
-export async function zoneNames(zones: readonly string[], language: string): Promise<ZoneNames> {
+const known = new Map<string, Promise<ZoneNames>>();
+
+/** The names of zones in a language; they are made once. */
+export function zoneNames(zones: readonly string[], language: string): Promise<ZoneNames> {
+  const key = `${language} ${zones.join()}`;
+  const names = known.get(key) ?? makeNames(zones, language);
+  known.set(key, names);
+  return names;
+}
+
+async function makeNames(zones: readonly string[], language: string): Promise<ZoneNames> {
   const names = new Map<string, string>();
   for (const [index, timeZone] of zones.entries()) {
     const parts = new Intl.DateTimeFormat(language, { timeZone, timeZoneName: "shortGeneric" }).formatToParts(0);
@@ -32,17 +42,71 @@ export async function zoneNames(zones: readonly string[], language: string): Pro
   return names;
 }
 
-/** The zone that a text is about: its own name or its city first, then the beginning of a city, then a part of any name. */
+/** Cities that name no zone, and those of the region in Arabic. */
+const others: Record<string, string> = {
+  uae: "Asia/Dubai",
+  "abu dhabi": "Asia/Dubai",
+  sharjah: "Asia/Dubai",
+  دبي: "Asia/Dubai",
+  "ابو ظبي": "Asia/Dubai",
+  ابوظبي: "Asia/Dubai",
+  الشارقة: "Asia/Dubai",
+  jeddah: "Asia/Riyadh",
+  الرياض: "Asia/Riyadh",
+  جدة: "Asia/Riyadh",
+  doha: "Asia/Qatar",
+  الدوحة: "Asia/Qatar",
+  الكويت: "Asia/Kuwait",
+  manama: "Asia/Bahrain",
+  المنامة: "Asia/Bahrain",
+  مسقط: "Asia/Muscat",
+  عمان: "Asia/Amman",
+  القاهرة: "Africa/Cairo",
+  الإسكندرية: "Africa/Cairo",
+  بيروت: "Asia/Beirut",
+  دمشق: "Asia/Damascus",
+  بغداد: "Asia/Baghdad",
+  mumbai: "Asia/Kolkata",
+  delhi: "Asia/Kolkata",
+  "new delhi": "Asia/Kolkata",
+  kolkata: "Asia/Kolkata",
+  turkey: "Europe/Istanbul",
+  gmt: "UTC",
+  utc: "UTC",
+};
+/** Zones by their newer names, where a browser has the older one. */
+const older: Record<string, string> = { "Asia/Kolkata": "Asia/Calcutta", UTC: "Etc/UTC" };
+
+const isWordOf = (text: string, word: string) => ` ${text} `.includes(` ${word} `);
+
+/**
+ * The zone that a text is about. Without `names`: its own name, its city or the beginning of that, in whole words. With them also countries,
+ * and at last a part of any name.
+ */
 export function zoneOf(text: string, zones: readonly string[], names?: ZoneNames): string | undefined {
   const sought = plain(text);
   if (!sought) {
     return undefined;
   }
+  const nameOf = (zone: string) => plain(names?.get(zone) ?? "");
   const tests: ((zone: string) => boolean)[] = [
     (zone) => [zone, labelOf(zone), cityOf(zone)].some((name) => plain(name) === sought),
-    (zone) => plain(cityOf(zone)).startsWith(sought),
-    (zone) => `${plain(zone)} ${plain(names?.get(zone) ?? "")}`.includes(sought),
+    (zone) => `${plain(cityOf(zone))} `.startsWith(`${sought} `),
   ];
+  if (names) {
+    tests.push(
+      (zone) => nameOf(zone) === sought || nameOf(zone).startsWith(`${sought} `),
+      (zone) => isWordOf(nameOf(zone), sought),
+      (zone) => plain(cityOf(zone)).startsWith(sought),
+      (zone) => `${plain(zone)} ${nameOf(zone)}`.includes(sought),
+    );
+  }
+  const other = Object.entries(others).find(([name]) => plain(name) === sought)?.[1];
+  for (const zone of other ? [other, older[other]] : []) {
+    if (zone && zones.includes(zone)) {
+      return zone;
+    }
+  }
   for (const isIt of tests) {
     const found = zones.find(isIt);
     if (found) {

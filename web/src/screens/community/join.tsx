@@ -24,7 +24,8 @@ export default function Join({ parameters: { code = "" } }: ScreenProps) {
     if (me.value) {
       const [linked, requests] = await Promise.all([
         api.communities.showLink(code),
-        me.value.isGuest ? undefined : api.communities.myRequests({ limit: 100 }),
+        // The link is good without it.
+        me.value.isGuest ? undefined : api.communities.myRequests({ limit: 100 }).catch(() => undefined),
       ]);
       asked.value = requests?.items.find((one) => one.community_id === linked.community.id && one.status === "pending");
       shown.value = linked;

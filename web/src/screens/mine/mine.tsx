@@ -1,5 +1,6 @@
 import "./mine.css";
 import type { Schemas } from "@community/sdk";
+import { useRef } from "preact/hooks";
 import { api, me } from "../../app/api.js";
 import { useList } from "../../app/list.js";
 import { to } from "../../app/router.js";
@@ -40,6 +41,9 @@ export default function Mine() {
   const list = useEvents("mine", (cursor) => api.events.mine({ limit: 100, cursor }), [[...statuses].join(), returns.value]);
   const asked = log.value.notifications.find((one) => one.kind === "invitation")?.id;
   const invited = useEvents("invited", (cursor) => api.events.invited({ limit: 20, cursor }), [asked, returns.value]);
+  // What is shown stays while the invitations are read again.
+  const wasShown = useRef(false);
+  wasShown.current ||= Boolean(list.items && (invited.items || invited.error));
   const now = Date.now();
   const present = (items: readonly Event[] = []) =>
     items
@@ -73,7 +77,7 @@ export default function Mine() {
         nothing
       ) : list.error && !list.items ? (
         <Failure error={list.error} retry={list.again} />
-      ) : !list.items || !(invited.items || invited.error) ? (
+      ) : !list.items || !(invited.items || invited.error || wasShown.current) ? (
         <Skeleton>
           <Bone kind="row" />
           <Bone kind="row" />

@@ -421,9 +421,11 @@ function Attendees({ event }: { event: Event }) {
             </Empty>
           ) : (
             <Empty icon="people" title={texts.noAttendees} text={texts.noAttendeesText}>
-              <Button kind="primary" icon="link" onClick={() => copy(addressOf(event), words.value.event.shared)}>
-                {words.value.event.share}
-              </Button>
+              {event.status === "published" && (
+                <Button kind="primary" icon="link" onClick={() => copy(addressOf(event), words.value.event.shared)}>
+                  {words.value.event.share}
+                </Button>
+              )}
             </Empty>
           )
         }

@@ -86,9 +86,48 @@ export function formOf(event: Event): Form {
   };
 }
 
-/** The fields that are not as they were: the draft of an event that exists. What others change in it meanwhile stays. */
+/** The fields that are not as they were. */
 export const changesOf = (form: Form, start: Form): Partial<Form> =>
   Object.fromEntries(fields.filter((name) => form[name] !== start[name]).map((name) => [name, form[name]]));
+
+/** The draft of an event that exists, or of a copy: the changed fields, and their values before. */
+export interface KeptChanges {
+  changes: Partial<Form>;
+  before: Partial<Form>;
+}
+
+export function keptOf(form: Form, start: Form): KeptChanges | undefined {
+  const changes = changesOf(form, start);
+  const names = Object.keys(changes) as (keyof Form)[];
+  return names.length > 0 ? { changes, before: Object.fromEntries(names.map((name) => [name, start[name]])) } : undefined;
+}
+
+/** The form with a draft over it. A field that has another value by now than when the draft was written keeps that: it was changed elsewhere. */
+export function resumed(start: Form, draft: KeptChanges | undefined): Form {
+  const names = Object.keys(draft?.changes ?? {}) as (keyof Form)[];
+  const valid = names.filter((name) => draft?.before[name] === start[name]);
+  return { ...start, ...Object.fromEntries(valid.map((name) => [name, draft?.changes[name]])) };
+}
+
+/** Fields that are sent together: one means nothing without the others. */
+const together: readonly (readonly (keyof Form)[])[] = [
+  ["start_datetime", "end_datetime", "time_zone"],
+  ["latitude", "longitude"],
+  ["price", "currency", "price_credits"],
+];
+
+/** The request for an event that exists: what others changed in it meanwhile stays. */
+export function bodyOfChanges(form: Form, start: Form): Schemas["EventChanges"] {
+  const changed = new Set(Object.keys(changesOf(form, start)) as (keyof Form)[]);
+  for (const group of together.filter((some) => some.some((name) => changed.has(name)))) {
+    for (const name of group) {
+      changed.add(name);
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(bodyOf(form)).filter(([name]) => changed.has((name === "price_cents" ? "price" : name) as keyof Form)),
+  );
+}
 
 /** The request. Times have no offset: the server reads them on a clock of the zone. */
 export function bodyOf(form: Form): Schemas["EventDraft"] & Schemas["EventChanges"] {

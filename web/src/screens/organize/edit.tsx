@@ -1,6 +1,7 @@
 import "../../parts/listing.css";
 import { ValidationFailed } from "@community/sdk";
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { faultsOf } from "../../app/form.js";
@@ -9,7 +10,7 @@ import { go, query, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { PictureButton } from "../../parts/picture-button.js";
-import { ZoneField } from "../../parts/zone-field.js";
+import { type Settle, ZoneField } from "../../parts/zone-field.js";
 import { readEvent } from "../../store/feed.js";
 import { forget, keep, kept } from "../../store/idb.js";
 import { events } from "../../store/store.js";
@@ -18,7 +19,7 @@ import { Field, PickOne, TextArea } from "../../ui/field.js";
 import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
 import { countries } from "../../words/countries.js";
 import { words } from "../../words/words.js";
-import { bodyOf, changesOf, emptyForm, type Form, faultsIn, formOf } from "./draft.js";
+import { bodyOf, bodyOfChanges, emptyForm, type Form, faultsIn, formOf, type KeptChanges, keptOf, resumed } from "./draft.js";
 import { BecomeOrganizer } from "./organize.js";
 import { Preview } from "./preview.js";
 import { organizeWords } from "./words.js";
@@ -45,6 +46,7 @@ function Body({ id }: { id: string | undefined }) {
   const errors = useSignal<Record<string, string>>({});
   const problem = useSignal("");
   const isOrganizer = useSignal<boolean | undefined>(undefined);
+  const zone = useRef<Settle | undefined>(undefined);
   const { isBusy, run } = useAct();
   const removal = useAct();
   const copied = query.value.get("of");
@@ -58,7 +60,7 @@ function Body({ id }: { id: string | undefined }) {
       const event = events.of(source).peek();
       if (event) {
         start.value = { ...formOf(event), ...(id ? {} : { start_datetime: "", end_datetime: "" }) };
-        form.value = { ...start.value, ...(await kept<Partial<Form>>("drafts", draft)) };
+        form.value = resumed(start.value, await kept<KeptChanges>("drafts", draft));
       }
     } else {
       const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -92,14 +94,15 @@ function Body({ id }: { id: string | undefined }) {
       </Skeleton>
     );
   }
+  const begun = start.value;
   // What is changed; of a copied event only the fields are taken.
   const event = id ? events.of(id).value : undefined;
   const set = (change: Partial<Form>) => {
-    form.value = { ...now, ...change };
-    const changes = start.value ? changesOf(form.value, start.value) : form.value;
-    const isKept = Object.keys(changes).length > 0;
+    // As it is now: a zone may be found while another field is written.
+    form.value = { ...(form.peek() ?? now), ...change };
+    const changes = start.value ? keptOf(form.value, start.value) : form.value;
     // Without room it lasts as long as the page.
-    void (isKept ? keep("drafts", draft, changes) : forget("drafts", draft)).catch(() => {});
+    void (changes ? keep("drafts", draft, changes) : forget("drafts", draft)).catch(() => {});
   };
   const of = (name: keyof Form) => ({
     value: now[name],
@@ -107,6 +110,13 @@ function Body({ id }: { id: string | undefined }) {
     onValue: (value: string) => set({ [name]: value }),
   });
   const save = async () => {
+    if (zone.current && !(await zone.current())) {
+      return;
+    }
+    const now = form.peek();
+    if (!now) {
+      return;
+    }
     errors.value = {};
     problem.value = "";
     const sentences = { missing: words.value.errors.required, order: texts.dates, number: texts.noNumber };
@@ -118,8 +128,10 @@ function Body({ id }: { id: string | undefined }) {
     await run(async () => {
       const body = bodyOf(now);
       try {
-        const saved = await (id ? api.events.update(id, body) : api.events.create(body));
-        await forget("drafts", draft);
+        const changes = id && begun ? bodyOfChanges(now, begun) : undefined;
+        const isSame = changes && Object.keys(changes).length === 0;
+        const saved = id && isSame ? { id } : await (id && changes ? api.events.update(id, changes) : api.events.create(body));
+        await forget("drafts", draft).catch(() => {});
         go(`/organize/${saved.id}`, { isStep: false });
       } catch (error) {
         if (error instanceof ValidationFailed) {
@@ -129,12 +141,19 @@ function Body({ id }: { id: string | undefined }) {
       }
     });
   };
-  const isChanged = start.value && Object.keys(changesOf(now, start.value)).length > 0;
+  const isChanged = begun && keptOf(now, begun) !== undefined;
   return (
     <>
       <header class="page-head">
         <h1>{id ? texts.editTitle : texts.new}</h1>
-        <span class="small soft">{isChanged ? texts.unsaved : texts.kept}</span>
+        <span class="small soft">
+          {isChanged ? texts.unsaved : texts.kept}{" "}
+          {isChanged && (
+            <button type="button" class="link-button" onClick={() => set(begun)}>
+              {texts.discard}
+            </button>
+          )}
+        </span>
       </header>
       <div class="edit-event">
         <form
@@ -159,7 +178,7 @@ function Body({ id }: { id: string | undefined }) {
             <legend>{words.value.event.when}</legend>
             <Field label={texts.start} type="datetime-local" required {...of("start_datetime")} />
             <Field label={texts.end} type="datetime-local" required {...of("end_datetime")} />
-            <ZoneField label={texts.zone} value={now.time_zone} onValue={(value) => set({ time_zone: value })} />
+            <ZoneField label={texts.zone} value={now.time_zone} settled={zone} onValue={(value) => set({ time_zone: value })} />
           </fieldset>
           <fieldset class="fields whole">
             <legend>{words.value.event.where}</legend>

@@ -96,6 +96,8 @@ function Body({ id }: { id: string }) {
   };
   const judgeOne = (input: Input) =>
     run(async () => {
+      // The answer about the person before is not one about this one.
+      verdict.value = undefined;
       const said = await door.judge(input);
       verdict.value = said;
       const isGood = said.kind === "ok";
@@ -220,7 +222,14 @@ function Body({ id }: { id: string }) {
           </div>
         )}
       </div>
-      <div class={`scan-verdict ${now?.kind ?? ""}`} role="status" aria-live="assertive">
+      <div
+        class={`scan-verdict ${now?.kind ?? ""}`}
+        role="status"
+        aria-live="assertive"
+        onPointerDown={() => {
+          verdict.value = undefined;
+        }}
+      >
         {now && <VerdictText verdict={now} />}
       </div>
       {isFilming.value && (
