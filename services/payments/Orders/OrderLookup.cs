@@ -43,7 +43,7 @@ internal sealed class OrderLookup(
             }
             catch (ProblemException)
             {
-                // A seller is away: what is known here is an answer, too.
+                // A seller is away: the order that is here is an answer, too.
                 return present;
             }
         }
