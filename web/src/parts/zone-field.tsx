@@ -36,6 +36,7 @@ export function ZoneField({
   const text = useSignal(labelOf(value));
   const unknown = useSignal("");
   const names = useSignal<ZoneNames | undefined>(undefined);
+  const stopped = useRef("");
   const naming = useRef<Promise<ZoneNames> | undefined>(undefined);
   useEffect(() => {
     text.value = labelOf(value);
@@ -57,7 +58,10 @@ export function ZoneField({
   const settle = async () => {
     const typed = text.value;
     if (typed === labelOf(value)) {
-      return !unknown.value;
+      // One that is not known stops a save once: the reader sees then which zone stays.
+      const isNews = unknown.value !== stopped.current;
+      stopped.current = unknown.value;
+      return !(unknown.value && isNews);
     }
     const found = zoneOf(typed, zones) ?? zoneOf(typed, zones, await prepare());
     if (text.value === typed) {
