@@ -40,10 +40,12 @@ public sealed partial class OwnerClient(IHttpClientFactory clients, ILogger<Owne
         where T : class
     {
         var (isAway, found) = await AskAsync<T>(owner, path, cancellationToken);
-        return isAway
-            ? throw Problem.ServiceUnavailable(Soon, "The service cannot answer at the moment. Try again shortly.").ToException()
-            : found;
+        return isAway ? throw Away() : found;
     }
+
+    /// <summary>503: an owner is away, and without its answer there is none.</summary>
+    public static ProblemException Away() =>
+        Problem.ServiceUnavailable(Soon, "The service cannot answer at the moment. Try again shortly.").ToException();
 
     /// <summary>The owner's answer, and whether the owner is away.</summary>
     /// <param name="owner">The service, added by <see cref="OwnerClientExtensions.AddOwnerClient"/>.</param>

@@ -24,6 +24,7 @@ internal sealed class OrderLookup(
     /// <summary>
     /// The caller's order with this id, or the newest one for this product; null if neither this service nor a seller knows one.
     /// </summary>
+    /// <exception cref="ProblemException">503: none is known here, and a seller is away.</exception>
     public async Task<Order?> FindAsync(Guid userId, Guid? orderId, Guid? productId, CancellationToken cancellationToken)
     {
         var id = orderId ?? productId!.Value;
@@ -34,18 +35,11 @@ internal sealed class OrderLookup(
                 return present;
             }
 
-            // For a product, an order that is over may have a successor that was offered a moment ago.
-            try
-            {
-                return await sellers.BringAsync(userId, orderId, productId, cancellationToken)
-                    ? await ReadAsync(userId, orderId, productId, cancellationToken)
-                    : present;
-            }
-            catch (ProblemException)
-            {
-                // A seller is away: the order that is here is an answer, too.
-                return present;
-            }
+            // For a product, an order that is over may have a successor that was offered a moment ago. While a seller is away, the order
+            // that is here is an answer, too.
+            return await sellers.BringAsync(userId, orderId, productId, cancellationToken) == true
+                ? await ReadAsync(userId, orderId, productId, cancellationToken)
+                : present;
         }
 
         var end = clock.GetUtcNow() + options.OrderWait;
@@ -67,9 +61,12 @@ internal sealed class OrderLookup(
             arrivals.Forget(id);
         }
 
-        return await sellers.BringAsync(userId, orderId, productId, cancellationToken)
-            ? await ReadAsync(userId, orderId, productId, cancellationToken)
-            : null;
+        return await sellers.BringAsync(userId, orderId, productId, cancellationToken) switch
+        {
+            true => await ReadAsync(userId, orderId, productId, cancellationToken),
+            false => null,
+            null => throw OwnerClient.Away(),
+        };
     }
 
     private bool IsOver(Order order) =>
@@ -133,30 +130,21 @@ internal sealed class OrderArrivals
 /// </summary>
 internal sealed class SellerOrderLookup(IServiceScopeFactory scopes, OwnerClient sellers, PaymentOptions options, TimeProvider clock)
 {
-    /// <summary>True if one of the sellers knew the order; it is open here then.</summary>
-    /// <exception cref="ProblemException">503: no seller knew it, and one is away.</exception>
-    public async Task<bool> BringAsync(Guid userId, Guid? orderId, Guid? productId, CancellationToken cancellationToken)
+    /// <summary>
+    /// True if one of the sellers knew the order; it is open here then. Null if none knew it, and one is away.
+    /// </summary>
+    public async Task<bool?> BringAsync(Guid userId, Guid? orderId, Guid? productId, CancellationToken cancellationToken)
     {
         var query = orderId is { } id ? $"order_id={id}" : $"product_id={productId}";
-        ProblemException? away = null;
+        var isOneAway = false;
         foreach (var seller in options.Sellers)
         {
-            PaymentRequested? requested;
-            try
-            {
-                requested = await sellers.RequireAsync<PaymentRequested>(
-                    seller,
-                    $"/internal/orders?user_id={userId}&{query}",
-                    cancellationToken
-                );
-            }
-            catch (ProblemException problem)
-            {
-                // Another seller may have it.
-                away = problem;
-                continue;
-            }
-
+            var (isAway, requested) = await sellers.AskAsync<PaymentRequested>(
+                seller,
+                $"/internal/orders?user_id={userId}&{query}",
+                cancellationToken
+            );
+            isOneAway |= isAway;
             if (requested?.UserId == userId)
             {
                 await using var scope = scopes.CreateAsyncScope();
@@ -169,6 +157,6 @@ internal sealed class SellerOrderLookup(IServiceScopeFactory scopes, OwnerClient
             }
         }
 
-        return away is null ? false : throw away;
+        return isOneAway ? null : false;
     }
 }
