@@ -237,7 +237,7 @@ describe("The place in a discussion", () => {
     list.box.scrollTop += 600;
     frame(place, { hasScrolled: true });
     expect(told).toEqual([false, true, false]);
-    // What comes below makes it far again.
+    // New messages below make it far again.
     list.add(161, 400);
     place.changed();
     frame(place);

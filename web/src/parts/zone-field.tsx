@@ -18,7 +18,7 @@ const zoneWords = catalogue({
 /** Takes the zone that is written in a field. Answers whether there is one. */
 export type Settle = () => Promise<boolean>;
 
-/** A time zone, found by its city. Who saves a form asks `settled` before: a zone may be written that was not taken yet. */
+/** A time zone, found by its city. A form asks `settled` before it saves: a zone may be written that was not taken yet. */
 export function ZoneField({
   label,
   value,
@@ -37,16 +37,13 @@ export function ZoneField({
   const unknown = useSignal("");
   const names = useSignal<ZoneNames | undefined>(undefined);
   const stopped = useRef("");
-  const naming = useRef<Promise<ZoneNames> | undefined>(undefined);
   useEffect(() => {
     text.value = labelOf(value);
   }, [value]);
-  const prepare = () => {
-    naming.current ??= zoneNames(zones, locale.value).then((known) => {
-      names.value = known;
-      return known;
-    });
-    return naming.current;
+  const prepare = async () => {
+    const known = await zoneNames(zones, locale.value);
+    names.value = known;
+    return known;
   };
   const take = (zone: string) => {
     text.value = labelOf(zone);

@@ -77,8 +77,6 @@ const others: Record<string, string> = {
 /** Zones by their newer names, where a browser has the older one. */
 const older: Record<string, string> = { "Asia/Kolkata": "Asia/Calcutta", UTC: "Etc/UTC" };
 
-const isWordOf = (text: string, word: string) => ` ${text} `.includes(` ${word} `);
-
 /**
  * The zone that a text is about. Without `names`: its own name, its city or the beginning of that, in whole words. With them also countries,
  * and at last a part of any name.
@@ -95,8 +93,8 @@ export function zoneOf(text: string, zones: readonly string[], names?: ZoneNames
   ];
   if (names) {
     tests.push(
-      (zone) => nameOf(zone) === sought || nameOf(zone).startsWith(`${sought} `),
-      (zone) => isWordOf(nameOf(zone), sought),
+      (zone) => `${nameOf(zone)} `.startsWith(`${sought} `),
+      (zone) => ` ${nameOf(zone)} `.includes(` ${sought} `),
       (zone) => plain(cityOf(zone)).startsWith(sought),
       (zone) => `${plain(zone)} ${nameOf(zone)}`.includes(sought),
     );
