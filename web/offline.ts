@@ -6,7 +6,7 @@ export interface BuiltFile {
   fileName: string;
   name?: string;
   isEntry?: boolean;
-  facadeModuleId?: string | null;
+  moduleIds?: string[];
   imports?: string[];
 }
 
@@ -29,7 +29,7 @@ export function offlineFiles(bundle: Record<string, BuiltFile>): { first: string
   for (const [name, file] of Object.entries(bundle)) {
     if (file.type === "asset" ? /\.(css|woff2)$|^assets\/qr-worker[^/]*\.js$/.test(name) : false) {
       first.add(name);
-    } else if (file.isEntry || Screens.test(file.facadeModuleId ?? "") || file.name === "ar") {
+    } else if (file.isEntry || file.moduleIds?.some((id) => Screens.test(id)) || file.name === "ar") {
       take(name);
     }
   }

@@ -113,13 +113,28 @@ function serviceWorker(): Plugin {
 }
 
 /** Components of several screens, without those that are loaded when they are first needed. */
-const Parts = /\/src\/parts\/(?!crop|leaving|tickets|case|picture-button|report)|\/screens\/event\/seat/;
+const Parts =
+  /\/src\/parts\/(?!crop|leaving|tickets|case|picture-button|report)|\/screens\/(event\/(seat|announcements)|calls\/(media|words)|community\/access)/;
 
-/** Screens of these areas are one file each; not what is kept for the door, or asked for on any screen. */
-const Areas = /\/screens\/(people|developer|courses|mailed|wallet|community|admin|notifications|organize|security)\//;
-const Apart = /\/(scan|door|reader|ticket-check|proof[^/]*|community\/words)\.tsx?$/;
+/**
+ * Screens that share a file: who opens one of them often opens the next, and what is written alike is compressed together. None of these files
+ * may import another: what two of them need is in `Parts`, or `Apart`.
+ */
+const Areas: Record<string, RegExp> = {
+  talk: /\/screens\/(talk|messages|calls\/history)/,
+  events: /\/screens\/(event|discover|mine|ticket|paid)\//,
+  people: /\/screens\/(people|profile)\//,
+  community: /\/screens\/(community|communities|companion|courses)\//,
+  wallet: /\/screens\/wallet\//,
+  organize: /\/screens\/organize\//,
+  account: /\/screens\/(security|account|mailed|sign-in|register|notifications)\//,
+  developer: /\/screens\/(developer|admin|kit)\//,
+};
+/** Kept for the door, asked for on any screen, or needed by two areas and by few of their screens. */
+const Apart = /\/(scan|door|reader|ticket-check|proof[^/]*|community\/(words|qr|qr-code))\.tsx?$/;
 
-const areaOf = (id: string): string | null => (Apart.test(id) ? null : (Areas.exec(id)?.[1] ?? null));
+const areaOf = (id: string): string | null =>
+  Apart.test(id) ? null : (Object.entries(Areas).find(([, files]) => files.test(id))?.[0] ?? null);
 
 export default defineConfig({
   base: "/app/",

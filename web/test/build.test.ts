@@ -23,8 +23,8 @@ const zipped = (name: string) => gzipSync(read(name), { level: 9 }).length;
 
 test("The worker has the files of the first screens, and those of the others apart from them", () => {
   const source = read("worker.js").toString();
-  const names = (list: string) => new RegExp(`${list}: ?[[\`]([^\\]\`]*)`).exec(source)?.[1] ?? "";
-  for (const name of ["scan", "qr-worker", "ticket", "tickets", "event", "mine", "talk", "messages", "channel-pane", "palette", "ar"]) {
+  const names = (list: string) => new RegExp(`${list}: ?\\[([^\\]]*)\\]`).exec(source)?.[1] ?? "";
+  for (const name of ["scan", "qr-worker", "events", "tickets", "talk", "palette", "ar"]) {
     expect(names("first"), name).toContain(`assets/${name}-`);
   }
   expect(names("first")).toContain("index.html");
@@ -41,6 +41,24 @@ test("Bytes: all scripts 250 kB, the frame 70 kB, each other file 25 kB, styles 
   const most = (name: string) => (name.startsWith("assets/frame-") ? 70_000 : 25_000);
   expect(Object.entries(sizes).filter(([name, bytes]) => bytes > most(name))).toEqual([]);
   expect(files(".css").reduce((total, name) => total + zipped(name), 0)).toBeLessThanOrEqual(14_000);
+});
+
+test("No area brings another with it", () => {
+  const areas = ["talk", "events", "people", "community", "wallet", "organize", "account", "developer"];
+  const of = (area: string) => files(".js").filter((name) => name.startsWith(`assets/${area}-`));
+  for (const area of areas) {
+    expect(of(area), area).toHaveLength(1);
+    const imported = [
+      ...read(of(area)[0] ?? "")
+        .toString()
+        .matchAll(/from ?"\.\/([a-z]+)-/g),
+    ].map((found) => found[1]);
+    expect(imported).toContain("frame");
+    expect(
+      areas.filter((other) => imported.includes(other)),
+      area,
+    ).toEqual([]);
+  }
 });
 
 test("However the files are cut, the styles keep the order of their layers", () => {

@@ -4,7 +4,7 @@ import { type BuiltFile, offlineFiles } from "../offline.js";
 
 const chunk = (name: string, source: string, imports: string[] = [], isEntry = false): [string, BuiltFile] => [
   `assets/${name}-1.js`,
-  { type: "chunk", fileName: `assets/${name}-1.js`, name, facadeModuleId: source, imports, isEntry },
+  { type: "chunk", fileName: `assets/${name}-1.js`, name, moduleIds: source ? [source] : [], imports, isEntry },
 ];
 
 test("The scanner and its reader of codes are among the files that are there from the start; other screens come later", () => {
