@@ -37,6 +37,24 @@ internal static class BadgeAwards
             )
             .SingleAsync();
 
+    /// <summary>The badges of a user that others see, the newest first.</summary>
+    public static async Task<IReadOnlyList<EarnedBadge>> ShownBadgesAsync(
+        this CompanionDb db,
+        Guid userId,
+        HttpRequest request,
+        CancellationToken cancellationToken = default
+    ) =>
+        [
+            .. from award in await db
+                .BadgeAwards.AsNoTracking()
+                .Where(award => award.UserId == userId)
+                .OrderByDescending(award => award.AwardedAt)
+                .ToListAsync(cancellationToken)
+            let badge = Badge.Named(award.Badge)
+            where badge is { IsPrivate: false }
+            select new EarnedBadge(badge.Name, badge.Title.For(request), badge.Description.For(request), award.AwardedAt),
+        ];
+
     /// <summary>Gives the badges that are earned and not yet given. The caller saves.</summary>
     public static async Task AwardBadgesAsync(this CompanionDb db, Guid userId, DateTimeOffset now)
     {

@@ -52,15 +52,12 @@ internal static class DashboardEndpoints
                     new(facts.ActiveThisWeek, facts.CheckInsThisWeek, facts.ModulesThisWeek),
                     new(facts.ActiveLastWeek, facts.CheckInsLastWeek, facts.ModulesLastWeek)
                 ),
-                DailyMessages.Of(me.Id, today, LanguageOf(request)),
+                DailyMessages.Of(me.Id, today).For(request),
                 facts.Badges,
                 facts.HasCheckedInToday
             )
         );
     }
-
-    private static string LanguageOf(HttpRequest request) =>
-        request.Headers.AcceptLanguage.ToString().TrimStart().StartsWith("ar", StringComparison.OrdinalIgnoreCase) ? "ar" : "en";
 
     private static Task<Facts> ReadAsync(CompanionDb db, Guid userId, string zone, DateOnly today, CancellationToken cancellationToken)
     {

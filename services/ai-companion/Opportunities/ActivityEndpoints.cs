@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Community.Companion.Data;
 using Community.Companion.Meaning;
 using Community.Companion.People;
+using Community.Companion.Words;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Data;
 using Community.Platform.Http.OpenApi;
@@ -45,11 +46,12 @@ internal static class ActivityEndpoints
     /// <summary>Shows the caller's opportunities, the newest first.</summary>
     /// <remarks>
     /// Leaves out opportunities that are over, were dismissed, or lead to a thing that the caller may no longer see. At most three things a
-    /// day are pointed out, each once.
+    /// day are pointed out, each once. Texts are in the language that <c>Accept-Language</c> prefers: English or Arabic.
     /// </remarks>
     private static async Task<Results<Ok<CursorPage<OpportunityView>>, BadRequestProblem, ForbiddenProblem>> ListAsync(
         [AsParameters] CursorQuery page,
         ClaimsPrincipal caller,
+        HttpRequest request,
         Actors actors,
         CompanionDb db,
         TimeProvider clock,
@@ -69,7 +71,9 @@ internal static class ActivityEndpoints
             )
             .AsNoTracking()
             .ToListAsync(cancellationToken);
-        return TypedResults.Ok(Cursor.Page(shown.ConvertAll(OpportunityView.Of), page, view => new OpportunityPosition(view.Id)));
+        return TypedResults.Ok(
+            Cursor.Page(shown.ConvertAll(made => OpportunityView.Of(made, request)), page, view => new OpportunityPosition(view.Id))
+        );
     }
 
     /// <summary>Marks an opportunity as read. Repeating it changes nothing.</summary>
@@ -77,6 +81,7 @@ internal static class ActivityEndpoints
     private static async Task<Results<Ok<OpportunityView>, ForbiddenProblem, NotFoundProblem>> MarkReadAsync(
         Guid id,
         ClaimsPrincipal caller,
+        HttpRequest request,
         Actors actors,
         CompanionDb db,
         TimeProvider clock
@@ -92,7 +97,7 @@ internal static class ActivityEndpoints
                 .Opportunities.AsNoTracking()
                 .SingleOrDefaultAsync(made => made.Id == id && made.UserId == me && made.DismissedAt == null)
                 is { } read
-            ? TypedResults.Ok(OpportunityView.Of(read))
+            ? TypedResults.Ok(OpportunityView.Of(read, request))
             : NoSuchOpportunity();
     }
 
@@ -162,14 +167,14 @@ internal sealed record OpportunityView(
             new DateTimeOffset(2026, 12, 5, 9, 0, 0, TimeSpan.Zero)
         );
 
-    public static OpportunityView Of(Opportunity made) =>
+    public static OpportunityView Of(Opportunity made, HttpRequest request) =>
         new(
             made.Id,
             made.Kind,
             made.Priority,
-            made.Title,
-            made.Description,
-            made.ActionText,
+            new Bilingual(made.Title, made.ArabicTitle ?? made.Title).For(request),
+            new Bilingual(made.Description, made.ArabicDescription ?? made.Description).For(request),
+            new Bilingual(made.ActionText, made.ArabicActionText ?? made.ActionText).For(request),
             made.ActionLink,
             made.ReadAt is not null,
             made.CreatedAt,

@@ -29,6 +29,13 @@ internal sealed class Opportunity
 
     public required string ActionText { get; init; }
 
+    /// <summary>Null: made before there were Arabic texts.</summary>
+    public string? ArabicTitle { get; init; }
+
+    public string? ArabicDescription { get; init; }
+
+    public string? ArabicActionText { get; init; }
+
     /// <summary>A path of the web client.</summary>
     public required string ActionLink { get; init; }
 
@@ -77,15 +84,13 @@ internal sealed record Candidate(
     string TargetType,
     Guid? TargetId,
     string About,
-    string Title,
-    string Description,
-    string ActionText,
+    OpportunityText Text,
     string ActionLink,
     DateTimeOffset ExpiresAt
 )
 {
     /// <summary>The title that may be published: no person's name leaves this service.</summary>
-    public string TitleForOthers => TargetType == OpportunityTarget.Person ? "Another user shares your interests" : Title;
+    public string TitleForOthers => TargetType == OpportunityTarget.Person ? "Another user shares your interests" : Text.Title.English;
 
     public string Priority =>
         Score switch

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Community.Companion.Badges;
 using Community.Companion.Data;
 using Community.Companion.Meaning;
@@ -74,9 +73,6 @@ internal sealed class OpportunityFinder(CompanionDb db)
                 """
             )
             .ToListAsync();
-        var reason = person.Interests is { Length: > 0 }
-            ? $"It comes close to what you care for: {Listed([.. person.Interests.Take(EachAtMost)])}."
-            : "It comes close to what your profile says.";
         return from item in alike
             join fit in fitting on item.Id equals fit.Id
             select new Candidate(
@@ -85,9 +81,7 @@ internal sealed class OpportunityFinder(CompanionDb db)
                 item.Kind,
                 item.Id,
                 $"{item.Kind}:{item.Id}",
-                $"{item.Title} could be for you",
-                reason,
-                "Have a look",
+                OpportunityText.Alike(item.Title, [.. person.Interests.Take(EachAtMost)]),
                 item.ActionLink,
                 fit.At ?? now + Lasting
             );
@@ -115,9 +109,7 @@ internal sealed class OpportunityFinder(CompanionDb db)
             OpportunityTarget.Community,
             fit.Id,
             $"community:{fit.Id}",
-            $"{fit.Name} could be a place for you",
-            $"It is about {Listed(fit.Shared)}, which you care for{(fit.IsNear ? ", and it is in your region" : "")}.",
-            "Have a look",
+            OpportunityText.Circle(fit.Name, fit.Shared, fit.IsNear),
             $"/communities/{fit.Id}",
             now + Lasting
         );
@@ -144,9 +136,7 @@ internal sealed class OpportunityFinder(CompanionDb db)
             OpportunityTarget.Person,
             fit.Id,
             $"person:{fit.Id}",
-            $"You and {fit.Name} have things in common",
-            $"Both of you care for {Listed(fit.Shared)}, and you live in the same region.",
-            "See the profile",
+            OpportunityText.Person(fit.Name, fit.Shared),
             $"/users/{fit.Id}",
             now + Lasting
         );
@@ -186,9 +176,7 @@ internal sealed class OpportunityFinder(CompanionDb db)
             OpportunityTarget.Event,
             fit.Id,
             $"event:{fit.Id}",
-            $"{fit.Name} is near you soon",
-            $"It takes place on {fit.At!.Value.ToString("d MMMM", CultureInfo.InvariantCulture)} and is about {Listed(fit.Shared)}.",
-            "See the event",
+            OpportunityText.Event(fit.Name, fit.Shared, fit.At!.Value),
             $"/events/{fit.Id}",
             fit.At.Value
         );
@@ -213,9 +201,7 @@ internal sealed class OpportunityFinder(CompanionDb db)
             OpportunityTarget.Course,
             fit.Id,
             $"course:{fit.Id}",
-            $"{fit.Name} is waiting where you left it",
-            "You have begun it, and the next module takes minutes.",
-            "Go on",
+            OpportunityText.Course(fit.Name),
             $"/courses/{fit.Id}",
             now + Lasting
         );
@@ -232,9 +218,7 @@ internal sealed class OpportunityFinder(CompanionDb db)
                 OpportunityTarget.Companion,
                 null,
                 $"pause:{streak.LastDay:yyyy-MM-dd}",
-                "It has been a while",
-                $"You were last here {missed} days ago. Nothing is lost by a pause; one minute is a beginning.",
-                "Check in",
+                OpportunityText.Pause(missed),
                 "/companion",
                 now.AddDays(7)
             );
@@ -251,9 +235,7 @@ internal sealed class OpportunityFinder(CompanionDb db)
                 OpportunityTarget.Companion,
                 null,
                 $"streak:{next.Name}",
-                "One more day",
-                $"With one more day in a row you are {next.Name}: {next.Need} days.",
-                "Check in",
+                OpportunityText.OneMoreDay(next),
                 "/companion",
                 LocalDay.EndOf(person, now).AddDays(1)
             );
@@ -264,14 +246,6 @@ internal sealed class OpportunityFinder(CompanionDb db)
         new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     private static int ScoreOf(Fit fit) => Math.Min(100, 35 + (15 * fit.Shared.Length) + (fit.IsNear ? 15 : 0));
-
-    private static string Listed(string[] words) =>
-        words switch
-        {
-            [var one] => one,
-            [.. var first, var last] => $"{string.Join(", ", first)} and {last}",
-            _ => "",
-        };
 
     private sealed record Fitting(Guid Id, DateTimeOffset? At);
 

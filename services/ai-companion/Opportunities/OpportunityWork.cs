@@ -137,15 +137,17 @@ internal static class PointingOut
     /// <summary>Points a thing out, unless it was pointed out before. The caller saves.</summary>
     public static async Task PointOutAsync(this CompanionDb db, Guid userId, Candidate found, DateOnly today, DateTimeOffset now)
     {
-        var id = Guid.CreateVersion7(now);
+        var (id, text) = (Guid.CreateVersion7(now), found.Text);
         if (
             await db.Database.ExecuteSqlAsync(
                 $"""
                 INSERT INTO opportunities (
-                    id, user_id, kind, priority, about, target_type, target_id, title, description, action_text, action_link, day, created_at, expires_at)
+                    id, user_id, kind, priority, about, target_type, target_id, title, description, action_text,
+                    arabic_title, arabic_description, arabic_action_text, action_link, day, created_at, expires_at)
                 VALUES (
-                    {id}, {userId}, {found.Kind}, {found.Priority}, {found.About}, {found.TargetType}, {found.TargetId}, {found.Title}, {found.Description},
-                    {found.ActionText}, {found.ActionLink}, {today}, {now}, {found.ExpiresAt})
+                    {id}, {userId}, {found.Kind}, {found.Priority}, {found.About}, {found.TargetType}, {found.TargetId},
+                    {text.Title.English}, {text.Description.English}, {text.ActionText.English},
+                    {text.Title.Arabic}, {text.Description.Arabic}, {text.ActionText.Arabic}, {found.ActionLink}, {today}, {now}, {found.ExpiresAt})
                 ON CONFLICT DO NOTHING
                 """
             ) > 0

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Community.Companion.Badges;
 using Community.Companion.Data;
 using Community.Companion.People;
 using Community.People;
@@ -94,19 +95,28 @@ internal static class ProfileEndpoints
     }
 
     /// <summary>Shows a user's profile as others see it.</summary>
+    /// <remarks>The texts of badges are in the language that <c>Accept-Language</c> prefers: English or Arabic.</remarks>
     /// <param name="userId">The user's id.</param>
     private static async Task<Results<Ok<ProfileView>, NotFoundProblem>> ShowAsync(
         [FromRoute(Name = "user_id")] Guid userId,
         ClaimsPrincipal caller,
+        HttpRequest request,
         CompanionDb db,
         PeopleDirectory directory,
         ProfileStore profiles,
-        TimeProvider clock
+        TimeProvider clock,
+        CancellationToken cancellationToken
     )
     {
         await directory.BringAsync(userId);
         return await db.FindSeenAsync(caller.UserId(), userId, clock.GetUtcNow()) is { } person
-            ? TypedResults.Ok(ProfileView.Of(person, (await profiles.ReadAsync(userId)).Fields))
+            ? TypedResults.Ok(
+                ProfileView.Of(
+                    person,
+                    (await profiles.ReadAsync(userId)).Fields,
+                    await db.ShownBadgesAsync(userId, request, cancellationToken)
+                )
+            )
             : Problem.NotFound("There is no such person.", "no_such_person");
     }
 

@@ -1,3 +1,4 @@
+using Community.Companion.Badges;
 using Community.Companion.People;
 using Community.Platform.Http.OpenApi;
 
@@ -11,6 +12,7 @@ namespace Community.Companion.Profiles;
 /// <param name="Certifications">The person's certifications.</param>
 /// <param name="Awards">Honours.</param>
 /// <param name="Projects">The person's projects.</param>
+/// <param name="Badges">The person's badges, the newest first; not those for check-ins, which are the person's own affair.</param>
 internal sealed record ProfileView(
     Guid UserId,
     string Username,
@@ -18,7 +20,8 @@ internal sealed record ProfileView(
     IReadOnlyList<string> Skills,
     IReadOnlyList<Certification> Certifications,
     IReadOnlyList<Award> Awards,
-    IReadOnlyList<Project> Projects
+    IReadOnlyList<Project> Projects,
+    IReadOnlyList<EarnedBadge> Badges
 ) : IHasExample<ProfileView>
 {
     public static ProfileView Example =>
@@ -29,11 +32,12 @@ internal sealed record ProfileView(
             SkillList.Example.Skills,
             [Certification.Example],
             [Award.Example],
-            [Project.Example]
+            [Project.Example],
+            [EarnedBadge.Example]
         );
 
-    public static ProfileView Of(Person person, ProfileFields fields) =>
-        new(person.Id, person.Username!, person.FullName, fields.Skills, fields.Certifications, fields.Awards, fields.Projects);
+    public static ProfileView Of(Person person, ProfileFields fields, IReadOnlyList<EarnedBadge> badges) =>
+        new(person.Id, person.Username!, person.FullName, fields.Skills, fields.Certifications, fields.Awards, fields.Projects, badges);
 }
 
 /// <summary>The caller's own profile.</summary>

@@ -155,6 +155,30 @@ public sealed class CheckInTests(CompanionApplication companion)
             (4, JsonValueKind.String),
             "it is never taken away"
         );
+        (await ShownToAsync(others[0], person, "ar")).ShouldBe(["Connected: على تواصل", "Founder: مؤسس"], ignoreOrder: true);
+        await companion.PublishAsync(new UserBlocked(Guid.CreateVersion7(), Users.Start, Guid.CreateVersion7(), 1, person, others[1]));
+        using var blocked = companion.HttpAs(others[1]);
+        await Poll.UntilAsync(async () =>
+        {
+            using var answer = await blocked.GetAsync(new Uri($"/api/v1/profiles/{person}", UriKind.Relative));
+            return answer.StatusCode == HttpStatusCode.NotFound;
+        });
+    }
+
+    [Fact]
+    public async Task ABadgeForNotesIsNotShownToOthers()
+    {
+        var (person, other) = (await companion.PersonAsync(), await companion.PersonAsync());
+        await companion.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO badge_awards (id, user_id, badge, awarded_at)
+                SELECT gen_random_uuid(), {person}, badge, now() FROM unnest(ARRAY['Insightful', 'Steady', 'Of another time']) badge
+                """
+            )
+        );
+
+        (await ShownToAsync(other, person, "en")).ShouldBe(["Steady: Steady"]);
     }
 
     [Fact]
@@ -217,5 +241,19 @@ public sealed class CheckInTests(CompanionApplication companion)
         using var answer = await http.PostAsJsonAsync(Path, said);
         answer.StatusCode.ShouldBe(HttpStatusCode.Created);
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    private async Task<List<string>> ShownToAsync(Guid viewer, Guid person, string language)
+    {
+        using var http = companion.HttpAs(viewer);
+        http.DefaultRequestHeaders.Add("Accept-Language", language);
+        var profile = await http.GetFromJsonAsync<JsonElement>($"/api/v1/profiles/{person}");
+        return
+        [
+            .. profile
+                .GetProperty("badges")
+                .EnumerateArray()
+                .Select(badge => $"{badge.GetProperty("name").GetString()}: {badge.GetProperty("title").GetString()}"),
+        ];
     }
 }

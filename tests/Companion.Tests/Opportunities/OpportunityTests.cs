@@ -47,6 +47,13 @@ public sealed class OpportunityTests(CompanionApplication companion)
             .GetProperty("description")
             .GetString()!
             .ShouldContain(interest);
+        var inArabic = await ListAsync(person, "ar-AE, en;q=0.5");
+        inArabic
+            .Single(item => item.GetProperty("type").GetString() == "opportunity")
+            .GetProperty("description")
+            .GetString()
+            .ShouldBe($"موضوعه مما يهمك: {interest}، وهو في منطقتك.");
+        inArabic.Select(item => item.GetProperty("action_text").GetString()).ShouldBe(["ألقِ نظرة", "عرض الملف"], ignoreOrder: true);
         await LookAgainAsync(person);
         (await ListAsync(person)).Count.ShouldBe(2);
     }
@@ -256,6 +263,21 @@ public sealed class OpportunityTests(CompanionApplication companion)
     }
 
     [Theory]
+    [InlineData(3, "قبل 3 أيام")]
+    [InlineData(10, "قبل 10 أيام")]
+    [InlineData(11, "قبل 11 يومًا")]
+    [InlineData(30, "قبل 30 يومًا")]
+    public void DaysHaveTheFormThatArabicGivesThem(int days, string part) =>
+        OpportunityText.Pause(days).Description.Arabic.ShouldContain(part);
+
+    [Theory]
+    [InlineData("It is about chess, which you care for.", "chess")]
+    [InlineData("It is about chess and go, which you care for.", "chess", "go")]
+    [InlineData("It is about chess, go and shogi, which you care for.", "chess", "go", "shogi")]
+    public void SharedInterestsAreListed(string description, params string[] shared) =>
+        OpportunityText.Circle("Board games", shared, isNear: false).Description.English.ShouldBe(description);
+
+    [Theory]
     [InlineData(2, null)]
     [InlineData(3, "insight")]
     [InlineData(30, "insight")]
@@ -342,9 +364,10 @@ public sealed class OpportunityTests(CompanionApplication companion)
         await LookAsync();
     }
 
-    private async Task<List<JsonElement>> ListAsync(Guid person)
+    private async Task<List<JsonElement>> ListAsync(Guid person, string language = "en")
     {
         using var http = companion.HttpAs(person);
+        http.DefaultRequestHeaders.Add("Accept-Language", language);
         return [.. (await http.GetFromJsonAsync<JsonElement>("/api/v1/activity")).GetProperty("items").EnumerateArray()];
     }
 

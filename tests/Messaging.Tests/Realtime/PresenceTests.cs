@@ -64,6 +64,33 @@ public sealed class PresenceTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task ThePeopleOfConversationsAreConnectedOrNotUnlessThereIsABlock()
+    {
+        var me = await app.PersonAsync();
+        var people = await app.PeopleAsync(4);
+        var (online, away, silent, blocking) = (people[0], people[1], people[2], people[3]);
+        foreach (var peer in new[] { online, away, blocking })
+        {
+            using var mine = app.HttpAs(me);
+            (await mine.PostAsJsonAsync($"/api/v1/direct/{peer}/messages", new { content = "Hello" })).EnsureSuccessStatusCode();
+        }
+
+        await using var first = await app.HubAsync(online, await app.AnotherAsync());
+        await using var second = await app.HubAsync(silent);
+        await using var third = await app.HubAsync(blocking);
+
+        await Poll.UntilAsync(async () => (await PeersAsync()).ToHashSet().SetEquals([online, blocking]));
+        await app.BlockAsync(blocking, me);
+        await Poll.UntilAsync(async () => (await PeersAsync()).SequenceEqual([online]));
+
+        async Task<IReadOnlyList<Guid>> PeersAsync()
+        {
+            using var http = app.HttpAs(me);
+            return (await http.GetFromJsonAsync<DirectPresence>("/api/v1/direct/presence", ServiceJson.Options))!.Online;
+        }
+    }
+
+    [Fact]
     public async Task UsersOfADeadInstanceBecomeAbsent()
     {
         var people = await app.PeopleAsync(2);

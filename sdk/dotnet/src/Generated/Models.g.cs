@@ -840,13 +840,17 @@ public sealed record BadgeView
     [JsonPropertyName("have")]
     public int Have { get; init; }
 
-    /// <summary>Its name.</summary>
+    /// <summary>Its name, the same in all languages.</summary>
     [JsonPropertyName("name")]
     public string Name { get => field ?? ""; init; }
 
     /// <summary>The count that is needed.</summary>
     [JsonPropertyName("need")]
     public int Need { get; init; }
+
+    /// <summary>The name for readers.</summary>
+    [JsonPropertyName("title")]
+    public string Title { get => field ?? ""; init; }
 }
 
 /// <summary>BanRequest of the API.</summary>
@@ -2893,6 +2897,14 @@ public sealed record DifferenceView
     public long Orders { get; init; }
 }
 
+/// <summary>The connected people of the caller's conversations.</summary>
+public sealed record DirectPresence
+{
+    /// <summary>Their ids; people who are hidden by a block, suspended or erased are not among them.</summary>
+    [JsonPropertyName("online")]
+    public IReadOnlyList<Guid> Online { get => field ?? []; init; }
+}
+
 /// <summary>An arrival.</summary>
 public sealed record DoorArrival
 {
@@ -2935,6 +2947,26 @@ public sealed record DoorView
     /// <summary>The latest 20 arrivals, the newest first.</summary>
     [JsonPropertyName("latest")]
     public IReadOnlyList<DoorArrival> Latest { get => field ?? []; init; }
+}
+
+/// <summary>A badge that a person has.</summary>
+public sealed record EarnedBadge
+{
+    /// <summary>The activity that it was given for.</summary>
+    [JsonPropertyName("description")]
+    public string Description { get => field ?? ""; init; }
+
+    /// <summary>When it was given, in UTC.</summary>
+    [JsonPropertyName("earned_at")]
+    public DateTimeOffset EarnedAt { get; init; }
+
+    /// <summary>Its name, the same in all languages.</summary>
+    [JsonPropertyName("name")]
+    public string Name { get => field ?? ""; init; }
+
+    /// <summary>The name for readers.</summary>
+    [JsonPropertyName("title")]
+    public string Title { get => field ?? ""; init; }
 }
 
 /// <summary>The new text of a message.</summary>
@@ -6471,6 +6503,10 @@ public sealed record ProfileView
     /// <summary>Honours.</summary>
     [JsonPropertyName("awards")]
     public IReadOnlyList<Award> Awards { get => field ?? []; init; }
+
+    /// <summary>The person's badges, the newest first; not those for check-ins, which are the person's own affair.</summary>
+    [JsonPropertyName("badges")]
+    public IReadOnlyList<EarnedBadge> Badges { get => field ?? []; init; }
 
     /// <summary>The person's certifications.</summary>
     [JsonPropertyName("certifications")]

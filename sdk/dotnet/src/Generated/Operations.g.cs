@@ -623,6 +623,10 @@ public static class Operations
     public static Operation<MessageView> DirectPost { get; } =
         new("direct.post", "POST", "/direct/{}/messages", Answer.Json(200, static () => CommunityJson.Default.MessageView)) { TakesClientId = true };
 
+    /// <summary><c>GET /direct/presence</c></summary>
+    public static Operation<DirectPresence> DirectPresence { get; } =
+        new("direct.presence", "GET", "/direct/presence", Answer.Json(200, static () => CommunityJson.Default.DirectPresence));
+
     /// <summary><c>GET /messages/search</c></summary>
     public static Operation<CursorPageOfMessageHitView> MessagesSearch { get; } =
         new("messages.search", "GET", "/messages/search", Answer.Json(200, static () => CommunityJson.Default.CursorPageOfMessageHitView));
@@ -1483,6 +1487,7 @@ public static class Operations
         DirectList,
         DirectMessages,
         DirectPost,
+        DirectPresence,
         MessagesSearch,
         MessagesUnread,
         MessagesGet,

@@ -1070,7 +1070,9 @@ public sealed partial class ProfilesResource
     internal ProfilesResource(ApiConnection api) => _api = api;
 
     /// <summary>Shows a user's profile as others see it.</summary>
-    /// <remarks>GET /profiles/{user_id}.</remarks>
+    /// <remarks>
+    /// The texts of badges are in the language that Accept-Language prefers: English or Arabic. GET /profiles/{user_id}.
+    /// </remarks>
     /// <param name="userId">The user's id.</param>
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Ends the call and its retries.</param>
@@ -2114,6 +2116,15 @@ public sealed partial class DirectResource
         CancellationToken cancellationToken = default
     ) =>
         _api.SendAsync(Operations.DirectPost, [ApiPath.Segment(userId)], null, RequestBody.Json(body with { ClientId = body.ClientId ?? Ids.New() }, CommunityJson.Default.PostMessage), options, cancellationToken);
+
+    /// <summary>Shows which of the people whom the caller has conversations with are connected now.</summary>
+    /// <remarks>
+    /// At most 1,000, of the conversations that were active last. JoinDirect tells of one person at once. GET /direct/presence.
+    /// </remarks>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<DirectPresence> PresenceAsync(CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _api.SendAsync(Operations.DirectPresence, [], null, null, options, cancellationToken);
 }
 
 /// <summary>The operations <c>messages</c>.</summary>
@@ -3838,7 +3849,9 @@ public sealed partial class CompanionResource
         _api.SendAsync(Operations.CompanionBuySession, [], null, null, options, cancellationToken);
 
     /// <summary>Shows all badges, with the caller's own and the progress towards the others.</summary>
-    /// <remarks>GET /companion/badges.</remarks>
+    /// <remarks>
+    /// Titles and descriptions are in the language that Accept-Language prefers: English or Arabic. GET /companion/badges.
+    /// </remarks>
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Ends the call and its retries.</param>
     public Task<AiCompanionBadgeList> BadgesAsync(CallOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -4185,7 +4198,8 @@ public sealed partial class OpportunitiesResource
     /// <summary>Shows the caller's opportunities, the newest first.</summary>
     /// <remarks>
     /// Leaves out opportunities that are over, were dismissed, or lead to a thing that the caller may no longer see. At most
-    /// three things a day are pointed out, each once. GET /activity.
+    /// three things a day are pointed out, each once. Texts are in the language that Accept-Language prefers: English or Arabic.
+    /// GET /activity.
     /// </remarks>
     /// <param name="query">The query.</param>
     /// <param name="options">Options of this call.</param>

@@ -153,7 +153,8 @@ Gqs messages/threads/{}/messages
 Pbc post/threads/{}/messages`,
   direct: `Gqp list/direct
 Gqs messages/direct/{}/messages
-Pbc post/direct/{}/messages`,
+Pbc post/direct/{}/messages
+G presence/direct/presence`,
   messages: `Gqp search/messages/search
 G unread/messages/unread
 G get/messages/{}

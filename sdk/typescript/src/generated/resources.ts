@@ -585,6 +585,7 @@ export interface WaitlistResource {
 export interface ProfilesResource {
   /**
    * Shows a user's profile as others see it.
+   * The texts of badges are in the language that Accept-Language prefers: English or Arabic.
    * `GET /profiles/{user_id}`
    * @param userId The user's id.
    */
@@ -1306,6 +1307,13 @@ export interface DirectResource {
    * @param userId The other person's id.
    */
   post(userId: string, body: Schemas["PostMessage"], options?: CallOptions): Promise<Schemas["MessageView"]>;
+
+  /**
+   * Shows which of the people whom the caller has conversations with are connected now.
+   * At most 1,000, of the conversations that were active last. JoinDirect tells of one person at once.
+   * `GET /direct/presence`
+   */
+  presence(options?: CallOptions): Promise<Schemas["DirectPresence"]>;
 }
 
 export interface MessagesResource {
@@ -2414,6 +2422,7 @@ export interface CompanionResource {
 
   /**
    * Shows all badges, with the caller's own and the progress towards the others.
+   * Titles and descriptions are in the language that Accept-Language prefers: English or Arabic.
    * `GET /companion/badges`
    */
   badges(options?: CallOptions): Promise<Schemas["AiCompanionBadgeList"]>;
@@ -2627,7 +2636,7 @@ export interface CertificatesResource {
 export interface OpportunitiesResource {
   /**
    * Shows the caller's opportunities, the newest first.
-   * Leaves out opportunities that are over, were dismissed, or lead to a thing that the caller may no longer see. At most three things a day are pointed out, each once.
+   * Leaves out opportunities that are over, were dismissed, or lead to a thing that the caller may no longer see. At most three things a day are pointed out, each once. Texts are in the language that Accept-Language prefers: English or Arabic.
    * `GET /activity`
    */
   list(query?: {

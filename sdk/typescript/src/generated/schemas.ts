@@ -656,13 +656,15 @@ export interface components {
              * @description The caller's count, up to need.
              */
             have: number;
-            /** @description Its name. */
+            /** @description Its name, the same in all languages. */
             name: string;
             /**
              * Format: int32
              * @description The count that is needed.
              */
             need: number;
+            /** @description The name for readers. */
+            title: string;
         };
         BanRequest: {
             /** @description The reason, for the other moderators: at most 500 characters. */
@@ -2172,6 +2174,11 @@ export interface components {
             /** Format: int64 */
             orders: number;
         };
+        /** @description The connected people of the caller's conversations. */
+        DirectPresence: {
+            /** @description Their ids; people who are hidden by a block, suspended or erased are not among them. */
+            online: string[];
+        };
         /** @description An arrival. */
         DoorArrival: {
             /**
@@ -2210,6 +2217,20 @@ export interface components {
             going: number;
             /** @description The latest 20 arrivals, the newest first. */
             latest: components["schemas"]["DoorArrival"][];
+        };
+        /** @description A badge that a person has. */
+        EarnedBadge: {
+            /** @description The activity that it was given for. */
+            description: string;
+            /**
+             * Format: date-time
+             * @description When it was given, in UTC.
+             */
+            earned_at: string;
+            /** @description Its name, the same in all languages. */
+            name: string;
+            /** @description The name for readers. */
+            title: string;
         };
         /** @description The new text of a message. */
         EditMessage: {
@@ -4809,6 +4830,8 @@ export interface components {
         ProfileView: {
             /** @description Honours. */
             awards: components["schemas"]["Award"][];
+            /** @description The person's badges, the newest first; not those for check-ins, which are the person's own affair. */
+            badges: components["schemas"]["EarnedBadge"][];
             /** @description The person's certifications. */
             certifications: components["schemas"]["Certification"][];
             /** @description The name shown. */

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Community.Messaging.Channels;
 using Community.Messaging.Messages;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,8 +22,43 @@ internal static class PresenceEndpoints
         ORDER BY p.username_key, p.id LIMIT $5
         """;
 
-    public static void MapPresence(this IEndpointRouteBuilder api) =>
-        api.MapGet("/channels/{id:guid}/presence", ShowAsync).WithTags("Realtime").RequireAuthorization(Policies.SignedIn);
+    // A user's own id is the place of all their connections.
+    private const string SelectPeers = """
+        SELECT peer.id FROM (SELECT CASE WHEN low_id = $1 THEN high_id ELSE low_id END AS id, last_activity_at FROM channels
+            WHERE kind = 'direct' AND (low_id = $1 OR high_id = $1) AND last_seq > 0) peer
+        WHERE EXISTS (SELECT FROM presences here WHERE here.place_id = peer.id AND here.user_id = peer.id)
+            AND EXISTS (SELECT FROM people p WHERE p.id = peer.id AND p.username IS NOT NULL)
+            AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = $1 AND h.other_id = peer.id)
+        ORDER BY peer.last_activity_at DESC, peer.id LIMIT $2
+        """;
+
+    public static void MapPresence(this IEndpointRouteBuilder api)
+    {
+        var realtime = api.MapGroup("").WithTags("Realtime").RequireAuthorization(Policies.SignedIn);
+        realtime.MapGet("/channels/{id:guid}/presence", ShowAsync);
+        realtime.MapGet("/direct/presence", ListPeersAsync).NotStored("who is connected now");
+    }
+
+    /// <summary>Shows which of the people whom the caller has conversations with are connected now.</summary>
+    /// <remarks>At most 1,000, of the conversations that were active last. <c>JoinDirect</c> tells of one person at once.</remarks>
+    private static async Task<Ok<DirectPresence>> ListPeersAsync(
+        ClaimsPrincipal caller,
+        NpgsqlDataSource database,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = database.CreateCommand(SelectPeers);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = caller.UserId() });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Most });
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        var online = new List<Guid>();
+        while (await row.ReadAsync(cancellationToken))
+        {
+            online.Add(row.GetGuid(0));
+        }
+
+        return TypedResults.Ok(new DirectPresence(online));
+    }
 
     /// <summary>Shows which users are in a channel now.</summary>
     /// <remarks>
@@ -66,6 +102,13 @@ internal static class PresenceEndpoints
 
         return TypedResults.Ok(new ChannelPresence(id, online));
     }
+}
+
+/// <summary>The connected people of the caller's conversations.</summary>
+/// <param name="Online">Their ids; people who are hidden by a block, suspended or erased are not among them.</param>
+internal sealed record DirectPresence(IReadOnlyList<Guid> Online) : IHasExample<DirectPresence>
+{
+    public static DirectPresence Example => new([Guid.Parse("0198c0de-0000-7000-8000-000000000001")]);
 }
 
 /// <summary>The users in a channel.</summary>
