@@ -16,10 +16,11 @@ const { values: given } = parseArgs({
     clients: { type: "string", default: "500" },
     rate: { type: "string", default: "30" },
     calm: { type: "string", default: "20" },
+    browsers: { type: "string", default: "0" },
     output: { type: "string", default: `bench-results/${new Date().toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15)}-churn.json` },
   },
 });
-const [minutes, clientCount, rate, calm] = [given.minutes, given.clients, given.rate, given.calm].map(Number);
+const [minutes, clientCount, rate, calm, browserCount] = [given.minutes, given.clients, given.rate, given.calm, given.browsers].map(Number);
 const REGISTERED_AT_ONCE = 8;
 const MEMBERS_EACH = 80;
 const COMMUNITIES_EACH = 2;
@@ -265,7 +266,7 @@ async function prepare(gateway) {
   return { communities, clients };
 }
 
-async function churn({ communities, clients }) {
+async function churn({ communities, clients, browsers }) {
   const all = [...clients.values()];
   const threads = communities.flatMap(community => community.channels);
   const directs = [...ledger.channels.values()].filter(channel => channel.kind === "direct");
@@ -283,6 +284,7 @@ async function churn({ communities, clients }) {
     }),
     often(clientCount / 250, () => reconnect(pick(all))),
     trouble(),
+    ...(browsers ? [browsers.use(() => isOver)] : []),
   ];
   await pause(minutes * 60_000);
   isOver = true;
@@ -343,14 +345,22 @@ try {
   const gateway = (await fleet.find("gateway")).urls[0];
   if (!(await fleet.find("messaging-2"))) throw new Error("The fleet has one instance of messaging: ./community up --rate-limit off --instances messaging=2");
   const place = await prepare(gateway);
+  if (browserCount > 0) {
+    const { Browsers } = await import("./browsers.mjs");
+    place.browsers = new Browsers(gateway, faults);
+    await place.browsers.open(browserCount, run);
+    say(`${browserCount} browsers are open`);
+  }
   await churn(place);
   await heal(place);
   const messages = await examine(place);
+  const typed = await place.browsers?.examine();
   const acknowledged = [...ledger.channels.values()].reduce((sum, channel) => sum + channel.acknowledged.size, 0);
   const sorted = delays.sort((one, other) => one - other);
   const load = (await readFile("/proc/loadavg", "utf8")).split(" ").slice(0, 3).map(Number);
   const summary = {
     minutes, clients: clientCount, channels: ledger.channels.size, acknowledged, messages, done, counts, repeated, happened, load,
+    browsers: browserCount && { count: browserCount, typed, reloads: place.browsers.reloads, outages: place.browsers.outages },
     longest_after_leaving_ms: longest.afterLeaving, most_late_ms: Math.round(lateness.most), delay_ms: { p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), most: sorted.at(-1) }, faults: faults.all,
   };
   await mkdir(dirname(given.output), { recursive: true });
@@ -364,6 +374,7 @@ try {
   who left was told nothing after ${longest.afterLeaving} ms (this program reads up to ${Math.round(lateness.most)} ms late)
   ${[...new Set(happened.map(({ what }) => what))].map(sumUp).join("\n  ")}
 `);
+  if (browserCount > 0) console.log(`  ${browserCount} browsers: ${typed} messages typed, ${place.browsers.reloads} reloads, ${place.browsers.outages} times offline\n`);
   for (const [kind, { count, examples }] of Object.entries(faults.all)) console.log(`  ${count} × ${kind}, such as: ${examples[0]}`);
   console.log(faults.count === 0
     ? "  Every acknowledged message was seen exactly once, in order, by every member who should, and by nobody else."
