@@ -98,7 +98,7 @@ internal static class CrossValidation
                     {
                         Reading = LearnedModel.Deepened(
                             reading.Reading,
-                            SentenceEncoder.Delivered,
+                            () => SentenceEncoder.Delivered,
                             reading.Text.Words,
                             reading.Text.Hits,
                             0,

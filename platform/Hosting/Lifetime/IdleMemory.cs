@@ -13,6 +13,7 @@ internal sealed partial class IdleMemory(TimeProvider clock, ILogger<IdleMemory>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static int _isTaken;
+    private static int _hasGarbage;
     private readonly IdleMemoryRule _rule = new();
     private bool _isMine;
 
@@ -33,9 +34,17 @@ internal sealed partial class IdleMemory(TimeProvider clock, ILogger<IdleMemory>
         }
     }
 
+    /// <summary>Something large was let go: the heap is collected when the process is next idle, though it has not grown.</summary>
+    internal static void ExpectGarbage() => Volatile.Write(ref _hasGarbage, 1);
+
     /// <inheritdoc/>
     protected override Task RunOnceAsync(CancellationToken cancellationToken)
     {
+        if (Interlocked.Exchange(ref _hasGarbage, 0) == 1)
+        {
+            _rule.Kept(0);
+        }
+
         var committed = GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes;
         if (_rule.IsTime(Clock.GetTimestamp() / (double)Clock.TimestampFrequency, Environment.CpuUsage.TotalTime.TotalSeconds, committed))
         {

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Community.Platform.Hosting.Lifetime;
 
 namespace Community.Companion.Sentences;
 
@@ -30,9 +31,13 @@ internal sealed class SentenceEncoder(
     public const string PiecesFile = "pieces.txt";
     public const string WeightsFile = "encoder.weights";
 
-    private static readonly Lazy<SentenceEncoder> Files = new(() => Read(Path.Combine(AppContext.BaseDirectory, "Sentences")));
+    private static readonly ExpiringLazy<SentenceEncoder> Files = new(
+        () => Read(Path.Combine(AppContext.BaseDirectory, "Sentences")),
+        TimeSpan.FromMinutes(1),
+        TimeProvider.System
+    );
 
-    /// <summary>The encoder that is delivered beside the program: read when first needed, 30 MB.</summary>
+    /// <summary>The encoder that is delivered beside the program, 30 MB: read when it is needed, and let go after a minute.</summary>
     public static SentenceEncoder Delivered => Files.Value;
 
     /// <summary>The pieces of words that it knows.</summary>

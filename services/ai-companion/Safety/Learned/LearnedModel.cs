@@ -23,7 +23,7 @@ internal sealed class LearnedModel(
     Thresholds thresholds,
     Calibration calibration,
     string textsHash,
-    SentenceEncoder? encoder = null
+    Func<SentenceEncoder>? encoder = null
 )
 {
     /// <summary>The file of the weights, as <see cref="Embedded"/> names it.</summary>
@@ -50,7 +50,9 @@ internal sealed class LearnedModel(
     /// <summary>So many parts of a long text are read by the encoder, the most alarming ones: its time is bounded.</summary>
     private const int EncodedParts = 3;
 
-    private static readonly Lazy<LearnedModel> Embedded = new(() => Read(Companion.Embedded.Bytes(File)).With(SentenceEncoder.Delivered));
+    private static readonly Lazy<LearnedModel> Embedded = new(() =>
+        Read(Companion.Embedded.Bytes(File)).With(() => SentenceEncoder.Delivered)
+    );
 
     /// <summary>The model that is delivered with the program.</summary>
     public static LearnedModel Delivered => Embedded.Value;
@@ -82,7 +84,7 @@ internal sealed class LearnedModel(
     /// </summary>
     public static LearnedReading Deepened(
         LearnedReading reading,
-        SentenceEncoder? encoder,
+        Func<SentenceEncoder>? encoder,
         ReadText words,
         IReadOnlyList<Hit> hits,
         int from,
@@ -94,7 +96,7 @@ internal sealed class LearnedModel(
             return reading;
         }
 
-        return reading.With(CrisisEncoder.Read(encoder, words, from, to), EncoderShare);
+        return reading.With(CrisisEncoder.Read(encoder(), words, from, to), EncoderShare);
     }
 
     /// <summary>Reads features: the sum of both scores, and the hidden layers' kind and grade.</summary>
@@ -126,7 +128,7 @@ internal sealed class LearnedModel(
     public LearnedModel With(Thresholds decided, Calibration calibrated, string hash) =>
         new(classes, linear, layers, decided, calibrated, hash, encoder);
 
-    public LearnedModel With(SentenceEncoder? reader) => new(classes, linear, layers, thresholds, calibration, textsHash, reader);
+    public LearnedModel With(Func<SentenceEncoder>? reader) => new(classes, linear, layers, thresholds, calibration, textsHash, reader);
 
     /// <summary>The weights in the form of the file.</summary>
     public byte[] ToBytes()
