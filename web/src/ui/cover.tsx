@@ -1,5 +1,7 @@
 import "./cover.css";
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { api, me } from "../app/api.js";
 import { inWidth, tint, widths } from "./picture.js";
 import { hash, toneOf } from "./tone.js";
 
@@ -16,15 +18,17 @@ interface CoverProps {
 
 /** The picture of an event or a community; without one a tiling of eight-pointed stars that is its own. It says nothing that the text does not. */
 export function Cover({ id, picture, placeholder, isFirst }: CoverProps) {
+  const own = useSignal<Own>({ picture: "", address: "" });
+  useEffect(() => () => URL.revokeObjectURL(own.peek().address), [picture]);
   // A picture that is not for everybody cannot be read by an address alone.
-  const missing = useSignal("");
+  const isOwn = own.value.picture === picture;
   return (
     <div class={`cover ${toneOf(id)}`}>
-      {picture && picture !== missing.value ? (
+      {picture && (!isOwn || own.value.address) ? (
         <img
-          src={inWidth(picture, 1024)}
-          srcset={widths(picture)}
-          sizes={isFirst ? "(min-width: 48rem) 46rem, 100vw" : "16rem"}
+          {...(isOwn
+            ? { src: own.value.address }
+            : { src: inWidth(picture, 1024), srcset: widths(picture), sizes: isFirst ? "(min-width: 48rem) 46rem, 100vw" : "16rem" })}
           style={{ backgroundColor: tint(placeholder) }}
           alt=""
           loading={isFirst ? "eager" : "lazy"}
@@ -32,7 +36,16 @@ export function Cover({ id, picture, placeholder, isFirst }: CoverProps) {
           width="640"
           height="400"
           onError={() => {
-            missing.value = picture;
+            own.value = { picture, address: "" };
+            if (me.value && !isOwn) {
+              void read(id, picture).then((address) => {
+                if (own.peek().picture === picture) {
+                  own.value = { picture, address };
+                } else {
+                  URL.revokeObjectURL(address);
+                }
+              });
+            }
           }}
         />
       ) : (
@@ -40,6 +53,24 @@ export function Cover({ id, picture, placeholder, isFirst }: CoverProps) {
       )}
     </div>
   );
+}
+
+/** A picture that was read with the reader's right. */
+interface Own {
+  picture: string;
+  /** Of its copy in memory; empty: there is none. */
+  address: string;
+}
+
+/** Reads a picture with the reader's right; returns the address of the copy, or nothing. */
+async function read(id: string, picture: string): Promise<string> {
+  const query = { v: new URL(picture, location.origin).searchParams.get("v") ?? undefined, w: 1024 };
+  try {
+    const answer = await (picture.includes("/events/") ? api.events.image(id, query) : api.communities.picture(id, query));
+    return URL.createObjectURL(await answer.blob());
+  } catch {
+    return "";
+  }
 }
 
 /** The outline of a star with eight points: two squares, one turned by an eighth. */
