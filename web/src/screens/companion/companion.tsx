@@ -21,11 +21,11 @@ import { SubNav } from "../../parts/subnav.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Field, PickOne, TextArea } from "../../ui/field.js";
 import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
-import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { countries } from "../../words/countries.js";
 import { ago, day, waitOf } from "../../words/format.js";
 import { words } from "../../words/words.js";
+import { Badges } from "./badges.js";
 import { phones } from "./phones.js";
 import { companionWords } from "./words.js";
 
@@ -531,18 +531,9 @@ function Days() {
               ))}
             </ul>
           )}
-          {board.value.badges.length > 0 && (
-            <p class="row">
-              <span class="small soft">{texts.badges}</span>
-              {board.value.badges.map((badge) => (
-                <Tag key={badge} icon="star">
-                  {badge}
-                </Tag>
-              ))}
-            </p>
-          )}
         </section>
       )}
+      <Badges />
       <section class="stack" aria-labelledby="told">
         <h2 id="told">{texts.earlierDays}</h2>
         <Listing of={all} empty={<p class="soft">{texts.noDays}</p>}>

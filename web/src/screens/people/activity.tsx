@@ -5,6 +5,7 @@ import { api, me } from "../../app/api.js";
 import { useList } from "../../app/list.js";
 import { to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { badgeName } from "../../parts/badge-names.js";
 import { linkTo } from "../../parts/link-to.js";
 import { Listing } from "../../parts/listing.js";
 import { NeedAccount } from "../../parts/need-account.js";
@@ -121,7 +122,7 @@ export function Act({ activity }: { activity: Activity }) {
               <bdi>{target[1]}</bdi>
             </a>
           ) : (
-            activity.badge
+            activity.badge && badgeName(activity.badge)
           )}
         </span>
         <span class="small soft">{ago(activity.occurred_at)}</span>
