@@ -7,8 +7,18 @@ namespace Community.Contracts.Companion;
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="UserId">The user.</param>
 /// <param name="Badge">Its name.</param>
-public sealed record BadgeEarned(Guid EventId, DateTimeOffset OccurredAt, Guid BadgeAwardId, long Version, Guid UserId, string Badge)
-    : IIntegrationEvent
+/// <param name="ArabicBadge">Its name for Arabic readers; null: not known.</param>
+/// <param name="IsPrivate">Whether only the user may learn of it: it tells of check-ins.</param>
+public sealed record BadgeEarned(
+    Guid EventId,
+    DateTimeOffset OccurredAt,
+    Guid BadgeAwardId,
+    long Version,
+    Guid UserId,
+    string Badge,
+    string? ArabicBadge = null,
+    bool IsPrivate = false
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => BadgeAwardId;
 }

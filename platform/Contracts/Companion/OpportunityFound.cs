@@ -11,6 +11,7 @@ namespace Community.Contracts.Companion;
 /// <param name="Kind"><c>opportunity</c>, <c>connection</c>, <c>insight</c> or <c>boost</c>.</param>
 /// <param name="Title">A few words that name no person.</param>
 /// <param name="ActionLink">The link to act on, relative to the gateway; null: there is only the opportunity itself.</param>
+/// <param name="ArabicTitle">The title for Arabic readers; null: not known.</param>
 public sealed record OpportunityFound(
     Guid EventId,
     DateTimeOffset OccurredAt,
@@ -19,7 +20,8 @@ public sealed record OpportunityFound(
     Guid UserId,
     string Kind,
     string Title,
-    string? ActionLink
+    string? ActionLink,
+    string? ArabicTitle = null
 ) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => OpportunityId;

@@ -70,7 +70,9 @@ internal static class BadgeAwards
                 ) > 0
             )
             {
-                db.Publish(new BadgeEarned(Guid.CreateVersion7(now), now, id, Version: 1, userId, badge.Name));
+                db.Publish(
+                    new BadgeEarned(Guid.CreateVersion7(now), now, id, Version: 1, userId, badge.Name, badge.ArabicName, badge.IsPrivate)
+                );
             }
         }
     }

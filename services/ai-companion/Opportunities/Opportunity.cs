@@ -1,3 +1,5 @@
+using Community.Companion.Words;
+
 namespace Community.Companion.Opportunities;
 
 /// <summary>Something that the companion points out to a person, once.</summary>
@@ -90,7 +92,8 @@ internal sealed record Candidate(
 )
 {
     /// <summary>The title that may be published: no person's name leaves this service.</summary>
-    public string TitleForOthers => TargetType == OpportunityTarget.Person ? "Another user shares your interests" : Text.Title.English;
+    public Bilingual TitleForOthers =>
+        TargetType == OpportunityTarget.Person ? new("Another user shares your interests", "مستخدم آخر يشاركك الاهتمامات") : Text.Title;
 
     public string Priority =>
         Score switch

@@ -161,8 +161,9 @@ internal static class PointingOut
                     Version: 1,
                     userId,
                     found.Kind,
-                    found.TitleForOthers,
-                    found.ActionLink
+                    found.TitleForOthers.English,
+                    found.ActionLink,
+                    found.TitleForOthers.Arabic
                 )
             );
         }

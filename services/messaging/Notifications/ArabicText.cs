@@ -62,13 +62,13 @@ internal static class ArabicText
             NotificationKind.Role => Role(parts.Facts, Community(parts.Place)),
             NotificationKind.Webhook => Webhook(parts.Detail, parts.Facts),
             NotificationKind.Announcement => (parts.Place ?? "رسالة من المنظّم", $"رسالة من {who}: «{parts.Facts.Said}»"),
-            NotificationKind.Opportunity => ("من أجلك", parts.Detail ?? "وجدنا شيئًا قد يهمك."),
+            NotificationKind.Opportunity => ("من أجلك", parts.Facts.ArabicDetail ?? parts.Detail ?? "وجدنا شيئًا قد يهمك."),
             NotificationKind.Payment => Payment(parts.Detail, parts.Facts),
             NotificationKind.Moderation => parts.Facts.Bot is { } bot
                 ? BotModeration(parts.Detail, Quoted(bot)!)
                 : Moderation(parts.Detail),
             NotificationKind.Course => ("اكتملت الدورة", "أنهيت دورة. أحسنت!"),
-            NotificationKind.Badge => ("شارة جديدة", $"حصلت على الشارة {Quoted(parts.Detail)}."),
+            NotificationKind.Badge => ("شارة جديدة", $"حصلت على الشارة {Quoted(parts.Facts.ArabicDetail ?? parts.Detail)}."),
             _ => (parts.Kind, ""),
         };
     }

@@ -11,14 +11,29 @@ internal sealed class WhenCourseCompleted(Notifier notifier) : NotificationConsu
 internal sealed class WhenBadgeEarned(Notifier notifier) : NotificationConsumer<BadgeEarned>(notifier)
 {
     protected override (Notification, Guid)? Of(BadgeEarned earned) =>
-        (Notification.Of(NotificationKind.Badge, earned.BadgeAwardId, TargetType.Badge, earned.BadgeAwardId, earned.Badge), earned.UserId);
+        (
+            Notification.Of(NotificationKind.Badge, earned.BadgeAwardId, TargetType.Badge, earned.BadgeAwardId, earned.Badge) with
+            {
+                Facts = new() { ArabicDetail = earned.ArabicBadge },
+            },
+            earned.UserId
+        );
 }
 
 internal sealed class WhenOpportunityFound(Notifier notifier) : NotificationConsumer<OpportunityFound>(notifier)
 {
     protected override (Notification, Guid)? Of(OpportunityFound found) =>
         (
-            Notification.Of(NotificationKind.Opportunity, found.OpportunityId, TargetType.Opportunity, found.OpportunityId, found.Title),
+            Notification.Of(
+                NotificationKind.Opportunity,
+                found.OpportunityId,
+                TargetType.Opportunity,
+                found.OpportunityId,
+                found.Title
+            ) with
+            {
+                Facts = new() { ArabicDetail = found.ArabicTitle },
+            },
             found.UserId
         );
 }

@@ -39,6 +39,9 @@ internal sealed record NotificationFacts
     /// <summary>The bought goods, in the words of the order.</summary>
     public string? Thing { get; init; }
 
+    /// <summary>The detail for Arabic readers; null: it is the same, or not known.</summary>
+    public string? ArabicDetail { get; init; }
+
     /// <summary>The name of the bot that a decision is about; null: it is about the user.</summary>
     public string? Bot { get; init; }
 

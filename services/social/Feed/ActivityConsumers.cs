@@ -33,5 +33,6 @@ internal sealed class WhenCourseCompleted(SocialDb db) : IConsumer<CourseComplet
 
 internal sealed class WhenBadgeEarned(SocialDb db) : IConsumer<BadgeEarned>
 {
-    public Task Consume(ConsumeContext<BadgeEarned> context) => db.RecordActivityAsync(RecordedActivities.Of(context.Message));
+    public Task Consume(ConsumeContext<BadgeEarned> context) =>
+        context.Message.IsPrivate ? Task.CompletedTask : db.RecordActivityAsync(RecordedActivities.Of(context.Message));
 }

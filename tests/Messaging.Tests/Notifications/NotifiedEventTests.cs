@@ -563,7 +563,8 @@ public sealed class NotifiedEventTests(MessagingApplication app)
             me,
             "insight",
             "Three chess evenings near you this week",
-            "/events"
+            "/events",
+            "ثلاث أمسيات شطرنج بالقرب منك هذا الأسبوع"
         );
 
         await app.SettleAsync(found, found with { EventId = Guid.CreateVersion7() });
@@ -573,6 +574,13 @@ public sealed class NotifiedEventTests(MessagingApplication app)
             .ShouldSatisfyAllConditions(told =>
                 (told.Text("kind"), told.Text("text"), told["target"]!.Id()).ShouldBe(("opportunity", found.Title, found.OpportunityId))
             );
+        using var arabic = app.HttpAs(me);
+        arabic.DefaultRequestHeaders.Add("Accept-Language", "ar");
+        (await arabic.GetAsync("/api/v1/notifications").ShouldAnswerAsync(200))
+            .Items()
+            .ShouldHaveSingleItem()
+            .Text("text")
+            .ShouldBe(found.ArabicTitle);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class FeedConsumersTests(SocialApplication social, TestServers ser
             organizer
         );
         await social.ConsumeAsync(
-            7,
+            8,
             published,
             confirmed,
             new AttendeeArrived(
@@ -55,7 +55,8 @@ public sealed class FeedConsumersTests(SocialApplication social, TestServers ser
             ),
             new ThreadCreated(Guid.CreateVersion7(), Scene.Next(), Guid.CreateVersion7(), 1, community, actor, "Shoes"),
             new CourseCompleted(Guid.CreateVersion7(), Scene.Next(), Guid.CreateVersion7(), 3, actor, Guid.CreateVersion7()),
-            new BadgeEarned(Guid.CreateVersion7(), Scene.Next(), Guid.CreateVersion7(), 1, actor, "Early bird")
+            new BadgeEarned(Guid.CreateVersion7(), Scene.Next(), Guid.CreateVersion7(), 1, actor, "Early bird"),
+            new BadgeEarned(Guid.CreateVersion7(), Scene.Next(), Guid.CreateVersion7(), 1, actor, "Insightful", IsPrivate: true)
         );
 
         (await KindsAsync(me)).ShouldBe(["badge_earned", "course_completed", "thread_created", "photo_uploaded", "rsvp", "event_created"]);
