@@ -1,20 +1,10 @@
 // Talk between browsers: what is unread, where one was, what waits for the network, and servers that fall over.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "@playwright/test";
-import { befriend, call, community, enrol, event, isFull, organizer, type Person, person, say, thread, unique, until } from "./fleet.js";
-import { at, enter, expect, test, watch } from "./page.js";
-
-async function window(browser: Browser, who: Person, faults: string[], options: object = {}): Promise<Page> {
-  const context = await browser.newContext({ locale: "en-GB", timezoneId: "Asia/Dubai", ...options });
-  const page = await context.newPage();
-  watch(page, faults);
-  await enter(page, who);
-  return page;
-}
-
-const field = (page: Page) => page.getByRole("textbox", { name: "Write a message" });
-const messages = (page: Page, text: string) => page.locator(".message", { hasText: text });
+import type { Page } from "@playwright/test";
+import { befriend, call, community, enrol, event, isFull, organizer, person, say, thread, unique, until } from "./fleet.js";
+import { at, expect, test } from "./page.js";
+import { field, messages, window } from "./talk.js";
 
 /** Goes on without a network: a page of the client is there by the service worker. */
 async function offline(page: Page): Promise<void> {

@@ -26,6 +26,7 @@ import { ago, money } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { PaidAccess } from "../community/access.js";
 import { channels, isQuiet } from "./quiet.js";
+import { RailColumn } from "./rail-column.js";
 import { Resizer } from "./resizer.js";
 import { ThreadPane } from "./thread-pane.js";
 import { UnreadBelow } from "./unread-below.js";
@@ -115,6 +116,7 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
   }
   return (
     <Screen title={title} class={thread ? "talk has-thread" : "talk"}>
+      {person && !person.isGuest && <RailColumn open={id} />}
       <section class="talk-list" aria-label={words.value.threads.title}>
         {community ? <CommunityHead community={community} isAside={thread !== undefined} /> : <Bone kind="row" />}
         {community?.is_member && !person?.isGuest && (
