@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { at } from "./page.js";
 import type { World } from "./world.js";
 
 export interface Opened {
@@ -54,6 +55,15 @@ export const opened = (world: World): Opened[] => {
     },
     { name: "report", path: thread, open: inMenu(`.pane-head ${menu}`, /^(Report|أبلغ)/), sign: dialog },
     { name: "link to another site", path: thread, open: press(".pane-scroll .prose a"), sign: ".leaving-address" },
+    {
+      name: "drafts",
+      path: thread,
+      open: async (page) => {
+        await page.locator(".composer textarea").fill("Not yet ready");
+        await page.goto(at("/drafts"));
+      },
+      sign: ".line",
+    },
     { name: "new discussion", path: talk, open: press(".talk-list > .button.wide"), sign: dialog },
     {
       name: "message to attendees",

@@ -50,6 +50,7 @@ export const screens = (world: World): Shown[] => {
     signedIn("profile", `/users/${world.friend.id}`, ".figures"),
     signedIn("profile-edit", "/profile", "form"),
     signedIn("messages", `/messages/${world.friend.id}`, ".message"),
+    signedIn("drafts", "/drafts", ".state"),
     signedIn("calls", "/calls", ".state"),
     signedIn("notifications", "/notifications", ".line"),
     signedIn("notices", "/notifications?show=settings", "table"),

@@ -92,4 +92,33 @@ describe("The outbox", () => {
       vi.useRealTimers();
     }
   });
+
+  test("sends what was discarded and taken back, once and at its old place", async () => {
+    const sent: string[] = [];
+    let isAway = true;
+    const box = new Outbox(
+      async (one) => {
+        if (isAway) {
+          throw new ConnectionFailed("away");
+        }
+        return stored(one);
+      },
+      (message) => sent.push(message.content),
+    );
+    const at = vi.spyOn(Date, "now").mockReturnValueOnce(1).mockReturnValueOnce(2);
+    box.write("thread/t", "one");
+    box.write("thread/t", "two");
+    at.mockRestore();
+    await vi.waitFor(() => expect(box.all.value[0]?.state).toBe("waiting"));
+    const first = box.all.value[0] as Unsent;
+    box.discard(first.clientId);
+    expect(box.all.value.map((one) => one.content)).toEqual(["two"]);
+    box.restoreOne(first);
+    box.restoreOne(first);
+    expect(box.all.value.map((one) => one.content)).toEqual(["one", "two"]);
+    isAway = false;
+    box.wake();
+    await vi.waitFor(() => expect(box.all.value).toEqual([]));
+    expect(sent).toEqual(["one", "two"]);
+  });
 });

@@ -30,3 +30,36 @@ test("A started reply is there again after a reload, in its place only, until it
   await new Promise((go) => setTimeout(go, 50));
   expect(reply.message.value).toBeUndefined();
 });
+
+test("A reply is shared with the other tabs, and over in all of them once it is sent; a tab with the focus keeps its own", async () => {
+  own("amal");
+  const other = new BroadcastChannel("community.drafts");
+  const told: unknown[] = [];
+  other.onmessage = ({ data }) => told.push(data);
+  const tell = (place: string, id: string | null) => other.postMessage({ place, reply: id && { id } });
+  await show("thread/4");
+  tell("thread/5", "elsewhere");
+  tell("thread/4", "m1");
+  await vi.waitFor(() => expect(reply.message.value?.id).toBe("m1"));
+  expect(reply.isResumed.value).toBe(true);
+  const focus = vi.spyOn(document, "hasFocus").mockReturnValue(true);
+  tell("thread/4", "m2");
+  tell("thread/5", null);
+  await new Promise((go) => setTimeout(go, 50));
+  expect(reply.message.value?.id).toBe("m1");
+  focus.mockReturnValue(false);
+  tell("thread/4", "m2");
+  await vi.waitFor(() => expect(reply.message.value?.id).toBe("m2"));
+  focus.mockReturnValue(true);
+  tell("thread/4", null);
+  await vi.waitFor(() => expect(reply.message.value).toBeUndefined());
+  await act(async () => reply.set({ id: "m3" } as Message));
+  await act(async () => reply.set(undefined));
+  await vi.waitFor(() =>
+    expect(told).toEqual([
+      { place: "thread/4", reply: { id: "m3" } },
+      { place: "thread/4", reply: null },
+    ]),
+  );
+  other.close();
+});

@@ -215,19 +215,17 @@ function Palette() {
   useEffect(() => {
     const press = (key: KeyboardEvent) => {
       const isWriting = (key.target as Element).closest?.("input, textarea, select, [contenteditable]");
+      const isOver = (key.target as Element).closest?.("dialog, [role=menu]");
       if (key.key.toLowerCase() === "k" && (key.ctrlKey || key.metaKey)) {
         key.preventDefault();
         openPalette();
-      } else if (
-        comfort.keys.value !== "off" &&
-        !isWriting &&
-        !key.ctrlKey &&
-        !key.metaKey &&
-        !key.altKey &&
-        (key.key === "/" || key.key === "?" || key.key === "؟")
-      ) {
+      } else if (comfort.keys.value === "off" || isWriting || key.ctrlKey || key.metaKey || key.altKey) {
+        return;
+      } else if (key.key === "/" || key.key === "?" || key.key === "؟") {
         key.preventDefault();
         openPalette(key.key !== "/");
+      } else if ((/^[a-z]$/.test(key.key) ? key.key === "d" : key.code === "KeyD") && !key.shiftKey && me.value && !isOver) {
+        go("/drafts");
       }
     };
     addEventListener("keydown", press);

@@ -23,6 +23,7 @@ export const routes: RouteLine[] = [
   { pattern: "/profile", load: () => import("../screens/profile/edit.js") },
   { pattern: "/messages", load: () => import("../screens/messages/messages.js") },
   { pattern: "/messages/:person", load: () => import("../screens/messages/messages.js") },
+  { pattern: "/drafts", load: () => import("../screens/messages/drafts.js") },
   { pattern: "/calls", load: () => import("../screens/calls/history.js") },
   { pattern: "/channels/:id", load: () => import("../screens/messages/channel.js") },
   { pattern: "/notifications", load: () => import("../screens/notifications/notifications.js") },

@@ -124,6 +124,20 @@ export async function everyKept<T>(table: Table): Promise<T[]> {
   return all as T[];
 }
 
+/** All rows of the present person, each with its key. */
+export async function everyKeptEntry(table: Table): Promise<(readonly [string, unknown])[]> {
+  const of = owner;
+  const keys = (await run(
+    table,
+    "readonly",
+    (store) => store.getAllKeys(rowsOf(of)),
+    () => inMemory(table, of).map((key) => key.slice(table.length + 1)),
+  )) as string[];
+  const names = keys.map((key) => key.slice(keyOf(of, "").length));
+  const values = await Promise.all(names.map((name) => kept(table, name)));
+  return names.map((name, index) => [name, values[index]] as const);
+}
+
 const inMemory = (table: Table, of: string) => [...memory.keys()].filter((key) => key.startsWith(`${table} ${keyOf(of, "")}`));
 
 export async function forget(table: Table, key: string): Promise<void> {

@@ -76,6 +76,17 @@ export class Outbox {
     void forget("outbox", clientId).catch(() => {});
   }
 
+  /** Takes a discarded message in again, as it was. */
+  restoreOne(message: Unsent): void {
+    if (this.all.value.some((one) => one.clientId === message.clientId)) {
+      return;
+    }
+    const taken: Unsent = message.state === "failed" ? message : { ...message, state: "sending", dueAt: undefined };
+    this.all.value = [...this.all.value, taken].sort((a, b) => a.at - b.at);
+    void keep("outbox", taken.clientId, taken).catch(() => {});
+    void this.#work(taken.target);
+  }
+
   /** The connection is back: nothing has to wait for it any longer. */
   wake(): void {
     this.#end((one) => !one.isAsked);

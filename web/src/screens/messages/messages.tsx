@@ -14,6 +14,7 @@ import { Menu, type MenuItem } from "../../parts/menu.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { BotMark, nameOf, pictureOf } from "../../parts/person.js";
 import { Report, reportWords } from "../../parts/report.js";
+import { outbox } from "../../store/feed.js";
 import { conversations, type LogChannel, log, logFailure, missingLasts, readLasts, readOlderChannels, retryLog } from "../../store/log.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button, ButtonLink } from "../../ui/button.js";
@@ -23,6 +24,7 @@ import { Tag } from "../../ui/tag.js";
 import { ago } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { ChannelPane } from "../talk/channel-pane.js";
+import { readDrafts } from "../talk/drafts.js";
 import { isQuiet } from "../talk/quiet.js";
 import { Resizer } from "../talk/resizer.js";
 import { UnreadBelow } from "../talk/unread-below.js";
@@ -48,6 +50,10 @@ function Columns({ person }: { person: string | undefined }) {
   const texts = messagesWords.value;
   const all = conversations.value;
   const { isBusy, run } = useAct();
+  const begun = useSignal(0);
+  useLoad(async () => {
+    begun.value = (await readDrafts()).length;
+  }, [person]);
   // The log has the numbers; the words of the last messages come apart from it. Without a network those that are known stay.
   useLoad(async () => missingLasts.value && readLasts(), [missingLasts.value]);
   return (
@@ -55,9 +61,14 @@ function Columns({ person }: { person: string | undefined }) {
       <section class="talk-list" aria-label={texts.title}>
         <div class="list-head">
           {person ? <h2>{texts.title}</h2> : <h1 class="community-name">{texts.title}</h1>}
-          <a class="icon-button" href={to("/calls")} aria-label={texts.calls} title={texts.calls}>
-            <Icon name="phone" />
-          </a>
+          <span class="row">
+            <a class="small" href={to("/drafts")} aria-keyshortcuts="D">
+              {texts.draftCount(begun.value + outbox.all.value.length)}
+            </a>
+            <a class="icon-button" href={to("/calls")} aria-label={texts.calls} title={texts.calls}>
+              <Icon name="phone" />
+            </a>
+          </span>
         </div>
         {!log.value.token && logFailure.value ? (
           <Failure error={logFailure.value} retry={retryLog} />

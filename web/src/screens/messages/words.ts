@@ -1,4 +1,4 @@
-import { ar, enCount } from "../../words/plural.js";
+import { ar, arCount, enCount } from "../../words/plural.js";
 import { catalogue } from "../../words/words.js";
 
 export const messagesWords = catalogue({
@@ -25,6 +25,23 @@ export const messagesWords = catalogue({
     chat: "Chat of the event",
     chatNote: "The event's guests can write here.",
     toEvent: "To the event",
+    drafts: "Drafts",
+    draftCount: (count: number) => enCount(count, "draft", "drafts", "Drafts"),
+    noDrafts: "No drafts",
+    noDraftsText: "What you begin to write and do not send is kept here, on this device.",
+    toMessages: "To your messages",
+    unsent: "Not sent yet",
+    begun: "Begun",
+    goOn: "Go on",
+    placeGone: "A place that is gone",
+    kinds: {
+      thread: (name: string) => name,
+      direct: (name: string) => name,
+      event: (name: string) => `Chat: ${name}`,
+      discussion: (name: string) => `New discussion: ${name}`,
+      announce: (name: string) => `To all attendees: ${name}`,
+      form: (name: string) => (name ? `Changes: ${name}` : "New event"),
+    },
   },
   ar: {
     title: "الرسائل",
@@ -49,5 +66,22 @@ export const messagesWords = catalogue({
     chat: "محادثة الفعالية",
     chatNote: "يكتب هنا المشاركون في الفعالية.",
     toEvent: "إلى الفعالية",
+    drafts: "المسودات",
+    draftCount: (count: number) => arCount(count, "مسودة واحدة", "مسودتان", "مسودات", "مسودة", "مسودة", "المسودات"),
+    noDrafts: "لا مسودات",
+    noDraftsText: "ما تبدأ كتابته ولا ترسله يُحفظ هنا على هذا الجهاز.",
+    toMessages: "إلى رسائلك",
+    unsent: "لم تُرسل بعد",
+    begun: "بدأت كتابتها",
+    goOn: "تابع",
+    placeGone: "مكان لم يعد موجودًا",
+    kinds: {
+      thread: (name: string) => name,
+      direct: (name: string) => name,
+      event: (name: string) => `محادثة: ${name}`,
+      discussion: (name: string) => `نقاش جديد: ${name}`,
+      announce: (name: string) => `إلى كل الحاضرين: ${name}`,
+      form: (name: string) => (name ? `تعديلات: ${name}` : "فعالية جديدة"),
+    },
   },
 });

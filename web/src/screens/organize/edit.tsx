@@ -25,7 +25,8 @@ import { Preview } from "./preview.js";
 import { organizeWords } from "./words.js";
 
 /** Where the draft is kept: of an event that is changed, of a copy, or of a new one. */
-const placeOf = (id: string | undefined, copied: string | null) => (id ? `event/${id}` : copied ? `event/copy/${copied}` : "event/new");
+const placeOf = (id: string | undefined, copied: string | null) =>
+  id ? `event-form/${id}` : copied ? `event-form/copy/${copied}` : "event-form/new";
 
 export default function EditEvent({ parameters: { id } }: ScreenProps) {
   const texts = organizeWords.value;

@@ -60,7 +60,7 @@ const iconOf: Record<string, IconName> = { person: "user", community: "people", 
 const Patience = 200;
 const Each = 4;
 /** The keys, in the order of their texts. */
-const keys = ["Ctrl K", "/", "?", "Alt C", "Enter", "Shift Enter", "↑", "@", "J", "K", "R", "E", "Esc"];
+const keys = ["Ctrl K", "/", "?", "Alt C", "D", "Enter", "Shift Enter", "↑", "@", "J", "K", "R", "E", "Esc"];
 
 function commands(isModerator: boolean, onShortcuts: () => void): Found[] {
   const texts = paletteWords.value;
@@ -76,6 +76,7 @@ function commands(isModerator: boolean, onShortcuts: () => void): Found[] {
     ["/network", texts.network, "map"],
     ["/activity", texts.activity, "spark"],
     ["/calls", texts.calls, "phone"],
+    ["/drafts", texts.drafts, "edit"],
     ["/notifications", nav.notifications, "bell"],
     ["/organize/new", texts.newEvent, "plus"],
     ["/communities/new", texts.newCommunity, "plus"],

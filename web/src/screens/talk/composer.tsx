@@ -12,6 +12,7 @@ import { sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
 import { words } from "../../words/words.js";
 import { Describe } from "./describe.js";
+import { draftChannel, type Told } from "./drafts.js";
 import { excerptOf } from "./excerpt.js";
 import { mentionAt, mentioned } from "./mention.js";
 import { talkWords } from "./words.js";
@@ -79,7 +80,11 @@ export function Composer({ place, editing, replying, isResumed, onSend, onTyping
   /** What was in the field before a message was changed there; undefined: none is. */
   const draft = useRef<string | undefined>(undefined);
   useEffect(() => {
-    void kept<string>("drafts", place).then((before) => before && setText((present) => present || before));
+    void kept<unknown>("drafts", place).then((before) => {
+      if (typeof before === "string") {
+        setText((present) => present || before);
+      }
+    });
     return () => {
       clearTimeout(typing.current);
       for (const upload of uploads.peek()) {
@@ -92,13 +97,12 @@ export function Composer({ place, editing, replying, isResumed, onSend, onTyping
   const isEditing = useRef(false);
   isEditing.current = Boolean(editing);
   useEffect(() => {
-    const channel = new BroadcastChannel("community.drafts");
-    tabs.current = channel;
-    channel.onmessage = ({ data }: MessageEvent<{ place: string; text: string }>) => {
-      if (data.place === place && !isEditing.current && !document.hasFocus()) {
-        setText(data.text);
+    const channel = draftChannel((told) => {
+      if (told.place === place && told.text !== undefined && !isEditing.current && !document.hasFocus()) {
+        setText(told.text);
       }
-    };
+    });
+    tabs.current = channel;
     return () => channel.close();
   }, [place]);
   useEffect(() => {
@@ -143,7 +147,7 @@ export function Composer({ place, editing, replying, isResumed, onSend, onTyping
     setText(next);
     if (!editing) {
       void (next ? keep("drafts", place, next) : forget("drafts", place));
-      tabs.current?.postMessage({ place, text: next });
+      tabs.current?.postMessage({ place, text: next } satisfies Told);
     }
     tellTyping(next);
     void suggest(next);

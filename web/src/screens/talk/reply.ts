@@ -1,7 +1,8 @@
 import type { Message } from "@community/sdk";
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { forget, keep, kept } from "../../store/idb.js";
+import { draftChannel, type Told } from "./drafts.js";
 
 /** Milliseconds: later the message may have been deleted or changed. */
 const Remembered = 86_400_000;
@@ -12,7 +13,7 @@ interface KeptReply {
   at: number;
 }
 
-/** The message that is being answered in a place. As the draft it is there again after a reload. */
+/** The message that is being answered in a place. As the draft it is there again after a reload, and the same in all tabs. */
 export function useReply(target: string) {
   const message = useSignal<Message | undefined>(undefined);
   /** It was begun before: it takes no focus. */
@@ -29,9 +30,22 @@ export function useReply(target: string) {
       () => {},
     );
   }, [place]);
+  const tabs = useRef<BroadcastChannel | undefined>(undefined);
+  useEffect(() => {
+    const channel = draftChannel(({ place: of, reply }) => {
+      // A tab with the focus keeps what its reader has begun; one that is sent or left elsewhere is over here, too.
+      if (of === target && reply !== undefined && (!reply || !message.peek() || !document.hasFocus())) {
+        isResumed.value = true;
+        message.value = reply ?? undefined;
+      }
+    });
+    tabs.current = channel;
+    return () => channel.close();
+  }, [target]);
   const set = (next: Message | undefined) => {
     isResumed.value = false;
     message.value = next;
+    tabs.current?.postMessage({ place: target, reply: next ?? null } satisfies Told);
     // Without room it lasts as long as the page.
     void (next ? keep("drafts", place, { message: next, at: Date.now() } satisfies KeptReply) : forget("drafts", place)).catch(() => {});
   };

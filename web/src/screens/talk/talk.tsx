@@ -7,7 +7,7 @@ import { api, me } from "../../app/api.js";
 import { came, take } from "../../app/first.js";
 import { useList } from "../../app/list.js";
 import { useLoad } from "../../app/load.js";
-import { go, place, type ScreenProps, to } from "../../app/router.js";
+import { go, place, query, type ScreenProps, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { useDraft } from "../../parts/draft.js";
 import { payable } from "../../parts/pay.js";
@@ -49,7 +49,8 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
   }
   const community = communities.of(id).value;
   const q = useSignal("");
-  const isWriting = useSignal(false);
+  // The list of drafts leads to the form.
+  const isWriting = useSignal(query.peek().has("new"));
   const person = me.value;
   const loading = useLoad(async () => {
     if (take("community")?.id !== id || person) {
@@ -184,11 +185,14 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
           </div>
         )}
       </div>
-      {isWriting.value && (
+      {isWriting.value && community?.is_member && (
         <NewThread
           communityId={id}
           onClose={() => {
             isWriting.value = false;
+            if (query.peek().has("new")) {
+              setQuery({ new: "" });
+            }
           }}
         />
       )}

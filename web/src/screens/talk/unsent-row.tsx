@@ -4,6 +4,7 @@ import { copy } from "../../app/copy.js";
 import { outbox } from "../../store/feed.js";
 import type { Unsent } from "../../store/outbox.js";
 import { Avatar } from "../../ui/avatar.js";
+import { toast } from "../../ui/toast.js";
 import { waitOf } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { talkWords } from "./words.js";
@@ -30,7 +31,15 @@ export function UnsentRow({ message }: { message: Unsent }) {
   );
 }
 
-function State({ message: { state, dueAt, reason, clientId, content } }: { message: Unsent }) {
+/** Takes a message out of those that wait; it can be taken back. */
+function discard(message: Unsent): void {
+  outbox.discard(message.clientId);
+  toast(talkWords.value.discarded, { text: words.value.common.undo, run: () => outbox.restoreOne(message) });
+}
+
+/** How it is with an unsent message, and what can be done about it. */
+export function State({ message }: { message: Unsent }) {
+  const { state, dueAt, reason, clientId, content } = message;
   const texts = words.value.thread;
   if (state === "failed") {
     return (
@@ -46,14 +55,21 @@ function State({ message: { state, dueAt, reason, clientId, content } }: { messa
             {talkWords.value.copy}
           </button>
         )}
-        <button type="button" class="link-button" onClick={() => outbox.discard(clientId)}>
+        <button type="button" class="link-button" onClick={() => discard(message)}>
           {texts.discard}
         </button>
       </>
     );
   }
   if (state === "waiting") {
-    return dueAt === undefined ? texts.waitingToSend : <Countdown to={dueAt} />;
+    return (
+      <>
+        {dueAt === undefined ? <span>{texts.waitingToSend}</span> : <Countdown to={dueAt} />}
+        <button type="button" class="link-button" onClick={() => discard(message)}>
+          {texts.discard}
+        </button>
+      </>
+    );
   }
   return texts.sending;
 }

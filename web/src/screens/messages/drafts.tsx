@@ -1,0 +1,156 @@
+import "../talk/talk.css";
+import "../../parts/listing.css";
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { useLoad } from "../../app/load.js";
+import { type ScreenProps, to } from "../../app/router.js";
+import { Screen } from "../../app/screen.js";
+import { NeedAccount } from "../../parts/need-account.js";
+import { nameOf } from "../../parts/person.js";
+import { outbox } from "../../store/feed.js";
+import type { Unsent } from "../../store/outbox.js";
+import { ButtonLink } from "../../ui/button.js";
+import { Bone, Empty, Skeleton, sentence } from "../../ui/states.js";
+import { toast } from "../../ui/toast.js";
+import { words } from "../../words/words.js";
+import { type Draft, type DraftKind, discardDraft, draftChannel, pathOf, placeNameOf, readDrafts, restoreDraft } from "../talk/drafts.js";
+import { excerptOf } from "../talk/excerpt.js";
+import { State } from "../talk/unsent-row.js";
+import { talkWords } from "../talk/words.js";
+import { messagesWords } from "./words.js";
+
+/** What was begun and not sent, with its places. */
+export default function DraftsPage(_: ScreenProps) {
+  return (
+    <Screen title={messagesWords.value.drafts} class="page start">
+      <NeedAccount>
+        <Body />
+      </NeedAccount>
+    </Screen>
+  );
+}
+
+function Body() {
+  const texts = messagesWords.value;
+  const drafts = useSignal<readonly Draft[] | undefined>(undefined);
+  const unsent = outbox.all.value;
+  const read = async () => {
+    drafts.value = await readDrafts().catch(() => []);
+  };
+  useEffect(() => {
+    void read();
+    // Other tabs write on, and this one discards.
+    const channel = draftChannel(() => void read());
+    return () => channel.close();
+  }, []);
+  return (
+    <>
+      <h1>{texts.drafts}</h1>
+      {drafts.value === undefined ? (
+        <Skeleton>
+          <Bone kind="row" />
+          <Bone kind="row" />
+        </Skeleton>
+      ) : drafts.value.length + unsent.length === 0 ? (
+        <Empty icon="edit" title={texts.noDrafts} text={texts.noDraftsText}>
+          <ButtonLink kind="primary" href={to("/messages")}>
+            {texts.toMessages}
+          </ButtonLink>
+        </Empty>
+      ) : (
+        <>
+          {unsent.length > 0 && (
+            <section class="panel" aria-labelledby="unsent">
+              <h2 id="unsent">{texts.unsent}</h2>
+              <ul class="rows">
+                {unsent.map((one) => (
+                  <UnsentLine key={one.clientId} of={one} />
+                ))}
+              </ul>
+            </section>
+          )}
+          {drafts.value.length > 0 && (
+            <section class="panel" aria-labelledby="begun">
+              <h2 id="begun">{texts.begun}</h2>
+              <ul class="rows">
+                {drafts.value.map((one) => (
+                  <DraftLine key={`${one.kind}/${one.id}`} of={one} />
+                ))}
+              </ul>
+            </section>
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+/** The name of a place, once it is known. */
+function usePlaceName(of: Pick<Draft, "kind" | "id">): string {
+  const texts = messagesWords.value;
+  const name = useSignal("");
+  const loading = useLoad(async () => {
+    name.value = await placeNameOf(of);
+  }, [of.kind, of.id]);
+  return texts.kinds[of.kind](loading.error ? texts.placeGone : name.value);
+}
+
+function UnsentLine({ of }: { of: Unsent }) {
+  const [kind = "", id = ""] = of.target.split("/");
+  const place = { kind: kind as DraftKind, id };
+  const name = usePlaceName(place);
+  return (
+    <li class="line">
+      <div class="line-text in-line">
+        <a href={to(pathOf(place))} dir="auto">
+          {name}
+        </a>
+        <p class="cut" dir="auto">
+          {of.content || of.attachments?.map((file) => file.name).join(", ")}
+        </p>
+        <p class="small soft unsent-state">
+          <State message={of} />
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function DraftLine({ of }: { of: Draft }) {
+  const texts = messagesWords.value;
+  const name = usePlaceName(of);
+  const href = to(pathOf(of));
+  const discard = async () => {
+    try {
+      await discardDraft(of);
+      toast(talkWords.value.discarded, { text: words.value.common.undo, run: () => void restoreDraft(of) });
+    } catch (error) {
+      toast(sentence(error));
+    }
+  };
+  return (
+    <li class="line">
+      <div class="line-text in-line">
+        <a href={href} dir="auto">
+          {name}
+        </a>
+        {of.reply && (
+          <p class="small soft one-line" dir="auto">
+            {talkWords.value.replyTo(nameOf(of.reply.author))}: {excerptOf(of.reply)}
+          </p>
+        )}
+        <p class="cut" dir="auto">
+          {of.text}
+        </p>
+        <p class="small soft unsent-state">
+          <a class="link-button" href={href} aria-label={`${texts.goOn}: ${name}`}>
+            {texts.goOn}
+          </a>
+          <button type="button" class="link-button" aria-label={`${words.value.thread.discard}: ${name}`} onClick={() => void discard()}>
+            {words.value.thread.discard}
+          </button>
+        </p>
+      </div>
+    </li>
+  );
+}
