@@ -145,3 +145,36 @@ test("Typing is told half a second after the first key, unless the field is empt
     vi.useRealTimers();
   }
 });
+
+test("A chosen mention closes the list of people, and Enter sends the message then", async () => {
+  const sent: Sent[] = [];
+  const noor = { id: "p1", username: "noor", full_name: "Noor Salem" };
+  render(null, document.body);
+  void act(() =>
+    render(
+      <Composer
+        place="thread/mention"
+        people={async () => [noor]}
+        onSend={(one) => sent.push(one)}
+        onTyping={nothing}
+        onStop={nothing}
+        onEditLast={nothing}
+      />,
+      document.body,
+    ),
+  );
+  const press = (key: string) =>
+    act(async () => void field().dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })));
+  await act(async () => {
+    field().value = "Hello @no";
+    field().setSelectionRange(9, 9);
+    field().dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await vi.waitFor(() => expect(document.querySelectorAll("[role=option]")).toHaveLength(1));
+  await press("Enter");
+  await act(async () => new Promise((go) => setTimeout(go, 20)));
+  expect(document.querySelectorAll("[role=option]")).toHaveLength(0);
+  expect(field().value).toBe("Hello @noor ");
+  await press("Enter");
+  expect(sent.map((one) => one.content)).toEqual(["Hello @noor"]);
+});

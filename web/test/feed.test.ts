@@ -1,6 +1,6 @@
 import type { Channel, HubEvents, Message } from "@community/sdk";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { api } from "../src/app/api.js";
+import { api, me } from "../src/app/api.js";
 import { connection, follow, followCommunity, returns, start } from "../src/store/feed.js";
 import { apply, communities, type Event, events, messages, registrations, type Thread, threads } from "../src/store/store.js";
 
@@ -128,4 +128,14 @@ test("A community that is left and opened again while it is being joined stays s
   expect([join.mock.calls.length, leave.mock.calls.length]).toEqual([1, 0]);
   end();
   await vi.waitFor(() => expect(leave).toHaveBeenCalledTimes(1));
+});
+
+test("Unread messages of a discussion that came before the hub was there are marked by the log", async () => {
+  apply([{ kind: "thread", thread: { id: "t9", unread: 0 } as Thread }]);
+  const channels = [{ id: "t9", kind: "thread", unread: 2 }];
+  const nothing = { notifications: [], connections: [], registrations: [], communities: [], removed: [] };
+  vi.spyOn(api.sync, "read").mockResolvedValue({ ...nothing, channels, is_whole: true, token: "1" } as never);
+  me.value = { id: "amal", username: "amal", name: "Amal", isGuest: false };
+  await vi.waitFor(() => expect(threads.of("t9").value?.unread).toBe(2));
+  me.value = null;
 });

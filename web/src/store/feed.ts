@@ -362,7 +362,13 @@ export function start(): void {
     if (now && !now.isGuest && !following) {
       following = new AbortController();
       // A refusal ends it: the session is over. The next start begins anew.
-      followLog(now.id, following.signal, tell).catch(() => {});
+      followLog(now.id, following.signal, ({ channels }) => {
+        // What came before the hub was there is told by the log alone.
+        for (const { id, unread } of channels) {
+          markThread(id, unread);
+        }
+        tell();
+      }).catch(() => {});
       resumeCall();
     }
   });

@@ -215,15 +215,15 @@ let readLog = async (): Promise<void> => {};
 /** Reads the log again. */
 export const retryLog = (): void => void readLog();
 
-/** Follows the log of a person until the signal. `heard` is called for each change. */
-export async function followLog(userId: string, end: AbortSignal, heard: () => void): Promise<void> {
+/** Follows the log of a person until the signal. `heard` is called with each change. */
+export async function followLog(userId: string, end: AbortSignal, heard: (changes: Changes) => void): Promise<void> {
   const take = (changes: Changes) => {
     if (end.aborted) {
       return;
     }
     logFailure.value = undefined;
     change(applied(log.peek(), changes));
-    heard();
+    heard(changes);
   };
   const known = await kept<LogState>("log", userId);
   if (end.aborted) {

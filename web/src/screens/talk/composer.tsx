@@ -164,6 +164,8 @@ export function Composer({ place, editing, replying, isResumed, onSend, onTyping
   const mention = (person: SomePerson) => {
     const done = mentioned(text, field.current?.selectionStart ?? text.length, String(person.username));
     change(done.text);
+    // The caret is still within the first letters: those that are asked for them now come too late.
+    asked.current++;
     found.value = [];
     requestAnimationFrame(() => {
       field.current?.focus();

@@ -121,7 +121,8 @@ export function MessageRow({
       onChoose: () => void copy(`${location.origin}${to(`/channels/${message.channel_id}?message=${message.id}`)}`),
     },
     { text: talk.unread, icon: "bell", onChoose: () => void run(() => api.messages.markUnread(message.id), talk.markedUnread) },
-    ...(message.is_edited ? [{ text: talk.history, icon: "clock" as const, onChoose: show("history") }] : []),
+    // The server shows them to moderators only.
+    ...(message.is_edited && actions.mayModerate ? [{ text: talk.history, icon: "clock" as const, onChoose: show("history") }] : []),
     ...(isMine ? [] : [{ text: reportWords.value.report, icon: "flag" as const, onChoose: show("report") }]),
     ...(isMine || actions.mayModerate ? [{ text: talk.delete, icon: "trash" as const, onChoose: show("delete") }] : []),
   ];
@@ -257,7 +258,10 @@ function History({ id, onClose }: { id: string; onClose: () => void }) {
       (all) => {
         edits.value = all;
       },
-      (error: unknown) => toast(sentence(error)),
+      (error: unknown) => {
+        onClose();
+        toast(sentence(error));
+      },
     );
   }
   return (

@@ -1,0 +1,80 @@
+// What two people do with each other's messages, each in a browser.
+import { community, enrol, person, say, thread } from "./fleet.js";
+import { at, expect, test } from "./page.js";
+import { field, messages, window } from "./talk.js";
+
+test("A mention is chosen by keys and marked for the other; reactions and edits are seen at once; moderators read what was there before", async ({
+  browser,
+}) => {
+  const [amal, noor] = [await person("Amal Haddad"), await person("Noor Salem")];
+  const place = await community(amal, "Harbour rowers");
+  await enrol(noor, place.id);
+  const boats = await thread(amal, place.id, "Which boat?", "The blue one is free.");
+  const other = await thread(amal, place.id, "Winter storage", "Where?");
+  await say(noor, boats.id, "I like the red one.");
+  const faults: string[] = [];
+  const desk = await window(browser, amal, faults);
+  const phone = await window(browser, noor, faults);
+  const path = (id: string) => at(`/communities/${place.id}/threads/${id}`);
+  await desk.goto(path(boats.id));
+  await phone.goto(path(other.id));
+  await expect(messages(desk, "I like the red one.")).toHaveCount(1);
+  await expect(phone.getByRole("heading", { name: "Winter storage" })).toBeVisible();
+
+  // By the first letters of the name, the arrows and Enter.
+  await field(desk).pressSequentially(`Then take it, @${noor.username.slice(0, 4)}`);
+  const people = desk.getByRole("listbox", { name: "People to mention" });
+  const noorIn = people.getByRole("option", { name: /Noor Salem/ });
+  await expect(noorIn).toBeVisible();
+  await expect(async () => {
+    await field(desk).press("ArrowDown");
+    await expect(noorIn).toHaveAttribute("aria-selected", "true", { timeout: 500 });
+  }).toPass();
+  await field(desk).press("Enter");
+  await expect(field(desk)).toHaveValue(`Then take it, @${noor.username} `);
+  await field(desk).press("Enter");
+  await expect(messages(desk, "Then take it")).toHaveCount(1);
+  const line = phone.locator(".thread-line", { hasText: "Which boat?" });
+  await expect(line).toContainText("You are mentioned");
+  await line.getByRole("link").click();
+  const there = messages(phone, "Then take it");
+  await expect(there).toBeVisible();
+
+  // A reaction of one, then of both; who they are; and without one of them again.
+  await there.hover();
+  await there.getByRole("button", { name: "React", exact: true }).click();
+  await there.getByRole("button", { name: "React with 👍" }).click();
+  const here = messages(desk, "Then take it");
+  const thumbs = (row: typeof here, count: string) => row.getByRole("button", { name: `👍 ${count}`, exact: true });
+  await expect(thumbs(there, "1 reaction")).toHaveAttribute("aria-pressed", "true");
+  await expect(thumbs(here, "1 reaction")).toHaveAttribute("aria-pressed", "false");
+  await thumbs(here, "1 reaction").click();
+  await expect(thumbs(there, "2 reactions")).toBeVisible();
+  await thumbs(there, "2 reactions").focus();
+  await expect(thumbs(there, "2 reactions")).toHaveAccessibleDescription(/Amal Haddad/);
+  await expect(thumbs(there, "2 reactions")).toHaveAccessibleDescription(/Noor Salem/);
+  await thumbs(there, "2 reactions").click();
+  await expect(thumbs(here, "1 reaction")).toHaveAttribute("aria-pressed", "true");
+
+  // The last message is changed from the empty field. What it was is for moderators, who own this community.
+  await field(phone).fill("I bring tea.");
+  await field(phone).press("Enter");
+  await expect(messages(desk, "I bring tea.")).toHaveCount(1);
+  await field(phone).press("ArrowUp");
+  await expect(field(phone)).toHaveValue("I bring tea.");
+  await field(phone).fill("I bring coffee.");
+  await field(phone).press("Enter");
+  for (const page of [desk, phone]) {
+    await expect(messages(page, "I bring coffee.")).toContainText("(edited)");
+    await expect(messages(page, "I bring tea.")).toHaveCount(0);
+    await messages(page, "I bring coffee.").hover();
+    await messages(page, "I bring coffee.").getByRole("button", { name: "More options" }).click();
+    await expect(page.getByRole("menuitem", { name: "Copy the text" })).toBeVisible();
+  }
+  const earlier = (page: typeof desk) => page.getByRole("menuitem", { name: "Earlier texts" });
+  await expect(earlier(phone)).toHaveCount(0);
+  await earlier(desk).click();
+  await expect(desk.getByRole("dialog", { name: "Earlier texts" })).toContainText("I bring tea.");
+  expect(faults).toEqual([]);
+  await Promise.all([desk, phone].map((one) => one.context().close()));
+});
