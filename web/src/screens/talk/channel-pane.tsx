@@ -24,6 +24,7 @@ import { excerptOf } from "./excerpt.js";
 import { MessageRow } from "./message-row.js";
 import { Place } from "./place.js";
 import { useReply } from "./reply.js";
+import { useReturning } from "./returning.js";
 import { rowsOf } from "./rows.js";
 import { ToLatest } from "./to-latest.js";
 import { UnsentRow } from "./unsent-row.js";
@@ -37,6 +38,8 @@ const MostUnread = 4;
 /** Rows that are painted at once, and the others that follow in portions: a slow phone must not stand still for a page of them. */
 const FirstRows = 10;
 const MoreRows = 4;
+/** In a longer list the browser leaves out the content of rows that are far from the view. */
+const ManyRows = 300;
 /** Milliseconds until rows that came in are painted. */
 const Painted = 100;
 /** Milliseconds for which a message that was jumped to is marked. */
@@ -199,9 +202,20 @@ export function ChannelPane({
   const wanted = query.value.get("message");
   /** A link leads to a message: those at the end, which are there before, are not read by it. */
   const isLed = useRef(Boolean(wanted));
+  /** What leads to the end leads to what is new. */
+  const arrive = useRef(() => {});
+  const isBehind = useReturning(place, list, firstUnread, arrive);
   // Shown messages count as read while the page is visible.
   const read = () => {
-    if (!isLed.current && isReady && last && place.isKnown && place.isAtEnd && document.visibilityState === "visible") {
+    if (
+      !isLed.current &&
+      !isBehind.current &&
+      isReady &&
+      last &&
+      place.isKnown &&
+      place.isAtEnd &&
+      document.visibilityState === "visible"
+    ) {
       api.channels.markRead(last.channel_id, { seq: last.seq }).then(
         () => onRead?.(),
         () => {},
@@ -210,11 +224,6 @@ export function ChannelPane({
   };
   // After a lost connection once more: what was read meanwhile was not told.
   useEffect(read, [isReady, last?.seq, returns.value]);
-  // What came while the page was hidden is read on the return to it.
-  useEffect(() => {
-    document.addEventListener("visibilitychange", read);
-    return () => document.removeEventListener("visibilitychange", read);
-  });
 
   const rows = rowsOf(list ?? [], firstUnread.value);
   // The line above the first unread message is among the first rows.
@@ -239,8 +248,6 @@ export function ChannelPane({
     });
   }, [isReady, left]);
 
-  /** What leads to the end leads to what is new. */
-  const arrive = useRef(() => {});
   arrive.current = () => {
     if (place.isAtEnd) {
       unseen.value = 0;
@@ -450,7 +457,7 @@ export function ChannelPane({
             {!opening && !list?.length && unsent.length === 0 && (
               <p class="pane-nothing soft">{mayWrite ? talkWords.value.nothingYet : words.value.threads.emptyTitle}</p>
             )}
-            <ol class="messages in-line">
+            <ol class={`messages in-line${rows.length > ManyRows ? " is-long" : ""}`}>
               {rows.slice(left).map((row) =>
                 row.kind === "day" ? (
                   <li key={row.key} class="day-line">

@@ -123,7 +123,7 @@ export class Place {
       return;
     }
     if (!this.isKnown) {
-      this.show(first);
+      this.show(toNew);
       this.reached();
       return;
     }
@@ -169,8 +169,8 @@ export class Place {
   }
 }
 
-/** The first unread message near the top, or else the end. */
-function first(box: HTMLElement) {
+/** Scrolls to the first unread message, near the top, or else to the end. */
+export function toNew(box: HTMLElement) {
   const line = box.querySelector(".new-line");
   if (line) {
     box.scrollTop = topOf(line, box) - AboveNew;

@@ -1,0 +1,59 @@
+// A page that is hidden while others write.
+import type { Page } from "@playwright/test";
+import { call, community, enrol, person, say, thread, until } from "./fleet.js";
+import { at, expect, test } from "./page.js";
+import { messages, window } from "./talk.js";
+
+/** What a browser tells a page whose tab is left, or is the present one again. */
+const turn = (page: Page, state: "hidden" | "visible") =>
+  page.evaluate((state) => {
+    Object.defineProperty(document, "visibilityState", { get: () => state, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, state);
+
+test("What came while the page was hidden stands below the line of news, and is read only once it was shown", async ({ browser }) => {
+  const [amal, noor] = [await person("Amal Haddad"), await person("Noor Salem")];
+  const place = await community(amal, "Harbour rowers");
+  await enrol(noor, place.id);
+  const boats = await thread(amal, place.id, "Which boat?", "The blue one is free.");
+  for (let number = 1; number <= 20; number++) {
+    await say(noor, boats.id, `Line number ${number}.`);
+  }
+  const faults: string[] = [];
+  const page = await window(browser, amal, faults);
+  await page.goto(at(`/communities/${place.id}/threads/${boats.id}`));
+  const read = async () => (await call<{ last_read_seq: number }>("GET", `/channels/${boats.id}`, undefined, amal.token)).last_read_seq;
+  const isRead = (seq: number) => until(async () => ((await read()) === seq ? true : undefined), `that ${seq} is read`);
+  await expect(messages(page, "Line number 20.")).toBeInViewport();
+  await isRead(20);
+  await expect(page.locator(".new-line")).toHaveCount(0);
+
+  await turn(page, "hidden");
+  await say(noor, boats.id, "Are you there?");
+  await expect(messages(page, "Are you there?")).toHaveCount(1);
+  // The line is there while nobody looks; nothing is read.
+  const line = page.locator(".new-line");
+  await expect(line).toHaveText(/^New since \d\d:\d\d$/);
+  expect(await read()).toBe(20);
+  await turn(page, "visible");
+  await expect(line).toBeInViewport();
+  await expect(messages(page, "Are you there?")).toBeInViewport();
+  await isRead(21);
+
+  // More than the window has room for: it begins with the first of them, and the rest waits.
+  await turn(page, "hidden");
+  for (let number = 21; number <= 60; number++) {
+    await say(noor, boats.id, `Line number ${number}.`);
+  }
+  await expect(messages(page, "Line number 60.")).toHaveCount(1);
+  await turn(page, "visible");
+  await expect(line).toBeInViewport();
+  await expect(messages(page, "Line number 21.")).toBeInViewport();
+  await expect(messages(page, "Line number 60.")).not.toBeInViewport();
+  expect(await read()).toBe(21);
+  await page.getByRole("button", { name: "40 new messages" }).click();
+  await expect(messages(page, "Line number 60.")).toBeInViewport();
+  await isRead(61);
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
