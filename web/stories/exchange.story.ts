@@ -1,5 +1,5 @@
 // What two people do with each other's messages, each in a browser.
-import { community, enrol, person, say, thread } from "./fleet.js";
+import { call, community, enrol, type Person, person, say, thread, unique } from "./fleet.js";
 import { at, expect, test } from "./page.js";
 import { field, messages, window } from "./talk.js";
 
@@ -75,6 +75,56 @@ test("A mention is chosen by keys and marked for the other; reactions and edits 
   await expect(earlier(phone)).toHaveCount(0);
   await earlier(desk).click();
   await expect(desk.getByRole("dialog", { name: "Earlier texts" })).toContainText("I bring tea.");
+  expect(faults).toEqual([]);
+  await Promise.all([desk, phone].map((one) => one.context().close()));
+});
+
+test("A title is changed for all readers by its author; the answers to a message are a list that leads to each of them", async ({
+  browser,
+}) => {
+  const [amal, noor] = [await person("Amal Haddad"), await person("Noor Salem")];
+  const place = await community(amal, "Harbour rowers");
+  await enrol(noor, place.id);
+  const boats = await thread(noor, place.id, "Wich boat?", "The blue one is free.");
+  const asked = await say(noor, boats.id, "Who steers?");
+  const answer = (who: Person, content: string) =>
+    call("POST", `/threads/${boats.id}/messages`, { content, reply_to: asked.id, client_id: unique() }, who.token);
+  await answer(amal, "I could.");
+  const faults: string[] = [];
+  const desk = await window(browser, noor, faults);
+  const phone = await window(browser, amal, faults, { viewport: { width: 390, height: 844 } });
+  for (const page of [desk, phone]) {
+    await page.goto(at(`/communities/${place.id}/threads/${boats.id}`));
+    await expect(page.getByRole("heading", { name: "Wich boat?" })).toBeVisible();
+  }
+  await desk.locator(".pane-head").getByRole("button", { name: "More options" }).click();
+  await desk.getByRole("menuitem", { name: "Change the title" }).click();
+  const title = desk.getByRole("textbox", { name: "Title" });
+  await expect(title).toHaveValue("Wich boat?");
+  await title.fill("  ");
+  await title.press("Enter");
+  await expect(title).toHaveAttribute("aria-invalid", "true");
+  await title.fill("Which boat?");
+  await title.press("Enter");
+  for (const page of [desk, phone]) {
+    await expect(page.getByRole("heading", { name: "Which boat?" })).toBeVisible();
+    await expect(page.locator(".thread-line").first()).toContainText("Which boat?");
+  }
+
+  const row = desk.locator(".message[data-seq='1']");
+  await expect(row.getByRole("button", { name: "1 answer" })).toBeVisible();
+  for (let number = 1; number <= 20; number++) {
+    await say(amal, boats.id, `Line number ${number}.`);
+  }
+  await answer(amal, "Or Lina.");
+  await expect(messages(desk, "Or Lina.")).toHaveCount(1);
+  await row.getByRole("button", { name: "2 answers" }).click();
+  const sheet = desk.getByRole("dialog", { name: "2 answers" });
+  await expect(sheet.getByRole("listitem")).toHaveText([/^I could\.Amal Haddad/, /^Or Lina\.Amal Haddad/]);
+  await sheet.getByRole("button", { name: /^Or Lina/ }).click();
+  await expect(sheet).toHaveCount(0);
+  await expect(desk.locator(".message.is-found")).toContainText("Or Lina.");
+  await expect(messages(desk, "Or Lina.")).toBeInViewport();
   expect(faults).toEqual([]);
   await Promise.all([desk, phone].map((one) => one.context().close()));
 });

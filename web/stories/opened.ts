@@ -64,6 +64,13 @@ export const opened = (world: World): Opened[] => {
       },
       sign: ".line",
     },
+    {
+      name: "title of a discussion",
+      path: `/communities/${world.ownCommunity.id}/threads/${world.ownThread.id}`,
+      open: inMenu(`.pane-head ${menu}`, /^(Change the title|غيّر العنوان)/),
+      sign: dialog,
+    },
+    { name: "answers", path: thread, open: press(".message .link-button"), sign: dialog },
     { name: "new discussion", path: talk, open: press(".talk-list > .button.wide"), sign: dialog },
     {
       name: "message to attendees",

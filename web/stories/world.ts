@@ -8,9 +8,10 @@ export interface World {
   full: Made;
   community: Made;
   thread: { id: string; title: string };
-  /** An event and a community of the reader's own. */
+  /** An event, a community and a discussion of the reader's own. */
   own: Made;
   ownCommunity: Made;
+  ownThread: { id: string; title: string };
   /** A person whom the reader is connected with, and writes to. */
   friend: Person;
   /** A person whose profile everyone may read. */
@@ -129,7 +130,11 @@ export async function town(): Promise<World> {
     [lina, "Perfect. Then I am in as well."],
   ];
   for (const [who, text] of lines) {
-    await say(who, talk.id, text);
+    const said = await say(who, talk.id, text);
+    if (text.startsWith("Is the construction")) {
+      const answer = { content: "It is, since yesterday.", reply_to: said.id, client_id: unique() };
+      await call("POST", `/threads/${talk.id}/messages`, answer, ben.token);
+    }
   }
 
   const own = await event(reader, "Board games on the terrace", {
@@ -145,6 +150,7 @@ export async function town(): Promise<World> {
   }
   const ownCommunity = await community(reader, "Letters by hand", { description: "Ink, paper, patience.", interest: "writing" });
   await enrol(noor, ownCommunity.id);
+  const ownThread = await thread(reader, ownCommunity.id, "Which paper?", "Thick or thin, smooth or rough?");
   for (const one of [reader, amal, ben, noor]) {
     await call("PATCH", "/users/me", { interests: ["cycling", "pottery"], city: "Dubai", region: "Dubai" }, one.token);
   }
@@ -202,6 +208,7 @@ export async function town(): Promise<World> {
     thread: talk,
     own,
     ownCommunity,
+    ownThread,
     friend: amal,
     publicPerson: lina,
     course: { id: course?.id ?? "", module },

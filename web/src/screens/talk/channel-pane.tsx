@@ -18,6 +18,7 @@ import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
 import { clock, listOf, nearDay, sinceOf } from "../../words/format.js";
 import { words } from "../../words/words.js";
+import { answersOf } from "./answers.js";
 import { Composer } from "./composer.js";
 import { Details, DetailsButton } from "./details.js";
 import { excerptOf } from "./excerpt.js";
@@ -225,6 +226,7 @@ export function ChannelPane({
   // After a lost connection once more: what was read meanwhile was not told.
   useEffect(read, [isReady, last?.seq, returns.value]);
 
+  const answers = useMemo(() => answersOf(list ?? []), [list]);
   const rows = rowsOf(list ?? [], firstUnread.value);
   // The line above the first unread message is among the first rows.
   const newLine = rows.findIndex((row) => row.kind === "new");
@@ -473,6 +475,7 @@ export function ChannelPane({
                     message={row.message}
                     isFirst={row.isFirst}
                     isFound={row.message.seq === marked.value}
+                    answers={answers.get(row.message.id)}
                     actions={actions}
                   />
                 ),

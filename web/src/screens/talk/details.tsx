@@ -151,7 +151,8 @@ function Contents({ channelId, onJump, children }: DetailsProps) {
   );
 }
 
-function Line({
+/** A message in a list: its words, its author, and the way to it. */
+export function Line({
   message,
   text,
   icon,

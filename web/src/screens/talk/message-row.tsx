@@ -21,6 +21,7 @@ import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { ago, clock, listOf } from "../../words/format.js";
 import { words } from "../../words/words.js";
+import { Answers } from "./answers.js";
 import { Attachments } from "./attachments.js";
 import { talkWords } from "./words.js";
 
@@ -74,11 +75,14 @@ export function MessageRow({
   message,
   isFirst,
   isFound,
+  answers = 0,
   actions,
 }: {
   message: Message;
   isFirst: boolean;
   isFound: boolean;
+  /** How many messages answer it. */
+  answers?: number | undefined;
   actions: MessageActions;
 }) {
   const texts = words.value.thread;
@@ -86,7 +90,7 @@ export function MessageRow({
   const name = nameOf(message.author);
   // Half of a row's elements, and seen only by those who point at it.
   const hasTools = useLater();
-  const open = useSignal<"" | "delete" | "report" | "history" | "emoji">("");
+  const open = useSignal<"" | "delete" | "report" | "history" | "emoji" | "answers">("");
   const { run } = useAct();
   const reacted = useSignal<Record<string, string>>({});
   const readFor = useRef("");
@@ -200,6 +204,11 @@ export function MessageRow({
             ))}
           </p>
         )}
+        {answers > 0 && (
+          <button type="button" class="link-button small" aria-haspopup="dialog" onClick={show("answers")}>
+            {words.value.threads.messages(answers)}
+          </button>
+        )}
       </div>
       {hasTools && !message.is_deleted && (
         <div class="message-tools" role="toolbar" aria-label={talk.tools} aria-live="off">
@@ -235,6 +244,7 @@ export function MessageRow({
         </div>
       )}
       {open.value === "report" && <Report type="message" id={message.id} onClose={close} />}
+      {open.value === "answers" && <Answers to={message} count={answers} onJump={actions.onJump} onClose={close} />}
       {open.value === "history" && <History id={message.id} onClose={close} />}
       {open.value === "delete" && (
         <Confirm

@@ -19,6 +19,7 @@ import { ago } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { AboutCommunity } from "./about.js";
 import { ChannelPane } from "./channel-pane.js";
+import { Retitle } from "./retitle.js";
 import { talkWords } from "./words.js";
 
 /** An open discussion: its text, its messages, and the field to answer. */
@@ -26,7 +27,7 @@ export function ThreadPane({ id, communityId }: { id: string; communityId: strin
   const texts = words.value.thread;
   const talk = talkWords.value;
   const thread = threads.of(id).value;
-  const open = useSignal<"" | "report" | "delete" | "notifications">("");
+  const open = useSignal<"" | "report" | "delete" | "notifications" | "title">("");
   const { run } = useAct();
   const loading = useLoad(async () => {
     apply([{ kind: "thread", thread: await readKept(`thread ${id}`, () => api.threads.get(id)) }]);
@@ -71,6 +72,7 @@ export function ThreadPane({ id, communityId }: { id: string; communityId: strin
           },
         ]
       : []),
+    ...(isMine || mayModerate ? [{ text: talk.retitle, icon: "edit" as const, onChoose: show("title") }] : []),
     ...(me.value && !me.value.isGuest ? [{ text: channelWords.value.title, icon: "bell" as const, onChoose: show("notifications") }] : []),
     ...(isMine ? [] : [{ text: reportWords.value.report, icon: "flag" as const, onChoose: show("report") }]),
     ...(isMine || mayModerate ? [{ text: talk.deleteThread, icon: "trash" as const, onChoose: show("delete") }] : []),
@@ -118,6 +120,7 @@ export function ThreadPane({ id, communityId }: { id: string; communityId: strin
         }
       />
       {open.value === "notifications" && <ChannelNotifications id={id} onClose={close} />}
+      {open.value === "title" && <Retitle thread={thread} onClose={close} />}
       {open.value === "report" && <Report type="thread" id={id} onClose={close} />}
       {open.value === "delete" && (
         <Confirm
