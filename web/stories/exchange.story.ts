@@ -1,5 +1,5 @@
 // What two people do with each other's messages, each in a browser.
-import { call, community, enrol, type Person, person, say, thread, unique } from "./fleet.js";
+import { befriend, call, community, enrol, type Person, person, say, thread, unique } from "./fleet.js";
 import { at, expect, test } from "./page.js";
 import { field, messages, window } from "./talk.js";
 
@@ -125,6 +125,52 @@ test("A title is changed for all readers by its author; the answers to a message
   await expect(sheet).toHaveCount(0);
   await expect(desk.locator(".message.is-found")).toContainText("Or Lina.");
   await expect(messages(desk, "Or Lina.")).toBeInViewport();
+  expect(faults).toEqual([]);
+  await Promise.all([desk, phone].map((one) => one.context().close()));
+});
+
+test("Emoji are found by a word of either language and by keys, for a message and for a reaction", async ({ browser }) => {
+  const [amal, noor] = [await person("Amal Haddad"), await person("Noor Salem")];
+  await befriend(amal, noor);
+  const faults: string[] = [];
+  const desk = await window(browser, noor, faults);
+  const phone = await window(browser, amal, faults, { locale: "ar", viewport: { width: 390, height: 844 } });
+  await desk.goto(at(`/messages/${amal.id}`));
+  await phone.goto(at(`/messages/${noor.id}`));
+  await expect(messages(desk, "Hello!")).toHaveCount(1);
+  await field(desk).fill("Let us ride ");
+  const sheet = desk.getByRole("dialog", { name: "Emoji" });
+  const search = sheet.getByRole("textbox", { name: "Search by a word" });
+  const open = () => desk.getByRole("button", { name: "Insert an emoji" }).click();
+  await open();
+  await expect(search).toBeFocused();
+  await search.fill("bicy");
+  await expect(sheet.getByRole("status")).toHaveText("1 emoji, arrow keys choose");
+  await search.press("Enter");
+  await expect(sheet).toHaveCount(0);
+  await expect(field(desk)).toHaveValue("Let us ride 🚲");
+  await expect(field(desk)).toBeFocused();
+  // By arrows alone, and away without any.
+  await open();
+  await search.press("ArrowDown");
+  await desk.keyboard.press("ArrowRight");
+  await expect(sheet.getByRole("button", { name: "tears of joy" })).toBeFocused();
+  await desk.keyboard.press("Enter");
+  await expect(field(desk)).toHaveValue("Let us ride 🚲😂");
+  await open();
+  await search.fill("qqq");
+  await expect(sheet.getByRole("status")).toHaveText("Nothing found. Try another word.");
+  await desk.keyboard.press("Escape");
+  await expect(sheet).toHaveCount(0);
+  await field(desk).press("Enter");
+
+  const row = phone.locator(".message", { hasText: "Let us ride" });
+  await row.hover();
+  await row.getByRole("button", { name: "تفاعل", exact: true }).click();
+  await row.getByRole("button", { name: "رموز أخرى" }).click();
+  await phone.getByRole("textbox", { name: "ابحث بكلمة" }).fill("شمس");
+  await phone.getByRole("dialog").getByRole("button", { name: "شمس", exact: true }).click();
+  await expect(messages(desk, "Let us ride").getByRole("button", { name: "☀️ 1 reaction" })).toBeVisible();
   expect(faults).toEqual([]);
   await Promise.all([desk, phone].map((one) => one.context().close()));
 });

@@ -70,6 +70,7 @@ export const opened = (world: World): Opened[] => {
       open: inMenu(`.pane-head ${menu}`, /^(Change the title|غيّر العنوان)/),
       sign: dialog,
     },
+    { name: "emoji", path: thread, open: press(".composer [aria-haspopup=dialog]"), sign: dialog },
     { name: "answers", path: thread, open: press(".message .link-button"), sign: dialog },
     { name: "new discussion", path: talk, open: press(".talk-list > .button.wide"), sign: dialog },
     {

@@ -13,6 +13,7 @@ import { toast } from "../../ui/toast.js";
 import { words } from "../../words/words.js";
 import { Describe } from "./describe.js";
 import { draftChannel, type Told } from "./drafts.js";
+import { EmojiSheet } from "./emoji.js";
 import { excerptOf } from "./excerpt.js";
 import { mentionAt, mentioned } from "./mention.js";
 import { talkWords } from "./words.js";
@@ -23,7 +24,6 @@ const TypingDelay = 500;
 /** Bytes of a file, and files of a message, at most: as the server has it. */
 const MostBytes = 25 * 1024 * 1024;
 const MostFiles = 10;
-const emojis = [..."😀😂😊😍🤔😮😢😡👍👎👏🙏💪🎉🔥✨🌙☕🍞🚲⚽📚🌿"].concat("❤️");
 
 interface Upload {
   key: string;
@@ -253,9 +253,7 @@ export function Composer({ place, editing, replying, isResumed, onSend, onTyping
         return;
       }
     }
-    if (key.key === "Escape" && isEmoji.value) {
-      isEmoji.value = false;
-    } else if (key.key === "Escape" && (editing || replying)) {
+    if (key.key === "Escape" && (editing || replying)) {
       onStop();
     } else if (key.key === "ArrowUp" && text === "") {
       key.preventDefault();
@@ -351,22 +349,6 @@ export function Composer({ place, editing, replying, isResumed, onSend, onTyping
         <span class="visually-hidden" role="status">
           {found.value.length > 0 && talk.mentionsFound(found.value.length)}
         </span>
-        {isEmoji.value && (
-          <div class="menu-list emoji-list composer-emoji">
-            {emojis.map((emoji) => (
-              <button
-                key={emoji}
-                type="button"
-                onClick={() => {
-                  isEmoji.value = false;
-                  insert(emoji);
-                }}
-              >
-                {emoji}
-              </button>
-            ))}
-          </div>
-        )}
         <div class="composer">
           {mayHaveFiles && <IconButton icon="clip" label={talk.attach} onClick={() => files.current?.click()} />}
           <input
@@ -404,9 +386,9 @@ export function Composer({ place, editing, replying, isResumed, onSend, onTyping
           <IconButton
             icon="smile"
             label={talk.emoji}
-            aria-expanded={isEmoji.value}
+            aria-haspopup="dialog"
             onClick={() => {
-              isEmoji.value = !isEmoji.value;
+              isEmoji.value = true;
             }}
           />
           <IconButton
@@ -417,6 +399,14 @@ export function Composer({ place, editing, replying, isResumed, onSend, onTyping
           />
         </div>
       </form>
+      {isEmoji.value && (
+        <EmojiSheet
+          onPick={insert}
+          onClose={() => {
+            isEmoji.value = false;
+          }}
+        />
+      )}
       {described?.id && (
         <Describe
           picture={{ id: described.id, name: described.name, alt: described.alt ?? "" }}

@@ -23,6 +23,7 @@ import { ago, clock, listOf } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { Answers } from "./answers.js";
 import { Attachments } from "./attachments.js";
+import { EmojiSheet } from "./emoji.js";
 import { talkWords } from "./words.js";
 
 export const quickEmoji = ["👍", "❤️", "😂", "🎉", "😮", "🙏"];
@@ -90,7 +91,7 @@ export function MessageRow({
   const name = nameOf(message.author);
   // Half of a row's elements, and seen only by those who point at it.
   const hasTools = useLater();
-  const open = useSignal<"" | "delete" | "report" | "history" | "emoji" | "answers">("");
+  const open = useSignal<"" | "delete" | "report" | "history" | "emoji" | "more emoji" | "answers">("");
   const { run } = useAct();
   const reacted = useSignal<Record<string, string>>({});
   const readFor = useRef("");
@@ -132,6 +133,12 @@ export function MessageRow({
   ];
   const quote = message.quote;
   const row = useRef<HTMLLIElement>(null);
+  /** It is in the lower half of the list: what opens there goes up. */
+  const isLow = useSignal(false);
+  const look = () => {
+    const [one, list] = [row.current, row.current?.closest(".pane-scroll")].map((part) => part?.getBoundingClientRect());
+    isLow.value = Boolean(one && list && one.top > list.top + list.height / 2);
+  };
   const tabIndex = useComputed(() => (actions.active.value === message.seq ? 0 : -1)).value;
   // Of all messages together the Tab key stops at one. Menus and dialogs have keys of their own.
   useLayoutEffect(() => {
@@ -211,7 +218,7 @@ export function MessageRow({
         )}
       </div>
       {hasTools && !message.is_deleted && (
-        <div class="message-tools" role="toolbar" aria-label={talk.tools} aria-live="off">
+        <div class="message-tools" role="toolbar" aria-label={talk.tools} aria-live="off" onPointerEnter={look} onFocusIn={look}>
           {actions.mayWrite && (
             <>
               <IconButton
@@ -223,9 +230,9 @@ export function MessageRow({
               <IconButton icon="reply" label={talk.replyTo(name)} onClick={() => actions.onReply(message)} />
             </>
           )}
-          <Menu label={words.value.common.options} items={items} />
+          <Menu label={words.value.common.options} items={items} isUp={isLow.value} />
           {open.value === "emoji" && (
-            <div class="menu-list emoji-list">
+            <div class={isLow.value ? "menu-list emoji-list up" : "menu-list emoji-list"}>
               {quickEmoji.map((emoji) => (
                 <button
                   key={emoji}
@@ -239,10 +246,14 @@ export function MessageRow({
                   {emoji}
                 </button>
               ))}
+              <button type="button" aria-label={talk.moreEmoji} title={talk.moreEmoji} aria-haspopup="dialog" onClick={show("more emoji")}>
+                <Icon name="plus" />
+              </button>
             </div>
           )}
         </div>
       )}
+      {open.value === "more emoji" && <EmojiSheet onPick={(emoji) => void react(message, emoji)} onClose={close} />}
       {open.value === "report" && <Report type="message" id={message.id} onClose={close} />}
       {open.value === "answers" && <Answers to={message} count={answers} onJump={actions.onJump} onClose={close} />}
       {open.value === "history" && <History id={message.id} onClose={close} />}

@@ -1,0 +1,153 @@
+// The emoji of the picker, a line each: the emoji, its name and other words for it in English, and the same in Arabic. Loaded with the picker.
+
+/** The lines of each group; the names of the groups are in the words of the picker. */
+export const groups = [
+  `😀grin,happy|ابتسامة عريضة,سعيد
+😂tears of joy,laugh|دموع الفرح,ضحك
+🤣rolling,laugh|ضحك شديد
+😊smile,glad,blush|ابتسامة,خجل
+🙂slight smile|ابتسامة خفيفة
+😉wink|غمزة
+😍in love,heart eyes|عيون القلوب,حب
+🥰loved,hearts|محبوب,قلوب
+😎cool,sunglasses|نظارة شمس,رائع
+🤩star eyes,wow|مبهور,نجوم
+🥳party face,celebrate|وجه احتفال,عيد
+😇angel,innocent|ملاك,بريء
+🤗hug|عناق,حضن
+🤔thinking|تفكير
+🤫quiet,hush|صمت,سر
+😏smirk|ماكر
+😴sleep,tired|نوم,تعب
+🤤yummy|لذيذ
+😋tasty|طعم,لذيذ
+😱scream,fear|رعب,خوف
+😮surprised,wow|دهشة
+😳flushed|محرج
+🥺please,pleading|رجاء
+😢sad,cry|حزن,بكاء
+😭sobbing,cry|بكاء شديد
+😤proud,steam|غيظ
+😡angry|غضب
+😔sorry,down|أسف
+🤷shrug|لا أدري
+🤦facepalm|يا إلهي`,
+  `👍thumbs up,yes,good|موافق,نعم,إعجاب
+👎thumbs down,no|غير موافق,لا
+👌okay,perfect|تمام
+✌️victory,peace|نصر,سلام
+🤞fingers crossed,luck|حظ
+👋hello,wave,bye|مرحبا,وداعا,تلويح
+👏clap,applause,bravo|تصفيق,أحسنت
+🙌hooray,hands up|مرحى
+🙏thanks,please,pray|شكرا,رجاء,دعاء
+🤝handshake,deal|مصافحة,اتفاق
+💪strong,muscle|قوة,عضلة
+👀eyes,look|عيون,نظر
+👉right,this|يمين,هذا
+👇down|تحت
+✍️write|كتابة
+🫶heart hands|قلب باليدين
+👶baby|طفل
+👨‍👩‍👧family|عائلة
+👩‍💻work,computer|عمل,حاسوب
+🏃run|ركض,جري
+🧘yoga,calm|يوغا,هدوء
+💃dance|رقص`,
+  `❤️heart,love|قلب,حب
+💛yellow heart|قلب أصفر
+💚green heart|قلب أخضر
+💙blue heart|قلب أزرق
+💜purple heart|قلب بنفسجي
+💔broken heart|قلب مكسور
+✨sparkles|بريق
+⭐star|نجمة
+🔥fire,hot|نار
+💯hundred,full|مئة,كامل
+✅done,check|تم,صح
+❌no,cross,wrong|خطأ,لا
+❓question|سؤال
+❗important|مهم,تنبيه
+⚠️warning|تحذير
+🎉party,congratulations|احتفال,مبروك
+🎁gift,present|هدية
+🎂cake,birthday|كعكة,عيد ميلاد
+🎈balloon|بالون`,
+  `🌙moon,crescent|هلال,قمر
+☀️sun|شمس
+🌧️rain|مطر
+❄️snow,cold|ثلج,برد
+🌈rainbow|قوس قزح
+🌊wave,sea|موج,بحر
+🏖️beach|شاطئ
+🏜️desert|صحراء
+⛰️mountain|جبل
+🌍earth,world|أرض,عالم
+🌱plant,grow|نبتة
+🌿herb,leaf|عشب,ورق
+🌴palm|نخلة
+🌳tree|شجرة
+🌸blossom,flower|زهرة
+🌹rose|وردة
+🌻sunflower|دوار الشمس
+💐flowers|باقة,زهور
+🐱cat|قطة
+🐶dog|كلب
+🐦bird|طائر
+🦋butterfly|فراشة`,
+  `☕coffee|قهوة
+🍵tea|شاي
+💧water|ماء
+🍞bread|خبز
+🍳egg,breakfast|بيض,فطور
+🥗salad|سلطة
+🍕pizza|بيتزا
+🍔burger|برغر
+🍚rice|أرز
+🍽️meal,dinner|طعام,عشاء
+🍎apple|تفاح
+🍅tomato|طماطم
+🌶️pepper,spicy|فلفل,حار
+🍫chocolate|شوكولاتة
+🍯honey|عسل`,
+  `⚽football,ball|كرة قدم
+🎾tennis|تنس
+🚲bicycle,bike|دراجة
+🚣row,boat|تجديف,قارب
+⛺camping,tent|خيمة,تخييم
+🏆cup,win|كأس,فوز
+🎯target|هدف
+🎲game,dice|لعبة,نرد
+🎨art,paint|فن,رسم
+🎵music|موسيقى
+🎤microphone,sing|غناء
+🎬film|فيلم
+📷photo,camera|صورة
+🚗car|سيارة
+✈️plane,travel|طائرة,سفر
+🚀rocket,launch|صاروخ
+🏠home,house|بيت
+🕌mosque|مسجد
+🏫school|مدرسة
+📍place,pin|مكان`,
+  `📚books|كتب
+📖read,book|قراءة,كتاب
+📝note|ملاحظة
+📅date,calendar|موعد,تقويم
+⏰alarm,time|وقت,منبه
+⏳wait|انتظار
+📌pinned|مثبت
+💡idea,light|فكرة
+🔧repair,tool|إصلاح,أداة
+🔑key|مفتاح
+💬talk,message|كلام,رسالة
+📣announce|إعلان
+📞phone,call|هاتف,اتصال
+💻computer|حاسوب
+💰money|مال
+🛒shopping|تسوق
+👕shirt|قميص
+💊medicine|دواء
+🗳️vote|تصويت
+♻️recycle|تدوير`,
+];
