@@ -62,8 +62,11 @@ let waiting: (() => void)[] | undefined;
 /** Counts the calls of this page: an answer that comes after the end of its call is for nobody. */
 let turn = 0;
 
-/** Milliseconds after which a lost connection ends the call. The server gives up earlier; offline it cannot say so, and the microphone would stay on. */
-const LostLimit = 30_000;
+/**
+ * Milliseconds after which a lost connection ends the call: offline the server cannot say that it gave up, and the microphone would stay on.
+ * The API does not tell how long it waits (Calls:RejoinSeconds); a fleet that waits for a minute is not given up before.
+ */
+const LostLimit = 60_000;
 let lost: ReturnType<typeof setTimeout> | undefined;
 
 const change = (changes: Partial<CallState>) => {
