@@ -28,6 +28,7 @@ import { readDrafts } from "../talk/drafts.js";
 import { isQuiet } from "../talk/quiet.js";
 import { Resizer } from "../talk/resizer.js";
 import { UnreadBelow } from "../talk/unread-below.js";
+import { useHere } from "./here.js";
 import { messagesWords } from "./words.js";
 
 /** Conversations by their last message, beside the one that is open. On a phone one of the two. */
@@ -51,6 +52,7 @@ function Columns({ person }: { person: string | undefined }) {
   const all = conversations.value;
   const { isBusy, run } = useAct();
   const begun = useSignal(0);
+  const here = useHere();
   useLoad(async () => {
     begun.value = (await readDrafts()).length;
   }, [person]);
@@ -87,7 +89,7 @@ function Columns({ person }: { person: string | undefined }) {
         ) : (
           <ul class="threads">
             {all.map((one) => (
-              <Line key={one.id} of={one} isOpen={one.peer?.id === person} />
+              <Line key={one.id} of={one} isOpen={one.peer?.id === person} isHere={here.value.has(one.peer?.id ?? "")} />
             ))}
           </ul>
         )}
@@ -140,7 +142,8 @@ function AboutPerson({ person, bio }: { person: Parameters<typeof nameOf>[0] & {
   );
 }
 
-function Line({ of, isOpen }: { of: LogChannel; isOpen: boolean }) {
+function Line({ of, isOpen, isHere }: { of: LogChannel; isOpen: boolean; isHere: boolean }) {
+  const texts = messagesWords.value;
   const name = nameOf(of.peer);
   return (
     <li class={`thread-line${of.unread > 0 ? " is-unread" : ""}${isQuiet(of) ? " is-quiet" : ""}`}>
@@ -155,14 +158,21 @@ function Line({ of, isOpen }: { of: LogChannel; isOpen: boolean }) {
             <span class="thread-title one-line">
               <bdi>{name}</bdi>
             </span>
-            <span class="small soft">{ago(of.last_activity)}</span>
+            <span class="small soft row">
+              {isHere && (
+                <span class="presence is-here" title={texts.online}>
+                  <span class="visually-hidden">{texts.online}</span>
+                </span>
+              )}
+              {ago(of.last_activity)}
+            </span>
           </span>
           <span class="conversation-part">
             <Excerpt of={of} />
             {of.unread > 0 && (
               <Tag kind="strong">
                 <span aria-hidden="true">{of.unread}</span>
-                <span class="visually-hidden">{messagesWords.value.unread(of.unread)}</span>
+                <span class="visually-hidden">{texts.unread(of.unread)}</span>
               </Tag>
             )}
           </span>
