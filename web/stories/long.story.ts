@@ -48,12 +48,19 @@ long("Of hundreds of messages the browser leaves out those far from the view, an
     await expect.poll(async () => Math.abs(((await one.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeLessThanOrEqual(1);
   };
   // Earlier ones come in above, one far above becomes longer, and one far below.
-  const earlier = page.getByRole("button", { name: "Show earlier messages" });
-  await earlier.scrollIntoViewIfNeeded();
+  let answer = () => {};
+  const held = new Promise<void>((done) => {
+    answer = done;
+  });
+  await page.route(/before_seq=/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "Show earlier messages" }).scrollIntoViewIfNeeded();
   const first = messages(page, "Line number 30.");
   await expect(messages(page, "Line number 21.")).toHaveCount(1);
   await stays(first, async () => {
-    await earlier.click();
+    answer();
     await expect(row(1)).toHaveCount(1);
   });
   await page.getByRole("button", { name: "To the latest" }).click();

@@ -41,6 +41,8 @@ const FirstRows = 10;
 const MoreRows = 4;
 /** In a longer list the browser leaves out the content of rows that are far from the view. */
 const ManyRows = 300;
+/** Pixels: older messages are read when their beginning is so near to the view. */
+const NearStart = 400;
 /** Milliseconds until rows that came in are painted. */
 const Painted = 100;
 /** Milliseconds for which a message that was jumped to is marked. */
@@ -278,13 +280,24 @@ export function ChannelPane({
     }
   }, [last?.seq]);
 
-  /** Reads older messages. Answers whether it worked. */
-  const earlier = async (): Promise<boolean> => {
+  /** After a failure only the button asks again. */
+  const isRefused = useRef(false);
+  const reading = useRef<Promise<boolean> | undefined>(undefined);
+  /** Reads older messages, once at a time. Answers whether it worked. */
+  const earlier = (): Promise<boolean> => {
+    reading.current ??= readOlder().finally(() => {
+      reading.current = undefined;
+    });
+    return reading.current;
+  };
+  const readOlder = async (): Promise<boolean> => {
     isQuiet.value = true;
     try {
       await readEarlier(target, id.value);
+      isRefused.current = false;
       return true;
     } catch (error) {
+      isRefused.current = true;
       toast(sentence(error));
       return false;
     } finally {
@@ -444,6 +457,9 @@ export function ChannelPane({
             place.scrolled();
             if (!wasAtEnd) {
               arrive.current();
+            }
+            if (hasEarlier && left === 0 && !isRefused.current && (scroller.current?.scrollTop ?? NearStart) < NearStart) {
+              void earlier();
             }
           }}
         >
