@@ -8,6 +8,7 @@ const mail = process.env.COMMUNITY_MAIL ?? "";
 /** Whether the long stories run, too: every combination of language, scheme and width, every job. */
 export const isFull = process.env.COMMUNITY_TEST_FULL === "1";
 export const password = "three quiet green boats";
+const administratorPassword = "admin-community-local";
 
 export interface Person {
   id: string;
@@ -55,6 +56,20 @@ export async function organizer(name: string): Promise<Person> {
   await call("POST", "/auth/verify-email", { token: await mailedToken(one.username) });
   const tokens = await call<Person["tokens"]>("POST", "/auth/refresh", { refresh_token: one.tokens.refresh_token });
   return { ...one, token: tokens.access_token, tokens: { ...one.tokens, ...tokens } };
+}
+
+/** The administrator of a local run, whose password is publicly known. */
+export async function administrator(): Promise<Person> {
+  const tokens = await call<Person["tokens"]>("POST", "/auth/login", { identifier: "admin", password: administratorPassword });
+  return { id: tokens.user.id, username: "admin", name: "Administrator", token: tokens.access_token, tokens };
+}
+
+/** A person with a role of the staff, in a session that has it. */
+export async function staff(name: string, role: "moderator" | "admin"): Promise<Person> {
+  const [one, admin] = [await person(name), await administrator()];
+  await call("PUT", `/users/${one.id}/roles`, { roles: ["attendee", role] }, admin.token);
+  const tokens = await call<Person["tokens"]>("POST", "/auth/login", { identifier: one.username, password });
+  return { ...one, token: tokens.access_token, tokens };
 }
 
 async function mailedToken(username: string): Promise<string> {

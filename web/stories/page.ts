@@ -1,5 +1,5 @@
 // What every story does with a page: nothing may leave for a third party, and nothing may be refused by the policy.
-import { test as base, expect, type Page } from "@playwright/test";
+import { type Browser, test as base, expect, type Page } from "@playwright/test";
 import { call, type Person, password, url } from "./fleet.js";
 
 export { expect };
@@ -58,3 +58,12 @@ export async function enter(page: Page, who: Person): Promise<void> {
 }
 
 export const at = (path: string): string => `${url}/app${path}`;
+
+/** A person's own browser. */
+export async function windowOf(browser: Browser, who: Person, faults: string[], options: object = {}): Promise<Page> {
+  const context = await browser.newContext({ locale: "en-GB", timezoneId: "Asia/Dubai", ...options });
+  const page = await context.newPage();
+  watch(page, faults);
+  await enter(page, who);
+  return page;
+}

@@ -40,6 +40,16 @@ describe("Something that can be taken back", () => {
     expect(work).not.toHaveBeenCalled();
   });
 
+  test("is done when another thing takes its place: only the last can be taken back", () => {
+    const [first, second] = [vi.fn(() => Promise.resolve()), vi.fn(() => Promise.resolve())];
+    later(first, "Declined.", () => {});
+    later(second, "Let in.", () => {});
+    expect(first).toHaveBeenCalledTimes(1);
+    expect(second).not.toHaveBeenCalled();
+    render(Toasts(), document.getElementById("root") as HTMLElement);
+    expect(document.querySelector(".toast")?.textContent).toContain("Let in.");
+  });
+
   test("is done at once when the page is left", () => {
     const work = vi.fn(() => Promise.resolve());
     later(work, "Declined.", () => {});

@@ -35,6 +35,8 @@ export function later(work: () => PromiseLike<unknown>, text: string, undo: () =
     clearTimeout(timer);
     timer = setTimeout(() => void run(), Reprieve);
   };
+  // Their offers go when this one appears.
+  void settle();
   waiting.add(one);
   const hide = toast(text, {
     text: words.value.common.undo,

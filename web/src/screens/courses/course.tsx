@@ -14,7 +14,7 @@ import { ServerHtml } from "../../ui/html.js";
 import { Icon } from "../../ui/icon.js";
 import { Bone, Failure, Missing, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
-import { money } from "../../words/format.js";
+import { clock, money } from "../../words/format.js";
 import { courseWords } from "./words.js";
 
 type Detail = Schemas["CourseDetail"];
@@ -107,6 +107,9 @@ function Contents({ detail: { course, is_purchased, user_progress: progress }, a
           </div>
         </section>
       )}
+      {is_purchased && progress.progress === 100 && progress.missing.length > 0 && (
+        <Missed course={course} progress={progress} again={again} />
+      )}
       <section class="stack" aria-labelledby="contents">
         <h2 id="contents">{texts.contents}</h2>
         <ol class="rows">
@@ -144,6 +147,33 @@ function Contents({ detail: { course, is_purchased, user_progress: progress }, a
   );
 }
 
+/** Why there is no certificate although all is read. Once only time is missing, it comes with the next sign of reading. */
+function Missed({ course, progress, again }: { course: Detail["course"]; progress: Detail["user_progress"]; again: () => void }) {
+  const texts = courseWords.value;
+  const { isBusy, run } = useAct();
+  const last = course.modules.at(-1)?.module_id ?? "";
+  return (
+    <section class="panel calm" aria-labelledby="missing">
+      <h2 id="missing">{texts.missing}</h2>
+      <ul>
+        {progress.missing.map((part) => (
+          <li key={part}>{texts.missingParts[part]?.(progress.earliest_at ? clock(progress.earliest_at) : "") ?? part}</li>
+        ))}
+      </ul>
+      {progress.missing.every((part) => part === "time") && (
+        <div>
+          <Button
+            isBusy={isBusy.value}
+            onClick={() => run(() => api.courses.progress(course.id, { module_id: last, completed: true }).then(again))}
+          >
+            {texts.getCertificate}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
 function Reader({ detail: { course }, module, again }: { detail: Detail; module: Module; again: () => void }) {
   const texts = courseWords.value;
   const { isBusy, run } = useAct();
@@ -173,7 +203,7 @@ function Reader({ detail: { course }, module, again }: { detail: Detail; module:
           </a>
         </p>
       )}
-      {module.quiz && module.quiz.length > 0 && <Quiz courseId={course.id} module={module} questions={module.quiz} />}
+      {module.quiz && module.quiz.length > 0 && <Quiz courseId={course.id} module={module} questions={module.quiz} again={again} />}
       <div class="row">
         {module.is_completed ? (
           next && (
@@ -194,7 +224,17 @@ function Reader({ detail: { course }, module, again }: { detail: Detail; module:
   );
 }
 
-function Quiz({ courseId, module, questions }: { courseId: string; module: Module; questions: readonly Schemas["QuestionView"][] }) {
+function Quiz({
+  courseId,
+  module,
+  questions,
+  again,
+}: {
+  courseId: string;
+  module: Module;
+  questions: readonly Schemas["QuestionView"][];
+  again: () => void;
+}) {
   const texts = courseWords.value;
   const answers = useSignal<readonly (number | undefined)[]>(questions.map(() => undefined));
   const result = useSignal<Schemas["QuizResult"] | undefined>(undefined);
@@ -209,6 +249,7 @@ function Quiz({ courseId, module, questions }: { courseId: string; module: Modul
         if (isReady) {
           void run(async () => {
             result.value = await api.courses.answerQuiz(courseId, module.module_id, { answers: answers.value as number[] });
+            again();
           });
         }
       }}

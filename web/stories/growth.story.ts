@@ -1,0 +1,152 @@
+// The companion and the courses: an answer that is stopped, words of a crisis, what is remembered, a course read to its certificate.
+import type { Page } from "@playwright/test";
+import { administrator, call, isFull, type Person, person, unique, until } from "./fleet.js";
+import { at, enter, expect, test, windowOf } from "./page.js";
+
+const grown = (who: Person): Promise<unknown> =>
+  call("PUT", "/companion/settings", { age: 30, country: "GB", time_zone: "Asia/Dubai" }, who.token);
+
+/** Lets the first words of an answer through, and holds back the rest of it until the page asks for no more. */
+async function holdAnswers(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const real = globalThis.fetch;
+    globalThis.fetch = async (input, init) => {
+      const answer = await real(input, init);
+      const isAnswer = String(input).endsWith("/companion/messages") && init?.method === "POST" && localStorage.getItem("story.hold");
+      if (!isAnswer || !answer.ok) {
+        return answer;
+      }
+      const text = await answer.text();
+      const held = text.slice(0, text.indexOf("event: message"));
+      const body = new ReadableStream({
+        start: (out) => {
+          out.enqueue(new TextEncoder().encode(held));
+          init.signal?.addEventListener("abort", () => out.error(init.signal?.reason));
+        },
+      });
+      return new Response(body, { status: answer.status, headers: answer.headers });
+    };
+  });
+}
+
+test("The companion's answer is stopped while it streams; words of a crisis are answered with numbers to call", async ({ page }) => {
+  const who = await person("Hana Aziz");
+  await grown(who);
+  await enter(page, who);
+  await holdAnswers(page);
+  await page.goto(at("/companion"));
+  await expect(page.getByText("An AI, not a person. It can be wrong.")).toBeVisible();
+  await page.evaluate(() => localStorage.setItem("story.hold", "yes"));
+  const field = page.getByRole("textbox", { name: "Write to the companion" });
+  const log = page.getByRole("log");
+  await field.fill("Hello! I would like to meet people.");
+  await page.getByRole("button", { name: "Send" }).click();
+  const streaming = log.locator("[aria-busy=true]");
+  await expect(streaming).toBeVisible();
+  await expect(streaming).not.toHaveText("It thinks…");
+  const words = (await streaming.textContent()) ?? "";
+  await page.getByRole("button", { name: "Stop" }).click();
+  await expect(log.getByText("The answer stopped here.")).toBeVisible();
+  await expect(streaming).toHaveCount(0);
+  await expect(log).toContainText(words);
+
+  await page.evaluate(() => localStorage.removeItem("story.hold"));
+  await field.fill("I want to kill myself");
+  await page.getByRole("button", { name: "Send" }).click();
+  const card = log.locator(".help");
+  await expect(card.getByRole("heading", { name: "You are not alone" })).toBeVisible();
+  await expect(card.getByRole("link", { name: "999" })).toHaveAttribute("href", "tel:999");
+  await expect(card.getByRole("link", { name: "116 123" })).toHaveAttribute("href", "tel:116123");
+  await expect(card.getByRole("link", { name: "999" })).toBeInViewport();
+});
+
+test("What the companion remembers is seen; a thing is forgotten, taken back, forgotten; and then everything", async ({ page }) => {
+  const who = await person("Rami Haddad");
+  await grown(who);
+  for (const content of ["My sister Huda lives in Muscat.", "I would like to learn to swim."]) {
+    await call("POST", "/companion/messages", { content, client_id: crypto.randomUUID() }, who.token);
+  }
+  await enter(page, who);
+  await page.goto(at("/companion?part=memory"));
+  const line = (text: string) => page.getByRole("listitem").filter({ hasText: text });
+  await expect(line("Huda")).toBeVisible();
+  await line("Huda").getByRole("button", { name: "Forget this message" }).click();
+  await expect(line("Huda")).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(line("Huda")).toBeVisible();
+  await line("Huda").getByRole("button", { name: "Forget this message" }).click();
+  await until(async () => {
+    const { messages } = await call<{ messages: { content: string }[] }>("GET", "/companion/context", undefined, who.token);
+    return messages.some((one) => one.content.includes("Huda")) ? undefined : true;
+  }, "an end of what was forgotten");
+  await page.reload();
+  await expect(line("swim")).toBeVisible();
+  await expect(line("Huda")).toHaveCount(0);
+  await page.getByRole("button", { name: "Forget everything" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Forget everything" }).click();
+  await expect(page.getByText("It knows nothing of you yet.")).toBeVisible();
+});
+
+const long = isFull ? test : test.skip;
+
+long("A course is read, its questions are answered, and its certificate is checked by a stranger", async ({ page, browser }) => {
+  const [admin, who] = [await administrator(), await person("Dina Salem")];
+  const question = (text: string) => ({ question: text, options: ["Water", "Sand"], answer: 0, explanation: "It has to." });
+  const course = await call<{ id: string; title: string }>(
+    "POST",
+    "/courses",
+    {
+      title: `How to water a plant ${unique()}`,
+      description: "For balconies.",
+      category: "Wellness",
+      modules: [
+        { title: "Roots", content: "They **drink**.", duration_minutes: 1 },
+        { title: "Leaves", content: "They sweat.", duration_minutes: 1, quiz: [question("What do plants drink?")] },
+      ],
+    },
+    admin.token,
+  );
+  try {
+    await call("POST", `/courses/${course.id}/publish`, undefined, admin.token);
+    await enter(page, who);
+    await page.goto(at(`/courses/${course.id}`));
+    await page.getByRole("button", { name: /Get it/ }).click();
+    await page.getByRole("link", { name: "Begin" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Roots" })).toBeVisible();
+    await page.getByRole("button", { name: "I have read it" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Leaves" })).toBeVisible();
+    await page.getByRole("button", { name: "I have read it" }).click();
+    // What the certificate waits for is said.
+    await expect(page.getByText("Still missing for the certificate")).toBeVisible();
+    await expect(page.getByText("two of three answers right")).toBeVisible();
+    await page.getByRole("link", { name: "Leaves" }).click();
+    const check = page.getByRole("button", { name: "Check my answers" });
+    await page.getByLabel("Sand").check();
+    await check.click();
+    await expect(page.getByText("The right answer: Water")).toBeVisible();
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByLabel("Water").check();
+    await check.click();
+    await expect(page.getByText("1 of 1 are right.")).toBeVisible();
+    await page.getByRole("link", { name: "All parts" }).click();
+    // It is given once a reader could have come this far: a quarter of the course's time.
+    const certificate = page.getByRole("heading", { name: "Your certificate" });
+    await expect(certificate.or(page.getByRole("button", { name: "Get the certificate" }))).toBeVisible();
+    await expect(async () => {
+      if (!(await certificate.isVisible())) {
+        await page.getByRole("button", { name: "Get the certificate" }).click({ timeout: 5_000 });
+      }
+      await expect(certificate).toBeVisible({ timeout: 5_000 });
+    }).toPass({ timeout: 90_000 });
+    await page.getByRole("link", { name: "Your certificate" }).click();
+    await expect(page.getByText("This certificate is genuine.")).toBeVisible();
+    const faults: string[] = [];
+    const stranger = await windowOf(browser, await person("Omar Farouk"), faults);
+    await stranger.goto(page.url());
+    await expect(stranger.getByText("Dina Salem has completed")).toBeVisible();
+    await expect(stranger.getByRole("heading", { level: 1 })).toContainText("How to water a plant");
+    expect(faults).toEqual([]);
+  } finally {
+    await call("POST", `/courses/${course.id}/unpublish`, undefined, admin.token);
+  }
+});
