@@ -6,13 +6,22 @@ import type { Page } from "@playwright/test";
 import { call, isFull, url } from "./fleet.js";
 import { opened } from "./opened.js";
 import { at, enter, expect, test, watch } from "./page.js";
-import { screens } from "./screens.js";
+import config from "./playwright.config.js";
+import { screensOf } from "./screens.js";
 import { town, type World } from "./world.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Milliseconds: for the people and things of a whole town, and for every screen one after the other. */
 const Long = 15 * 60_000;
+
+// A call has a picture without a camera.
+test.use({
+  launchOptions: {
+    ...config.use?.launchOptions,
+    args: [...(config.use?.launchOptions?.args ?? []), "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
+  },
+});
 
 let world: World;
 test.beforeAll(async () => {
@@ -74,7 +83,7 @@ for (const language of ["en", "ar"] as const) {
       test(`Every screen is for everybody: ${language}, ${scheme}, ${width}`, async ({ browser }) => {
         test.setTimeout(Long);
         const faults: string[] = [];
-        for (const isPrivate of [false, true]) {
+        for (const who of [undefined, world.reader, world.staff]) {
           const context = await browser.newContext({
             locale: language,
             timezoneId: "Asia/Dubai",
@@ -86,10 +95,10 @@ for (const language of ["en", "ar"] as const) {
           if (isFull) {
             await slow(page);
           }
-          if (isPrivate) {
-            await enter(page, world.reader);
+          if (who) {
+            await enter(page, who);
           }
-          for (const screen of screens(world).filter((one) => one.isPrivate === isPrivate)) {
+          for (const screen of screensOf(world, who)) {
             await page.goto(at(screen.path));
             await expect(page.locator(screen.sign).first(), screen.name).toBeVisible();
             expect(await page.locator("html").getAttribute("dir")).toBe(language === "ar" ? "rtl" : "ltr");
@@ -110,18 +119,21 @@ for (const [language, scheme, width] of [
   test(`Menus, sheets, dialogs and failures are for everybody: ${language}, ${scheme}, ${width}`, async ({ browser }) => {
     test.setTimeout(Long);
     const faults: string[] = [];
-    const context = await browser.newContext({
+    const look = {
       locale: language,
       timezoneId: "Asia/Dubai",
       colorScheme: scheme,
-      reducedMotion: "reduce",
+      reducedMotion: "reduce" as const,
       viewport: { width, height: 800 },
+      permissions: ["camera", "microphone"],
       // Answers that a story gives would not reach the page past a worker.
-      serviceWorkers: "block",
-    });
+      serviceWorkers: "block" as const,
+    };
+    const [context, staff] = [await browser.newContext(look), await browser.newContext(look)];
     await enter(await context.newPage(), world.reader);
+    await enter(await staff.newPage(), world.staff);
     for (const one of opened(world)) {
-      const page = await context.newPage();
+      const page = await (one.isStaff ? staff : context).newPage();
       await one.before?.(page);
       await page.goto(at(one.path));
       await expect(page.getByRole("heading", { level: 1 }).first(), one.name).toBeAttached();
@@ -130,7 +142,7 @@ for (const [language, scheme, width] of [
       faults.push(...(await faultsOf(page)).map((fault) => `${one.name}: ${fault}`));
       await page.close();
     }
-    await context.close();
+    await Promise.all([context.close(), staff.close()]);
     expect(faults).toEqual([]);
   });
 }
@@ -239,7 +251,7 @@ test("Every screen opens for a person with data, says something, and makes no er
     }
   });
   await enter(page, world.reader);
-  for (const screen of screens(world)) {
+  for (const screen of [...screensOf(world, undefined), ...screensOf(world, world.reader)]) {
     await page.goto(at(screen.path));
     await expect(page.locator(screen.sign).first(), screen.name).toBeVisible();
     if (((await page.locator("main").textContent()) ?? "").trim().length < 5) {

@@ -5,6 +5,8 @@ import type { World } from "./world.js";
 export interface Opened {
   name: string;
   path: string;
+  /** Opened by an administrator. */
+  isStaff?: true;
   /** Before the page is loaded. */
   before?: (page: Page) => Promise<unknown>;
   open: (page: Page) => Promise<unknown>;
@@ -32,6 +34,11 @@ const key = (name: string) => (page: Page) =>
     await page.keyboard.press(name);
     await expect(page.locator("dialog[open]").first()).toBeVisible({ timeout: 3_000 });
   }).toPass();
+
+const refund = async (page: Page) => {
+  await page.locator("form.panel input").first().fill("0198c0de-0000-7000-8000-00000000dead");
+  await page.locator("form.panel [type=submit]").click();
+};
 
 /** What opens over the screens (menus, sheets, dialogs), and what they show where something fails. For a person who is signed in. */
 export const opened = (world: World): Opened[] => {
@@ -86,6 +93,20 @@ export const opened = (world: World): Opened[] => {
     { name: "failure of a list", path: "/connections", before: broken("connections**"), open: nothing, sign: ".state[role=alert]" },
     { name: "missing event", path: "/events/0198c0de-0000-7000-8000-00000000dead", open: nothing, sign: ".state" },
     { name: "used link", path: "/verify-email#token=none", open: press(".entrance > .button.primary"), sign: ".entrance .field-error" },
+    { name: "missing channel", path: "/channels/0198c0de-0000-7000-8000-00000000dead", open: nothing, sign: ".state" },
+    { name: "roles", path: "/admin?part=people", isStaff: true, open: inMenu(`main ${menu}`, /^(Roles|الأدوار)/), sign: dialog },
+    {
+      name: "suspension",
+      // Its own account has no such entry.
+      path: `/admin?part=people&q=${world.friend.username}`,
+      isStaff: true,
+      open: inMenu(`main ${menu}`, /^(Suspend|أوقفه)/),
+      sign: dialog,
+    },
+    { name: "refund", path: "/admin?part=ledger", isStaff: true, open: refund, sign: dialog },
+    { name: "new key", path: "/admin?part=service", isStaff: true, open: press(".panel > div > .button"), sign: dialog },
     { name: "no certificate", path: "/certificates/CERT-NONE", open: nothing, sign: ".field-error" },
+    // The last one: it outlives its page.
+    { name: "call", path: thread, open: press(".pane-head [aria-disabled]"), sign: ".call" },
   ];
 };

@@ -3,7 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { call } from "./fleet.js";
 import { at, enter, expect, test } from "./page.js";
-import { screens } from "./screens.js";
+import { screensOf } from "./screens.js";
 import { town, type World } from "./world.js";
 
 const folder = process.env.COMMUNITY_SHOTS ?? fileURLToPath(new URL("../../docs/screenshots", import.meta.url));
@@ -38,7 +38,7 @@ const looks = [
 
 for (const { look, language, scheme, width, height } of looks) {
   test(look, async ({ browser }) => {
-    for (const isPrivate of [false, true]) {
+    for (const who of [undefined, world.reader, world.staff]) {
       const context = await browser.newContext({
         locale: language,
         timezoneId: "Asia/Dubai",
@@ -48,12 +48,12 @@ for (const { look, language, scheme, width, height } of looks) {
         deviceScaleFactor: 1,
       });
       const page = await context.newPage();
-      if (isPrivate) {
-        await enter(page, world.reader);
+      if (who) {
+        await enter(page, who);
       }
-      for (const screen of screens(world)) {
-        // The public screens are shown as a visitor sees them.
-        if (screen.isPrivate !== isPrivate || !(wanted.includes(screen.name) || wanted.includes("all"))) {
+      // The public screens are shown as a visitor sees them.
+      for (const screen of screensOf(world, who)) {
+        if (!(wanted.includes(screen.name) || wanted.includes("all"))) {
           continue;
         }
         await page.goto(at(screen.path));

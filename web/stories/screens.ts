@@ -1,3 +1,4 @@
+import type { Person } from "./fleet.js";
 import type { World } from "./world.js";
 
 export interface Shown {
@@ -6,12 +7,14 @@ export interface Shown {
   path: string;
   /** Seen by a person who is signed in. */
   isPrivate: boolean;
+  /** Only administrators see it. */
+  isStaff?: true;
   /** What is there once the screen is. */
   sign: string;
 }
 
 /** The screens of the client. */
-export const screens = (world: World): Shown[] => {
+const screens = (world: World): Shown[] => {
   const talk = `/communities/${world.community.id}`;
   const own = `/organize/${world.own.id}`;
   const course = `/courses/${world.course.id}`;
@@ -30,6 +33,7 @@ export const screens = (world: World): Shown[] => {
     { name: "kit", path: "/dev/kit", isPrivate: false, sign: ".swatches" },
   ];
   const signedIn = (name: string, path: string, sign: string): Shown => ({ name, path, isPrivate: true, sign });
+  const forStaff = (name: string, path: string, sign: string): Shown => ({ name, path, isPrivate: true, isStaff: true, sign });
   return [
     ...seen,
     signedIn("event-paid", `/events/${world.paid.id}`, ".seat-bar"),
@@ -51,6 +55,7 @@ export const screens = (world: World): Shown[] => {
     signedIn("profile-edit", "/profile", "form"),
     signedIn("messages", `/messages/${world.friend.id}`, ".message"),
     signedIn("drafts", "/drafts", ".state"),
+    signedIn("channel", `/channels/${world.thread.id}`, ".message"),
     signedIn("calls", "/calls", ".state"),
     signedIn("notifications", "/notifications", ".line"),
     signedIn("notices", "/notifications?show=settings", "table"),
@@ -74,5 +79,18 @@ export const screens = (world: World): Shown[] => {
     signedIn("account", "/account", ".account-places"),
     signedIn("security", "/security", ".line"),
     signedIn("standing", "/standing", "h2"),
+    forStaff("admin", "/admin", ".state, .rows .line"),
+    forStaff("admin-appeals", "/admin?part=appeals", ".state, .rows .line"),
+    forStaff("admin-decisions", "/admin?part=decisions", ".state, .rows .line"),
+    forStaff("admin-person", `/admin?part=person&person=${world.friend.id}`, ".panel"),
+    forStaff("admin-people", "/admin?part=people", ".rows .line"),
+    forStaff("admin-audit", "/admin?part=audit", ".rows .line"),
+    forStaff("admin-ledger", "/admin?part=ledger", "table"),
+    forStaff("admin-rules", "/admin?part=rules", "form.panel"),
+    forStaff("admin-service", "/admin?part=service", ".panel table, .panel p:not(.soft)"),
   ];
 };
+
+/** The screens that are shown to a visitor, to the reader, or to the staff. */
+export const screensOf = (world: World, who: Person | undefined): Shown[] =>
+  screens(world).filter((one) => one.isPrivate === (who !== undefined) && (one.isStaff ?? false) === (who === world.staff));

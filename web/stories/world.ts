@@ -1,5 +1,5 @@
 // A small town, so that no screen is empty: for the stories and for the screenshots.
-import { call, community, enrol, event, type Made, organizer, type Person, person, say, thread, unique, until } from "./fleet.js";
+import { call, community, enrol, event, type Made, organizer, type Person, person, say, staff, thread, unique, until } from "./fleet.js";
 
 export interface World {
   reader: Person;
@@ -19,6 +19,8 @@ export interface World {
   course: { id: string; module: string };
   /** A bot of the reader, with an API token. */
   bot: { id: string };
+  /** An administrator. */
+  staff: Person;
 }
 
 export async function town(): Promise<World> {
@@ -213,5 +215,6 @@ export async function town(): Promise<World> {
     publicPerson: lina,
     course: { id: course?.id ?? "", module },
     bot,
+    staff: await staff("Samira Nasser", "admin"),
   };
 }

@@ -116,6 +116,7 @@ export function CaseList({
   onDecide,
   mayUndo = false,
   about,
+  aside,
 }: {
   of: List<Schemas["CaseView"]>;
   label?: string;
@@ -126,6 +127,8 @@ export function CaseList({
   mayUndo?: boolean;
   /** The content of a case, where the moderator may see it. */
   about?: (id: string) => ComponentChildren;
+  /** What else is said and done about a case. */
+  aside?: (one: Schemas["CaseView"]) => ComponentChildren;
 }) {
   const texts = communityWords.value;
   const open = useSignal<string | undefined>(undefined);
@@ -138,6 +141,7 @@ export function CaseList({
             <li key={one.id} class="line">
               <CaseText of={one} />
               <span class="line-end">
+                {aside?.(one)}
                 {path && <ButtonLink href={to(path)}>{texts.see}</ButtonLink>}
                 {one.status === "open" && (
                   <Button

@@ -13,6 +13,7 @@ export function Confirm({
   work,
   done,
   typed,
+  isReady: isFilled = true,
   onClose,
   children,
 }: {
@@ -21,12 +22,14 @@ export function Confirm({
   work: () => PromiseLike<unknown>;
   done?: string;
   typed?: string;
+  /** What it needs has been written. */
+  isReady?: boolean;
   onClose: () => void;
   children?: ComponentChildren;
 }) {
   const { isBusy, run } = useAct();
   const text = useSignal("");
-  const isReady = !typed || text.value.trim() === typed;
+  const isReady = isFilled && (!typed || text.value.trim() === typed);
   return (
     <Dialog title={title} onClose={onClose}>
       {children}

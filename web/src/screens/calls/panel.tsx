@@ -70,7 +70,7 @@ function Panel({ of }: { of: CallState }) {
         }
       }}
     >
-      <header class="call-head">
+      <div class="call-head">
         <p class="line-text">
           <strong>
             <bdi>{of.title}</bdi>
@@ -89,7 +89,7 @@ function Panel({ of }: { of: CallState }) {
             }}
           />
         )}
-      </header>
+      </div>
       {isOver ? (
         <div class="call-buttons">
           {/declined|missed|busy|lost|failed/.test(of.reason ?? "") && of.channelId && (

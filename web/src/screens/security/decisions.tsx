@@ -47,7 +47,7 @@ function Body() {
         {(one) => (
           <li key={one.id} class="line">
             <span class="line-text">
-              <span class="line-title">{communityWords.value.decisions[one.decision] ?? one.decision}</span>
+              <span class="line-title">{texts.told[one.decision] ?? one.decision}</span>
               <span class="small soft">
                 {typeOf(one.content_type)} · {reasonOf(one.reason)} · {day(one.created_at)}
               </span>

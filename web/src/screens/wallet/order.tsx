@@ -71,6 +71,8 @@ function Body({ id }: { id: string }) {
   }
   const isDone = now.status === "fulfilled" || now.status === "paid";
   const isOpen = now.status === "open";
+  const refused = now.refunds.find((one) => one.status === "failed" && one.way === null);
+  const paid = now.payments.find((one) => one.succeeded_at !== null);
   return (
     <>
       <header class="stack">
@@ -132,12 +134,12 @@ function Body({ id }: { id: string }) {
             {texts.goOn}
           </ButtonLink>
         )}
-        {now.status === "refund_failed" && now.payments[0] && (
+        {refused && (
           <Button
             isWide
             onClick={() =>
               run(async () => {
-                order.value = await api.payments.takeRefundAsCredits(now.payments[0]?.id ?? "");
+                order.value = await api.payments.takeRefundAsCredits(refused.id);
               })
             }
           >
@@ -145,6 +147,11 @@ function Body({ id }: { id: string }) {
           </Button>
         )}
       </section>
+      {paid && (
+        <p class="small soft">
+          {texts.payment} <bdi class="mono">{paid.id}</bdi>
+        </p>
+      )}
       {!isDone && (
         <p>
           <ButtonLink kind="quiet" href={isSeat ? `${back}?cancelled=1` : back}>

@@ -63,6 +63,7 @@ export const walletWords = catalogue({
       unlimited_companion: "The companion without a daily limit",
     } as Record<string, string>,
     order: "Order",
+    payment: "Number of the payment:",
     total: "To pay",
     status: {
       open: "Not paid yet",
@@ -148,6 +149,7 @@ export const walletWords = catalogue({
       unlimited_companion: "الرفيق بلا حد يومي",
     } as Record<string, string>,
     order: "طلب",
+    payment: "رقم الدفعة:",
     total: "المبلغ",
     status: {
       open: "لم يُدفع بعد",

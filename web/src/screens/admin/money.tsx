@@ -1,0 +1,127 @@
+import type { Schemas } from "@community/sdk";
+import { useSignal } from "@preact/signals";
+import { api, me } from "../../app/api.js";
+import { useForm } from "../../app/form.js";
+import { useLoad } from "../../app/load.js";
+import { Confirm } from "../../parts/confirm.js";
+import { Button } from "../../ui/button.js";
+import { Field } from "../../ui/field.js";
+import { Bone, Failure, Skeleton } from "../../ui/states.js";
+import { adminWords } from "./words.js";
+
+/** The ledger, and payments given back. */
+export function Money() {
+  return (
+    <>
+      <Ledger />
+      <Refund />
+    </>
+  );
+}
+
+/** A UUID, as an order shows the number of its payment. */
+const PaymentId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function Refund() {
+  const texts = adminWords.value;
+  const form = useForm(["id", "amount_cents", "reason"]);
+  const isAsking = useSignal(false);
+  const done = useSignal<Schemas["OrderView"] | undefined>(undefined);
+  const text = (name: "id" | "amount_cents" | "reason") => (form.values[name].value ?? "").trim();
+  return (
+    <form
+      class="panel"
+      noValidate
+      aria-labelledby="refund"
+      onSubmit={(submit) => {
+        submit.preventDefault();
+        const isRight = PaymentId.test(text("id"));
+        form.errors.value = isRight ? {} : { id: texts.paymentWrong };
+        isAsking.value = isRight;
+      }}
+    >
+      <h2 id="refund">{texts.refund}</h2>
+      <p class="soft">{texts.refundLead}</p>
+      <Field label={texts.payment} hint={texts.paymentHint} dir="ltr" autocomplete="off" spellcheck={false} {...form.of("id")} />
+      <div class="fields">
+        <Field label={texts.amount} hint={texts.amountHint} type="number" min={1} {...form.of("amount_cents")} />
+        <Field label={texts.reason} dir="auto" maxLength={100} {...form.of("reason")} />
+      </div>
+      {done.value && (
+        <p class="panel calm" role="status">
+          <bdi>{done.value.description}</bdi>: {texts.refundStates[done.value.status] ?? done.value.status}
+        </p>
+      )}
+      <div>
+        <Button type="submit">{texts.refund}</Button>
+      </div>
+      {isAsking.value && (
+        <Confirm
+          title={texts.refund}
+          action={texts.refund}
+          onClose={() => {
+            isAsking.value = false;
+          }}
+          work={async () => {
+            done.value = await api.payments.refund(text("id"), {
+              amount_cents: text("amount_cents") ? parseInt(text("amount_cents"), 10) : null,
+              reason: text("reason") || null,
+            });
+            form.values.id.value = "";
+            form.values.amount_cents.value = "";
+            form.values.reason.value = "";
+          }}
+        >
+          <p>{text("amount_cents") ? texts.refundPart(text("amount_cents")) : texts.refundAll}</p>
+        </Confirm>
+      )}
+    </form>
+  );
+}
+
+function Ledger() {
+  const texts = adminWords.value;
+  const proof = useSignal<Schemas["ProofView"] | undefined>(undefined);
+  const loading = useLoad(async () => {
+    proof.value = await api.payments.ledgerProof();
+  }, [me.value?.id]);
+  const now = proof.value;
+  if (!now) {
+    return loading.error ? (
+      <Failure error={loading.error} retry={loading.again} />
+    ) : (
+      <Skeleton>
+        <Bone kind="row" />
+      </Skeleton>
+    );
+  }
+  return (
+    <>
+      <p class={now.is_balanced ? "panel calm" : "panel field-error"} role="status">
+        {now.is_balanced ? texts.balanced : texts.unbalanced}
+      </p>
+      <div class="table-box" hidden={now.accounts.length === 0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{texts.account}</th>
+              <th scope="col">{texts.currency}</th>
+              <th scope="col">{texts.balance}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {now.accounts.map((one) => (
+              <tr key={one.account + one.currency}>
+                <th scope="row" class="mono" dir="ltr">
+                  {one.account}
+                </th>
+                <td>{one.currency}</td>
+                <td>{one.balance}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
