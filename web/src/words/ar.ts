@@ -350,6 +350,8 @@ export const ar = {
     members: (number: number) => count(number, "عضو واحد", "عضوان", "أعضاء", "عضوًا", "عضو", "لا أعضاء"),
     emptyTitle: "لم نجد مجتمعًا",
     empty: "جرّب كلمة أخرى.",
+    emptyAll: "لا مجتمعات بعد. أسس أول مجتمع.",
+    showAll: "اعرض الكل",
     join: "انضم",
     joinPaid: (price: string) => `انضم · ${price}`,
     joined: "عضو",

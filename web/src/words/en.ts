@@ -319,6 +319,8 @@ export const en = {
     members: (count: number) => plural("en", count, { one: "1 member", other: `${n(count)} members` }),
     emptyTitle: "No community found",
     empty: "Try another word.",
+    emptyAll: "There is none yet. Start the first one.",
+    showAll: "Show all",
     join: "Join",
     joinPaid: (price: string) => `Join · ${price}`,
     joined: "Member",

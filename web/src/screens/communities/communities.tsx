@@ -165,7 +165,15 @@ export default function Communities() {
           )}
           {mine.value.length > 0 && !q && <Group title={texts.mine} ids={mine.value} />}
           {others.length > 0 && <Group title={texts.all} ids={others} />}
-          {others.length === 0 && (mine.value.length === 0 || q) && <Empty icon="people" title={texts.emptyTitle} text={texts.empty} />}
+          {others.length === 0 && (mine.value.length === 0 || q) && (
+            <Empty icon="people" title={texts.emptyTitle} text={q ? texts.empty : texts.emptyAll}>
+              {q ? (
+                <Button onClick={() => setQuery({ q: "" })}>{texts.showAll}</Button>
+              ) : (
+                <ButtonLink href={to(isFull ? "/communities/new" : "/register")}>{texts.found}</ButtonLink>
+              )}
+            </Empty>
+          )}
           {found.hasMore && (
             <div class="row">
               <Button isBusy={found.isMore} onClick={found.more}>

@@ -8,6 +8,7 @@ import { Screen } from "../../app/screen.js";
 import { Listing } from "../../parts/listing.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { SubNav } from "../../parts/subnav.js";
+import { ButtonLink } from "../../ui/button.js";
 import { Cover } from "../../ui/cover.js";
 import { SearchBox } from "../../ui/search-box.js";
 import { Empty } from "../../ui/states.js";
@@ -55,7 +56,17 @@ function Body() {
         of={all}
         class="cards"
         label={texts.title}
-        empty={<Empty icon="book" title={isMine ? texts.mineNone : texts.none} text={isMine ? texts.mineNoneText : texts.noneText} />}
+        empty={
+          isMine || q ? (
+            <Empty icon="book" title={isMine ? texts.mineNone : texts.none} text={isMine ? texts.mineNoneText : texts.noneText}>
+              <ButtonLink href={to("/courses")}>{texts.seeAll}</ButtonLink>
+            </Empty>
+          ) : (
+            <Empty icon="book" title={texts.noneYet} text={texts.noneYetText}>
+              <ButtonLink href={to("/companion")}>{texts.toCompanion}</ButtonLink>
+            </Empty>
+          )
+        }
       >
         {(course) => (
           <li key={course.id}>

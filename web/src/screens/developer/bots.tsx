@@ -14,6 +14,7 @@ import { Empty } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { botWords } from "./bot-words.js";
+import { ToForm } from "./to-form.js";
 
 /** The most that a person has, as identity counts. */
 const Most = 10;
@@ -38,7 +39,15 @@ function Body() {
   const all = useList(() => api.bots.list(), [me.value?.id]);
   return (
     <>
-      <Listing of={all} label={texts.title} empty={<Empty icon="bot" title={texts.none} text={texts.noneText} />}>
+      <Listing
+        of={all}
+        label={texts.title}
+        empty={
+          <Empty icon="bot" title={texts.none} text={texts.noneText}>
+            <ToForm id="new-bot" />
+          </Empty>
+        }
+      >
         {(bot) => (
           <li key={bot.id} class="line">
             <Avatar id={bot.id} name={nameOf(bot)} picture={bot.picture?.url} />

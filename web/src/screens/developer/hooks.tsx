@@ -17,6 +17,7 @@ import { Tag } from "../../ui/tag.js";
 import { ago } from "../../words/format.js";
 import { types } from "./scopes.js";
 import { Secret } from "./secret.js";
+import { ToForm } from "./to-form.js";
 import { developerWords } from "./words.js";
 
 export default function Hooks() {
@@ -52,7 +53,15 @@ function Body() {
   const secret = useSignal("");
   return (
     <>
-      <Listing of={all} label={texts.hooks} empty={<Empty icon="link" title={texts.hooksNone} text={texts.hooksNoneText} />}>
+      <Listing
+        of={all}
+        label={texts.hooks}
+        empty={
+          <Empty icon="link" title={texts.hooksNone} text={texts.hooksNoneText}>
+            <ToForm id="new-hook" />
+          </Empty>
+        }
+      >
         {(hook) => (
           <li key={hook.id} class="line">
             <span class="line-text">

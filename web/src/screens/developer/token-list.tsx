@@ -11,6 +11,7 @@ import { Tag } from "../../ui/tag.js";
 import { ago, longDay } from "../../words/format.js";
 import { areas, rights } from "./scopes.js";
 import { Secret } from "./secret.js";
+import { ToForm } from "./to-form.js";
 import { developerWords } from "./words.js";
 
 /** Days. */
@@ -41,7 +42,15 @@ export function TokenList({
   const ending = useSignal<Schemas["ApiTokenView"] | undefined>(undefined);
   return (
     <>
-      <Listing of={all} label={texts.tokens} empty={<Empty icon="lock" title={texts.tokensNone} text={none} />}>
+      <Listing
+        of={all}
+        label={texts.tokens}
+        empty={
+          <Empty icon="lock" title={texts.tokensNone} text={none}>
+            {!isClosed && <ToForm id="new-token" />}
+          </Empty>
+        }
+      >
         {(token) => (
           <li key={token.id} class="line">
             <span class="line-text">
