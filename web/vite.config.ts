@@ -131,7 +131,7 @@ const Areas: Record<string, RegExp> = {
   developer: /\/screens\/(developer|admin|kit)\//,
 };
 /** Kept for the door, asked for on any screen, or needed by two areas and by few of their screens. */
-const Apart = /\/(scan|door|reader|ticket-check|proof[^/]*|emoji-[a-z]+|community\/(words|qr|qr-code))\.tsx?$/;
+const Apart = /\/(scan|door|reader|ticket-check|proof[^/]*|emoji-[a-z]+|community\/(words|qr|qr-code)|message-states)\.tsx?$/;
 
 const areaOf = (id: string): string | null =>
   Apart.test(id) ? null : (Object.entries(Areas).find(([, files]) => files.test(id))?.[0] ?? null);

@@ -2,6 +2,7 @@ import "./kit.css";
 import { ServerError } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { Screen } from "../../app/screen.js";
+import { Suspended } from "../../app/suspended.js";
 import type { Event } from "../../store/store.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button, ButtonLink, IconButton } from "../../ui/button.js";
@@ -15,6 +16,8 @@ import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { words } from "../../words/words.js";
+import { MoreFields, Opening, Telling } from "./controls.js";
+import { Lists } from "./lists.js";
 
 const day = 86_400_000;
 const sample = (change: Partial<Event>): Event =>
@@ -147,6 +150,26 @@ export default function Kit() {
           <Select label={texts.discover.when} value="" options={[["", texts.discover.any]]} onValue={set} />
           <Select label={texts.discover.price} value="free" options={[["free", texts.discover.free]]} onValue={set} />
         </div>
+      </section>
+      <section>
+        <h2>More fields</h2>
+        <MoreFields />
+      </section>
+      <section>
+        <h2>Lists</h2>
+        <Lists />
+      </section>
+      <section>
+        <h2>Messages, composer</h2>
+        <Suspended load={() => import("./message-states.js").then((module) => module.MessageStates)} props={{}} />
+      </section>
+      <section>
+        <h2>Menus, questions, pictures, toasts</h2>
+        <Opening />
+      </section>
+      <section>
+        <h2>Parts of a screen, time left, banner</h2>
+        <Telling />
       </section>
       <section>
         <h2>People</h2>
