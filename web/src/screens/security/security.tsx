@@ -23,6 +23,7 @@ import { ago } from "../../words/format.js";
 import { Phone, SignIns } from "./contact.js";
 import { device } from "./device.js";
 import { Passkeys, SecondFactor } from "./factors.js";
+import { Logins } from "./logins.js";
 import { securityWords } from "./words.js";
 
 export default function Security() {
@@ -35,6 +36,7 @@ export default function Security() {
           <Password />
           <SecondFactor />
           <Passkeys />
+          <Logins />
           <Mail />
           <Phone />
           <SignIns />
