@@ -74,7 +74,11 @@ test("What the companion remembers is seen; a thing is forgotten, taken back, fo
   await expect(line("Huda")).toHaveCount(0);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(line("Huda")).toBeVisible();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
   await line("Huda").getByRole("button", { name: "Forget this message" }).click();
+  await expect(line("Huda")).toHaveCount(0);
+  // A page that is left does it at once.
+  await page.reload();
   await until(async () => {
     const { messages } = await call<{ messages: { content: string }[] }>("GET", "/companion/context", undefined, who.token);
     return messages.some((one) => one.content.includes("Huda")) ? undefined : true;

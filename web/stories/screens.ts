@@ -56,7 +56,7 @@ const screens = (world: World): Shown[] => {
     signedIn("messages", `/messages/${world.friend.id}`, ".message"),
     signedIn("drafts", "/drafts", ".state"),
     signedIn("channel", `/channels/${world.thread.id}`, ".message"),
-    signedIn("calls", "/calls", ".state"),
+    signedIn("calls", "/calls", ".state, .rows .line"),
     signedIn("notifications", "/notifications", ".line"),
     signedIn("notices", "/notifications?show=settings", "table"),
     signedIn("organize", "/organize", ".line"),

@@ -52,6 +52,9 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method === "GET" && origin === self.location.origin && (pathname === "/app" || pathname.startsWith(Base))) {
     event.respondWith(answerOf({ path: pathname, isPage: request.mode === "navigate" }, () => fetch(request), kept));
+  } else if (request.keepalive) {
+    // It outlives its page. Left to the browser, Chromium sends it from the page, which is gone by then.
+    event.respondWith(fetch(request));
   }
 });
 
