@@ -1,6 +1,6 @@
 // The companion and the courses: an answer that is stopped, words of a crisis, what is remembered, a course read to its certificate.
 import type { Page } from "@playwright/test";
-import { administrator, call, isFull, type Person, person, unique, until } from "./fleet.js";
+import { administrator, call, isFull, type Person, person, staff, unique, until } from "./fleet.js";
 import { at, enter, expect, test, windowOf } from "./page.js";
 
 const grown = (who: Person): Promise<unknown> =>
@@ -153,4 +153,78 @@ long("A course is read, its questions are answered, and its certificate is check
   } finally {
     await call("POST", `/courses/${course.id}/unpublish`, undefined, admin.token);
   }
+});
+
+long("An administrator writes a course with a quiz, publishes it by its checklist, and a reader finds it", async ({ browser }) => {
+  const [author, reader] = [await staff("Samira Nasser", "admin"), await person("Dina Salem")];
+  const title = `How to mend a kettle ${unique()}`;
+  const faults: string[] = [];
+  const [desk, phone] = [await windowOf(browser, author, faults), await windowOf(browser, reader, faults)];
+  await desk.goto(at("/admin?part=courses"));
+  await desk.getByLabel("Title").fill(title);
+  await desk.getByLabel("What one learns").fill("For cold mornings.");
+  await desk.getByRole("button", { name: "Make a course" }).click();
+  await expect(desk.getByRole("heading", { name: title })).toBeVisible();
+  const publish = desk.getByRole("button", { name: "Publish it" });
+  await expect(publish).toBeDisabled();
+
+  const dialog = desk.getByRole("dialog");
+  for (const part of ["The plug", "The lid"]) {
+    await desk.getByRole("button", { name: "Add a part" }).click();
+    await dialog.getByLabel("Title").fill(part);
+    await dialog.getByLabel("Minutes").fill("1");
+    await dialog.getByLabel("Text", { exact: true }).fill("Take it **off**.");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await expect(dialog).toHaveCount(0);
+  }
+  const parts = desk.getByRole("region", { name: "Parts" }).getByRole("listitem");
+  await parts.nth(1).getByRole("button", { name: "Edit" }).click();
+  await dialog.getByRole("button", { name: "Add a question" }).click();
+  await dialog.getByLabel("The question").fill("Where is the lid?");
+  // Key by key: nothing that is written is taken away.
+  await dialog.getByLabel("Answers").pressSequentially("Below\nOn top");
+  await dialog.getByLabel("The right one").selectOption({ label: "On top" });
+  await dialog.getByLabel("Why it is right").fill("Look.");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(parts.nth(1)).toContainText("1 question");
+  await parts
+    .nth(1)
+    .getByRole("button", { name: /More options/ })
+    .click();
+  await desk.getByRole("menuitem", { name: "Move it up" }).click();
+  await expect(parts.first()).toContainText("The lid");
+
+  await publish.click();
+  await dialog.getByRole("button", { name: "Publish it" }).click();
+  const withdraw = desk.getByRole("button", { name: "Take it out of the catalogue" });
+  await expect(withdraw).toBeVisible();
+  await phone.goto(at(`/courses?q=${encodeURIComponent(title)}`));
+  await phone.getByRole("link", { name: title }).click();
+  await phone.getByRole("link", { name: "The lid" }).click();
+  await expect(phone.locator(".prose strong")).toHaveText("off");
+  await phone.getByLabel("On top").check();
+  await phone.getByRole("button", { name: "Check my answers" }).click();
+  await expect(phone.getByText("1 of 1 are right.")).toBeVisible();
+
+  await withdraw.click();
+  await dialog.getByRole("button", { name: "Take it out of the catalogue" }).click();
+  await expect(publish).toBeEnabled();
+
+  // A text outlives its dialog, and a draft that nobody began can go.
+  await desk.getByRole("link", { name: "All courses" }).click();
+  await desk.getByLabel("Title").fill(`Scrap ${title}`);
+  await desk.getByLabel("What one learns").fill("Nothing.");
+  await desk.getByRole("button", { name: "Make a course" }).click();
+  await desk.getByRole("button", { name: "Add a part" }).click();
+  await dialog.getByLabel("Text", { exact: true }).pressSequentially("A long text");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await desk.getByRole("button", { name: "Add a part" }).click();
+  await expect(dialog.getByLabel("Text", { exact: true })).toHaveValue("A long text");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await desk.getByRole("button", { name: "Delete the draft" }).click();
+  await dialog.getByRole("button", { name: "Delete the draft" }).click();
+  await expect(desk.getByRole("button", { name: "Make a course" })).toBeVisible();
+  await expect(desk.getByRole("region", { name: "Drafts" })).toContainText(title);
+  await expect(desk.getByText(`Scrap ${title}`)).toHaveCount(0);
+  expect(faults).toEqual([]);
 });

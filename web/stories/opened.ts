@@ -104,6 +104,13 @@ export const opened = (world: World): Opened[] => {
       sign: dialog,
     },
     { name: "refund", path: "/admin?part=ledger", isStaff: true, open: refund, sign: dialog },
+    {
+      name: "part of a course",
+      path: `/admin?part=courses&course=${world.course.id}`,
+      isStaff: true,
+      open: press("ol .line .line-end > .button"),
+      sign: dialog,
+    },
     { name: "new key", path: "/admin?part=service", isStaff: true, open: press(".panel > div > .button"), sign: dialog },
     { name: "no certificate", path: "/certificates/CERT-NONE", open: nothing, sign: ".field-error" },
     // The last one: it outlives its page.

@@ -87,6 +87,8 @@ const screens = (world: World): Shown[] => {
     forStaff("admin-audit", "/admin?part=audit", ".rows .line"),
     forStaff("admin-ledger", "/admin?part=ledger", "table"),
     forStaff("admin-rules", "/admin?part=rules", "form.panel"),
+    forStaff("admin-courses", "/admin?part=courses", "form.panel"),
+    forStaff("admin-course", `/admin?part=courses&course=${world.course.id}`, "ol .line"),
     forStaff("admin-service", "/admin?part=service", ".panel table, .panel p:not(.soft)"),
   ];
 };

@@ -11,6 +11,7 @@ import { ButtonLink } from "../../ui/button.js";
 import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { words } from "../../words/words.js";
 import { Appeals, Cases } from "./cases.js";
+import { Courses } from "./courses.js";
 import { Decisions } from "./decisions.js";
 import { Measures } from "./measures.js";
 import { Money } from "./money.js";
@@ -22,7 +23,10 @@ import { adminWords } from "./words.js";
 
 /** What moderators do, and what only administrators do. The first part has no name in the address. */
 const ofModerators = { "": Cases, appeals: Appeals, decisions: Decisions, person: Measures } as Record<string, ComponentType>;
-const ofAdministrators = { people: People, audit: Audit, ledger: Money, rules: Rules, service: Service } as Record<string, ComponentType>;
+const ofAdministrators = { people: People, audit: Audit, ledger: Money, rules: Rules, courses: Courses, service: Service } as Record<
+  string,
+  ComponentType
+>;
 
 export default function Admin() {
   return (
@@ -68,6 +72,7 @@ function Body() {
                   [at("audit"), texts.audit],
                   [at("ledger"), texts.ledger],
                   [at("rules"), texts.rules],
+                  [at("courses"), texts.courses],
                   [at("service"), texts.service],
                 ] as const)
               : []),

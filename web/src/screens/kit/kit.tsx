@@ -2,7 +2,6 @@ import "./kit.css";
 import { ServerError } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { Screen } from "../../app/screen.js";
-import { Suspended } from "../../app/suspended.js";
 import type { Event } from "../../store/store.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button, ButtonLink, IconButton } from "../../ui/button.js";
@@ -18,6 +17,7 @@ import { toast } from "../../ui/toast.js";
 import { words } from "../../words/words.js";
 import { MoreFields, Opening, Telling } from "./controls.js";
 import { Lists } from "./lists.js";
+import { MessageStates } from "./message-states.js";
 
 const day = 86_400_000;
 const sample = (change: Partial<Event>): Event =>
@@ -161,7 +161,7 @@ export default function Kit() {
       </section>
       <section>
         <h2>Messages, composer</h2>
-        <Suspended load={() => import("./message-states.js").then((module) => module.MessageStates)} props={{}} />
+        <MessageStates />
       </section>
       <section>
         <h2>Menus, questions, pictures, toasts</h2>
