@@ -9,6 +9,8 @@ test("A person makes a bot, and its program acts with a token that is shown once
   await page.goto(at("/account"));
   await page.getByRole("link", { name: "Bots" }).click();
   await expect(page.getByRole("heading", { name: "You have no bots" })).toBeVisible();
+  await page.getByRole("button", { name: "Make the first one" }).click();
+  await expect(page.getByLabel("Name")).toBeFocused();
 
   const handle = `weather-${unique()}`;
   await page.getByLabel("Name").fill("Weather");

@@ -91,6 +91,8 @@ export const opened = (world: World): Opened[] => {
     { name: "keys", path: "/mine", open: key("?"), sign: dialog },
     { name: "failure", path: "/courses", before: broken("courses**"), open: nothing, sign: ".state[role=alert]" },
     { name: "failure of a list", path: "/connections", before: broken("connections**"), open: nothing, sign: ".state[role=alert]" },
+    { name: "no course", path: "/courses?q=nosuchword", open: nothing, sign: ".state .button" },
+    { name: "no community", path: "/communities?q=nosuchword", open: nothing, sign: ".state .button" },
     { name: "missing event", path: "/events/0198c0de-0000-7000-8000-00000000dead", open: nothing, sign: ".state" },
     { name: "used link", path: "/verify-email#token=none", open: press(".entrance > .button.primary"), sign: ".entrance .field-error" },
     { name: "missing channel", path: "/channels/0198c0de-0000-7000-8000-00000000dead", open: nothing, sign: ".state" },
