@@ -64,6 +64,26 @@ function qrWorker(): Plugin {
   };
 }
 
+/**
+ * The hub is reached by WebSocket alone and without a negotiation (the SDK says so): the other ways of SignalR's client, and its HTTP clients,
+ * are never used, but imported.
+ */
+function webSocketAlone(): Plugin {
+  const name = "\0unused-transports";
+  return {
+    name: "web-socket-alone",
+    enforce: "pre",
+    resolveId: (id, from) =>
+      from?.includes("/@microsoft/signalr/") && /\/(LongPollingTransport|ServerSentEventsTransport|DefaultHttpClient)(\.js)?$/.test(id)
+        ? name
+        : undefined,
+    load: (id) =>
+      id === name
+        ? "export class LongPollingTransport {} export class ServerSentEventsTransport {} export class DefaultHttpClient {}"
+        : undefined,
+  };
+}
+
 /** Names the font for Latin letters in the page, so that it is on its way before the styles are read. Arabic letters: src/words/words.ts. */
 function fontAhead(): Plugin {
   return {
@@ -140,7 +160,7 @@ const areaOf = (id: string): string | null =>
 
 export default defineConfig({
   base: "/app/",
-  plugins: [qrWorker(), fontAhead(), serviceWorker(), compressed()],
+  plugins: [qrWorker(), webSocketAlone(), fontAhead(), serviceWorker(), compressed()],
   resolve: {
     alias: {
       "@community/sdk": here("../sdk/typescript/src/index.ts"),
