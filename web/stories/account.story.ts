@@ -1,5 +1,6 @@
 // The session in the browser, the second factor, passkeys, and new proofs of who one is.
 import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { isFull, type Person, password, person, url } from "./fleet.js";
 import { at, expect, test, watch } from "./page.js";
@@ -167,4 +168,28 @@ long("A change of the mail address asks who it is; a passkey is added, renamed, 
   await expect(line).toHaveCount(0);
   expect(faults).toEqual([]);
   await context.close();
+});
+
+long("A person takes their data along and deletes the account, which then lets no person in", async ({ page }) => {
+  const who = await person("Nadia Karam");
+  await signIn(page, who);
+  await expect(page.getByRole("link", { name: "Account: Nadia Karam" })).toBeVisible();
+  await page.goto(at("/security"));
+  const arriving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download my data" }).click();
+  const file = await arriving;
+  expect(file.suggestedFilename()).toBe(`${who.username}.json`);
+  expect(readFileSync(await file.path(), "utf8")).toContain(`${who.username}@example.org`);
+
+  await page.getByRole("button", { name: "Delete the account" }).click();
+  const dialog = page.getByRole("dialog");
+  const erase = dialog.getByRole("button", { name: "Delete the account" });
+  await dialog.getByLabel("Present password").fill(password);
+  await dialog.getByLabel(new RegExp(who.username)).fill("another");
+  await expect(erase).toBeDisabled();
+  await dialog.getByLabel(new RegExp(who.username)).fill(who.username);
+  await erase.click();
+  await expect(page.getByRole("banner").getByRole("link", { name: "Sign in" })).toBeVisible();
+  await signIn(page, who);
+  await expect(page.locator("main .field-error")).toBeVisible();
 });

@@ -26,6 +26,24 @@ describe("A change that was made elsewhere", () => {
     expect(api.events.get).toHaveBeenCalledTimes(1);
   });
 
+  test("of an event's place is read once its notification comes, with the refund", async () => {
+    const event = { id: "e", location_name: "The old studio" } as Event;
+    apply([
+      { kind: "event", event },
+      { kind: "registration", eventId: "e", registration: { status: "confirmed", refund_cents: 0 } as never },
+    ]);
+    const read = vi.spyOn(api.events, "get").mockResolvedValue({ ...event, location_name: "The new studio" } as never);
+    vi.spyOn(api.events, "registration").mockResolvedValue({ status: "confirmed", refund_cents: 14_500 } as never);
+    read.mockClear();
+    emit("notification", { kind: "payment", target: { type: "order", id: "e" } });
+    emit("notification", { kind: "rsvp", target: { type: "event", id: "unknown" } });
+    expect(read).not.toHaveBeenCalled();
+    emit("notification", { kind: "rsvp", target: { type: "event", id: "e" } });
+    await vi.waitFor(() =>
+      expect([events.of("e").value?.location_name, registrations.of("e").value?.refund_cents]).toEqual(["The new studio", 14_500]),
+    );
+  });
+
   test("of a thread is seen at once; a deleted one goes", async () => {
     const thread = { id: "t", community_id: "c", title: "Tea", is_locked: false, is_pinned: false } as Thread;
     apply([{ kind: "thread", thread }]);

@@ -277,12 +277,19 @@ function watchReturns(): void {
 /** Takes changes of things that are known here, wherever they were made. What is not known is read when it is shown. */
 function hearChanges(): void {
   const ignore = () => {};
-  api.realtime.on("ticket_changed", ({ event_id: id }) => {
+  const rereadEvent = (id: string) => {
     if (events.of(id).peek()) {
       void readEvent(id).catch(ignore);
     }
     if (registrations.of(id).peek() !== undefined) {
       void readRegistration(id).catch(ignore);
+    }
+  };
+  api.realtime.on("ticket_changed", ({ event_id }) => rereadEvent(event_id));
+  // Another time or place, and what the refund is since then; a new guest of one's own event.
+  api.realtime.on("notification", ({ target }) => {
+    if (target.type === "event" && target.id) {
+      rereadEvent(target.id);
     }
   });
   api.realtime.on("thread_updated", ({ thread_id: id, title, is_pinned, is_locked, is_deleted }) => {

@@ -181,6 +181,8 @@ export const ar = {
     leaveText: "قد يحصل عليه شخص في قائمة الانتظار. يمكنك التسجيل مرة أخرى ما دامت هناك مقاعد.",
     leaveRefund: (amount: string) => `تسترد ${amount}.`,
     leaveCredits: (number: number) => `تسترد ${count(number, "نقطة واحدة", "نقطتين", "نقاط", "نقطة", "نقطة")}.`,
+    creditsBack: (number: number) => count(number, "نقطة واحدة", "نقطتين", "نقاط", "نقطة", "نقطة"),
+    refundUntil: (amount: string, when: string) => `إن أعدت مقعدك قبل ${when} تسترد ${amount}.`,
     leaveNoRefund: "لم تعد هذه التذكرة قابلة للاسترداد.",
     left: "أصبح مقعدك متاحًا لغيرك.",
     you: "أنت من الحاضرين",

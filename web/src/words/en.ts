@@ -149,6 +149,8 @@ export const en = {
     leaveText: "The next person on the waitlist may get it. You can register again while there are seats.",
     leaveRefund: (amount: string) => `You get ${amount} back.`,
     leaveCredits: (count: number) => `${plural("en", count, { one: "1 credit comes", other: `${n(count)} credits come` })} back to you.`,
+    creditsBack: (count: number) => plural("en", count, { one: "1 credit", other: `${n(count)} credits` }),
+    refundUntil: (amount: string, when: string) => `Give your seat back until ${when}, and you get ${amount} back.`,
     leaveNoRefund: "This ticket is no longer refunded.",
     left: "Your seat is free again.",
     you: "You are going",

@@ -303,6 +303,7 @@ function Seat({ event, registration }: { event: Event; registration: Registratio
       {event.price_cents > 0 && !isIn && step !== "cancelled" && step !== "over" && (
         <p class="small soft">{texts.refund(event.refund_hours)}</p>
       )}
+      {step === "ticket" && registration && <Refund of={registration} />}
       {isIn && registration && registration.status !== "checked_in" && (
         <button
           type="button"
@@ -339,4 +340,13 @@ function Seat({ event, registration }: { event: Event; registration: Registratio
       )}
     </section>
   );
+}
+
+/** What the reader gets back for their seat, and until when: also after the event has moved. */
+function Refund({ of: { refund_cents, refund_credits, refund_until, currency } }: { of: Registration }) {
+  const texts = words.value.event;
+  const amount = refund_cents ? money(refund_cents, currency ?? "") : refund_credits ? texts.creditsBack(refund_credits) : "";
+  return amount && refund_until ? (
+    <p class="small soft">{texts.refundUntil(amount, `${day(refund_until)}, ${clock(refund_until)}`)}</p>
+  ) : null;
 }

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
+import { useNotified } from "../../app/notified.js";
 import { go, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { CalendarMenu } from "../../parts/calendar-menu.js";
@@ -35,6 +36,8 @@ export default function TicketPage({ parameters: { id = "" } }: ScreenProps) {
       }
     }
   }, [id, me.value?.id, returns.value]);
+  // Another time or place.
+  useNotified(id, loading.again);
   // Used at the door, given back elsewhere, or cancelled by the organizer: the ticket is another one.
   const registration = registrations.of(id).value;
   const status = registration === null ? null : registration?.status;

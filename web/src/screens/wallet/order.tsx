@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
+import { useNotified } from "../../app/notified.js";
 import { query, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { HoldLeft } from "../../parts/hold-left.js";
@@ -43,6 +44,7 @@ function Body({ id }: { id: string }) {
     order.value = one;
     balance.value = wallet.balance;
   }, [id, me.value?.id]);
+  useNotified(id, loading.again);
   const now = order.value;
   const isWaiting = isReturned && (now?.status === "open" || now?.status === "paid");
   useEffect(() => {

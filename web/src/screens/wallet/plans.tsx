@@ -3,6 +3,7 @@ import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
+import { useGlance } from "../../app/glance.js";
 import { useLoad } from "../../app/load.js";
 import { to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
@@ -14,6 +15,9 @@ import { Bone, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { day, money } from "../../words/format.js";
 import { walletWords } from "./words.js";
+
+/** Milliseconds between two looks at a plan whose payment is on its way. */
+const Interval = 3000;
 
 export default function Plans() {
   return (
@@ -34,6 +38,19 @@ function Body() {
   const loading = useLoad(async () => {
     [plans.value, mine.value] = await Promise.all([api.subscriptions.plans(), api.subscriptions.get()]);
   }, [me.value?.id]);
+  // The payment provider tells the server a moment after the reader is back.
+  useGlance(
+    () => {
+      api.subscriptions.get().then(
+        (next) => {
+          mine.value = next;
+        },
+        () => {},
+      );
+    },
+    mine.value?.status === "pending" ? Interval : undefined,
+    [],
+  );
   const now = mine.value;
   if (!now) {
     return loading.error ? (
