@@ -10,6 +10,9 @@ const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => dat
 export const day = (time: string, zone?: string) =>
   format({ weekday: "short", day: "numeric", month: "short", timeZone: zone }).format(new Date(time));
 
+/** "27 Nov". */
+export const date = (time: string, zone?: string) => format({ day: "numeric", month: "short", timeZone: zone }).format(new Date(time));
+
 /** "Friday 27 November 2026". */
 export const longDay = (time: string, zone?: string) =>
   format({ weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: zone }).format(new Date(time));

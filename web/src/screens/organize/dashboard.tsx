@@ -26,12 +26,15 @@ import { Icon } from "../../ui/icon.js";
 import { SearchBox } from "../../ui/search-box.js";
 import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
-import { clock, day, listOf, longDay, money } from "../../words/format.js";
-import { words } from "../../words/words.js";
+import { clock, date, day, listOf, longDay, money } from "../../words/format.js";
+import { dates, numbers } from "../../words/intl.js";
+import { locale, words } from "../../words/words.js";
 import { Announcements } from "../event/announcements.js";
 import { Announce } from "./announce.js";
 import { Arrivals } from "./arrivals.js";
+import { Chart, Numbers } from "./chart.js";
 import { checksOf } from "./draft.js";
+import { byDay, byQuarter, noonOf, quarters, type Step } from "./series.js";
 import { organizeWords } from "./words.js";
 
 export default function Dashboard({ parameters: { id = "" } }: ScreenProps) {
@@ -266,73 +269,33 @@ export function Figures({ event }: { event: Event }) {
     );
   }
   const names = ["confirmed", "arrivals", "waitlisted", "pending", "cancelled", "no_shows"] as const;
-  const most = Math.max(1, ...now.registrations_by_day.map((one) => one.count));
+  const until = lastDay(event);
+  const waiting = to(`/organize/${event.id}?part=attendees&status=waitlisted`);
+  const onDay = (at: number) => date(new Date(at).toISOString(), "UTC");
   const panels = (
     <>
       <section class="panel" aria-labelledby="by-day">
-        <h2 id="by-day">{texts.byDay}</h2>
+        <h2 id="by-day">{texts.registrations}</h2>
         {now.registrations_by_day.length === 0 ? (
           <p class="soft">{texts.noRegistrations}</p>
         ) : (
-          <div class="table-box">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{texts.day}</th>
-                  <th scope="col">{texts.count}</th>
-                  <td />
-                </tr>
-              </thead>
-              <tbody>
-                {now.registrations_by_day.map((one) => (
-                  <tr key={one.date}>
-                    <th scope="row">{day(`${one.date}T12:00:00Z`)}</th>
-                    <td>{one.count}</td>
-                    <Bar part={one.count / most} />
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Chart label={texts.registrations} points={byDay(now.registrations_by_day, until)} amount={number} when={onDay}>
+            <Numbers
+              head={[texts.day, texts.count]}
+              rows={now.registrations_by_day.map((one) => [onDay(noonOf(one.date)), number(one.count)])}
+            />
+          </Chart>
         )}
       </section>
       {now.revenue.length > 0 && (
         <section class="panel" aria-labelledby="revenue">
           <h2 id="revenue">{texts.revenue}</h2>
           {now.revenue.map((one) => (
-            <dl key={one.currency} class="figures">
-              {(["paid", "refunded", "net"] as const).map((name) => (
-                <div key={name}>
-                  <dd>{amount(one[name], one.currency)}</dd>
-                  <dt>{texts[name]}</dt>
-                </div>
-              ))}
-            </dl>
+            <Revenue key={one.currency} of={one} days={now.revenue_by_day} until={until} onDay={onDay} />
           ))}
-          {now.revenue_by_day.length > 0 && (
-            <div class="table-box">
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">{texts.day}</th>
-                    <th scope="col">{texts.paid}</th>
-                    <td />
-                  </tr>
-                </thead>
-                <tbody>
-                  {now.revenue_by_day.map((one) => (
-                    <tr key={one.date + one.currency}>
-                      <th scope="row">{day(`${one.date}T12:00:00Z`)}</th>
-                      <td>{amount(one.paid, one.currency)}</td>
-                      <Bar part={one.paid / mostPaid(now.revenue_by_day, one.currency)} />
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )}
         </section>
       )}
+      {now.arrivals > 0 && <ArrivalTimes event={event} count={now.arrivals} />}
     </>
   );
   return (
@@ -341,7 +304,7 @@ export function Figures({ event }: { event: Event }) {
         {names.map((name) => (
           <div key={name}>
             <dd>{name === "confirmed" && now.max_attendees ? texts.ofSeats(now.confirmed, now.max_attendees) : now[name]}</dd>
-            <dt>{texts.figures[name]}</dt>
+            <dt>{name === "waitlisted" && now.waitlisted > 0 ? <a href={waiting}>{texts.figures[name]}</a> : texts.figures[name]}</dt>
           </div>
         ))}
       </dl>
@@ -357,19 +320,85 @@ export function Figures({ event }: { event: Event }) {
   );
 }
 
-/** A part of the longest bar, from 0 to 1. The number beside it says it in words. */
-function Bar({ part }: { part: number }) {
+/** The last day of the charts: today, or the day of the event. */
+function lastDay(event: Event): string {
+  const last = Math.min(Date.now(), Date.parse(event.end_datetime));
+  return dates("en-CA", { timeZone: event.time_zone }).format(last);
+}
+
+function Revenue({
+  of,
+  days,
+  until,
+  onDay,
+}: {
+  of: Schemas["Revenue"];
+  days: readonly Schemas["DayRevenue"][];
+  until: string;
+  onDay: (at: number) => string;
+}) {
+  const texts = organizeWords.value;
+  const { currency } = of;
+  const paid = days.filter((one) => one.currency === currency).map((one) => ({ date: one.date, count: one.paid }));
+  const say = (minor: number) => amount(minor, currency);
   return (
-    <td class="bar-cell" aria-hidden="true">
-      <span class="bar-of">
-        <span style={{ "--part": String(100 * part) }} />
-      </span>
-    </td>
+    <>
+      <dl class="figures">
+        {(["paid", "refunded", "net"] as const).map((name) => (
+          <div key={name}>
+            <dd>{say(of[name])}</dd>
+            <dt>{texts[name]}</dt>
+          </div>
+        ))}
+      </dl>
+      <Chart label={texts.paid} points={byDay(paid, until)} amount={say} when={onDay}>
+        <Numbers head={[texts.day, texts.paid]} rows={paid.map((one) => [onDay(noonOf(one.date)), say(one.count)])} />
+      </Chart>
+    </>
   );
 }
 
-const mostPaid = (days: readonly Schemas["DayRevenue"][], currency: string) =>
-  Math.max(1, ...days.filter((one) => one.currency === currency).map((one) => one.paid));
+/** Arrivals whose times are read, at most: each hundred is a request. */
+const MostTimes = 500;
+
+/** When people arrived. Nothing where there are too many to read. */
+function ArrivalTimes({ event, count }: { event: Event; count: number }) {
+  const texts = organizeWords.value;
+  const steps = useSignal<Step[]>([]);
+  useLoad(async () => {
+    steps.value = count > MostTimes ? [] : quarters(await arrivalsOf(event.id));
+  }, [event.id, count]);
+  const [first, last] = [steps.value[0], steps.value.at(-1)];
+  if (!first || !last) {
+    return null;
+  }
+  const isLong = last.at - first.at > 72_000_000;
+  const when = (at: number) => {
+    const time = new Date(at).toISOString();
+    return (isLong ? `${day(time, event.time_zone)}, ` : "") + clock(time, event.time_zone);
+  };
+  return (
+    <section class="panel" aria-labelledby="arrival-times">
+      <h2 id="arrival-times">{texts.arrivalTimes}</h2>
+      <Chart label={texts.arrived} points={byQuarter(steps.value)} amount={number} when={when}>
+        <Numbers head={[texts.until, texts.count]} rows={steps.value.map((one) => [when(one.at), number(one.count)])} />
+      </Chart>
+    </section>
+  );
+}
+
+async function arrivalsOf(id: string): Promise<string[]> {
+  const times: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await api.events.attendees(id, { limit: 100, status: "checked_in", ...(cursor ? { cursor } : {}) });
+    times.push(...page.items.flatMap((one) => one.checked_in_at ?? []));
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor && times.length < MostTimes);
+  return times;
+}
+
+const number = (count: number) => numbers(locale.value.startsWith("ar") ? "ar-AE" : locale.value).format(count);
 
 const amountOf = (minor: number, currency: string) =>
   currency === "credits" ? organizeWords.value.credits(minor) : money(minor, currency);

@@ -1,0 +1,57 @@
+import { render } from "preact";
+import { expect, test } from "vitest";
+import { Chart } from "../src/screens/organize/chart.js";
+import { byDay, byQuarter, quarters, topOf } from "../src/screens/organize/series.js";
+
+const days = (points: readonly { at: number; total: number }[]) =>
+  points.map((one) => `${new Date(one.at).toISOString().slice(0, 10)} ${one.total}`);
+
+test("Registrations add up by day: from zero, level where days are left out, until today", () => {
+  const counts = [
+    { date: "2026-05-03", count: 2 },
+    { date: "2026-05-04", count: 1 },
+    { date: "2026-05-09", count: 4 },
+  ];
+  expect(days(byDay(counts, "2026-05-12"))).toEqual([
+    "2026-05-02 0",
+    "2026-05-03 2",
+    "2026-05-04 3",
+    "2026-05-08 3",
+    "2026-05-09 7",
+    "2026-05-12 7",
+  ]);
+  expect(days(byDay(counts.slice(0, 1), "2026-05-03"))).toEqual(["2026-05-02 0", "2026-05-03 2"]);
+  expect(byDay([], "2026-05-12")).toEqual([]);
+});
+
+test("Arrivals add up by the quarter of an hour", () => {
+  const times = ["2026-05-03T18:20:00Z", "2026-05-03T18:01:00Z", "2026-05-03T18:14:59Z", "2026-05-03T19:00:00Z"];
+  const steps = quarters(times);
+  expect(steps.map((one) => [new Date(one.at).toISOString().slice(11, 16), one.count])).toEqual([
+    ["18:15", 2],
+    ["18:30", 1],
+    ["19:15", 1],
+  ]);
+  expect(byQuarter(steps).map((one) => one.total)).toEqual([0, 2, 3, 3, 4]);
+});
+
+test("An axis ends at a round number whose half is whole", () => {
+  expect([0, 1, 2, 3, 7, 9, 10, 11, 48, 100, 29_000].map(topOf)).toEqual([2, 2, 2, 4, 8, 10, 10, 20, 60, 100, 40_000]);
+});
+
+test("A chart says in words what it shows, and has its numbers as a table", () => {
+  const root = document.body.appendChild(document.createElement("div"));
+  const points = byDay([{ date: "2026-05-03", count: 3 }], "2026-05-04");
+  const when = (at: number) => new Date(at).toISOString().slice(5, 10);
+  render(
+    <Chart label="Registrations" points={points} amount={String} when={when}>
+      <p>Table</p>
+    </Chart>,
+    root,
+  );
+  expect(root.querySelector("[role=img]")?.getAttribute("aria-label")).toBe("Registrations from 05-02 to 05-04: 3 in all");
+  expect([...root.querySelectorAll(".chart-y bdi")].map((one) => one.textContent)).toEqual(["4", "2", "0"]);
+  expect(root.querySelector(".chart-line")?.getAttribute("d")).toBe("M0.00 100.00L50.00 25.00L100.00 25.00");
+  expect(root.querySelector("details")?.textContent).toContain("Table");
+  render(null, root);
+});
