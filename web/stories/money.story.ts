@@ -74,7 +74,7 @@ long(
     await second.getByRole("link", { name: "Event changed" }).click();
     await second.getByRole("button", { name: "Give my seat back" }).click();
     await expect(second.getByRole("dialog")).toContainText(/You get AED.145 back/);
-    await second.keyboard.press("Escape");
+    await second.getByRole("dialog").getByRole("button", { name: "Close" }).click();
 
     const seat = await call<{ order_id: string }>("GET", `${page}/status`, undefined, mona.token);
     await second.goto(at(`/orders/${seat.order_id}`));

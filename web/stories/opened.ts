@@ -87,6 +87,7 @@ export const opened = (world: World): Opened[] => {
       sign: dialog,
     },
     { name: "cancelling", path: own, open: inMenu(`.page-head ${menu}`, /Cancel the event|ألغِ الفعالية/), sign: dialog },
+    { name: "a new project", path: "/profile", open: press(".panel-head .button"), sign: dialog },
     { name: "search of everything", path: "/mine", open: key("Control+k"), sign: dialog },
     { name: "keys", path: "/mine", open: key("?"), sign: dialog },
     { name: "failure", path: "/courses", before: broken("courses**"), open: nothing, sign: ".state[role=alert]" },

@@ -52,6 +52,8 @@ const screens = (world: World): Shown[] => {
     signedIn("activity", "/activity", ".line"),
     signedIn("network", "/network", ".graph"),
     signedIn("profile", `/users/${world.friend.id}`, ".figures"),
+    signedIn("followers", `/users/${world.friend.id}/followers`, ".line"),
+    signedIn("following", `/users/${world.friend.id}/following`, ".state"),
     signedIn("profile-edit", "/profile", "form"),
     signedIn("messages", `/messages/${world.friend.id}`, ".message"),
     signedIn("drafts", "/drafts", ".state"),

@@ -156,6 +156,13 @@ export async function town(): Promise<World> {
   for (const one of [reader, amal, ben, noor]) {
     await call("PATCH", "/users/me", { interests: ["cycling", "pottery"], city: "Dubai", region: "Dubai" }, one.token);
   }
+  await call("PUT", `/users/${amal.id}/follow`, undefined, reader.token);
+  const projects = [
+    { name: "A map of shaded streets", url: "https://shade.example", started_on: "2025-03-01", description: "Walks at noon." },
+  ];
+  for (const one of [reader, amal]) {
+    await call("PUT", "/profiles/me/projects", { projects }, one.token);
+  }
   await call("PATCH", "/users/me", { bio: "I cook for strangers, and grow what I cook.", is_on_web: true }, lina.token);
   await until(
     () =>

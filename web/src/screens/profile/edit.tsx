@@ -17,6 +17,7 @@ import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { words } from "../../words/words.js";
+import { EditEntries } from "./records.js";
 import { profileWords } from "./words.js";
 
 const names = ["full_name", "bio", "city", "region", "age", "gender", "identity_badge", "linkedin_url", "github_url"] as const;
@@ -160,6 +161,16 @@ function Body() {
           </Button>
         </div>
       </form>
+      {(["projects", "awards", "certifications"] as const).map((kind) => (
+        <EditEntries
+          key={kind}
+          kind={kind}
+          list={own.value?.[kind] ?? []}
+          onSaved={(next) => {
+            own.value = next;
+          }}
+        />
+      ))}
       <section class="panel" aria-labelledby="analysis">
         <h2 id="analysis">{texts.analysis}</h2>
         <p class="soft">{texts.analysisText}</p>

@@ -22,6 +22,7 @@ import { words } from "../../words/words.js";
 import { Act } from "../people/activity.js";
 import { Factors } from "../people/people.js";
 import { peopleWords } from "../people/words.js";
+import { Entries } from "./records.js";
 import { profileWords } from "./words.js";
 
 type User = Schemas["PublicUserView"];
@@ -96,12 +97,9 @@ function Body({ known: { user, relation, likeness, path, activity, profile, comm
   const name = nameOf(user);
   const counts = activity?.counts;
   const place = [...new Set([user.city, user.region])].filter(Boolean).join(", ");
-  const lists: [string, readonly string[]][] = [
-    [texts.skills, profile?.skills ?? []],
-    [texts.projects, profile?.projects.map((one) => one.name) ?? []],
-    [texts.awards, profile?.awards.map((one) => one.title) ?? []],
-    [texts.certifications, profile?.certifications.map((one) => one.name) ?? []],
-  ];
+  const skills = profile?.skills ?? [];
+  const follows = (part: "followers" | "following") =>
+    me.value && !me.value.isGuest ? <a href={to(`/users/${user.id}/${part}`)}>{texts[part]}</a> : texts[part];
   return (
     <>
       <header class="profile-head">
@@ -156,14 +154,14 @@ function Body({ known: { user, relation, likeness, path, activity, profile, comm
           )}
           <div>
             <dd>{counts.followers}</dd>
-            <dt>{texts.followers}</dt>
+            <dt>{follows("followers")}</dt>
           </div>
           {/* A bot connects with nobody, follows nobody and takes no seats. */}
           {!user.is_bot && (
             <>
               <div>
                 <dd>{counts.following}</dd>
-                <dt>{texts.following}</dt>
+                <dt>{follows("following")}</dt>
               </div>
               <div>
                 <dd>{counts.events_attended}</dd>
@@ -218,18 +216,25 @@ function Body({ known: { user, relation, likeness, path, activity, profile, comm
           </ol>
         </section>
       )}
-      {lists.map(
-        ([title, items]) =>
-          items.length > 0 && (
-            <section key={title} class="stack">
-              <h2>{title}</h2>
-              <p class="row">
-                {items.map((item) => (
-                  <Tag key={item}>
-                    <bdi>{item}</bdi>
-                  </Tag>
-                ))}
-              </p>
+      {skills.length > 0 && (
+        <section class="stack" aria-labelledby="skills">
+          <h2 id="skills">{texts.skills}</h2>
+          <p class="row">
+            {skills.map((skill) => (
+              <Tag key={skill}>
+                <bdi>{skill}</bdi>
+              </Tag>
+            ))}
+          </p>
+        </section>
+      )}
+      {(["projects", "awards", "certifications"] as const).map(
+        (kind) =>
+          profile &&
+          profile[kind].length > 0 && (
+            <section key={kind} class="stack" aria-labelledby={kind}>
+              <h2 id={kind}>{texts[kind]}</h2>
+              <Entries of={profile[kind]} />
             </section>
           ),
       )}
