@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { expect, type Page } from "@playwright/test";
 import { at } from "./page.js";
 import type { World } from "./world.js";
@@ -23,6 +24,9 @@ const broken = (path: string) => (page: Page) =>
       body: JSON.stringify({ status: 503, title: "Service Unavailable", trace_id: "0af7651916cd43dd8448eb211c80319c" }),
     }),
   );
+
+/** The icon of the client. */
+const picture = fileURLToPath(new URL("../public/icon-512.png", import.meta.url));
 
 const press = (selector: string) => (page: Page) => page.locator(selector).first().click();
 const nothing = async () => {};
@@ -87,6 +91,21 @@ export const opened = (world: World): Opened[] => {
       sign: dialog,
     },
     { name: "cancelling", path: own, open: inMenu(`.page-head ${menu}`, /Cancel the event|ألغِ الفعالية/), sign: dialog },
+    {
+      name: "verdict at the door",
+      path: `${own}/scan`,
+      open: async (page) => {
+        await page.locator(".scan-code input").fill("NO-SUCH-TICKET");
+        await page.keyboard.press("Enter");
+      },
+      sign: ".scan-verdict:not(:empty)",
+    },
+    {
+      name: "cutting a picture",
+      path: "/profile",
+      open: async (page) => page.locator("input[type=file]").first().setInputFiles(picture),
+      sign: `${dialog} canvas, ${dialog} img`,
+    },
     { name: "a new project", path: "/profile", open: press(".panel-head .button"), sign: dialog },
     { name: "search of everything", path: "/mine", open: key("Control+k"), sign: dialog },
     { name: "keys", path: "/mine", open: key("?"), sign: dialog },

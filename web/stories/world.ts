@@ -21,6 +21,10 @@ export interface World {
   bot: { id: string };
   /** An administrator. */
   staff: Person;
+  /** A seat that the reader has not paid, and its order. */
+  unpaid: Made & { order: string };
+  /** The code of an invitation to a community. */
+  link: string;
 }
 
 export async function town(): Promise<World> {
@@ -74,7 +78,7 @@ export async function town(): Promise<World> {
     location_city: "Abu Dhabi",
     interests: ["عائلة"],
   });
-  await event(amal, "Listening night: oud and piano", {
+  const unpaid = await event(amal, "Listening night: oud and piano", {
     inDays: 8,
     hour: 20,
     location_name: "The Courtyard Playhouse",
@@ -102,7 +106,7 @@ export async function town(): Promise<World> {
     color: "#9C2F48",
     is_on_web: true,
   });
-  await community(lina, "Balcony gardens", {
+  const gardens = await community(lina, "Balcony gardens", {
     description: "Tomatoes on the 23rd floor, and what to do about the wind.",
     interest: "gardening",
   });
@@ -184,6 +188,10 @@ export async function town(): Promise<World> {
     "a message to the reader",
   );
   await call("POST", `/direct/${amal.id}/messages`, { content: "At the southern gate!", client_id: unique() }, reader.token);
+  // The answer is that it has to be paid first.
+  await call("POST", `/events/${unpaid.id}/register`, undefined, reader.token).catch(() => undefined);
+  const { order_id: order } = await call<{ order_id: string }>("GET", `/events/${unpaid.id}/status`, undefined, reader.token);
+  const link = await call<{ code: string }>("POST", `/communities/${gardens.id}/links`, {}, lina.token);
   const bot = await call<{ id: string }>(
     "POST",
     "/bots",
@@ -223,5 +231,7 @@ export async function town(): Promise<World> {
     course: { id: course?.id ?? "", module },
     bot,
     staff: await staff("Samira Nasser", "admin"),
+    unpaid: { ...unpaid, order },
+    link: link.code,
   };
 }
