@@ -23,6 +23,15 @@ internal static class PageLanguage
             ?? All[0];
     }
 
+    /// <summary>A language as the reader speaks it: the first of <c>Accept-Language</c> with a region, else that of the client.</summary>
+    public static string WithRegion(HttpRequest request, string language) =>
+        request
+            .GetTypedHeaders()
+            .AcceptLanguage.OrderByDescending(accepted => accepted.Quality ?? 1)
+            .Select(accepted => accepted.Value.ToString())
+            .FirstOrDefault(tag => tag.StartsWith(language + "-", StringComparison.OrdinalIgnoreCase))
+        ?? (language == "ar" ? "ar-AE" : "en-GB");
+
     public static string Direction(string language) => language == "ar" ? "rtl" : "ltr";
 
     public static string Other(string language) => All.First(other => other != language);

@@ -11,6 +11,8 @@ namespace Community.Gateway.Pages;
 internal static class PageParts
 {
     public const string Search = "M11 4.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM16 16l4 4";
+    public const string Map = "M4 6.5l5-2 6 2 5-2v13l-5 2-6-2-5 2zM9 4.5v13M15 6.5v13";
+    public const string Close = "M6 6l12 12M18 6L6 18";
     public const string Compass = "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM15.5 8.5l-2 5-5 2 2-5z";
     public const string Ticket = "M4 6.5h16v3.2a2.3 2.3 0 0 0 0 4.6v3.2H4v-3.2a2.3 2.3 0 0 0 0-4.6zM14 7v2M14 11v2M14 15v2";
     public const string People =

@@ -30,17 +30,17 @@ internal sealed record PublicTexts
     public required string Search { get; init; }
     public required string Placeholder { get; init; }
     public required string When { get; init; }
-    public required string AnyDay { get; init; }
     public required string Today { get; init; }
     public required string Tomorrow { get; init; }
+    public required string Weekend { get; init; }
     public required string Week { get; init; }
     public required string Month { get; init; }
     public required string City { get; init; }
-    public required string AnyCity { get; init; }
     public required string Price { get; init; }
-    public required string AnyPrice { get; init; }
     public required string Free { get; init; }
     public required string Paid { get; init; }
+    public required string EventMap { get; init; }
+    public required string Clear { get; init; }
     public required string Show { get; init; }
     public required string More { get; init; }
     public required string NothingYet { get; init; }
@@ -187,17 +187,17 @@ internal sealed record PublicTexts
             Search = "Search events",
             Placeholder = "Pottery, running, jazz…",
             When = "When",
-            AnyDay = "Any day",
             Today = "Today",
             Tomorrow = "Tomorrow",
+            Weekend = "This weekend",
             Week = "Next 7 days",
             Month = "Next 30 days",
             City = "City",
-            AnyCity = "Anywhere",
             Price = "Price",
-            AnyPrice = "Any price",
             Free = "Free",
             Paid = "With a ticket price",
+            EventMap = "Map",
+            Clear = "Clear all filters",
             Show = "Show",
             More = "Show more",
             NothingYet = "Nothing here yet",
@@ -267,17 +267,17 @@ internal sealed record PublicTexts
             Search = "ابحث في الفعاليات",
             Placeholder = "خزف، جري، جاز…",
             When = "متى",
-            AnyDay = "أي يوم",
             Today = "اليوم",
             Tomorrow = "غدًا",
+            Weekend = "نهاية هذا الأسبوع",
             Week = "خلال 7 أيام",
             Month = "خلال 30 يومًا",
             City = "المدينة",
-            AnyCity = "أي مكان",
             Price = "السعر",
-            AnyPrice = "أي سعر",
             Free = "مجاني",
             Paid = "بتذكرة مدفوعة",
+            EventMap = "الخريطة",
+            Clear = "امسح كل المرشحات",
             Show = "اعرض",
             More = "عرض المزيد",
             NothingYet = "لا شيء هنا بعد",

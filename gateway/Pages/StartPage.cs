@@ -10,12 +10,20 @@ internal static class StartPage
     /// <summary>Events of a page, as the client asks for them.</summary>
     private const int PageSize = 13;
 
+    /// <summary>Cities that are offered at most.</summary>
+    private const int MostCities = 8;
+
+    /// <summary>The filters that are links: a search keeps them.</summary>
+    private static readonly string[] Chosen = ["city", "when", "price"];
+
     private static readonly string[] Filters = ["q", "city", "when", "price", "cursor"];
 
     public static async Task<PublicPage?> ShowAsync(HttpContext context, PublicReader reader, PublicTexts texts, DateTimeOffset now)
     {
         var given = Filters.ToDictionary(name => name, name => context.Request.Query[name].ToString(), StringComparer.Ordinal);
-        var page = await reader.ReadAsync("events", "/events" + Question(given, now), context);
+        var zone = EventDays.NeedZone(given["when"]) ? await ZoneAsync(given["city"], reader, context) : TimeZoneInfo.Utc;
+        var days = EventDays.Of(given["when"], now, zone, PageLanguage.WithRegion(context.Request, texts.Language));
+        var page = await reader.ReadAsync("events", "/events" + Question(given, days), context);
         var items = page?.Objects("items").ToList() ?? [];
         var isFiltered = given.Values.Any(value => value.Length > 0);
         var main = Html.Of(
@@ -23,7 +31,8 @@ internal static class StartPage
             <header class="discover-head"><div class="stack"><h1>{texts.StartHeading}</h1><p class="lead">{texts.StartLead}</p></div>{PageParts.Ornament()}</header>{FilterForm(
                 given,
                 items,
-                texts
+                texts,
+                isFiltered
             )}
             {(items.Count == 0 ? Empty(texts, isFiltered) : Cards(page!, items, texts, now, isFiltered, given))}
             """
@@ -38,6 +47,23 @@ internal static class StartPage
             Listed(items),
             IsListed: !isFiltered
         );
+    }
+
+    /// <summary>The zone of the events in a city; UTC where there is none, because the server does not know the reader's.</summary>
+    private static async Task<TimeZoneInfo> ZoneAsync(string city, PublicReader reader, HttpContext context)
+    {
+        if (city.Length is 0 or > 200)
+        {
+            return TimeZoneInfo.Utc;
+        }
+
+        var question = QueryHelpers.AddQueryString(
+            "/events",
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["city"] = city, ["limit"] = "1" }
+        );
+        var page = await reader.ReadAsync("events", question, context);
+        var name = page?.Objects("items").FirstOrDefault()?.Text("time_zone");
+        return name is not null && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
     }
 
     private static Html Empty(PublicTexts texts, bool isFiltered) =>
@@ -67,39 +93,57 @@ internal static class StartPage
         );
     }
 
-    private static Html FilterForm(Dictionary<string, string> given, List<JsonObject> items, PublicTexts texts)
+    private static Html FilterForm(Dictionary<string, string> given, List<JsonObject> items, PublicTexts texts, bool isFiltered)
     {
-        var cities = items
-            .Select(item => item.Text("location_city"))
-            .OfType<string>()
-            .Append(given["city"])
-            .Where(city => city.Length > 0)
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)
-            .Select(city => (city, city));
+        Html Group(string name, string label, IEnumerable<(string Value, string Text)> options) =>
+            Html.Of(
+                $"<div class=\"chips\" role=\"group\" aria-label=\"{label}\">{options.Select(option => Chip(given, name, option.Value, option.Text))}</div>"
+            );
+        var kept = Chosen.Where(name => given[name].Length > 0);
         return Html.Of(
             $"""
-            <form class="filters" role="search" action="/" method="get"><div class="search-box">{PageParts.Icon(
+            <form class="filters" role="search" action="/" method="get">{kept.Select(name =>
+                Html.Of($"<input type=\"hidden\" name=\"{name}\" value=\"{given[name]}\">")
+            )}<div class="search-box">{PageParts.Icon(
                 PageParts.Search
-            )}<input type="search" name="q" aria-label="{texts.Search}" placeholder="{texts.Placeholder}" value="{given["q"]}" maxlength="200"></div>{Select(
+            )}<input type="search" name="q" aria-label="{texts.Search}" placeholder="{texts.Placeholder}" value="{given["q"]}" maxlength="200"></div><a class="button plain" href="/app/?view=map">{PageParts.Icon(PageParts.Map)}<span>{texts.EventMap}</span></a><noscript><button class="button plain" type="submit"><span>{texts.Show}</span></button></noscript><div class="chip-line">{Group(
                 "when",
                 texts.When,
-                given["when"],
-                [("", texts.AnyDay), ("today", texts.Today), ("week", texts.Week), ("month", texts.Month)]
-            )}{Select("city", texts.City, given["city"], [("", texts.AnyCity), .. cities])}{Select(
-                "price",
-                texts.Price,
-                given["price"],
-                [("", texts.AnyPrice), ("free", texts.Free), ("paid", texts.Paid)]
-            )}<noscript><button class="button plain" type="submit"><span>{texts.Show}</span></button></noscript></form>
+                [("today", texts.Today), ("weekend", texts.Weekend), ("week", texts.Week), ("month", texts.Month)]
+            )}{Group("price", texts.Price, [("free", texts.Free), ("paid", texts.Paid)])}{Group(
+                "city",
+                texts.City,
+                CitiesOf(items, given["city"]).Select(city => (city, city))
+            )}{(isFiltered ? Html.Of($"<a class=\"button quiet\" href=\"/\">{PageParts.Icon(PageParts.Close)}<span>{texts.Clear}</span></a>") : Html.None)}</div></form>
             """
         );
     }
 
-    private static Html Select(string name, string label, string value, IEnumerable<(string Value, string Text)> options) =>
-        Html.Of(
-            $"<div class=\"select\"><label for=\"filter-{name}\" class=\"visually-hidden\">{label}</label><select id=\"filter-{name}\" name=\"{name}\">{options.Select(option => option.Value == value ? Html.Of($"<option value=\"{option.Value}\" selected>{option.Text}</option>") : Html.Of($"<option value=\"{option.Value}\">{option.Text}</option>"))}</select></div>"
+    /// <summary>A filter as a link. The one that is on leads to the events without it.</summary>
+    private static Html Chip(Dictionary<string, string> given, string name, string value, string text)
+    {
+        var isOn = given[name] == value;
+        var address = Address(new(given, StringComparer.Ordinal) { [name] = isOn ? "" : value, ["cursor"] = "" });
+        return Html.Of(
+            $"<a class=\"chip\" href=\"{address}\" rel=\"nofollow\"{(isOn ? Html.Of($" aria-current=\"true\"") : Html.None)}><bdi>{text}</bdi></a>"
         );
+    }
+
+    /// <summary>The cities of events, the most frequent first; the chosen one is always among them. (web/src/screens/discover/chips.tsx)</summary>
+    private static IEnumerable<string> CitiesOf(List<JsonObject> items, string chosen) =>
+        items
+            .Select(item => item.Text("location_city"))
+            .OfType<string>()
+            .Where(city => city.Length > 0)
+            .GroupBy(city => city, StringComparer.Ordinal)
+            .OrderByDescending(group => group.Key == chosen)
+            .ThenByDescending(group => group.Count())
+            .Select(group => group.Key)
+            .Prepend(chosen)
+            .Where(city => city.Length > 0)
+            .Distinct(StringComparer.Ordinal)
+            .Take(MostCities)
+            .Order(StringComparer.Ordinal);
 
     private static string Address(Dictionary<string, string> given) =>
         QueryHelpers.AddQueryString(
@@ -108,7 +152,7 @@ internal static class StartPage
         );
 
     /// <summary>The query of <c>GET /events</c> for the filters. One that the page does not have is left out.</summary>
-    private static string Question(Dictionary<string, string> given, DateTimeOffset now)
+    private static string Question(Dictionary<string, string> given, EventDays days)
     {
         var question = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -127,20 +171,14 @@ internal static class StartPage
             question["price"] = given["price"];
         }
 
-        var days = given["when"] switch
+        if (days.After is { } after)
         {
-            "today" => 1,
-            "week" => 7,
-            "month" => 30,
-            _ => 0,
-        };
-        if (days > 0)
+            question["start_after"] = EventDays.Text(after);
+        }
+
+        if (days.Before is { } before)
         {
-            // A whole hour, so that the same question has the same address.
-            question["start_before"] = now
-                .UtcDateTime.Date.AddHours(now.UtcDateTime.Hour)
-                .AddDays(days)
-                .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            question["start_before"] = EventDays.Text(before);
         }
 
         return QueryHelpers.AddQueryString("", question);

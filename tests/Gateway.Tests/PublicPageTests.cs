@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -312,9 +313,57 @@ public sealed partial class PublicPageTests : IAsyncLifetime
         asked.ShouldContain("start_before=");
         asked.ShouldContain("limit=13");
         html.ShouldContain("value=\"bread\"");
-        html.ShouldContain("<option value=\"week\" selected>");
+        html.ShouldContain(
+            "<a class=\"chip\" href=\"/?q=bread&amp;city=Dubai&amp;price=free\" rel=\"nofollow\" aria-current=\"true\"><bdi>Next 7 days</bdi></a>"
+        );
+        html.ShouldContain(
+            "<a class=\"chip\" href=\"/?q=bread&amp;city=Dubai&amp;when=today&amp;price=free\" rel=\"nofollow\"><bdi>Today</bdi></a>"
+        );
+        html.ShouldContain("<input type=\"hidden\" name=\"when\" value=\"week\">");
         html.ShouldContain("<meta name=\"robots\" content=\"noindex\">");
         html.ShouldNotContain("id=\"first\"");
+    }
+
+    [Theory]
+    [InlineData("/?when=weekend&city=Dubai", "2026-11-27T20:00:00Z", "2026-11-29T20:00:00Z")]
+    [InlineData("/?when=weekend", "2026-11-28T00:00:00Z", "2026-11-30T00:00:00Z")]
+    [InlineData("/?when=today&city=Dubai", null, "2026-11-25T20:00:00Z")]
+    public async Task DaysBeginAtTheMidnightOfTheCity(string path, string? after, string before)
+    {
+        // A Wednesday.
+        var clock = new ClockAhead
+        {
+            Ahead = DateTimeOffset.Parse("2026-11-25T10:20:00Z", CultureInfo.InvariantCulture) - TimeProvider.System.GetUtcNow(),
+        };
+        await using var gateway = await GatewayHost.StartAsync(
+            _backends,
+            services => services.AddSingleton<TimeProvider>(clock),
+            ("Gateway:Web", _folder),
+            ("Authentication:Issuer", Origin)
+        );
+        await gateway.Http.GetStringAsync(path);
+        var asked = Uri.UnescapeDataString(_asked.Keys.Single(target => target.Contains("start_before", StringComparison.Ordinal)));
+        asked.ShouldContain("start_before=" + before);
+        if (after is null)
+        {
+            asked.ShouldNotContain("start_after");
+        }
+        else
+        {
+            asked.ShouldContain("start_after=" + after);
+        }
+    }
+
+    [Theory]
+    [InlineData("ar-SA", "2026-11-25T10:00:00Z", "2026-11-27T00:00:00Z", "2026-11-29T00:00:00Z")]
+    [InlineData("ar-AE", "2026-11-25T10:00:00Z", "2026-11-28T00:00:00Z", "2026-11-30T00:00:00Z")]
+    [InlineData("en-IR", "2026-11-25T10:00:00Z", "2026-11-27T00:00:00Z", "2026-11-28T00:00:00Z")]
+    [InlineData("en-GB", "2026-11-29T10:00:00Z", null, "2026-11-30T00:00:00Z")]
+    public void AWeekendIsThatOfTheReadersRegion(string language, string now, string? after, string before)
+    {
+        static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
+        var days = EventDays.Of("weekend", At(now), TimeZoneInfo.Utc, language);
+        days.ShouldBe(new EventDays(after is null ? null : At(after), At(before)));
     }
 
     [Fact]

@@ -207,12 +207,17 @@ test("The client takes a public page over with what is in it: nothing is asked a
     // The title has its place once it has its letters.
     await page.evaluate(() => document.fonts.ready);
     const [text, box] = [await title.textContent(), await title.boundingBox()];
+    const cards = page.locator(".cards");
+    const list = name === "start" ? await cards.boundingBox() : undefined;
     await page.keyboard.press("Tab");
     // The button of the frame that only the client has.
     await expect(page.getByRole("button", { name: "Search", exact: true }), name).toBeVisible();
     await expect(title).toHaveText(text ?? "");
     const after = await title.boundingBox();
     expect(Math.abs((after?.y ?? 0) - (box?.y ?? 0)), `${name} moves`).toBeLessThanOrEqual(2);
+    if (list) {
+      expect(Math.abs(((await cards.boundingBox())?.y ?? 0) - list.y), "the events move").toBeLessThanOrEqual(2);
+    }
     await expect(page.locator(".bone")).toHaveCount(0);
     expect(asked, name).toEqual([]);
   }
@@ -234,6 +239,10 @@ test("A visitor without a script takes the first step to a seat by links alone",
   await page.goto(`${url}/`);
   await page.getByRole("searchbox").fill(world.free.name);
   await page.getByRole("button", { name: "Show" }).click();
+  const week = page.getByRole("link", { name: "Next 7 days" });
+  await week.click();
+  await expect(page).toHaveURL(/q=.*&when=week/);
+  await expect(week).toHaveAttribute("aria-current", "true");
   await page.getByRole("link", { name: world.free.name }).first().click();
   await expect(page).toHaveURL(/\/e\//);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(world.free.name);
