@@ -84,21 +84,29 @@ function webSocketAlone(): Plugin {
   };
 }
 
-/** Names the font for Latin letters in the page, so that it is on its way before the styles are read. Arabic letters: src/words/words.ts. */
-function fontAhead(): Plugin {
+/**
+ * Names in the page what is needed at once, so that it is on its way together with the frame: the components of most screens, and the font for
+ * Latin letters. Arabic letters: src/words/words.ts.
+ */
+function ahead(): Plugin {
+  const tag = (href: string, attrs: Record<string, string | boolean>) => ({
+    tag: "link",
+    attrs: { ...attrs, href: `/app/${href}`, crossorigin: true },
+    injectTo: "head" as const,
+  });
   return {
-    name: "font-ahead",
+    name: "ahead",
     apply: "build",
     transformIndexHtml: {
       order: "post",
       handler: (_, { bundle }) =>
-        Object.keys(bundle ?? {})
-          .filter((name) => /-latin-.*\.woff2$/.test(name))
-          .map((name) => ({
-            tag: "link",
-            attrs: { rel: "preload", href: `/app/${name}`, as: "font", type: "font/woff2", crossorigin: true },
-            injectTo: "head",
-          })),
+        Object.keys(bundle ?? {}).flatMap((name) =>
+          /\/(parts|rolldown-runtime)-[^/]*\.js$/.test(name)
+            ? [tag(name, { rel: "modulepreload" })]
+            : /-latin-.*\.woff2$/.test(name)
+              ? [tag(name, { rel: "preload", as: "font", type: "font/woff2" })]
+              : [],
+        ),
     },
   };
 }
@@ -134,7 +142,7 @@ function serviceWorker(): Plugin {
 
 /** Components of several screens, without those that are loaded when they are first needed. */
 const Parts =
-  /\/src\/parts\/(?!crop|leaving|tickets|case|picture-button|report)|\/screens\/(event\/(seat|announcements)|calls\/(media|words)|community\/access)/;
+  /\/src\/parts\/(?!crop(?!-words)|tickets|case)|\/screens\/(event\/(seat|announcements)|calls\/(media|words)|community\/(access|words|qr|qr-code)|security\/proof[^/]*)/;
 
 /**
  * Screens that share a file: who opens one of them often opens the next, and what is written alike is compressed together. None of these files
@@ -142,25 +150,24 @@ const Parts =
  */
 const Areas: Record<string, RegExp> = {
   talk: /\/screens\/(talk|messages|calls\/history)/,
-  events: /\/screens\/(event|discover|mine|ticket|paid)\//,
+  events: /\/screens\/(event|discover|mine|ticket|paid)\/|parts\/tickets/,
   people: /\/screens\/(people|profile)\//,
   community: /\/screens\/(community|communities|companion|courses)\//,
-  wallet: /\/screens\/wallet\//,
   organize: /\/screens\/organize\//,
-  account: /\/screens\/(security|account|mailed|sign-in|register|notifications)\//,
+  account: /\/screens\/(security|account|wallet|mailed|sign-in|register|notifications)\//,
   developer: /\/screens\/(developer|admin)\//,
   // It shows messages, too, and is the only one that imports another.
   kit: /\/screens\/kit\//,
 };
 /** Kept for the door, asked for on any screen, or needed by two areas and by few of their screens. */
-const Apart = /\/(scan|door|reader|ticket-check|proof[^/]*|emoji-[a-z]+|community\/(words|qr|qr-code))\.tsx?$/;
+const Apart = /\/(scan|door|reader|ticket-check|emoji-[a-z]+)\.tsx?$/;
 
 const areaOf = (id: string): string | null =>
   Apart.test(id) ? null : (Object.entries(Areas).find(([, files]) => files.test(id))?.[0] ?? null);
 
 export default defineConfig({
   base: "/app/",
-  plugins: [qrWorker(), webSocketAlone(), fontAhead(), serviceWorker(), compressed()],
+  plugins: [qrWorker(), webSocketAlone(), ahead(), serviceWorker(), compressed()],
   resolve: {
     alias: {
       "@community/sdk": here("../sdk/typescript/src/index.ts"),
@@ -176,7 +183,8 @@ export default defineConfig({
     cssTarget: ["chrome123", "firefox121", "safari17.5"],
     // The policy of the pages has no data: for fonts and images.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // Instead `ahead` names what most screens need.
+    modulePreload: false,
     reportCompressedSize: false,
     manifest: true,
     // One file of styles and one of the frame: a screen needs one file more.
@@ -190,7 +198,7 @@ export default defineConfig({
             {
               name: "frame",
               priority: 3,
-              test: /\/web\/index\.html|\/web\/src\/(main|app|ui|store|styles|words\/(?!ar|refusals-ar))|\/sdk\/typescript\/src\/|\/node_modules\/@?preact|preload-helper/,
+              test: /\/web\/index\.html|\/web\/src\/(main|app|ui|store|styles|words\/(?!ar|refusals-ar))|\/sdk\/typescript\/src\/|\/node_modules\/@?preact|preload-helper|\.css$/,
             },
             // Small files cost more than they save: each has its own names and its own compression.
             { name: "parts", priority: 2, test: Parts },

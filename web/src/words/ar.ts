@@ -217,9 +217,7 @@ export const ar = {
     confirm: "احجز مقعدي",
     toPayment: "إلى الدفع",
     done: "مكانك محجوز!",
-    doneText: "تذكرتك جاهزة، وتعمل بلا اتصال أيضًا.",
     waitlisted: "أنت في قائمة الانتظار.",
-    registering: "لحظة من فضلك…",
   },
   paid: {
     title: "الدفع",
@@ -334,7 +332,6 @@ export const ar = {
     bots: "الروبوتات",
     hooks: "خطافات الويب",
     admin: "الإدارة",
-    signedInAs: (name: string) => `دخلت باسم ${name}`,
   },
   communities: {
     title: "المجتمعات",

@@ -185,9 +185,7 @@ export const en = {
     confirm: "Take my seat",
     toPayment: "Go to payment",
     done: "You are in!",
-    doneText: "Your ticket is ready. It also works without a connection.",
     waitlisted: "You are on the waitlist.",
-    registering: "One moment…",
   },
   paid: {
     title: "Payment",
@@ -303,7 +301,6 @@ export const en = {
     bots: "Bots",
     hooks: "Webhooks",
     admin: "Administration",
-    signedInAs: (name: string) => `Signed in as ${name}`,
   },
   communities: {
     title: "Communities",

@@ -109,8 +109,6 @@ export const communityWords = catalogue({
     join: "Join",
     ask: "Ask to join",
     asked: "Your request is on its way to the moderators.",
-    inviteBy: (name: string) => `${name} invites you`,
-    forYou: "Invitations for you",
   },
   ar: {
     new: "أسس مجتمعًا",
@@ -218,7 +216,5 @@ export const communityWords = catalogue({
     join: "انضم",
     ask: "اطلب الانضمام",
     asked: "طلبك في طريقه إلى المشرفين.",
-    inviteBy: (name: string) => `يدعوك ${name}`,
-    forYou: "دعوات لك",
   },
 });
