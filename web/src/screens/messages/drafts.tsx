@@ -13,6 +13,7 @@ import { ButtonLink } from "../../ui/button.js";
 import { Bone, Empty, Skeleton, sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
 import { words } from "../../words/words.js";
+import { sayDiscarded } from "../talk/discarded.js";
 import { type Draft, type DraftKind, discardDraft, draftChannel, pathOf, placeNameOf, readDrafts, restoreDraft } from "../talk/drafts.js";
 import { excerptOf } from "../talk/excerpt.js";
 import { State } from "../talk/unsent-row.js";
@@ -123,7 +124,7 @@ function DraftLine({ of }: { of: Draft }) {
   const discard = async () => {
     try {
       await discardDraft(of);
-      toast(talkWords.value.discarded, { text: words.value.common.undo, run: () => void restoreDraft(of) });
+      sayDiscarded(() => void restoreDraft(of).catch((error: unknown) => toast(sentence(error))));
     } catch (error) {
       toast(sentence(error));
     }

@@ -4,9 +4,9 @@ import { copy } from "../../app/copy.js";
 import { outbox } from "../../store/feed.js";
 import type { Unsent } from "../../store/outbox.js";
 import { Avatar } from "../../ui/avatar.js";
-import { toast } from "../../ui/toast.js";
 import { waitOf } from "../../words/format.js";
 import { words } from "../../words/words.js";
+import { sayDiscarded } from "./discarded.js";
 import { talkWords } from "./words.js";
 
 /** A message that the server does not have yet, with its state. */
@@ -34,7 +34,7 @@ export function UnsentRow({ message }: { message: Unsent }) {
 /** Takes a message out of those that wait; it can be taken back. */
 function discard(message: Unsent): void {
   outbox.discard(message.clientId);
-  toast(talkWords.value.discarded, { text: words.value.common.undo, run: () => outbox.restoreOne(message) });
+  sayDiscarded(() => outbox.restoreOne(message));
 }
 
 /** How it is with an unsent message, and what can be done about it. */
