@@ -1,7 +1,7 @@
 import "./people.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
-import { useMemo, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { api, me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
 import { go, to } from "../../app/router.js";
@@ -13,7 +13,8 @@ import { initials } from "../../ui/avatar.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { toneOf } from "../../ui/tone.js";
-import { Field, rings } from "./graph.js";
+import { inSlices, placed } from "./forces.js";
+import { Field } from "./graph.js";
 import { PeopleNav } from "./people-nav.js";
 import { peopleWords } from "./words.js";
 import "../../parts/listing.css";
@@ -28,13 +29,31 @@ export default function Network() {
   );
 }
 
+/** People that the API gives at most. */
+const Most = 200;
+
 function Body() {
   const texts = peopleWords.value;
-  const graph = useSignal<Schemas["NetworkGraph"] | undefined>(undefined);
-  const loading = useLoad(async () => {
-    graph.value = await api.network.graph({ limit: 200 });
-  }, [me.value?.id]);
-  const others = graph.value?.nodes.filter((node) => node.distance > 0).sort((a, b) => a.distance - b.distance) ?? [];
+  const known = useSignal<{ graph: Schemas["NetworkGraph"]; places: Map<string, Place> } | undefined>(undefined);
+  const loading = useLoad(
+    async (signal) => {
+      const graph = await api.network.graph({ limit: Most });
+      const dots = graph.nodes.map((node) => ({ id: node.person.id, distance: node.distance }));
+      const places = await inSlices(
+        placed(
+          dots,
+          graph.edges.map(({ one, other }) => [one, other] as const),
+        ),
+        signal,
+      );
+      if (places) {
+        known.value = { graph, places };
+      }
+    },
+    [me.value?.id],
+  );
+  const graph = known.value?.graph;
+  const others = graph?.nodes.filter((node) => node.distance > 0).sort((a, b) => a.distance - b.distance) ?? [];
   return (
     <>
       <header class="stack">
@@ -43,7 +62,7 @@ function Body() {
       </header>
       {loading.error ? (
         <Failure error={loading.error} retry={loading.again} />
-      ) : !graph.value ? (
+      ) : !known.value ? (
         <Skeleton>
           <Bone kind="cover" />
         </Skeleton>
@@ -56,7 +75,7 @@ function Body() {
       ) : (
         <>
           <p class="soft">{texts.networkLead}</p>
-          <Picture graph={graph.value} label={texts.picture(others.length)} />
+          <Picture {...known.value} label={texts.picture(others.length)} />
           <ul class="rows">
             {others.map((node) => (
               <li key={node.person.id}>
@@ -73,9 +92,8 @@ function Body() {
 const Zooms = [1, 1.6, 2.5, 4];
 
 /** The people as dots, each a link. By keyboard: arrows go from one to the next, plus and minus come nearer and go back. */
-function Picture({ graph, label }: { graph: Schemas["NetworkGraph"]; label: string }) {
+function Picture({ graph, places, label }: { graph: Schemas["NetworkGraph"]; places: Map<string, Place>; label: string }) {
   const texts = peopleWords.value;
-  const places = useMemo(() => rings(graph.nodes.map((node) => ({ id: node.person.id, distance: node.distance }))), [graph]);
   const box = useRef<SVGSVGElement>(null);
   const level = useSignal(0);
   const middle = useSignal<Place>({ x: 80, y: 45 });
