@@ -142,7 +142,7 @@ function serviceWorker(): Plugin {
 
 /** Components of several screens, without those that are loaded when they are first needed. */
 const Parts =
-  /\/src\/parts\/(?!crop(?!-words)|tickets|case)|\/screens\/(event\/(seat|announcements)|calls\/(media|words)|community\/(access|words|qr|qr-code)|security\/proof[^/]*)/;
+  /\/src\/parts\/(?!tickets|case)|\/screens\/(event\/(seat|announcements)|calls\/(media|words)|community\/(access|words|qr|qr-code)|security\/proof[^/]*)/;
 
 /**
  * Screens that share a file: who opens one of them often opens the next, and what is written alike is compressed together. None of these files
@@ -159,8 +159,8 @@ const Areas: Record<string, RegExp> = {
   // It shows messages, too, and is the only one that imports another.
   kit: /\/screens\/kit\//,
 };
-/** Kept for the door, asked for on any screen, or needed by two areas and by few of their screens. */
-const Apart = /\/(scan|door|reader|ticket-check|emoji-[a-z]+)\.tsx?$/;
+/** Asked for by few. */
+const Apart = /\/emoji-[a-z]+\.tsx?$/;
 
 const areaOf = (id: string): string | null =>
   Apart.test(id) ? null : (Object.entries(Areas).find(([, files]) => files.test(id))?.[0] ?? null);

@@ -24,7 +24,7 @@ const zipped = (name: string) => gzipSync(read(name), { level: 9 }).length;
 test("The worker has the files of the first screens, and those of the others apart from them", () => {
   const source = read("worker.js").toString();
   const names = (list: string) => new RegExp(`${list}: ?\\[([^\\]]*)\\]`).exec(source)?.[1] ?? "";
-  for (const name of ["scan", "qr-worker", "events", "talk", "palette", "ar"]) {
+  for (const name of ["organize", "qr-worker", "events", "talk", "palette", "ar"]) {
     expect(names("first"), name).toContain(`assets/${name}-`);
   }
   expect(names("first")).toContain("index.html");
