@@ -129,7 +129,7 @@ internal static class StartPage
         );
     }
 
-    /// <summary>The cities of events, the most frequent first; the chosen one is always among them. (web/src/screens/discover/chips.tsx)</summary>
+    /// <summary>The cities of events as the client chooses them (chips.tsx): the most frequent, and the chosen one.</summary>
     private static IEnumerable<string> CitiesOf(List<JsonObject> items, string chosen) =>
         items
             .Select(item => item.Text("location_city"))

@@ -1,10 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useAct } from "../../app/act.js";
 import { api } from "../../app/api.js";
-import { Button } from "../../ui/button.js";
-import { Dialog } from "../../ui/dialog.js";
-import { Field } from "../../ui/field.js";
-import { words } from "../../words/words.js";
+import { TextDialog } from "./text-dialog.js";
 import { talkWords } from "./words.js";
 
 /** Characters at most: as the server has it. */
@@ -37,32 +34,19 @@ export function Describe({
     }
   };
   return (
-    <Dialog title={texts.describeTitle} onClose={onClose}>
-      <form
-        class="stack"
-        noValidate
-        onSubmit={(submit) => {
-          submit.preventDefault();
-          void save();
-        }}
-      >
-        <p class="soft">
-          <bdi>{name}</bdi>
-        </p>
-        <Field
-          label={texts.description}
-          hint={texts.descriptionHint}
-          value={text.value}
-          maxLength={MostText}
-          dir="auto"
-          onValue={(next) => {
-            text.value = next;
-          }}
-        />
-        <Button kind="primary" type="submit" isWide isBusy={isBusy.value}>
-          {words.value.common.save}
-        </Button>
-      </form>
-    </Dialog>
+    <TextDialog
+      title={texts.describeTitle}
+      label={texts.description}
+      hint={texts.descriptionHint}
+      text={text}
+      most={MostText}
+      isBusy={isBusy.value}
+      onSave={save}
+      onClose={onClose}
+    >
+      <p class="soft">
+        <bdi>{name}</bdi>
+      </p>
+    </TextDialog>
   );
 }

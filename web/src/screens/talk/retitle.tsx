@@ -2,10 +2,8 @@ import { useSignal } from "@preact/signals";
 import { useAct } from "../../app/act.js";
 import { api } from "../../app/api.js";
 import { apply, type Thread } from "../../store/store.js";
-import { Button } from "../../ui/button.js";
-import { Dialog } from "../../ui/dialog.js";
-import { Field } from "../../ui/field.js";
 import { words } from "../../words/words.js";
+import { TextDialog } from "./text-dialog.js";
 import { talkWords } from "./words.js";
 
 /** Characters at most: as the server has it. */
@@ -28,29 +26,15 @@ export function Retitle({ thread: { id, title }, onClose }: { thread: Pick<Threa
     }
   };
   return (
-    <Dialog title={talkWords.value.retitle} onClose={onClose}>
-      <form
-        class="stack"
-        noValidate
-        onSubmit={(submit) => {
-          submit.preventDefault();
-          void save();
-        }}
-      >
-        <Field
-          label={words.value.threads.newTitle}
-          value={text.value}
-          error={error.value}
-          maxLength={MostText}
-          dir="auto"
-          onValue={(next) => {
-            text.value = next;
-          }}
-        />
-        <Button kind="primary" type="submit" isWide isBusy={isBusy.value}>
-          {words.value.common.save}
-        </Button>
-      </form>
-    </Dialog>
+    <TextDialog
+      title={talkWords.value.retitle}
+      label={words.value.threads.newTitle}
+      error={error.value}
+      text={text}
+      most={MostText}
+      isBusy={isBusy.value}
+      onSave={save}
+      onClose={onClose}
+    />
   );
 }
