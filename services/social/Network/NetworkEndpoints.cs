@@ -49,7 +49,7 @@ internal static class NetworkEndpoints
 
     /// <summary>Shows the connections around the caller, one or two steps far, as nodes and edges to draw.</summary>
     /// <remarks>
-    /// At most 200 users, whom the caller sees. The closest come first, of those the most connected; in the second step those with most
+    /// At most 500 users, whom the caller sees. The closest come first, of those the most connected; in the second step those with most
     /// connections to users of the first. Edges are the connections among these users.
     /// </remarks>
     private static async Task<Results<Ok<NetworkGraph>, BadRequestProblem>> GraphAsync(
@@ -62,8 +62,8 @@ internal static class NetworkEndpoints
 
 /// <summary>The size of the graph.</summary>
 /// <param name="Depth">The number of steps, 1 or 2.</param>
-/// <param name="Limit">The number of users at most, including the caller, 1 to 200.</param>
+/// <param name="Limit">The number of users at most, including the caller, 1 to 500.</param>
 internal sealed record GraphQuery(
     [property: FromQuery(Name = "depth"), Range(1, 2)] int Depth = 1,
-    [property: FromQuery(Name = "limit"), Range(1, 200)] int Limit = 100
+    [property: FromQuery(Name = "limit"), Range(1, 500)] int Limit = 100
 );

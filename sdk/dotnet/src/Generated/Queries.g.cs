@@ -359,7 +359,7 @@ public sealed record NetworkGraphQuery
     /// <summary>The number of steps, 1 or 2.</summary>
     public int? Depth { get; init; }
 
-    /// <summary>The number of users at most, including the caller, 1 to 200.</summary>
+    /// <summary>The number of users at most, including the caller, 1 to 500.</summary>
     public int? Limit { get; init; }
 
     internal Query ToQuery() =>

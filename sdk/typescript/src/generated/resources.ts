@@ -761,12 +761,12 @@ export interface DiscoverResource {
 export interface NetworkResource {
   /**
    * Shows the connections around the caller, one or two steps far, as nodes and edges to draw.
-   * At most 200 users, whom the caller sees. The closest come first, of those the most connected; in the second step those with most connections to users of the first. Edges are the connections among these users.
+   * At most 500 users, whom the caller sees. The closest come first, of those the most connected; in the second step those with most connections to users of the first. Edges are the connections among these users.
    * `GET /network/graph`
    */
   graph(query?: {
     /** The number of steps, 1 or 2. */ depth?: number;
-    /** The number of users at most, including the caller, 1 to 200. */ limit?: number;
+    /** The number of users at most, including the caller, 1 to 500. */ limit?: number;
   }, options?: CallOptions): Promise<Schemas["NetworkGraph"]>;
 
   /**

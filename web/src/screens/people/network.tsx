@@ -30,7 +30,7 @@ export default function Network() {
 }
 
 /** People that the API gives at most. */
-const Most = 200;
+const Most = 500;
 
 function Body() {
   const texts = peopleWords.value;

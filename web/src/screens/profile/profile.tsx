@@ -15,6 +15,7 @@ import { BotMark, nameOf, pictureOf } from "../../parts/person.js";
 import { Report, reportWords } from "../../parts/report.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button, ButtonLink } from "../../ui/button.js";
+import { Icon } from "../../ui/icon.js";
 import { Bone, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { month } from "../../words/format.js";
@@ -237,6 +238,23 @@ function Body({ known: { user, relation, likeness, path, activity, profile, comm
               <Entries of={profile[kind]} />
             </section>
           ),
+      )}
+      {profile && profile.badges.length > 0 && (
+        <section class="stack" aria-labelledby="badges">
+          <h2 id="badges">{texts.badges}</h2>
+          <ul class="rows">
+            {profile.badges.map((badge) => (
+              <li key={badge.name} class="line">
+                <Icon name="star" />
+                <span class="line-text">
+                  <span class="line-title">{badge.title}</span>
+                  <span class="small soft">{badge.description}</span>
+                </span>
+                <span class="line-end small soft">{month(badge.earned_at)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
       )}
       {communities && communities.length > 0 && (
         <section class="stack" aria-labelledby="places">
