@@ -66,7 +66,7 @@ function qrWorker(): Plugin {
 
 /**
  * The hub is reached by WebSocket alone and without a negotiation (the SDK says so): the other ways of SignalR's client, and its HTTP clients,
- * are never used, but imported.
+ * are never used, but imported. The transport asks for cookies, which a browser adds by itself.
  */
 function webSocketAlone(): Plugin {
   const name = "\0unused-transports";
@@ -79,7 +79,7 @@ function webSocketAlone(): Plugin {
         : undefined,
     load: (id) =>
       id === name
-        ? "export class LongPollingTransport {} export class ServerSentEventsTransport {} export class DefaultHttpClient {}"
+        ? "export class LongPollingTransport {} export class ServerSentEventsTransport {} export class DefaultHttpClient { getCookieString() { return ''; } }"
         : undefined,
   };
 }
