@@ -65,8 +65,8 @@ function qrWorker(): Plugin {
 }
 
 /**
- * The hub is reached by WebSocket alone and without a negotiation (the SDK says so): the other ways of SignalR's client, and its HTTP clients,
- * are never used, but imported. The transport asks for cookies, which a browser adds by itself.
+ * The hub is reached by WebSocket alone, without a negotiation and without SignalR's own buffer (the SDK says so): the other ways of its client,
+ * its HTTP clients and the buffer are never used, but imported. The transport asks for cookies, which a browser adds by itself.
  */
 function webSocketAlone(): Plugin {
   const name = "\0unused-transports";
@@ -74,19 +74,20 @@ function webSocketAlone(): Plugin {
     name: "web-socket-alone",
     enforce: "pre",
     resolveId: (id, from) =>
-      from?.includes("/@microsoft/signalr/") && /\/(LongPollingTransport|ServerSentEventsTransport|DefaultHttpClient)(\.js)?$/.test(id)
+      from?.includes("/@microsoft/signalr/") &&
+      /\/(LongPollingTransport|ServerSentEventsTransport|DefaultHttpClient|MessageBuffer)(\.js)?$/.test(id)
         ? name
         : undefined,
     load: (id) =>
       id === name
-        ? "export class LongPollingTransport {} export class ServerSentEventsTransport {} export class DefaultHttpClient { getCookieString() { return ''; } }"
+        ? "export class LongPollingTransport {} export class ServerSentEventsTransport {} export class MessageBuffer {} export class DefaultHttpClient { getCookieString() { return ''; } }"
         : undefined,
   };
 }
 
 /**
- * Names in the page what is needed at once, so that it is on its way together with the frame: the components of most screens, and the font for
- * Latin letters. Arabic letters: src/words/words.ts.
+ * Names in the page what is needed at once, so that it is on its way together with the frame: the frame's own runtime, and the font for Latin
+ * letters. Arabic letters: src/words/words.ts.
  */
 function ahead(): Plugin {
   const tag = (href: string, attrs: Record<string, string | boolean>) => ({
@@ -101,7 +102,7 @@ function ahead(): Plugin {
       order: "post",
       handler: (_, { bundle }) =>
         Object.keys(bundle ?? {}).flatMap((name) =>
-          /\/(parts|rolldown-runtime)-[^/]*\.js$/.test(name)
+          /\/rolldown-runtime-[^/]*\.js$/.test(name)
             ? [tag(name, { rel: "modulepreload" })]
             : /-latin-.*\.woff2$/.test(name)
               ? [tag(name, { rel: "preload", as: "font", type: "font/woff2" })]
@@ -142,15 +143,19 @@ function serviceWorker(): Plugin {
 
 /** Components of several screens, without those that are loaded when they are first needed. */
 const Parts =
-  /\/src\/parts\/(?!tickets|case)|\/screens\/(event\/(seat|announcements)|calls\/(media|words)|community\/(access|words|qr|qr-code)|security\/proof[^/]*)/;
+  /\/src\/parts\/(?!crop\.|crop-geometry|leaving|tickets|case)|\/screens\/(event\/(seat|announcements)|calls\/(media|words)|community\/(access|words)|security\/proof-words)/;
 
 /**
  * Screens that share a file: who opens one of them often opens the next, and what is written alike is compressed together. None of these files
  * may import another: what two of them need is in `Parts`, or `Apart`.
  */
 const Areas: Record<string, RegExp> = {
+  // What is asked for on any screen, by few.
+  dialogs: /\/parts\/(crop|leaving)|\/screens\/(community\/qr|security\/proof)/,
   talk: /\/screens\/(talk|messages|calls\/history)/,
-  events: /\/screens\/(event|discover|mine|ticket|paid)\/|parts\/tickets/,
+  // The page of most first visits: with the frame and the components at most 70 kB.
+  discover: /\/screens\/discover\/(?!map)/,
+  events: /\/screens\/(event|mine|ticket|paid|discover)\/|parts\/tickets/,
   people: /\/screens\/(people|profile)\//,
   community: /\/screens\/(community|communities|companion|courses)\//,
   organize: /\/screens\/organize\//,
@@ -183,7 +188,7 @@ export default defineConfig({
     cssTarget: ["chrome123", "firefox121", "safari17.5"],
     // The policy of the pages has no data: for fonts and images.
     assetsInlineLimit: 0,
-    // Instead `ahead` names what most screens need.
+    // Instead `src/app/app.tsx` asks for the components together with the screen.
     modulePreload: false,
     reportCompressedSize: false,
     manifest: true,

@@ -61,7 +61,7 @@ internal static class GraphScenario
             Wrk.Get("graph, one step", $"{fleet.GatewayUrl}/api/v1/network/graph", folder, options.Connections, members.Tokens),
             Wrk.Get(
                 "graph, two steps",
-                $"{fleet.GatewayUrl}/api/v1/network/graph?depth=2&limit=200",
+                $"{fleet.GatewayUrl}/api/v1/network/graph?depth=2&limit=500",
                 folder,
                 options.Connections,
                 members.Tokens

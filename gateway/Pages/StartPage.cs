@@ -14,18 +14,27 @@ internal static class StartPage
     private const int MostCities = 8;
 
     /// <summary>The filters that are links: a search keeps them.</summary>
-    private static readonly string[] Chosen = ["city", "when", "price"];
+    private static readonly string[] Chosen = ["city", "when", "price", "lang"];
 
     private static readonly string[] Filters = ["q", "city", "when", "price", "cursor"];
 
+    /// <summary>Characters. A longer filter is left out: each link of the page repeats it.</summary>
+    private const int LongestFilter = 200;
+
     public static async Task<PublicPage?> ShowAsync(HttpContext context, PublicReader reader, PublicTexts texts, DateTimeOffset now)
     {
-        var given = Filters.ToDictionary(name => name, name => context.Request.Query[name].ToString(), StringComparer.Ordinal);
+        var given = Filters.ToDictionary(
+            name => name,
+            name => context.Request.Query[name].ToString() is { Length: <= LongestFilter } value ? value : "",
+            StringComparer.Ordinal
+        );
         var zone = EventDays.NeedZone(given["when"]) ? await ZoneAsync(given["city"], reader, context) : TimeZoneInfo.Utc;
         var days = EventDays.Of(given["when"], now, zone, PageLanguage.WithRegion(context.Request, texts.Language));
         var page = await reader.ReadAsync("events", "/events" + Question(given, days), context);
         var items = page?.Objects("items").ToList() ?? [];
         var isFiltered = given.Values.Any(value => value.Length > 0);
+        // A language that the address names is kept by all links.
+        given["lang"] = context.Request.Query["lang"] == texts.Language ? texts.Language : "";
         var main = Html.Of(
             $"""
             <header class="discover-head"><div class="stack"><h1>{texts.StartHeading}</h1><p class="lead">{texts.StartLead}</p></div>{PageParts.Ornament()}</header>{FilterForm(
@@ -52,7 +61,7 @@ internal static class StartPage
     /// <summary>The zone of the events in a city; UTC where there is none, because the server does not know the reader's.</summary>
     private static async Task<TimeZoneInfo> ZoneAsync(string city, PublicReader reader, HttpContext context)
     {
-        if (city.Length is 0 or > 200)
+        if (city.Length == 0)
         {
             return TimeZoneInfo.Utc;
         }
@@ -136,8 +145,7 @@ internal static class StartPage
             .OfType<string>()
             .Where(city => city.Length > 0)
             .GroupBy(city => city, StringComparer.Ordinal)
-            .OrderByDescending(group => group.Key == chosen)
-            .ThenByDescending(group => group.Count())
+            .OrderByDescending(group => group.Count())
             .Select(group => group.Key)
             .Prepend(chosen)
             .Where(city => city.Length > 0)
@@ -160,7 +168,7 @@ internal static class StartPage
         };
         foreach (var name in (string[])["q", "city", "cursor"])
         {
-            if (given[name] is { Length: > 0 and <= 200 } value)
+            if (given[name] is { Length: > 0 } value)
             {
                 question[name] = value;
             }

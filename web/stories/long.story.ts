@@ -2,7 +2,7 @@
 import type { Locator } from "@playwright/test";
 import { call, community, enrol, isFull, person, say, thread } from "./fleet.js";
 import { at, expect, test } from "./page.js";
-import { messages, window } from "./talk.js";
+import { messages, nearStart, window } from "./talk.js";
 
 const long = isFull ? test : test.skip;
 
@@ -56,7 +56,7 @@ long("Of hundreds of messages the browser leaves out those far from the view, an
     await held;
     await route.continue();
   });
-  await page.getByRole("button", { name: "Show earlier messages" }).scrollIntoViewIfNeeded();
+  await nearStart(page);
   const first = messages(page, "Line number 30.");
   await expect(messages(page, "Line number 21.")).toHaveCount(1);
   await stays(first, async () => {

@@ -206,7 +206,7 @@ long(
     await desk.goto(at("/admin?part=service"));
     await expect(desk.getByRole("heading", { name: "What the companion found" })).toBeVisible();
     await desk.getByRole("button", { name: "Make a new key" }).click();
-    await expect(dialog).toContainText("Nobody is signed out.");
+    await expect(dialog).toContainText("All sessions go on.");
     await dialog.getByRole("button", { name: "Close" }).click();
     expect(faults).toEqual([]);
   },

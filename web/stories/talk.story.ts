@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { befriend, call, community, enrol, event, isFull, organizer, person, say, thread, unique, until } from "./fleet.js";
 import { at, expect, test } from "./page.js";
-import { field, messages, window } from "./talk.js";
+import { field, messages, nearStart, window } from "./talk.js";
 
 /** Goes on without a network: a page of the client is there by the service worker. */
 async function offline(page: Page): Promise<void> {
@@ -83,7 +83,6 @@ test("A discussion opens where one stopped reading, keeps the place while older 
   await expect(messages(page, "Line number 120.")).not.toBeInViewport();
 
   // The same message stays under the eye while earlier ones come in above it, which they do as soon as their place is near.
-  const earlier = page.getByRole("button", { name: "Show earlier messages" });
   const hold = async () => {
     let answer = () => {};
     const held = new Promise<void>((done) => {
@@ -97,8 +96,8 @@ test("A discussion opens where one stopped reading, keeps the place while older 
     return answer;
   };
   const showEarlier = await hold();
-  await earlier.scrollIntoViewIfNeeded();
   await expect(messages(page, "Line number 71.")).toHaveCount(1);
+  await nearStart(page);
   // The first one loses its day and its author's name to the earlier ones.
   const first = messages(page, "Line number 72.");
   const before = (await first.boundingBox())?.y ?? 0;
@@ -111,7 +110,7 @@ test("A discussion opens where one stopped reading, keeps the place while older 
 
   // Nor does it move when a new one comes below while the earliest ones are asked for; the new one is told of, and the way leads to it.
   const answer = await hold();
-  await earlier.scrollIntoViewIfNeeded();
+  await nearStart(page);
   const eye = messages(page, "Line number 30.");
   const there = (await eye.boundingBox())?.y ?? 0;
   await say(amal, talk.id, "A fresh line.");

@@ -14,3 +14,10 @@ export async function window(browser: Browser, who: Person, faults: string[], op
 
 export const field = (page: Page) => page.getByRole("textbox", { name: "Write a message" });
 export const messages = (page: Page, text: string) => page.locator(".message", { hasText: text });
+
+/** Scrolls up until the beginning of what was read is near. */
+export const nearStart = (page: Page) =>
+  page.locator(".pane-scroll").evaluate((box) => {
+    const row = box.querySelector(".earlier");
+    box.scrollTop += (row?.getBoundingClientRect().bottom ?? 0) - box.getBoundingClientRect().top + 20;
+  });

@@ -24,7 +24,7 @@ const zipped = (name: string) => gzipSync(read(name), { level: 9 }).length;
 test("The worker has the files of the first screens, and those of the others apart from them", () => {
   const source = read("worker.js").toString();
   const names = (list: string) => new RegExp(`${list}: ?\\[([^\\]]*)\\]`).exec(source)?.[1] ?? "";
-  for (const name of ["organize", "qr-worker", "events", "talk", "palette", "ar"]) {
+  for (const name of ["organize", "qr-worker", "discover", "events", "talk", "palette", "ar"]) {
     expect(names("first"), name).toContain(`assets/${name}-`);
   }
   expect(names("first")).toContain("index.html");
@@ -44,7 +44,7 @@ test("Bytes: all scripts 250 kB, the frame 70 kB, each other file 25 kB, styles 
 });
 
 test("No area brings another with it", () => {
-  const areas = ["talk", "events", "people", "community", "organize", "account", "developer"];
+  const areas = ["talk", "discover", "events", "people", "community", "organize", "account", "developer"];
   const of = (area: string) => files(".js").filter((name) => name.startsWith(`assets/${area}-`));
   for (const area of [...areas, "parts"]) {
     expect(of(area), area).toHaveLength(1);

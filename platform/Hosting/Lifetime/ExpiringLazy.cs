@@ -1,11 +1,11 @@
 namespace Community.Platform.Hosting.Lifetime;
 
 /// <summary>
-/// A large value that is read when it is needed, and let go when it was not needed for a while, so that an idle process is small. Callers
+/// A large value that is read when it is needed, and released when it was not needed for a while, so that an idle process is small. Callers
 /// ask for it with each use, and do not keep it. Safe for concurrent use.
 /// </summary>
 /// <param name="read">Reads the value; the same each time, and fast enough to be repeated.</param>
-/// <param name="idle">The value is let go between one and two of these after its last use.</param>
+/// <param name="idle">The value is released between one and two of these after its last use.</param>
 /// <param name="clock">The clock.</param>
 public sealed class ExpiringLazy<T>(Func<T> read, TimeSpan idle, TimeProvider clock)
     where T : class
@@ -26,7 +26,7 @@ public sealed class ExpiringLazy<T>(Func<T> read, TimeSpan idle, TimeProvider cl
                 if (_value is null)
                 {
                     _value = read();
-                    _timer = clock.CreateTimer(static self => ((ExpiringLazy<T>)self!).LetGo(), this, idle, idle);
+                    _timer = clock.CreateTimer(static self => ((ExpiringLazy<T>)self!).Release(), this, idle, idle);
                 }
 
                 return _value;
@@ -34,7 +34,7 @@ public sealed class ExpiringLazy<T>(Func<T> read, TimeSpan idle, TimeProvider cl
         }
     }
 
-    private void LetGo()
+    private void Release()
     {
         lock (_gate)
         {

@@ -33,7 +33,13 @@ internal sealed record Badge(string Name, string ArabicName, Bilingual Descripti
         },
         new("Connected", "على تواصل", new("Is connected with five people.", "التواصل مع خمسة أشخاص."), 5, totals => totals.Connections),
         new("Founder", "مؤسس", new("Founded a community.", "تأسيس مجتمع."), 1, totals => totals.CommunitiesOwned),
-        new("Neighbour", "جار", new("Belongs to three communities.", "الانتماء إلى ثلاثة مجتمعات."), 3, totals => totals.Communities),
+        new(
+            "Neighbour",
+            "حُسن الجوار",
+            new("Belongs to three communities.", "الانتماء إلى ثلاثة مجتمعات."),
+            3,
+            totals => totals.Communities
+        ),
         new("Steady", "مثابر", new("Showed up seven days in a row.", "الحضور سبعة أيام متتالية."), 7, totals => totals.LongestStreak)
         {
             IsForStreak = true,
@@ -43,7 +49,7 @@ internal sealed record Badge(string Name, string ArabicName, Bilingual Descripti
             IsForStreak = true,
         },
         new("Learner", "متعلم", new("Completed a course.", "إتمام دورة."), 1, totals => totals.CoursesCompleted),
-        new("Scholar", "دارس", new("Completed three courses.", "إتمام ثلاث دورات."), 3, totals => totals.CoursesCompleted),
+        new("Scholar", "باحث", new("Completed three courses.", "إتمام ثلاث دورات."), 3, totals => totals.CoursesCompleted),
     ];
 
     /// <summary>The badge with a name; null: there is none any more.</summary>

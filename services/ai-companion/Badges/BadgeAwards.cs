@@ -49,6 +49,7 @@ internal static class BadgeAwards
                 .BadgeAwards.AsNoTracking()
                 .Where(award => award.UserId == userId)
                 .OrderByDescending(award => award.AwardedAt)
+                .ThenBy(award => award.Badge)
                 .ToListAsync(cancellationToken)
             let badge = Badge.Named(award.Badge)
             where badge is { IsPrivate: false }

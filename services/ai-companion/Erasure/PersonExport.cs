@@ -57,7 +57,8 @@ internal static class PersonExport
         new(
             "opportunities",
             """
-            SELECT id, kind AS type, priority, title, description, action_link, created_at, read_at, dismissed_at FROM opportunities WHERE user_id = @id ORDER BY id
+            SELECT id, kind AS type, priority, title, description, arabic_title, arabic_description, action_link,
+                created_at, read_at, dismissed_at FROM opportunities WHERE user_id = @id ORDER BY id
             """
         ),
         new(

@@ -11,8 +11,8 @@ namespace Community.Companion.Opportunities;
 internal sealed record OpportunityText(Bilingual Title, Bilingual Description, Bilingual ActionText)
 {
     private static readonly CultureInfo Arabic = CultureInfo.GetCultureInfo("ar-AE");
-    private static readonly Bilingual Look = new("Have a look", "ألقِ نظرة");
-    private static readonly Bilingual CheckIn = new("Check in", "سجّل حالك");
+    private static readonly Bilingual Look = new("Have a look", "إلقاء نظرة");
+    private static readonly Bilingual CheckIn = new("Check in", "تسجيل الحال");
 
     /// <summary>A thing that comes close to a profile by its meaning.</summary>
     /// <param name="title">Its title.</param>
@@ -51,7 +51,7 @@ internal sealed record OpportunityText(Bilingual Title, Bilingual Description, B
     /// <summary>An event that is near and soon, and about an interest.</summary>
     public static OpportunityText Event(string name, IReadOnlyList<string> shared, DateTimeOffset at) =>
         new(
-            new($"{name} is near you soon", $"«{name}» قريبًا بالقرب منك"),
+            new($"{name} is near you soon", $"«{name}» قريبًا في منطقتك"),
             new(
                 $"It takes place on {at.ToString("d MMMM", CultureInfo.InvariantCulture)} and is about {English(shared)}.",
                 $"موعدها {at.ToString("d MMMM", Arabic)}، وموضوعها: {InArabic(shared)}."
@@ -73,7 +73,7 @@ internal sealed record OpportunityText(Bilingual Title, Bilingual Description, B
             new("It has been a while", "مضى بعض الوقت"),
             new(
                 $"You were last here {days} days ago. Nothing is lost by a pause; one minute is a beginning.",
-                $"آخر حضور لك كان قبل {Days(days)}. لا تضيع الاستراحة شيئًا، ودقيقة واحدة بداية."
+                $"آخر حضور لك كان قبل {Days(days)}. لا يضيع شيء بالاستراحة، ودقيقة واحدة تكفي للبداية."
             ),
             CheckIn
         );
@@ -84,7 +84,7 @@ internal sealed record OpportunityText(Bilingual Title, Bilingual Description, B
             new("One more day", "يوم واحد فقط"),
             new(
                 $"With one more day in a row you are {next.Title.English}: {next.Need} days.",
-                $"بيوم متتالٍ آخر تنال شارة «{next.Title.Arabic}»: {Days(next.Need)}."
+                $"يوم آخر على التوالي، والشارة «{next.Title.Arabic}» لك: {Days(next.Need)}."
             ),
             CheckIn
         );

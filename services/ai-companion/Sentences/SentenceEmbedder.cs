@@ -33,9 +33,14 @@ internal sealed class SentenceEmbedder : IEmbedder
     /// </summary>
     public static float[] Embed(string text)
     {
-        var encoder = SentenceEncoder.Delivered;
         var words = EncoderWords.Of(text).ToList();
         var (all, known) = (words.Count(word => char.IsLetterOrDigit(word[0])), words.Count(word => char.IsAsciiLetterOrDigit(word[0])));
-        return known > 0 && 2 * known >= all ? encoder.Meaning(encoder.Pieces.Of(words)) : [];
+        if (known == 0 || 2 * known < all)
+        {
+            return [];
+        }
+
+        var encoder = SentenceEncoder.Delivered;
+        return encoder.Meaning(encoder.Pieces.Of(words));
     }
 }

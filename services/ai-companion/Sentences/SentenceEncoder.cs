@@ -37,7 +37,7 @@ internal sealed class SentenceEncoder(
         TimeProvider.System
     );
 
-    /// <summary>The encoder that is delivered beside the program, 30 MB: read when it is needed, and let go after a minute.</summary>
+    /// <summary>The encoder that is delivered beside the program, 30 MB: read when it is needed, and released when idle.</summary>
     public static SentenceEncoder Delivered => Files.Value;
 
     /// <summary>The pieces of words that it knows.</summary>

@@ -33,6 +33,11 @@ internal sealed class WhenCourseCompleted(SocialDb db) : IConsumer<CourseComplet
 
 internal sealed class WhenBadgeEarned(SocialDb db) : IConsumer<BadgeEarned>
 {
+    /// <summary>The one private badge that events of an older companion do not mark.</summary>
+    private const string Insightful = "Insightful";
+
     public Task Consume(ConsumeContext<BadgeEarned> context) =>
-        context.Message.IsPrivate ? Task.CompletedTask : db.RecordActivityAsync(RecordedActivities.Of(context.Message));
+        context.Message is { IsPrivate: true } or { Badge: Insightful }
+            ? Task.CompletedTask
+            : db.RecordActivityAsync(RecordedActivities.Of(context.Message));
 }

@@ -50,7 +50,7 @@ internal static class NetworkEndpoints
     /// <summary>Shows the connections around the caller, one or two steps far, as nodes and edges to draw.</summary>
     /// <remarks>
     /// At most 500 users, whom the caller sees. The closest come first, of those the most connected; in the second step those with most
-    /// connections to users of the first. Edges are the connections among these users.
+    /// connections to users of the first. Edges are the connections among these users, at most 5,000: those of the caller first.
     /// </remarks>
     private static async Task<Results<Ok<NetworkGraph>, BadRequestProblem>> GraphAsync(
         [AsParameters] GraphQuery query,

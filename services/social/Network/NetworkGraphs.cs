@@ -10,8 +10,9 @@ namespace Community.Social.Network;
 /// </summary>
 internal sealed class NetworkGraphs(NpgsqlDataSource database, TimeProvider clock)
 {
-    private const int Considered = 500;
+    private const int Considered = 1_000;
     private const int OfEach = 200;
+    private const int MostEdges = 5_000;
 
     public async Task<NetworkGraph> FindAsync(Guid viewer, int depth, int limit, CancellationToken cancellationToken)
     {
@@ -36,7 +37,7 @@ internal sealed class NetworkGraphs(NpgsqlDataSource database, TimeProvider cloc
         }
 
         var edges = new List<NetworkEdge>();
-        await using (var command = EdgesAmong([.. nodes.Select(node => node.Person.Id)]))
+        await using (var command = EdgesAmong(viewer, [.. nodes.Select(node => node.Person.Id)]))
         {
             command.Connection = connection;
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -100,16 +101,17 @@ internal sealed class NetworkGraphs(NpgsqlDataSource database, TimeProvider cloc
             $"(SELECT count(*) FROM connection_edges d WHERE d.user_id = {id} AND d.other_id NOT IN (SELECT id FROM unseen))";
     }
 
-    /// <summary>Each connection among these users once.</summary>
-    internal static NpgsqlCommand EdgesAmong(Guid[] people)
+    /// <summary>Each connection among these users once, those of the viewer first; at most <see cref="MostEdges"/>.</summary>
+    internal static NpgsqlCommand EdgesAmong(Guid viewer, Guid[] people)
     {
         var statement = new Statement();
-        var ids = statement.Parameter(people);
+        var (me, ids) = (statement.Parameter(viewer), statement.Parameter(people));
         return statement
             .Add(
                 $"""
                 SELECT e.user_id, e.other_id FROM unnest({ids}) AS f (id) JOIN connection_edges e ON e.user_id = f.id
-                WHERE e.user_id < e.other_id AND e.other_id IN (SELECT unnest({ids})) ORDER BY e.user_id, e.other_id
+                WHERE e.user_id < e.other_id AND e.other_id IN (SELECT unnest({ids}))
+                ORDER BY {me} NOT IN (e.user_id, e.other_id), e.user_id, e.other_id LIMIT {MostEdges}
                 """
             )
             .ToCommand();

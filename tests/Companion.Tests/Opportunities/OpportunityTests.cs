@@ -53,7 +53,7 @@ public sealed class OpportunityTests(CompanionApplication companion)
             .GetProperty("description")
             .GetString()
             .ShouldBe($"موضوعه مما يهمك: {interest}، وهو في منطقتك.");
-        inArabic.Select(item => item.GetProperty("action_text").GetString()).ShouldBe(["ألقِ نظرة", "عرض الملف"], ignoreOrder: true);
+        inArabic.Select(item => item.GetProperty("action_text").GetString()).ShouldBe(["إلقاء نظرة", "عرض الملف"], ignoreOrder: true);
         await LookAgainAsync(person);
         (await ListAsync(person)).Count.ShouldBe(2);
     }

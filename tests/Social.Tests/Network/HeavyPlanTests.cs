@@ -146,13 +146,13 @@ public sealed class HeavyPlanTests(HeavyNetwork heavy, ITestOutputHelper output)
         {
             foreach (var depth in (int[])[1, 2])
             {
-                (await heavy.PlanAsync(NetworkGraphs.NodesOf(caller.Id, depth, 200, Now), output)).ShouldContain("connection_edges_since");
+                (await heavy.PlanAsync(NetworkGraphs.NodesOf(caller.Id, depth, 500, Now), output)).ShouldContain("connection_edges_since");
             }
         }
 
         (
             await heavy.PlanAsync(
-                NetworkGraphs.EdgesAmong([.. Enumerable.Range(1, 200).Select(number => HeavyNetwork.At(number * 100))]),
+                NetworkGraphs.EdgesAmong(Known[0].Id, [.. Enumerable.Range(1, 500).Select(number => HeavyNetwork.At(number * 100))]),
                 output
             )
         ).ShouldContain("connection_edges_");

@@ -88,7 +88,7 @@ public sealed class NetworkTests(SocialApplication social)
     [InlineData("depth=0")]
     [InlineData("depth=3")]
     [InlineData("limit=0")]
-    [InlineData("limit=201")]
+    [InlineData("limit=501")]
     public async Task TooMuchOfTheGraphIsRefused(string query) =>
         (await social.HttpAs(Guid.CreateVersion7()).GetAsync($"/api/v1/network/graph?{query}")).StatusCode.ShouldBe(
             HttpStatusCode.BadRequest

@@ -7,6 +7,7 @@ import { unread } from "../store/log.js";
 import { Avatar } from "../ui/avatar.js";
 import { IconButton } from "../ui/button.js";
 import { Icon, type IconName } from "../ui/icon.js";
+import { modals } from "../ui/modals.js";
 import { Failure, Missing, sentence } from "../ui/states.js";
 import { Toasts, toast } from "../ui/toast.js";
 import { choose, language, languages, words } from "../words/words.js";
@@ -15,7 +16,7 @@ import { CallLayer } from "./calls.js";
 import { comfort } from "./comfort.js";
 import { LeavingDialog } from "./leaving.js";
 import { ProofDialog } from "./proof.js";
-import { arrived, Base, go, match, type Parameters, place, type ScreenProps, to } from "./router.js";
+import { arrived, Base, go, match, type Parameters, place, type RouteLine, type ScreenProps, to } from "./router.js";
 import { elsewhere, routes } from "./routes.js";
 import { Screen } from "./screen.js";
 
@@ -27,10 +28,18 @@ interface Shown {
 
 let opening: Shown | undefined;
 
+/** Loads a screen, and with it the components that all but the first need: the browser would hear of them only when the screen is there. */
+function load(line: RouteLine): ReturnType<RouteLine["load"]> {
+  if (line.pattern !== "/") {
+    void import("../parts/listing.js").catch(() => {});
+  }
+  return line.load();
+}
+
 /** Loads the screen of the present address, so that it is there with the frame: the page that the server rendered stays until then. */
 export async function open(): Promise<void> {
   const found = match(routes, place.value.path);
-  const module = await found?.line.load().catch(() => undefined);
+  const module = await (found && load(found.line).catch(() => undefined));
   if (found && module) {
     opening = shownOf(module.default, found.parameters);
   }
@@ -58,7 +67,7 @@ export function App() {
       shown.value = "missing";
       return;
     }
-    found.line.load().then(
+    load(found.line).then(
       (module) => {
         if (place.value.path === path) {
           batch(() => {
@@ -215,7 +224,7 @@ function Palette() {
   useEffect(() => {
     const press = (key: KeyboardEvent) => {
       const isWriting = (key.target as Element).closest?.("input, textarea, select, [contenteditable]");
-      const isOver = (key.target as Element).closest?.("dialog, [role=menu]");
+      const isOver = modals.value.length > 0 || (key.target as Element).closest?.("[role=menu]");
       if (key.key.toLowerCase() === "k" && (key.ctrlKey || key.metaKey)) {
         key.preventDefault();
         openPalette();

@@ -7,11 +7,11 @@ const names = catalogue({
     Insightful: "متأمل",
     Connected: "على تواصل",
     Founder: "مؤسس",
-    Neighbour: "جار",
+    Neighbour: "حُسن الجوار",
     Steady: "مثابر",
     Devoted: "مواظب",
     Learner: "متعلم",
-    Scholar: "دارس",
+    Scholar: "باحث",
   },
 });
 

@@ -1343,7 +1343,8 @@ public sealed partial class NetworkResource
     /// <summary>Shows the connections around the caller, one or two steps far, as nodes and edges to draw.</summary>
     /// <remarks>
     /// At most 500 users, whom the caller sees. The closest come first, of those the most connected; in the second step those
-    /// with most connections to users of the first. Edges are the connections among these users. GET /network/graph.
+    /// with most connections to users of the first. Edges are the connections among these users, at most 5,000: those of the
+    /// caller first. GET /network/graph.
     /// </remarks>
     /// <param name="query">The query.</param>
     /// <param name="options">Options of this call.</param>

@@ -761,7 +761,7 @@ export interface DiscoverResource {
 export interface NetworkResource {
   /**
    * Shows the connections around the caller, one or two steps far, as nodes and edges to draw.
-   * At most 500 users, whom the caller sees. The closest come first, of those the most connected; in the second step those with most connections to users of the first. Edges are the connections among these users.
+   * At most 500 users, whom the caller sees. The closest come first, of those the most connected; in the second step those with most connections to users of the first. Edges are the connections among these users, at most 5,000: those of the caller first.
    * `GET /network/graph`
    */
   graph(query?: {

@@ -27,7 +27,8 @@ internal static class PresenceEndpoints
         SELECT peer.id FROM (SELECT CASE WHEN low_id = $1 THEN high_id ELSE low_id END AS id, last_activity_at FROM channels
             WHERE kind = 'direct' AND (low_id = $1 OR high_id = $1) AND last_seq > 0) peer
         WHERE EXISTS (SELECT FROM presences here WHERE here.place_id = peer.id AND here.user_id = peer.id)
-            AND EXISTS (SELECT FROM people p WHERE p.id = peer.id AND p.username IS NOT NULL)
+            AND EXISTS (SELECT FROM people p WHERE p.id = peer.id AND p.profile_version > 0 AND NOT p.is_erased
+                AND (NOT p.is_suspended OR p.suspended_until <= $3))
             AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = $1 AND h.other_id = peer.id)
         ORDER BY peer.last_activity_at DESC, peer.id LIMIT $2
         """;
@@ -36,7 +37,7 @@ internal static class PresenceEndpoints
     {
         var realtime = api.MapGroup("").WithTags("Realtime").RequireAuthorization(Policies.SignedIn);
         realtime.MapGet("/channels/{id:guid}/presence", ShowAsync);
-        realtime.MapGet("/direct/presence", ListPeersAsync).NotStored("who is connected now");
+        realtime.MapGet("/direct/presence", ListPeersAsync).NotStored("presence of now");
     }
 
     /// <summary>Shows which of the people whom the caller has conversations with are connected now.</summary>
@@ -44,12 +45,14 @@ internal static class PresenceEndpoints
     private static async Task<Ok<DirectPresence>> ListPeersAsync(
         ClaimsPrincipal caller,
         NpgsqlDataSource database,
+        TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
         await using var command = database.CreateCommand(SelectPeers);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = caller.UserId() });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Most });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         var online = new List<Guid>();
         while (await row.ReadAsync(cancellationToken))

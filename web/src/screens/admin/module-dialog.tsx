@@ -18,11 +18,11 @@ const empty: Question = { question: "", options: [], answer: 0, explanation: "" 
 /** The options of a question, one a line. */
 export const optionsOf = (text: string): string[] => text.split("\n");
 
-/** A question as it is sent: without empty lines, with the right answer still the right one. */
+/** A question as it is sent: without empty lines, with the right answer still the right one; -1: it is gone, which the server refuses. */
 export function tidy({ options, answer, ...rest }: Question): Question {
   const trimmed = options.map((one) => one.trim());
   const kept = trimmed.filter(Boolean);
-  return { ...rest, options: kept, answer: Math.max(0, kept.indexOf(trimmed[answer] ?? "")) };
+  return { ...rest, options: kept, answer: kept.indexOf(trimmed[answer] || "-") };
 }
 
 /** Makes a part of a course, or changes it: its text, and the questions about it. */
@@ -39,8 +39,8 @@ export function ModuleDialog({
 }) {
   const texts = authorWords.value;
   const form = useForm(["title", "duration_minutes", "content", "quiz"]);
-  // A long text is not lost with the dialog.
-  const draft = useDraft(`module/${course.id}/${module?.module_id}`);
+  // A long text is not lost with the dialog. One that was begun from an older course does not take the place of what others wrote since.
+  const draft = useDraft(`module/${course.id}/${module?.module_id}/${course.version}`);
   const quiz = useSignal<readonly Question[]>(module?.quiz ?? []);
   useEffect(() => {
     form.values.title.value = module?.title ?? "";
@@ -144,7 +144,12 @@ function QuestionFields({
         hint={texts.optionsHint}
         rows={3}
         value={question.options.join("\n")}
-        onValue={(text) => onChange({ options: optionsOf(text) })}
+        onValue={(text) => {
+          const options = optionsOf(text);
+          const moved = options.indexOf(question.options[question.answer] || "-");
+          const isSameLine = options.length === question.options.length;
+          onChange({ options, answer: moved >= 0 ? moved : isSameLine ? question.answer : -1 });
+        }}
       />
       <PickOne
         label={texts.answer}

@@ -35,9 +35,12 @@ function Refund() {
       aria-labelledby="refund"
       onSubmit={(submit) => {
         submit.preventDefault();
-        const isRight = PaymentId.test(text("id"));
-        form.errors.value = isRight ? {} : { id: texts.paymentWrong };
-        isAsking.value = isRight;
+        const isWhole = /^([1-9]\d*)?$/.test(text("amount_cents"));
+        form.errors.value = {
+          ...(PaymentId.test(text("id")) ? {} : { id: texts.paymentWrong }),
+          ...(isWhole ? {} : { amount_cents: texts.amountHint }),
+        };
+        isAsking.value = Object.keys(form.errors.value).length === 0;
       }}
     >
       <h2 id="refund">{texts.refund}</h2>
@@ -64,7 +67,7 @@ function Refund() {
           }}
           work={async () => {
             done.value = await api.payments.refund(text("id"), {
-              amount_cents: text("amount_cents") ? parseInt(text("amount_cents"), 10) : null,
+              amount_cents: text("amount_cents") ? Number(text("amount_cents")) : null,
               reason: text("reason") || null,
             });
             form.values.id.value = "";

@@ -1,5 +1,6 @@
 import "../talk/talk.css";
 import "../../parts/listing.css";
+import { NotFound } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { useLoad } from "../../app/load.js";
@@ -7,7 +8,8 @@ import { type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf } from "../../parts/person.js";
-import { outbox } from "../../store/feed.js";
+import { outbox, returns } from "../../store/feed.js";
+import { log } from "../../store/log.js";
 import type { Unsent } from "../../store/outbox.js";
 import { ButtonLink } from "../../ui/button.js";
 import { Bone, Empty, Skeleton, sentence } from "../../ui/states.js";
@@ -92,8 +94,8 @@ function usePlaceName(of: Pick<Draft, "kind" | "id">): string {
   const name = useSignal("");
   const loading = useLoad(async () => {
     name.value = await placeNameOf(of);
-  }, [of.kind, of.id]);
-  return texts.kinds[of.kind](loading.error ? texts.placeGone : name.value);
+  }, [of.kind, of.id, returns.value, log.value.token === undefined]);
+  return texts.kinds[of.kind](loading.error instanceof NotFound ? texts.placeGone : name.value);
 }
 
 function UnsentLine({ of }: { of: Unsent }) {

@@ -58,10 +58,13 @@ export function Entries({ of, tools }: { of: readonly Entry[]; tools?: (entry: E
 export function EditEntries({ kind, list, onSaved }: { kind: Kind; list: readonly Entry[]; onSaved: (own: Own) => void }) {
   const texts = profileWords.value;
   const edited = useSignal<number | undefined>(undefined);
-  const { run } = useAct();
+  const { isBusy, run } = useAct();
   const { replace } = kinds[kind];
+  // Each change sends the whole list: one at a time.
   const open = (index: number) => () => {
-    edited.value = index;
+    if (!isBusy.value) {
+      edited.value = index;
+    }
   };
   return (
     <section class="panel" aria-labelledby={kind}>
@@ -82,7 +85,9 @@ export function EditEntries({ kind, list, onSaved }: { kind: Kind; list: readonl
               <IconButton
                 icon="trash"
                 label={`${words.value.common.remove}: ${titleOf(entry)}`}
-                onClick={() => run(async () => onSaved(await replace(withEntry(list, index, undefined))), words.value.common.saved)}
+                onClick={() =>
+                  !isBusy.value && run(async () => onSaved(await replace(withEntry(list, index, undefined))), words.value.common.saved)
+                }
               />
             </>
           )}

@@ -43,6 +43,8 @@ const MoreRows = 4;
 const ManyRows = 300;
 /** Pixels: older messages are read when their beginning is so near to the view. */
 const NearStart = 400;
+/** Pixels between the upper edge of the list and its first row. */
+const Edge = 40;
 /** Milliseconds until rows that came in are painted. */
 const Painted = 100;
 /** Milliseconds for which a message that was jumped to is marked. */
@@ -79,6 +81,13 @@ function labelOf(message: Message | undefined): string {
     return "";
   }
   return `${nameOf(message.author)}, ${clock(message.created_at)}. ${excerptOf(message)}`;
+}
+
+/** Whether the beginning of the messages is near. Past it, what stands above them is being read. */
+function isNearStart(box: HTMLElement | null): boolean {
+  const row = box?.querySelector(".earlier");
+  const above = box && row ? box.getBoundingClientRect().top - row.getBoundingClientRect().top : NearStart;
+  return above > -Edge && above < NearStart;
 }
 
 /** Messages of a place, and the field to write: a discussion, a conversation, an event's chat. */
@@ -458,7 +467,7 @@ export function ChannelPane({
             if (!wasAtEnd) {
               arrive.current();
             }
-            if (hasEarlier && left === 0 && !isRefused.current && (scroller.current?.scrollTop ?? NearStart) < NearStart) {
+            if (hasEarlier && left === 0 && !isRefused.current && isNearStart(scroller.current)) {
               void earlier();
             }
           }}

@@ -3,7 +3,7 @@ import type { Message } from "@community/sdk";
 import { api } from "../../app/api.js";
 import { nameOf } from "../../parts/person.js";
 import { readKept } from "../../store/answers.js";
-import { everyKeptEntry, forget, keep } from "../../store/idb.js";
+import { everyKeptEntry, forget, keep, kept } from "../../store/idb.js";
 import { log } from "../../store/log.js";
 
 /** What a tab tells the others: the text of a place, or the reply that was begun there (null: none any longer). */
@@ -95,6 +95,10 @@ export async function discardDraft({ rows }: Draft): Promise<void> {
 
 export async function restoreDraft({ rows }: Draft): Promise<void> {
   for (const [key, value] of rows) {
+    if ((await kept("drafts", key)) !== undefined) {
+      // What was written since is newer.
+      continue;
+    }
     await keep("drafts", key, value);
     if (key.startsWith("reply/")) {
       tell({ place: key.slice(6), reply: (value as { message: Message }).message });

@@ -23,16 +23,13 @@ export const groups = [
 🥺please,pleading|رجاء
 😢sad,cry|حزن,بكاء
 😭sobbing,cry|بكاء شديد
-😤proud,steam|غيظ
 😡angry|غضب
-😔sorry,down|أسف
 🤷shrug|لا أدري
 🤦facepalm|يا إلهي`,
   `👍thumbs up,yes,good|موافق,نعم,إعجاب
 👎thumbs down,no|غير موافق,لا
 👌okay,perfect|تمام
 ✌️victory,peace|نصر,سلام
-🤞fingers crossed,luck|حظ
 👋hello,wave,bye|مرحبا,وداعا,تلويح
 👏clap,applause,bravo|تصفيق,أحسنت
 🙌hooray,hands up|مرحى
@@ -49,7 +46,6 @@ export const groups = [
 💚green heart|قلب أخضر
 💙blue heart|قلب أزرق
 💔broken heart|قلب مكسور
-✨sparkles|بريق
 ⭐star|نجمة
 🔥fire,hot|نار
 💯hundred,full|مئة,كامل
@@ -67,14 +63,11 @@ export const groups = [
 🌈rainbow|قوس قزح
 🌊wave,sea|موج,بحر
 🏖️beach|شاطئ
-🏜️desert|صحراء
 ⛰️mountain|جبل
 🌍earth,world|أرض,عالم
 🌱plant,grow|نبتة
 🌴palm|نخلة
-🌸blossom,flower|زهرة
 🌹rose|وردة
-💐flowers|باقة,زهور
 🐱cat|قطة
 🐶dog|كلب
 🐦bird|طائر
@@ -84,7 +77,6 @@ export const groups = [
 💧water|ماء
 🍞bread|خبز
 🍕pizza|بيتزا
-🍚rice|أرز
 🍽️meal,dinner|طعام,عشاء
 🍎apple|تفاح
 🍫chocolate|شوكولاتة
@@ -93,11 +85,8 @@ export const groups = [
 🚲bicycle,bike|دراجة
 ⛺camping,tent|خيمة,تخييم
 🏆cup,win|كأس,فوز
-🎯target|هدف
-🎲game,dice|لعبة,نرد
 🎨art,paint|فن,رسم
 🎵music|موسيقى
-🎤microphone,sing|غناء
 🎬film|فيلم
 📷photo,camera|صورة
 🚗car|سيارة
@@ -110,15 +99,11 @@ export const groups = [
 📝note|ملاحظة
 📅date,calendar|موعد,تقويم
 ⏰alarm,time|وقت,منبه
-⏳wait|انتظار
-📌pinned|مثبت
 💡idea,light|فكرة
 💬talk,message|كلام,رسالة
 📣announce|إعلان
 📞phone,call|هاتف,اتصال
 💻computer|حاسوب
 💰money|مال
-🛒shopping|تسوق
-💊medicine|دواء
 ♻️recycle|تدوير`,
 ];
