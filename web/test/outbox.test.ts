@@ -1,5 +1,6 @@
 import { Conflict, ConnectionFailed, type Message, RateLimited } from "@community/sdk";
 import { describe, expect, test, vi } from "vitest";
+import { forget, kept } from "../src/store/idb.js";
 import { Outbox, type Unsent } from "../src/store/outbox.js";
 
 const stored = (one: Unsent) => ({ id: one.clientId, client_id: one.clientId, content: one.content }) as unknown as Message;
@@ -44,6 +45,32 @@ describe("The outbox", () => {
     await vi.waitFor(() => expect(box.all.value).toEqual([]));
     expect(new Set(ids).size).toBe(1);
     expect(ids.length).toBe(2);
+  });
+
+  test("does not send a waiting message that another tab has discarded", async () => {
+    let posts = 0;
+    let isAway = true;
+    const box = new Outbox(
+      async (one) => {
+        posts++;
+        if (isAway) {
+          throw new ConnectionFailed("away");
+        }
+        return stored(one);
+      },
+      () => {},
+    );
+    box.write("thread/t", "not this");
+    box.write("thread/t", "this");
+    await vi.waitFor(async () => {
+      expect(box.all.value[0]?.state).toBe("waiting");
+      expect(await kept("outbox", box.all.value[0]?.clientId ?? "")).toBeDefined();
+    });
+    await forget("outbox", box.all.value[0]?.clientId ?? "");
+    isAway = false;
+    box.wake();
+    await vi.waitFor(() => expect(box.all.value).toEqual([]));
+    expect(posts).toBe(2);
   });
 
   test("keeps what was refused, says why, and sends the rest", async () => {

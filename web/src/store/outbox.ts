@@ -3,7 +3,7 @@
 import { ApiError, type Message, RateLimited } from "@community/sdk";
 import { signal } from "@preact/signals";
 import { words } from "../words/words.js";
-import { everyKept, forget, keep, ownerNow } from "./idb.js";
+import { everyKept, forget, keep, kept, ownerNow } from "./idb.js";
 
 export interface Unsent {
   clientId: string;
@@ -34,6 +34,8 @@ export class Outbox {
   readonly #post: Post;
   readonly #sent: (message: Message) => void;
   readonly #busy = new Set<string>();
+  /** Those that the device keeps. One that is no longer there was sent, or discarded, in another tab. */
+  readonly #stored = new Set<string>();
   /** `isAsked`: by the server, which a connection that is back does not change. */
   #pauses: readonly { isAsked: boolean; end: () => void }[] = [];
 
@@ -50,6 +52,9 @@ export class Outbox {
       return;
     }
     const known = new Set(this.all.value.map((one) => one.clientId));
+    for (const { clientId } of before) {
+      this.#stored.add(clientId);
+    }
     this.all.value = [...before.filter((one) => !known.has(one.clientId)), ...this.all.value];
     for (const target of new Set(before.map((one) => one.target))) {
       void this.#work(target);
@@ -59,8 +64,7 @@ export class Outbox {
   write(target: string, content: string, more: Pick<Unsent, "attachments" | "replyTo"> = {}): void {
     const message: Unsent = { ...more, clientId: crypto.randomUUID(), target, content, at: Date.now(), state: "sending" };
     this.all.value = [...this.all.value, message];
-    // Without room for it, it is sent as long as the page is open.
-    void keep("outbox", message.clientId, message).catch(() => {});
+    this.#store(message);
     void this.#work(target);
   }
 
@@ -72,7 +76,7 @@ export class Outbox {
   }
 
   discard(clientId: string): void {
-    this.all.value = this.all.value.filter((one) => one.clientId !== clientId);
+    this.#drop(clientId);
     void forget("outbox", clientId).catch(() => {});
   }
 
@@ -83,7 +87,7 @@ export class Outbox {
     }
     const taken: Unsent = message.state === "failed" ? message : { ...message, state: "sending", dueAt: undefined };
     this.all.value = [...this.all.value, taken].sort((a, b) => a.at - b.at);
-    void keep("outbox", taken.clientId, taken).catch(() => {});
+    this.#store(taken);
     void this.#work(taken.target);
   }
 
@@ -96,6 +100,23 @@ export class Outbox {
   clear(): void {
     this.all.value = [];
     this.#end(() => true);
+  }
+
+  #store(message: Unsent): void {
+    // Without room for it, it is sent as long as the page is open.
+    keep("outbox", message.clientId, message).then(
+      () => this.#stored.add(message.clientId),
+      () => {},
+    );
+  }
+
+  #drop(clientId: string): void {
+    this.all.value = this.all.value.filter((one) => one.clientId !== clientId);
+    this.#stored.delete(clientId);
+  }
+
+  async #isGone(clientId: string): Promise<boolean> {
+    return this.#stored.has(clientId) && (await kept("outbox", clientId).catch(() => true)) === undefined;
   }
 
   #change(clientId: string, change: Partial<Unsent>): Unsent | undefined {
@@ -129,7 +150,11 @@ export class Outbox {
             const dueAt = error instanceof RateLimited ? Date.now() + pause : undefined;
             this.#change(next.clientId, { state: "waiting", dueAt });
             await this.#pause(pause, asked > 0);
-            this.#change(next.clientId, { state: "sending" });
+            if (await this.#isGone(next.clientId)) {
+              this.#drop(next.clientId);
+            } else {
+              this.#change(next.clientId, { state: "sending" });
+            }
           }
         }
       }

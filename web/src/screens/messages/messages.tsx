@@ -2,7 +2,7 @@ import "../talk/talk.css";
 import "../../parts/listing.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
@@ -24,12 +24,15 @@ import { Tag } from "../../ui/tag.js";
 import { ago } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { ChannelPane } from "../talk/channel-pane.js";
-import { readDrafts } from "../talk/drafts.js";
+import { draftChannel, readDrafts } from "../talk/drafts.js";
 import { isQuiet } from "../talk/quiet.js";
 import { Resizer } from "../talk/resizer.js";
 import { UnreadBelow } from "../talk/unread-below.js";
 import { useHere } from "./here.js";
 import { messagesWords } from "./words.js";
+
+/** Milliseconds after the last change of a draft. */
+const Recounted = 300;
 
 /** Conversations by their last message, beside the one that is open. On a phone one of the two. */
 export default function Messages({ parameters: { person } }: ScreenProps) {
@@ -53,9 +56,22 @@ function Columns({ person }: { person: string | undefined }) {
   const { isBusy, run } = useAct();
   const begun = useSignal(0);
   const here = useHere();
-  useLoad(async () => {
+  const counting = useLoad(async () => {
     begun.value = (await readDrafts()).length;
   }, [person]);
+  const recount = useRef(counting.again);
+  recount.current = counting.again;
+  useEffect(() => {
+    let timer = 0;
+    const drafts = draftChannel(() => {
+      clearTimeout(timer);
+      timer = setTimeout(() => recount.current(), Recounted) as unknown as number;
+    });
+    return () => {
+      clearTimeout(timer);
+      drafts.close();
+    };
+  }, []);
   // The log has the numbers; the words of the last messages come apart from it. Without a network those that are known stay.
   useLoad(async () => missingLasts.value && readLasts(), [missingLasts.value]);
   return (

@@ -253,7 +253,16 @@ export function MessageRow({
           )}
         </div>
       )}
-      {open.value === "more emoji" && <EmojiSheet onPick={(emoji) => void react(message, emoji)} onClose={close} />}
+      {open.value === "more emoji" && (
+        <EmojiSheet
+          onPick={(emoji) => void react(message, emoji)}
+          onClose={() => {
+            close();
+            // The button that opened it is gone.
+            row.current?.querySelector<HTMLElement>(".message-tools button")?.focus();
+          }}
+        />
+      )}
       {open.value === "report" && <Report type="message" id={message.id} onClose={close} />}
       {open.value === "answers" && <Answers to={message} count={answers} onJump={actions.onJump} onClose={close} />}
       {open.value === "history" && <History id={message.id} onClose={close} />}

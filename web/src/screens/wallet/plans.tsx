@@ -18,6 +18,8 @@ import { walletWords } from "./words.js";
 
 /** Milliseconds between two looks at a plan whose payment is on its way. */
 const Interval = 3000;
+/** Looks at a payment that is open. */
+const MostLooks = 40;
 
 export default function Plans() {
   return (
@@ -38,9 +40,11 @@ function Body() {
   const loading = useLoad(async () => {
     [plans.value, mine.value] = await Promise.all([api.subscriptions.plans(), api.subscriptions.get()]);
   }, [me.value?.id]);
-  // The payment provider tells the server a moment after the reader is back.
+  // The payment provider tells the server a moment after the reader is back. A page of the provider that was left is not waited for.
+  const looks = useSignal(0);
   useGlance(
     () => {
+      looks.value++;
       api.subscriptions.get().then(
         (next) => {
           mine.value = next;
@@ -48,7 +52,7 @@ function Body() {
         () => {},
       );
     },
-    mine.value?.status === "pending" ? Interval : undefined,
+    mine.value?.status === "pending" && looks.value < MostLooks ? Interval : undefined,
     [],
   );
   const now = mine.value;
