@@ -23,7 +23,7 @@ test("A wide window has the communities, their discussions and the messages side
   await expect(page.getByRole("heading", { name: "Which boat?" })).toBeVisible();
   await expect(entry("Night bakers")).toHaveAccessibleName("Night bakers");
 
-  // What comes elsewhere is counted there at once, and says whether it is for the reader.
+  // A message elsewhere is counted there at once. A mention says so.
   await say(amal, dough.id, "And the salt?");
   await expect(entry("Night bakers")).toHaveAccessibleName("Night bakers 1 unread");
   await say(amal, dough.id, `What do you say, @${noor.username}?`);

@@ -210,7 +210,7 @@ long("An administrator writes a course with a quiz, publishes it by its checklis
   await dialog.getByRole("button", { name: "Take it out of the catalogue" }).click();
   await expect(publish).toBeEnabled();
 
-  // A text outlives its dialog, and a draft that nobody began can go.
+  // The text is there when its dialog is opened again. A course without readers can be deleted.
   await desk.getByRole("link", { name: "All courses" }).click();
   await desk.getByLabel("Title").fill(`Scrap ${title}`);
   await desk.getByLabel("What one learns").fill("Nothing.");

@@ -1,4 +1,4 @@
-// What is paid, and what comes back: an event from the first ticket to its cancelling, credits, plans.
+// Payments and refunds: an event from its first ticket to its cancellation, credits, plans.
 import type { Browser, Page } from "@playwright/test";
 import { call, event, isFull, organizer, type Person, person } from "./fleet.js";
 import { at, enter, expect, test, watch } from "./page.js";

@@ -31,7 +31,7 @@ test("What came while the page was hidden stands below the line of news, and is 
   await turn(page, "hidden");
   await say(noor, boats.id, "Are you there?");
   await expect(messages(page, "Are you there?")).toHaveCount(1);
-  // The line is there while nobody looks; nothing is read.
+  // The page is hidden: the line is there, and nothing is read.
   const line = page.locator(".new-line");
   await expect(line).toHaveText(/^New since \d\d:\d\d$/);
   expect(await read()).toBe(20);

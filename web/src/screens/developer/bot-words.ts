@@ -4,7 +4,7 @@ import { catalogue } from "../../words/words.js";
 export const botWords = catalogue({
   en: {
     title: "Bots",
-    lead: "A bot is an account in which a program of yours acts. It writes in communities as a person does, and everybody sees that it is a bot.",
+    lead: "A bot is an account in which a program of yours acts. It writes in communities as a person does, and is always marked as a bot.",
     none: "You have no bots",
     noneText: "Make one that reminds, counts or tells the weather.",
     make: "Make a bot",
@@ -13,7 +13,7 @@ export const botWords = catalogue({
     usernameHint: "It never changes. Letters a to z, digits, dots, hyphens and underscores.",
     name: "Name",
     bio: "What does it do?",
-    bioHint: "Everybody can read it.",
+    bioHint: "It is public.",
     most: (count: number) => `You can have ${enCount(count, "bot", "bots")}.`,
     all: "All bots",
     works: "Active",

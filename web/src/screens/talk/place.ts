@@ -99,7 +99,7 @@ export class Place {
         this.look();
         this.measure(box);
       }
-      // A reader who leaves the end slowly is not taken back to it.
+      // The reader may leave the end slowly, and is not taken back to it.
       if (!this.isHeld || end !== this.end) {
         this.settle();
       }
