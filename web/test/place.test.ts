@@ -214,6 +214,26 @@ describe("The place in a discussion", () => {
     expect(reached).toHaveBeenCalledTimes(1);
   });
 
+  test("is not the end where messages follow that are not on the page", () => {
+    const { list, place, reached } = opened(40);
+    place.leave();
+    place.isCut = true;
+    list.box.scrollTop -= 10;
+    frame(place, { hasScrolled: true });
+    list.box.scrollTop += 10;
+    frame(place, { hasScrolled: true });
+    expect(place).toMatchObject({ isAtEnd: false, isFar: { value: true } });
+    list.add(141, 40);
+    place.changed();
+    frame(place);
+    expect(list.isAtVeryEnd()).toBe(false);
+    expect(reached).toHaveBeenCalledTimes(1);
+    place.follow();
+    place.changed();
+    frame(place);
+    expect(list.isAtVeryEnd()).toBe(true);
+  });
+
   test("is the end when the whole talk fits without scrolling", () => {
     const { list, place, reached } = opened(14);
     list.box.scrollTop = 0;

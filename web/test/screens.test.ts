@@ -65,6 +65,13 @@ describe("A list of messages", () => {
     expect(rows.map((row) => row.kind)).toEqual(["day", "message", "new", "message"]);
     expect(rows[2]).toEqual({ kind: "new", since: "2026-11-22T10:00:00" });
   });
+
+  test("begins a part of it with its day, and with the line of news only where that belongs", () => {
+    const all = [1, 2, 3, 4].map((seq) => message(seq, "a", "2026-11-22T10:00:00"));
+    const kinds = (firstUnread: number) => rowsOf(all, firstUnread, { from: 2, to: 4 }).map((row) => row.kind);
+    expect(kinds(2)).toEqual(["day", "message", "message"]);
+    expect(kinds(3)).toEqual(["day", "new", "message", "message"]);
+  });
 });
 
 describe("Small things", () => {

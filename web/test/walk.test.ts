@@ -18,7 +18,7 @@ beforeEach(() => {
     row(seq).getBoundingClientRect = () => ({ top: (seq - 3) * 100, bottom: (seq - 2) * 100 }) as DOMRect;
     row(seq).scrollIntoView = () => {};
   }
-  acts = { label: vi.fn((seq) => `Message ${seq}`), earlier: vi.fn(async () => {}), reply: vi.fn(), edit: vi.fn() };
+  acts = { label: vi.fn((seq) => `Message ${seq}`), more: vi.fn(async () => {}), reply: vi.fn(), edit: vi.fn() };
   box.addEventListener("keydown", (key) => walk(key, box, acts as unknown as Walk));
   box.focus();
 });
@@ -61,12 +61,19 @@ describe("The keys of a list of messages", () => {
     press("k");
     press("k");
     press("k");
-    expect(acts.earlier).toHaveBeenCalledTimes(1);
+    expect(acts.more.mock.calls).toEqual([[-1]]);
     const before = document.createElement("p");
     before.dataset.seq = "0";
     before.scrollIntoView = () => {};
     box.prepend(before);
     await vi.waitFor(() => expect(focused()).toBe(0));
+  });
+
+  test("show the messages after the last one", () => {
+    for (let step = 0; step < 9; step++) {
+      press("j");
+    }
+    expect(acts.more).toHaveBeenLastCalledWith(1);
   });
 
   test("reply and edit, also by the place of the key where the script is another one", () => {

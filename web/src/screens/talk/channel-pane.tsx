@@ -23,6 +23,7 @@ import { Composer } from "./composer.js";
 import { Details, DetailsButton } from "./details.js";
 import { excerptOf } from "./excerpt.js";
 import { MessageRow } from "./message-row.js";
+import { around, beside, partOf } from "./part.js";
 import { Place } from "./place.js";
 import { useReply } from "./reply.js";
 import { useReturning } from "./returning.js";
@@ -39,10 +40,8 @@ const MostUnread = 4;
 /** Rows that are painted at once, and the others that follow in portions: a slow phone must not stand still for a page of them. */
 const FirstRows = 10;
 const MoreRows = 4;
-/** In a longer list the browser leaves out the content of rows that are far from the view. */
-const ManyRows = 300;
-/** Pixels: older messages are read when their beginning is so near to the view. */
-const NearStart = 400;
+/** Pixels: the messages before or after those on the page follow when their place is so near to the view. */
+const Near = 400;
 /** Pixels between the upper edge of the list and its first row. */
 const Edge = 40;
 /** Milliseconds until rows that came in are painted. */
@@ -86,9 +85,11 @@ function labelOf(message: Message | undefined): string {
 /** Whether the beginning of the messages is near. Past it, what stands above them is being read. */
 function isNearStart(box: HTMLElement | null): boolean {
   const row = box?.querySelector(".earlier");
-  const above = box && row ? box.getBoundingClientRect().top - row.getBoundingClientRect().top : NearStart;
-  return above > -Edge && above < NearStart;
+  const above = box && row ? box.getBoundingClientRect().top - row.getBoundingClientRect().top : Near;
+  return above > -Edge && above < Near;
 }
+
+const isNearEnd = (box: HTMLElement | null) => box !== null && box.scrollHeight - box.clientHeight - box.scrollTop < Near;
 
 /** Messages of a place, and the field to write: a discussion, a conversation, an event's chat. */
 export function ChannelPane({
@@ -126,6 +127,8 @@ export function ChannelPane({
   };
   const marked = useSignal<number | undefined>(undefined);
   const place = useMemo(() => new Place(), [target]);
+  /** The last message on the page, while the end of the talk is not read. */
+  const lastShown = useSignal<number | undefined>(undefined);
   /** The message in which the focus is, or was last: only its buttons are stops of the Tab key. */
   const active = useSignal<number | undefined>(undefined);
 
@@ -238,7 +241,11 @@ export function ChannelPane({
   useEffect(read, [isReady, last?.seq, returns.value]);
 
   const answers = useMemo(() => answersOf(list ?? []), [list]);
-  const rows = rowsOf(list ?? [], firstUnread.value);
+  const all = list ?? [];
+  const part = partOf(all, place.isKnown && place.isAtEnd ? undefined : lastShown.value);
+  place.isCut = part.to < all.length;
+  const mayGoUp = hasEarlier || part.from > 0;
+  const rows = rowsOf(all, firstUnread.value, part);
   // The line above the first unread message is among the first rows.
   const newLine = rows.findIndex((row) => row.kind === "new");
   const left = skipped.value ?? Math.max(0, Math.min(rows.length - FirstRows, newLine < 0 ? rows.length : newLine - 1));
@@ -272,6 +279,11 @@ export function ChannelPane({
     [isReady, place],
   );
   useLayoutEffect(() => place.changed());
+  useLayoutEffect(() => {
+    if (firstUnread.value !== undefined) {
+      lastShown.value = around(all, firstUnread.value);
+    }
+  }, [firstUnread.value]);
   // New messages, and one's own that wait, are followed only at the end of the list.
   useLayoutEffect(() => {
     if (place.isAtEnd) {
@@ -292,14 +304,35 @@ export function ChannelPane({
   /** After a failure only the button asks again. */
   const isRefused = useRef(false);
   const reading = useRef<Promise<boolean> | undefined>(undefined);
+  /** Shows the messages before or after those on the page. */
+  const move = (way: 1 | -1) => {
+    isQuiet.value = true;
+    const now = messages.of(id.value).peek() ?? [];
+    lastShown.value = beside(now, partOf(now, lastShown.peek()), way);
+    setTimeout(() => {
+      speakAgain();
+      // A message that is no longer on the page had the focus.
+      if (document.activeElement === document.body && active.peek() !== undefined) {
+        scroller.current?.focus({ preventScroll: true });
+      }
+    }, Painted);
+  };
+  /** Shows older messages. Answers whether it worked. */
+  const earlier = async (): Promise<boolean> => {
+    if (part.from === 0 && !(await readOlder())) {
+      return false;
+    }
+    move(-1);
+    return true;
+  };
   /** Reads older messages, once at a time. Answers whether it worked. */
-  const earlier = (): Promise<boolean> => {
-    reading.current ??= readOlder().finally(() => {
+  const readOlder = (): Promise<boolean> => {
+    reading.current ??= askOlder().finally(() => {
       reading.current = undefined;
     });
     return reading.current;
   };
-  const readOlder = async (): Promise<boolean> => {
+  const askOlder = async (): Promise<boolean> => {
     isQuiet.value = true;
     try {
       await readEarlier(target, id.value);
@@ -317,7 +350,7 @@ export function ChannelPane({
   const jump = async (seq: number) => {
     skipped.value = 0;
     for (let page = 0; page < MostPages && isBefore(seq); page++) {
-      if (!(await earlier())) {
+      if (!(await readOlder())) {
         return;
       }
     }
@@ -326,6 +359,7 @@ export function ChannelPane({
       return;
     }
     place.leave();
+    lastShown.value = around(messages.of(id.value).peek() ?? [], seq);
     marked.value = seq;
     requestAnimationFrame(() => {
       place.show((box) => box.querySelector(`[data-seq="${seq}"]`)?.scrollIntoView({ block: "center" }));
@@ -388,8 +422,19 @@ export function ChannelPane({
   const toEnd = () => {
     // The button goes away at the end, and its focus with it.
     scroller.current?.focus({ preventScroll: true });
+    if (place.isCut) {
+      // As at first: the last rows at once, the others in portions.
+      skipped.value = Math.max(0, rows.length - FirstRows);
+      followEnd();
+      return;
+    }
     // Over many messages the way would be long, and one that comes in meanwhile would end it.
     place.show((box) => box.scrollTo({ top: box.scrollHeight, behavior: isCalm() || place.isFar.value ? "auto" : "smooth" }));
+    arrive.current();
+  };
+  const followEnd = () => {
+    place.follow();
+    lastShown.value = undefined;
     arrive.current();
   };
   /** Shows an edit at once. One that fails comes back into the field. */
@@ -421,7 +466,7 @@ export function ChannelPane({
   const onKey = (key: KeyboardEvent & { currentTarget: HTMLElement }) =>
     walk(key, key.currentTarget, {
       label: (seq) => labelOf(list?.find((one) => one.seq === seq)),
-      earlier: hasEarlier ? earlier : undefined,
+      more: (way) => (way > 0 ? place.isCut && move(1) : mayGoUp && earlier()),
       reply: (seq) => {
         const message = bySeq(seq);
         if (message && mayWrite) {
@@ -467,14 +512,20 @@ export function ChannelPane({
             if (!wasAtEnd) {
               arrive.current();
             }
-            if (hasEarlier && left === 0 && !isRefused.current && isNearStart(scroller.current)) {
+            lastShown.value = place.isAtEnd ? undefined : (lastShown.peek() ?? all[part.to - 1]?.seq);
+            if (left > 0) {
+              return;
+            }
+            if (mayGoUp && !isRefused.current && isNearStart(scroller.current)) {
               void earlier();
+            } else if (place.isCut && isNearEnd(scroller.current)) {
+              move(1);
             }
           }}
         >
           <div>
             {opening}
-            {hasEarlier && (
+            {mayGoUp && (
               <div class={`row earlier${left > 0 ? " is-early" : ""}`}>
                 <Button kind="quiet" onClick={earlier}>
                   {texts.earlier}
@@ -484,7 +535,7 @@ export function ChannelPane({
             {!opening && !list?.length && unsent.length === 0 && (
               <p class="pane-nothing soft">{mayWrite ? talkWords.value.nothingYet : words.value.threads.emptyTitle}</p>
             )}
-            <ol class={`messages in-line${rows.length > ManyRows ? " is-long" : ""}`}>
+            <ol class="messages in-line">
               {rows.slice(left).map((row) =>
                 row.kind === "day" ? (
                   <li key={row.key} class="day-line">
@@ -505,9 +556,7 @@ export function ChannelPane({
                   />
                 ),
               )}
-              {unsent.map((one) => (
-                <UnsentRow key={one.clientId} message={one} />
-              ))}
+              {!place.isCut && unsent.map((one) => <UnsentRow key={one.clientId} message={one} />)}
             </ol>
           </div>
         </div>
@@ -539,8 +588,7 @@ export function ChannelPane({
                   void edit(changed, content);
                   return;
                 }
-                place.follow();
-                arrive.current();
+                followEnd();
                 outbox.write(target, content, { attachments, ...(answered ? { replyTo: answered.id } : {}) });
               }}
             />

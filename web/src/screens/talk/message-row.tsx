@@ -147,11 +147,7 @@ export function MessageRow({
     }
   });
   return (
-    <li
-      ref={row}
-      class={`message${isFirst || quote ? " is-first" : ""}${isFound ? " is-found" : ""}${hasTools ? " is-laid-out" : ""}`}
-      data-seq={message.seq}
-    >
+    <li ref={row} class={`message${isFirst || quote ? " is-first" : ""}${isFound ? " is-found" : ""}`} data-seq={message.seq}>
       <div class="message-side">
         {isFirst || quote ? (
           <Avatar id={message.author_id} name={name} picture={message.author?.picture_url} />

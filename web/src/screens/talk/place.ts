@@ -18,6 +18,8 @@ export class Place {
   isKnown = false;
   /** Whether new messages are followed. */
   isAtEnd = true;
+  /** Whether more messages follow than are on the page: its end is not that of the talk. */
+  isCut = false;
   /** Whether more than the height of the list is below the reader. A signal tells of changes, not of each scroll. */
   readonly isFar = signal(false);
   private box: HTMLElement | undefined;
@@ -64,6 +66,7 @@ export class Place {
 
   /** Goes to the end when what is being added is laid out. */
   follow() {
+    this.isCut = false;
     this.isAtEnd = true;
     this.isHeld = true;
     this.isAsked = true;
@@ -108,13 +111,13 @@ export class Place {
 
   /** Where the reader is in the layout that they saw: what was added since is not counted. */
   private look() {
-    const left = this.end - this.at;
+    const left = this.isCut ? Number.POSITIVE_INFINITY : this.end - this.at;
     this.isAtEnd = left < NearEnd;
     this.isHeld = left < AtEnd || (this.isAsked && this.isAtEnd);
   }
 
   private measure(box: HTMLElement) {
-    this.isFar.value = this.end - this.at > box.clientHeight;
+    this.isFar.value = this.isCut || this.end - this.at > box.clientHeight;
   }
 
   private settle() {
@@ -142,7 +145,7 @@ export class Place {
     this.isAsked = false;
     this.remember();
     // Without scrolling: the window became larger, or the list shorter.
-    if (!this.isAtEnd && this.end - this.at < AtEnd) {
+    if (!this.isAtEnd && !this.isCut && this.end - this.at < AtEnd) {
       this.look();
       this.reached();
     }

@@ -1,4 +1,5 @@
 import type { Message } from "@community/sdk";
+import type { Part } from "./part.js";
 
 export type Row =
   | { kind: "day"; key: string; time: string }
@@ -8,13 +9,13 @@ export type Row =
 /** Messages of one author that follow within this time (milliseconds) stand together. */
 const Together = 5 * 60_000;
 
-/** Messages with the lines between them: a new day, the first unread one. */
-export function rowsOf(messages: readonly Message[], firstUnread?: number): Row[] {
+/** A part of the messages with the lines between them: a new day, which the first of them begins, too, and the first unread one. */
+export function rowsOf(messages: readonly Message[], firstUnread?: number, { from, to }: Part = { from: 0, to: messages.length }): Row[] {
   const rows: Row[] = [];
-  let before: Message | undefined;
-  for (const message of messages) {
+  let before = messages[from - 1];
+  for (const message of messages.slice(from, to)) {
     const time = new Date(message.created_at);
-    const isNewDay = !before || new Date(before.created_at).toDateString() !== time.toDateString();
+    const isNewDay = !before || rows.length === 0 || new Date(before.created_at).toDateString() !== time.toDateString();
     if (isNewDay) {
       rows.push({ kind: "day", key: `day-${time.toDateString()}`, time: message.created_at });
     }

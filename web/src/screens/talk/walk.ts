@@ -4,20 +4,20 @@ import { comfort } from "../../app/comfort.js";
 export interface Walk {
   /** The text by which a screen reader names a message. */
   label: (seq: number) => string;
-  /** Reads the messages before the first one. Absent: there are none. */
-  earlier?: (() => Promise<unknown>) | undefined;
+  /** Shows the messages after the last one (1), or before the first one (-1), if there are any. */
+  more: (way: 1 | -1) => unknown;
   reply: (seq: number) => void;
   edit: (seq: number) => void;
 }
 
-const arrows: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
-const letters: Record<string, number> = { j: 1, k: -1 };
+const arrows: Record<string, 1 | -1> = { ArrowDown: 1, ArrowUp: -1 };
+const letters: Record<string, 1 | -1> = { j: 1, k: -1 };
 
 /**
  * The keys of a list of messages: J or the arrow down to the next message, K or the arrow up to the one before, R replies, E edits. They
  * act while the list or a message has the focus, and letters only if the reader wants single keys.
  */
-export function walk(key: KeyboardEvent, box: HTMLElement, { label, earlier, reply, edit }: Walk): void {
+export function walk(key: KeyboardEvent, box: HTMLElement, { label, more, reply, edit }: Walk): void {
   const row = rowOf(key.target);
   if ((!row && key.target !== box) || key.ctrlKey || key.metaKey || key.altKey || key.shiftKey) {
     return;
@@ -29,8 +29,8 @@ export function walk(key: KeyboardEvent, box: HTMLElement, { label, earlier, rep
     const next = nextRow(row, box, step);
     if (next) {
       focus(next, label(seqOf(next)));
-    } else if (row && step < 0) {
-      void earlier?.().then(() =>
+    } else if (row) {
+      void Promise.resolve(more(step)).then(() =>
         requestAnimationFrame(() => {
           const before = nextRow(row, box, step);
           if (before && document.activeElement === row) {
