@@ -65,23 +65,23 @@ function qrWorker(): Plugin {
 }
 
 /**
- * The hub is reached by WebSocket alone, without a negotiation and without SignalR's own buffer (the SDK says so): the other ways of its client,
- * its HTTP clients and the buffer are never used, but imported. The transport asks for cookies, which a browser adds by itself.
+ * The hub is reached by WebSocket alone, without a negotiation and without SignalR's own buffer (the SDK says so): a connection of ours knows
+ * only that way, and the buffer is never used, but imported.
  */
 function webSocketAlone(): Plugin {
-  const name = "\0unused-transports";
+  const name = "\0unused-buffer";
   return {
     name: "web-socket-alone",
     enforce: "pre",
     resolveId: (id, from) =>
-      from?.includes("/@microsoft/signalr/") &&
-      /\/(LongPollingTransport|ServerSentEventsTransport|DefaultHttpClient|MessageBuffer)(\.js)?$/.test(id)
-        ? name
-        : undefined,
-    load: (id) =>
-      id === name
-        ? "export class LongPollingTransport {} export class ServerSentEventsTransport {} export class MessageBuffer {} export class DefaultHttpClient { getCookieString() { return ''; } }"
-        : undefined,
+      !from?.includes("/@microsoft/signalr/")
+        ? undefined
+        : /\/HttpConnection(\.js)?$/.test(id)
+          ? here("src/hub/connection.ts")
+          : /\/MessageBuffer(\.js)?$/.test(id)
+            ? name
+            : undefined,
+    load: (id) => (id === name ? "export class MessageBuffer {}" : undefined),
   };
 }
 
