@@ -8,7 +8,7 @@ const { values: given } = parseArgs({
   options: {
     url: { type: "string", default: "http://127.0.0.1:8080" },
     rounds: { type: "string", default: "5" },
-    // Messages of the discussion that are on the page while keys are measured.
+    // Messages of the discussion that are in the store while keys are measured.
     messages: { type: "string", default: "10000" },
     // Of use with a processor four times slower.
     minutes: { type: "string", default: "2" },
