@@ -21,6 +21,9 @@ internal sealed class CompanionMessage
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When its author last changed it; null: never.</summary>
+    public DateTimeOffset? EditedAt { get; set; }
+
     /// <summary>The client's id, for a person's message.</summary>
     public string? ClientId { get; init; }
 
@@ -42,8 +45,7 @@ internal sealed class CompanionMessage
     public string? PromptVersion { get; init; }
 
     /// <summary>
-    /// The messages that the model was sent, in order. Only their ids: messages never change once they are complete, and a message that the
-    /// person deletes must not live on in a copy.
+    /// The messages that the model was sent, in order. Only their ids: a text that the person deletes or edits must not live on in a copy.
     /// </summary>
     public Guid[]? ContextIds { get; init; }
 

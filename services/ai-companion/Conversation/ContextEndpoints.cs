@@ -23,8 +23,8 @@ internal static class ContextEndpoints
 
     /// <summary>Shows the context that a model was sent for an answer, or would be sent with the caller's next message.</summary>
     /// <remarks>
-    /// Nothing else of the caller is ever sent: no name, no profile. Messages that the caller has deleted since are not kept here either.
-    /// 404 if no model was asked for that answer.
+    /// Nothing else of the caller is ever sent: no name, no profile. Messages that the caller has deleted since are not kept here either,
+    /// and edited ones have their present text. 404 if no model was asked for that answer.
     /// </remarks>
     /// <param name="messageId">An answer, or the message that it answers; absent: the context of the next message.</param>
     private static async Task<Results<Ok<ContextView>, NotFoundProblem, ForbiddenProblem>> ShowAsync(
@@ -61,7 +61,11 @@ internal static class ContextEndpoints
     }
 
     private static ContextView View(string? model, string prompt, List<CompanionMessage> messages) =>
-        new(model, prompt, [.. messages.Select(message => new ContextMessage(message.Id, message.Role, message.Content))]);
+        new(
+            model,
+            prompt,
+            [.. messages.Select(message => new ContextMessage(message.Id, message.Role, message.Content, message.EditedAt))]
+        );
 }
 
 /// <summary>A model's context.</summary>
@@ -74,7 +78,14 @@ internal sealed record ContextView(string? Model, string SystemPrompt, IReadOnly
         new(
             "gpt-5.1-turbo",
             "You are Xela, …",
-            [new(Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"), MessageRole.User, "I moved here a month ago and still know nobody.")]
+            [
+                new(
+                    Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"),
+                    MessageRole.User,
+                    "I moved here a month ago and still know nobody.",
+                    null
+                ),
+            ]
         );
 }
 
@@ -82,4 +93,5 @@ internal sealed record ContextView(string? Model, string SystemPrompt, IReadOnly
 /// <param name="Id">The message.</param>
 /// <param name="Role"><c>user</c> or <c>assistant</c>.</param>
 /// <param name="Content">Its text.</param>
-internal sealed record ContextMessage(Guid Id, string Role, string Content);
+/// <param name="EditedAt">When the caller last changed it; null: never.</param>
+internal sealed record ContextMessage(Guid Id, string Role, string Content, DateTimeOffset? EditedAt);

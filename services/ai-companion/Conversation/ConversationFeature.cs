@@ -35,6 +35,7 @@ internal static class ConversationFeature
         services.AddHostedService<AbandonedAnswers>();
         services.AddHostedService<FindingMetrics>();
         services.AddScoped<Posting>();
+        services.AddScoped<Editing>();
         services.AddScoped<Talk>();
         services.AddScoped<Following>();
         services.AddScoped<IGoods, SessionGoods>();

@@ -19,6 +19,7 @@ namespace Community.Companion.Conversation;
 /// <param name="ReplyTo">For an answer: the message that it answers.</param>
 /// <param name="ClientId">For the caller's message: the id that the client gave it.</param>
 /// <param name="CreatedAt">When, in UTC.</param>
+/// <param name="EditedAt">When the caller last changed it; null: never.</param>
 /// <param name="Cards">
 /// Things of the platform that the answer points to, the best first, and help texts; empty for most. A thing that the caller may not see
 /// any more is left out.
@@ -32,6 +33,7 @@ internal sealed record MessageView(
     Guid? ReplyTo,
     string? ClientId,
     DateTimeOffset CreatedAt,
+    DateTimeOffset? EditedAt,
     IReadOnlyList<CardView> Cards
 ) : IHasExample<MessageView>
 {
@@ -45,6 +47,7 @@ internal sealed record MessageView(
             Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"),
             null,
             new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            null,
             []
         );
 
@@ -58,6 +61,7 @@ internal sealed record MessageView(
             message.AnswersId,
             message.ClientId,
             message.CreatedAt,
+            message.EditedAt,
             cards
         );
 }

@@ -48,7 +48,7 @@ internal sealed class Posting(
         db.InTransactionAsync(async () =>
         {
             var person = await actors.RequireAsync(caller);
-            var state = await LockAsync(caller);
+            var state = await db.LockConversationAsync(caller);
             var now = clock.GetKeptNow();
             if (
                 await db
@@ -78,22 +78,10 @@ internal sealed class Posting(
             return await KeepAsync(person, state, said, finding, guidance, care, now);
         });
 
-    private async Task<ConversationState> LockAsync(Guid userId) =>
-        (
-            await db
-                .Database.SqlQuery<ConversationState>(
-                    $"""
-                    INSERT INTO companion_conversations (user_id) VALUES ({userId}) ON CONFLICT (user_id) DO UPDATE SET user_id = excluded.user_id
-                    RETURNING user_id, last_seq, disclosed_at, crisis_kind, crisis_severity,
-                        crisis_at, aftercare_left, quiet_left, misread_told, lines_offered
-                    """
-                )
-                .ToListAsync()
-        ).Single();
-
     private async Task<Posted> RepeatedAsync(CompanionMessage before, SaidByUser said)
     {
-        if (before.Content != said.Content)
+        // The text of an edited message is another one than the one that was sent.
+        if (before.EditedAt is null && before.Content != said.Content)
         {
             throw Problem
                 .Conflict("This client_id belongs to another message of yours. Send a new client_id.", "client_id_taken")
@@ -214,7 +202,7 @@ internal sealed class Posting(
                 ? null
                 : context.RecentAnswers().TakeLast(1).Select(CrisisAnswer.LanguageOfAnswer).SingleOrDefault();
 
-        // The fixed answer; the first one also has the text for young people, and says how to report that the finding is wrong.
+        // The fixed answer.
         CompanionMessage Crisis(Finding found)
         {
             var (recent, text) = (context.RecentAnswers(), CrisisAnswer.For(found, to));
@@ -227,10 +215,7 @@ internal sealed class Posting(
             }
             else
             {
-                var tells = !told && found.Severity < Severity.Immediate && CrisisAnswer.LanguageOf(found.Rule) is null;
-                text += to.IsYoung ? $"\n\n{aftercare.ToAChild(to)}" : "";
-                text += tells ? $"\n\n{aftercare.Misread(to)}" : "";
-                told |= tells;
+                (text, told) = aftercare.First(found, to, told);
             }
 
             // A crisis that goes on is counted once.

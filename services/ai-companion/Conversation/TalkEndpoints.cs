@@ -33,6 +33,7 @@ internal static class TalkEndpoints
         talk.MapGet("/", ShowAsync).NotStored("a conversation about feelings");
         talk.MapDelete("/", DeleteAllAsync);
         talk.MapPost("/messages", PostAsync);
+        talk.MapPatch("/messages/{id:guid}", EditAsync);
         talk.MapDelete("/messages/{id:guid}", DeleteAsync);
         talk.MapGet("/messages/{id:guid}/stream", StreamAsync).NotStored("a conversation about feelings");
     }
@@ -162,6 +163,20 @@ internal static class TalkEndpoints
         });
         return TypedResults.NoContent();
     }
+
+    /// <summary>Changes a message of the caller, so that the companion remembers the new text.</summary>
+    /// <remarks>
+    /// No new answer is made, and the old one stays. The safety layer reads the new text: if it sounds as if help was needed, the answer
+    /// has <c>care</c>, and the next messages are answered as after a posted one. The last change counts. 409: <c>busy</c> while the
+    /// message is being answered, with <c>help</c> if it may be needed.
+    /// </remarks>
+    /// <param name="id">The caller's message.</param>
+    private static async Task<Results<Ok<EditedMessage>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> EditAsync(
+        Guid id,
+        NewText text,
+        ClaimsPrincipal caller,
+        Editing editing
+    ) => TypedResults.Ok(await editing.EditAsync(caller.UserId(), id, text.Content));
 
     /// <summary>Deletes a message, so that the companion does not remember it.</summary>
     /// <remarks>Its answer stays, unless it is still being generated: then it is deleted too.</remarks>

@@ -40,7 +40,8 @@ internal static class PersonExport
         new(
             "conversation",
             """
-            SELECT id, role, content, provider, status, answers_id AS reply_to, client_id, created_at FROM companion_messages WHERE user_id = @id ORDER BY seq
+            SELECT id, role, content, provider, status, answers_id AS reply_to, client_id, created_at, edited_at FROM companion_messages
+            WHERE user_id = @id ORDER BY seq
             """
         ),
         new("messages_by_day", "SELECT day, messages FROM companion_days WHERE user_id = @id ORDER BY day"),

@@ -166,6 +166,31 @@ public sealed class StreamTests(TalkApplication talk)
     }
 
     [Fact]
+    public async Task AMessageIsNotEditedWhileItIsAnswered()
+    {
+        using var http = await UserAsync();
+        AnswerInTwoParts();
+        var first = http.SayAsync(_name);
+        await Poll.UntilAsync(() => talk.Model.Asked(_name).Count > 0);
+        var id = (await http.ShowAsync()).GetProperty("messages").GetProperty("items")[1].Text("id");
+
+        using var early = await http.TryEditAsync(id, "Another thing");
+        (await early.ReadAsync(HttpStatusCode.Conflict)).Text("reason").ShouldBe("busy");
+        using var grave = await http.TryEditAsync(id, "I want to kill myself");
+        (await grave.ReadAsync(HttpStatusCode.Conflict)).Text("help").ShouldNotBeEmpty();
+        _gate.SetResult();
+        await first;
+        (await http.EditAsync(id, "Another thing")).GetProperty("message").Text("content").ShouldBe("Another thing");
+        await http.SayAsync($"{_name} after");
+        talk.Model.Asked($"{_name} after")
+            .ShouldHaveSingleItem()
+            .GetProperty("messages")
+            .EnumerateArray()
+            .Select(FakeModel.TextOf)
+            .ShouldContain("Another thing");
+    }
+
+    [Fact]
     public async Task AnAnswerWhoseInstanceIsGoneIsTakenOver()
     {
         using var http = await UserAsync();

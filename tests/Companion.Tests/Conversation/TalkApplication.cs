@@ -73,6 +73,16 @@ internal static class Talking
         return await answer.ReadAsync(System.Net.HttpStatusCode.Created);
     }
 
+    public static Task<HttpResponseMessage> TryEditAsync(this HttpClient http, string id, string? content) =>
+        http.PatchAsJsonAsync($"{Path}/messages/{id}", new { content });
+
+    /// <summary>Changes a message: <c>message</c>, <c>care</c>.</summary>
+    public static async Task<JsonElement> EditAsync(this HttpClient http, string id, string content)
+    {
+        using var answer = await http.TryEditAsync(id, content);
+        return await answer.ReadAsync(System.Net.HttpStatusCode.OK);
+    }
+
     public static async Task<JsonElement> ReadAsync(this HttpResponseMessage answer, System.Net.HttpStatusCode status)
     {
         var body = await answer.Content.ReadAsStringAsync();

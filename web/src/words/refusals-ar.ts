@@ -48,7 +48,7 @@ export const arabicReasons: Record<string, string | ((message: string) => string
   bot_account: "لا يمكن للروبوت أن يأخذ هذا الدور.",
   bot_suspended: "أوقف المشرفون هذا الروبوت.",
   bots_do_not_begin: "لا يبدأ الروبوت محادثة. يمكنه الرد على من راسله.",
-  busy: "لا تزال رسالتك السابقة قيد الرد. انتظر الرد ثم أرسل التالية.",
+  busy: "لا تزال رسالتك قيد الرد. انتظر الرد ثم حاول مرة أخرى.",
   cancelled: "لم تعد هذه التذكرة صالحة.",
   cannot_join_now: "لا يمكن لهذا الشخص الانضمام الآن.",
   capacity_below_taken: "عدد المسجلين أكبر من هذا. اختر عددًا أكبر.",

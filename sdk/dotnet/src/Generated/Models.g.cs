@@ -235,6 +235,10 @@ public sealed record AiCompanionMessageView
     [JsonPropertyName("created_at")]
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When the caller last changed it; null: never.</summary>
+    [JsonPropertyName("edited_at")]
+    public DateTimeOffset? EditedAt { get; init; }
+
     /// <summary>The message.</summary>
     [JsonPropertyName("id")]
     public Guid Id { get; init; }
@@ -2103,6 +2107,10 @@ public sealed record ContextMessage
     [JsonPropertyName("content")]
     public string Content { get => field ?? ""; init; }
 
+    /// <summary>When the caller last changed it; null: never.</summary>
+    [JsonPropertyName("edited_at")]
+    public DateTimeOffset? EditedAt { get; init; }
+
     /// <summary>The message.</summary>
     [JsonPropertyName("id")]
     public Guid Id { get; init; }
@@ -2995,6 +3003,18 @@ public sealed record EditView
     /// <summary>The version of the message, from 1.</summary>
     [JsonPropertyName("version")]
     public long Version { get; init; }
+}
+
+/// <summary>A changed message.</summary>
+public sealed record EditedMessage
+{
+    /// <summary>Plain text with help lines, if the new text sounds as if help was needed; else null.</summary>
+    [JsonPropertyName("care")]
+    public string? Care { get; init; }
+
+    /// <summary>message of EditedMessage.</summary>
+    [JsonPropertyName("message")]
+    public AiCompanionMessageView Message { get => field ?? new(); init; }
 }
 
 /// <summary>EraseRequest of the API.</summary>
@@ -4881,6 +4901,14 @@ public sealed record NewRule
     /// <summary>For words: at most 1000 words or phrases of at most 100 characters.</summary>
     [JsonPropertyName("words"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Words { get; init; }
+}
+
+/// <summary>The new text of a message.</summary>
+public sealed record NewText
+{
+    /// <summary>Plain text, 1 to 4,000 characters.</summary>
+    [JsonPropertyName("content")]
+    public required string Content { get; init; }
 }
 
 /// <summary>A new thread.</summary>

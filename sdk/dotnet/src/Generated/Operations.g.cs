@@ -1115,6 +1115,10 @@ public static class Operations
     public static Operation<AnswerView> CompanionSay { get; } =
         new("companion.say", "POST", "/companion/messages", Answer.Json(201, static () => CommunityJson.Default.AnswerView)) { TakesClientId = true };
 
+    /// <summary><c>PATCH /companion/messages/{id}</c></summary>
+    public static Operation<EditedMessage> CompanionEditMessage { get; } =
+        new("companion.editMessage", "PATCH", "/companion/messages/{}", Answer.Json(200, static () => CommunityJson.Default.EditedMessage));
+
     /// <summary><c>DELETE /companion/messages/{id}</c></summary>
     public static Operation CompanionDeleteMessage { get; } =
         new("companion.deleteMessage", "DELETE", "/companion/messages/{}");
@@ -1610,6 +1614,7 @@ public static class Operations
         BoostsBuy,
         CompanionGet,
         CompanionSay,
+        CompanionEditMessage,
         CompanionDeleteMessage,
         CompanionDeleteAll,
         CompanionContext,

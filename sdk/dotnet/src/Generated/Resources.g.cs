@@ -3775,6 +3775,24 @@ public sealed partial class CompanionResource
     ) =>
         _api.SendAsync(Operations.CompanionSay, [], null, RequestBody.Json(body with { ClientId = body.ClientId ?? Ids.New() }, CommunityJson.Default.SaidByUser), options, cancellationToken);
 
+    /// <summary>Changes a message of the caller, so that the companion remembers the new text.</summary>
+    /// <remarks>
+    /// No new answer is made, and the old one stays. The safety layer reads the new text: if it sounds as if help was needed, the
+    /// answer has care, and the next messages are answered as after a posted one. The last change counts. 409: busy while the
+    /// message is being answered, with help if it may be needed. PATCH /companion/messages/{id}.
+    /// </remarks>
+    /// <param name="id">The caller's message.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<EditedMessage> EditMessageAsync(
+        Guid id,
+        NewText body,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.CompanionEditMessage, [ApiPath.Segment(id)], null, RequestBody.Json(body, CommunityJson.Default.NewText), options, cancellationToken);
+
     /// <summary>Deletes a message, so that the companion does not remember it.</summary>
     /// <remarks>
     /// Its answer stays, unless it is still being generated: then it is deleted too. DELETE /companion/messages/{id}.
@@ -3795,7 +3813,7 @@ public sealed partial class CompanionResource
     /// <summary>Shows the context that a model was sent for an answer, or would be sent with the caller's next message.</summary>
     /// <remarks>
     /// Nothing else of the caller is ever sent: no name, no profile. Messages that the caller has deleted since are not kept here
-    /// either. 404 if no model was asked for that answer. GET /companion/context.
+    /// either, and edited ones have their present text. 404 if no model was asked for that answer. GET /companion/context.
     /// </remarks>
     /// <param name="query">The query.</param>
     /// <param name="options">Options of this call.</param>

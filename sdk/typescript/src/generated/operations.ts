@@ -277,6 +277,7 @@ Pk buyPack/wallet/packs/{}/purchase`,
 Pkb buy/boosts`,
   companion: `Gq get/companion
 Pbc say/companion/messages
+Ab editMessage/companion/messages/{}
 D deleteMessage/companion/messages/{}
 D deleteAll/companion
 Gq context/companion/context

@@ -2371,6 +2371,14 @@ export interface CompanionResource {
   say(body: WithoutClientId<Schemas["SaidByUser"]>, options?: CallOptions): Promise<Schemas["AnswerView"]>;
 
   /**
+   * Changes a message of the caller, so that the companion remembers the new text.
+   * No new answer is made, and the old one stays. The safety layer reads the new text: if it sounds as if help was needed, the answer has care, and the next messages are answered as after a posted one. The last change counts. 409: busy while the message is being answered, with help if it may be needed.
+   * `PATCH /companion/messages/{id}`
+   * @param id The caller's message.
+   */
+  editMessage(id: string, body: Schemas["NewText"], options?: CallOptions): Promise<Schemas["EditedMessage"]>;
+
+  /**
    * Deletes a message, so that the companion does not remember it.
    * Its answer stays, unless it is still being generated: then it is deleted too.
    * `DELETE /companion/messages/{id}`
@@ -2386,7 +2394,7 @@ export interface CompanionResource {
 
   /**
    * Shows the context that a model was sent for an answer, or would be sent with the caller's next message.
-   * Nothing else of the caller is ever sent: no name, no profile. Messages that the caller has deleted since are not kept here either. 404 if no model was asked for that answer.
+   * Nothing else of the caller is ever sent: no name, no profile. Messages that the caller has deleted since are not kept here either, and edited ones have their present text. 404 if no model was asked for that answer.
    * `GET /companion/context`
    */
   context(query?: {

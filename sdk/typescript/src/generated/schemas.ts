@@ -165,6 +165,11 @@ export interface components {
              */
             created_at: string;
             /**
+             * Format: date-time
+             * @description When the caller last changed it; null: never.
+             */
+            edited_at: null | string;
+            /**
              * Format: uuid
              * @description The message.
              */
@@ -1579,6 +1584,11 @@ export interface components {
             /** @description Its text. */
             content: string;
             /**
+             * Format: date-time
+             * @description When the caller last changed it; null: never.
+             */
+            edited_at: null | string;
+            /**
              * Format: uuid
              * @description The message.
              */
@@ -2253,6 +2263,12 @@ export interface components {
              * @description The version of the message, from 1.
              */
             version: number;
+        };
+        /** @description A changed message. */
+        EditedMessage: {
+            /** @description Plain text with help lines, if the new text sounds as if help was needed; else null. */
+            care: null | string;
+            message: components["schemas"]["AiCompanionMessageView"];
         };
         EraseRequest: {
             /** @description The account's password; absent: the caller has proved their identity within ten minutes. */
@@ -3544,6 +3560,11 @@ export interface components {
             reason?: components["schemas"]["ReportReason"];
             /** @description For words: at most 1000 words or phrases of at most 100 characters. */
             words?: string[] | null;
+        };
+        /** @description The new text of a message. */
+        NewText: {
+            /** @description Plain text, 1 to 4,000 characters. */
+            content: string;
         };
         /** @description A new thread. */
         NewThread: {

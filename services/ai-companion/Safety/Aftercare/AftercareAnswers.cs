@@ -34,6 +34,20 @@ internal sealed class AftercareAnswers
     private readonly FrozenDictionary<string, string> _english = Sections.Read("Safety.Aftercare.english.txt");
     private readonly FrozenDictionary<string, string> _arabic = Sections.Read("Safety.Aftercare.arabic.txt");
 
+    /// <summary>
+    /// The first answer to a crisis, with the text for young people; and, once, with the way to report that the finding is wrong.
+    /// </summary>
+    /// <param name="found">The crisis.</param>
+    /// <param name="to">The person.</param>
+    /// <param name="told">Whether that way was told before.</param>
+    public (string Answer, bool IsTold) First(Finding found, Answered to, bool told)
+    {
+        var tells = !told && found.Severity < Severity.Immediate && CrisisAnswer.LanguageOf(found.Rule) is null;
+        var child = to.IsYoung ? $"\n\n{ToAChild(to)}" : "";
+        var misread = tells ? $"\n\n{Misread(to)}" : "";
+        return ($"{CrisisAnswer.For(found, to)}{child}{misread}", told || tells);
+    }
+
     /// <summary>The answer to a reply after a crisis answer, and the meaning of the reply.</summary>
     /// <param name="text">The reply.</param>
     /// <param name="kind">The crisis.</param>

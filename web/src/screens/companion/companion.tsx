@@ -395,6 +395,18 @@ function HelpText({ text }: { text: string }) {
   );
 }
 
+/** The help lines for a text that sounds as if help was needed. */
+function Care({ text }: { text: string }) {
+  return text ? (
+    <div class="said help" role="alert">
+      <h2>{companionWords.value.help}</h2>
+      <p dir="auto">
+        <HelpText text={text} />
+      </p>
+    </div>
+  ) : null;
+}
+
 function Said({ message }: { message: Message }) {
   const texts = companionWords.value;
   const kind = message.role === "user" ? "mine" : message.role === "notice" ? "notice" : isHelp(message) ? "help" : "";
@@ -500,14 +512,7 @@ function Days() {
             {texts.keep}
           </Button>
         </div>
-        {care.value && (
-          <div class="said help" role="alert">
-            <h2>{texts.help}</h2>
-            <p dir="auto">
-              <HelpText text={care.value} />
-            </p>
-          </div>
-        )}
+        <Care text={care.value} />
       </section>
       {board.value && (
         <section class="panel" aria-labelledby="week">
@@ -573,8 +578,69 @@ function Days() {
 
 type Remembered = Schemas["ContextView"]["messages"][number];
 
+/** Another text for a message of the person. */
+function Rewrite({ message, onDone, onClose }: { message: Remembered; onDone: (care: string) => void; onClose: () => void }) {
+  const text = useSignal(message.content);
+  const form = useRef<HTMLFormElement>(null);
+  const { isBusy, run } = useAct();
+  useEffect(() => form.current?.querySelector("textarea")?.focus(), []);
+  const save = () =>
+    text.value.trim() &&
+    void run(async () => {
+      const { care } = await api.companion.editMessage(message.id, { content: text.value });
+      onDone(care ?? "");
+    });
+  return (
+    <form
+      ref={form}
+      class="stack"
+      onSubmit={(submit) => {
+        submit.preventDefault();
+        save();
+      }}
+      onKeyDown={(key) => {
+        if (key.key === "Escape") {
+          onClose();
+        } else if (key.target instanceof HTMLTextAreaElement && sends(key)) {
+          key.preventDefault();
+          save();
+        }
+      }}
+    >
+      <TextArea
+        label={companionWords.value.newText}
+        rows={3}
+        maxLength={4000}
+        value={text.value}
+        onValue={(next) => {
+          text.value = next;
+        }}
+      />
+      <div class="row">
+        <Button kind="primary" type="submit" isBusy={isBusy.value} disabled={!text.value.trim()}>
+          {words.value.common.save}
+        </Button>
+        <Button kind="quiet" onClick={onClose}>
+          {words.value.common.cancel}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
 function Memory() {
   const texts = companionWords.value;
+  const editing = useSignal("");
+  const opener = useRef<HTMLElement | null>(null);
+  const care = useSignal("");
+  const edit = (id: string) => {
+    editing.value = id;
+    if (id) {
+      care.value = "";
+    } else {
+      opener.current?.focus();
+    }
+  };
   const known = useSignal<Schemas["ContextView"] | undefined>(undefined);
   const isAsking = useSignal(false);
   const loading = useLoad(async () => {
@@ -601,6 +667,7 @@ function Memory() {
   return (
     <>
       <p class="soft">{texts.memoryText}</p>
+      <Care text={care.value} />
       {now && (
         <>
           <details class="panel">
@@ -616,10 +683,36 @@ function Memory() {
               {now.messages.map((one) => (
                 <li key={one.id} class="line">
                   <span class="line-text memory in-line">
-                    <span class="small soft">{one.role === "user" ? texts.you : texts.title}</span>
-                    <span dir="auto">{one.content}</span>
+                    <span class="small soft">
+                      {one.role === "user" ? texts.you : texts.title}
+                      {one.edited_at && ` · ${texts.edited}`}
+                    </span>
+                    {editing.value === one.id ? (
+                      <Rewrite
+                        message={one}
+                        onDone={(said) => {
+                          edit("");
+                          care.value = said;
+                          loading.again();
+                        }}
+                        onClose={() => edit("")}
+                      />
+                    ) : (
+                      <span dir="auto">{one.content}</span>
+                    )}
                   </span>
                   <span class="line-end">
+                    {one.role === "user" && (
+                      <Button
+                        kind="quiet"
+                        onClick={(click) => {
+                          opener.current = click.currentTarget;
+                          edit(one.id);
+                        }}
+                      >
+                        {words.value.common.edit}
+                      </Button>
+                    )}
                     <Button kind="quiet" icon="trash" onClick={() => forgetOne(one.id)}>
                       {texts.forget}
                     </Button>
