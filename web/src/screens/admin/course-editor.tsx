@@ -123,6 +123,7 @@ function Modules({ course, take }: PartProps) {
   const open = useSignal<Module | "new" | undefined>(undefined);
   const going = useSignal<Module | undefined>(undefined);
   const { run } = useAct();
+  const openId = open.value !== "new" && open.value?.module_id;
   const ids = course.modules.map((one) => one.module_id);
   const order = (id: string, by: 1 | -1) =>
     void run(async () => take(await api.courses.orderModules(course.id, { module_ids: moved(ids, id, by), version: course.version })));
@@ -183,7 +184,7 @@ function Modules({ course, take }: PartProps) {
       {open.value && (
         <ModuleDialog
           course={course}
-          module={open.value === "new" ? undefined : open.value}
+          module={open.value === "new" ? undefined : (course.modules.find((one) => one.module_id === openId) ?? open.value)}
           take={take}
           onClose={() => {
             open.value = undefined;

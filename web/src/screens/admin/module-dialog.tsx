@@ -1,6 +1,6 @@
-import type { Schemas } from "@community/sdk";
+import { Conflict, type Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { api } from "../../app/api.js";
 import { useForm } from "../../app/form.js";
 import { useDraft } from "../../parts/draft.js";
@@ -25,6 +25,17 @@ export function tidy({ options, answer, ...rest }: Question): Question {
   return { ...rest, options: kept, answer: kept.indexOf(trimmed[answer] || "-") };
 }
 
+const names = ["title", "duration_minutes", "content"] as const;
+
+type Fields = Record<(typeof names)[number], string> & { quiz: readonly Question[] };
+
+const fieldsOf = (module: Schemas["ModuleSource"] | undefined): Fields => ({
+  title: module?.title ?? "",
+  duration_minutes: String(module?.duration_minutes ?? 10),
+  content: module?.content ?? "",
+  quiz: module?.quiz ?? [],
+});
+
 /** Makes a part of a course, or changes it: its text, and the questions about it. */
 export function ModuleDialog({
   course,
@@ -38,26 +49,50 @@ export function ModuleDialog({
   onClose: () => void;
 }) {
   const texts = authorWords.value;
-  const form = useForm(["title", "duration_minutes", "content", "quiz"]);
-  // A long text is not lost with the dialog. One that was begun from an older course does not take the place of what others wrote since.
-  const draft = useDraft(`module/${course.id}/${module?.module_id}/${course.version}`);
-  const quiz = useSignal<readonly Question[]>(module?.quiz ?? []);
+  const form = useForm([...names, "quiz"]);
+  const draft = useDraft(`module/${course.id}/${module?.module_id ?? "new"}`);
+  const quiz = useSignal<readonly Question[]>([]);
+  const saved = JSON.stringify(fieldsOf(module));
+  /** The part when the draft was begun. Another author may have changed it since. */
+  const before = useRef(saved);
+  const isOld = useSignal(false);
+  const isTouched = useRef(false);
+  const fill = (fields: Fields) => {
+    for (const name of names) {
+      form.values[name].value = fields[name];
+    }
+    quiz.value = fields.quiz;
+  };
+  useEffect(() => fill(fieldsOf(module)), []);
   useEffect(() => {
-    form.values.title.value = module?.title ?? "";
-    form.values.duration_minutes.value = String(module?.duration_minutes ?? 10);
-    form.values.content.value = module?.content ?? "";
-  }, []);
-  useEffect(() => {
-    if (draft.text.value) {
-      form.values.content.value = draft.text.value;
+    if (draft.text.value && !isTouched.current) {
+      const begun = JSON.parse(draft.text.value) as { fields: Fields; before: string };
+      before.current = begun.before;
+      isOld.value = true;
+      fill(begun.fields);
     }
   }, [draft.text.value]);
-  const change = (index: number, next: Partial<Question>) => {
-    quiz.value = quiz.value.map((one, other) => (other === index ? { ...one, ...next } : one));
+  const keep = () => {
+    isTouched.current = true;
+    const fields = { ...Object.fromEntries(names.map((name) => [name, form.values[name].value])), quiz: quiz.value };
+    draft.write(JSON.stringify(fields) === saved ? "" : JSON.stringify({ fields, before: before.current }));
   };
-  const write = (text: string) => {
-    form.values.content.value = text;
-    draft.write(text);
+  const of = (name: (typeof names)[number]) => ({
+    ...form.of(name),
+    onValue: (value: string) => {
+      form.values[name].value = value;
+      keep();
+    },
+  });
+  const setQuiz = (next: readonly Question[]) => {
+    quiz.value = next;
+    keep();
+  };
+  const discard = () => {
+    draft.clear();
+    before.current = saved;
+    isOld.value = false;
+    fill(fieldsOf(module));
   };
   const save = async () => {
     const body = {
@@ -66,14 +101,23 @@ export function ModuleDialog({
       content: form.values.content.value ?? "",
       quiz: quiz.value.map(tidy),
     };
-    take(
-      module
-        ? await api.courses.updateModule(course.id, module.module_id, { ...body, version: course.version })
-        : await api.courses.addModule(course.id, body),
-    );
+    try {
+      take(
+        module
+          ? await api.courses.updateModule(course.id, module.module_id, { ...body, version: course.version })
+          : await api.courses.addModule(course.id, body),
+      );
+    } catch (error) {
+      if (error instanceof Conflict) {
+        // The draft stays, and what others saved is told beside it.
+        take(await api.courses.source(course.id));
+      }
+      throw error;
+    }
     draft.clear();
     onClose();
   };
+  const isChanged = before.current !== saved;
   return (
     <Dialog title={module ? texts.editModule : texts.addModule} onClose={onClose}>
       <form
@@ -84,28 +128,31 @@ export function ModuleDialog({
           void form.submit(save);
         }}
       >
-        <Field label={texts.title} dir="auto" autocomplete="off" maxLength={200} {...form.of("title")} />
-        <Field label={texts.minutes} type="number" min={1} max={600} {...form.of("duration_minutes")} />
-        <TextArea label={texts.text} rows={8} maxLength={50_000} {...form.of("content")} hint={texts.markdown} onValue={write} />
+        {(isOld.value || isChanged) && (
+          <div class="panel calm" role="status">
+            <p>
+              {texts.draftKept} {isChanged && texts.draftChanged}
+            </p>
+            <div>
+              <Button onClick={discard}>{texts.draftDiscard}</Button>
+            </div>
+          </div>
+        )}
+        <Field label={texts.title} dir="auto" autocomplete="off" maxLength={200} {...of("title")} />
+        <Field label={texts.minutes} type="number" min={1} max={600} {...of("duration_minutes")} />
+        <TextArea label={texts.text} rows={8} maxLength={50_000} {...of("content")} hint={texts.markdown} />
         {quiz.value.map((one, index) => (
           <QuestionFields
             key={index}
             number={index + 1}
             question={one}
-            onChange={(next) => change(index, next)}
-            onRemove={() => {
-              quiz.value = quiz.value.filter((_, other) => other !== index);
-            }}
+            onChange={(next) => setQuiz(quiz.value.map((each, other) => (other === index ? { ...each, ...next } : each)))}
+            onRemove={() => setQuiz(quiz.value.filter((_, other) => other !== index))}
           />
         ))}
         {quiz.value.length < Most && (
           <div>
-            <Button
-              icon="plus"
-              onClick={() => {
-                quiz.value = [...quiz.value, empty];
-              }}
-            >
+            <Button icon="plus" onClick={() => setQuiz([...quiz.value, empty])}>
               {texts.addQuestion}
             </Button>
           </div>
