@@ -64,7 +64,54 @@ describe("A change that was made elsewhere", () => {
   });
 });
 
-test("What was missed while the hub was away is read once it is back; the first connection has missed nothing", () => {
+test("What came between the first reads and the first connection is read once the log tells of it", async () => {
+  const answer = (token: string, more: object = {}) =>
+    ({
+      token,
+      is_whole: false,
+      channels: [],
+      communities: [],
+      notifications: [],
+      connections: [],
+      registrations: [],
+      removed: [],
+      ...more,
+    }) as never;
+  let tell: (changes: never) => void = () => {};
+  const next = () => new Promise<never>((resolve) => (tell = resolve));
+  vi.spyOn(api.sync, "read").mockResolvedValue(answer("1", { channels: [{ id: "c", unread: 1 }] }));
+  vi.spyOn(api.sync, "follow").mockImplementation(async function* () {
+    for (;;) {
+      yield await next();
+    }
+  } as never);
+  const heard = async (changes: never) => {
+    tell(changes);
+    await new Promise((resolve) => setTimeout(resolve));
+  };
+  const before = returns.value;
+  me.value = { id: "amal", username: "amal", name: "Amal", isGuest: false };
+  await vi.waitFor(() => expect(api.sync.follow).toHaveBeenCalled());
+  // What the first answer brought is no news: the screens are read at the same time.
+  expect(returns.value - before).toBe(0);
+  emit("state", "catching-up");
+  await heard(answer("2", { registrations: [{ id: "r" }] }));
+  expect(returns.value - before).toBe(1);
+  emit("state", "live");
+  await heard(answer("3", { registrations: [{ id: "r" }] }));
+  expect(returns.value - before).toBe(1);
+
+  me.value = null;
+  await new Promise((resolve) => setTimeout(resolve));
+  me.value = { id: "noor", username: "noor", name: "Noor", isGuest: false };
+  await vi.waitFor(() => expect(api.sync.follow).toHaveBeenCalledTimes(2));
+  await heard(answer("4", { unread_notifications: 3, wallet: null }));
+  expect(returns.value - before, "nothing was missed").toBe(1);
+  me.value = null;
+  vi.restoreAllMocks();
+});
+
+test("What was missed while the hub was away is read once it is back", () => {
   const before = returns.value;
   emit("state", "catching-up");
   emit("state", "live");
@@ -133,6 +180,23 @@ describe("A place that is left and opened again while it is being joined", () =>
     expect(messages.of("t").value?.map((one) => one.seq)).toEqual([51, 52]);
     pane.end();
   });
+});
+
+test("A community that was joined later than its screen was read is read again; later joins miss nothing", async () => {
+  vi.spyOn(api.realtime, "community").mockResolvedValue(async () => {});
+  const before = returns.value;
+  const joined = () => new Promise((resolve) => setTimeout(resolve));
+  connection.value = undefined;
+  const first = followCommunity("c1");
+  await joined();
+  expect(returns.value - before).toBe(1);
+  connection.value = "live";
+  const second = followCommunity("c2");
+  await joined();
+  expect(returns.value - before).toBe(1);
+  first();
+  second();
+  await joined();
 });
 
 test("A community that is left and opened again while it is being joined stays subscribed", async () => {

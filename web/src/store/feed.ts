@@ -5,7 +5,7 @@ import { api, me } from "../app/api.js";
 import { dropOldAnswers, keepAnswer, readKept } from "./answers.js";
 import { hearCalls, isInCall, resumeCall, ringing, withCalls } from "./calls.js";
 import { forgetAll, own } from "./idb.js";
-import { closeLog, followLog } from "./log.js";
+import { closeLog, followLog, hasNews } from "./log.js";
 import { Outbox } from "./outbox.js";
 import { sendScans } from "./scans.js";
 import { apply, communities, type Event, events, messages, reaches, registrations, threads } from "./store.js";
@@ -152,10 +152,14 @@ export function followCommunity(id: string): () => void {
 }
 
 function joinCommunity(id: string): Community {
+  // Its new discussions are not in the log: the screen may have read them before the hub was there. A lost connection is watched by itself.
+  const isEarly = connection.peek() !== "live" && connection.peek() !== "offline";
   const attempt = async (): Promise<() => Promise<void>> => {
     for (;;) {
       try {
-        return await api.realtime.community(id);
+        const leave = await api.realtime.community(id);
+        returns.value += isEarly ? 1 : 0;
+        return leave;
       } catch (error) {
         if (error instanceof HubRefused || made.users === 0) {
           joinedCommunities.delete(id);
@@ -246,8 +250,8 @@ function markThread(id: string, unread: number): void {
 }
 
 /**
- * How often this page came back after it had been away: without the hub, or hidden for a while. A screen that shows what may have changed
- * meanwhile has it among the inputs of its loading.
+ * How often this page came back after it had been away: without the hub, also between its first reads and the first connection, or hidden for a
+ * while. A screen that shows what may have changed meanwhile has it among the inputs of its loading.
  */
 export const returns = signal(0);
 /** Milliseconds: a page that was hidden for longer is read anew. */
@@ -259,7 +263,7 @@ function watchReturns(): void {
     if (state === "offline") {
       wasAway = true;
     } else if (state === "live") {
-      // The first connection has missed nothing: the page has just been read.
+      // What was missed before the first connection is told by the log.
       returns.value += wasAway ? 1 : 0;
       wasAway = false;
     }
@@ -369,11 +373,12 @@ export function start(): void {
     if (now && !now.isGuest && !following) {
       following = new AbortController();
       // A refusal ends it: the session is over. The next start begins anew.
-      followLog(now.id, following.signal, ({ channels }) => {
+      followLog(now.id, following.signal, (changes, isLate) => {
         // What came before the hub was there is told by the log alone.
-        for (const { id, unread } of channels) {
+        for (const { id, unread } of changes.channels) {
           markThread(id, unread);
         }
+        returns.value += isLate && hasNews(changes) ? 1 : 0;
         tell();
       }).catch(() => {});
       resumeCall();

@@ -51,6 +51,10 @@ export const empty: LogState = {
 
 type Entry = { readonly id: string };
 
+/** Whether an answer of the log has anything but its token. */
+export const hasNews = (changes: Changes): boolean =>
+  changes.is_whole || [...lists, "removed" as const].some((name) => changes[name].length > 0) || !!(changes.wallet ?? changes.plan);
+
 /** The state after an answer of the log. An answer that is lost, or taken twice, does no harm. */
 export function applied(state: LogState, changes: Changes): LogState {
   const base = changes.is_whole ? empty : state;
@@ -215,15 +219,18 @@ let readLog = async (): Promise<void> => {};
 /** Reads the log again. */
 export const retryLog = (): void => void readLog();
 
-/** Follows the log of a person until the signal. `heard` is called with each change. */
-export async function followLog(userId: string, end: AbortSignal, heard: (changes: Changes) => void): Promise<void> {
-  const take = (changes: Changes) => {
+/**
+ * Follows the log of a person until the signal. `heard` is called with each change; `isLate`: with what came between the answer at the start and
+ * the first connection of the hub.
+ */
+export async function followLog(userId: string, end: AbortSignal, heard: (changes: Changes, isLate: boolean) => void): Promise<void> {
+  const take = (changes: Changes, isLate = false) => {
     if (end.aborted) {
       return;
     }
     logFailure.value = undefined;
     change(applied(log.peek(), changes));
-    heard(changes);
+    heard(changes, isLate);
   };
   const known = await kept<LogState>("log", userId);
   if (end.aborted) {
@@ -265,6 +272,7 @@ export async function followLog(userId: string, end: AbortSignal, heard: (change
     }
   };
   await readLog();
+  let isFirst = true;
   for (;;) {
     await new Promise((go) => setTimeout(go, HubDelay));
     if (end.aborted) {
@@ -273,7 +281,8 @@ export async function followLog(userId: string, end: AbortSignal, heard: (change
     try {
       const { token } = log.peek();
       for await (const changes of api.sync.follow({ ...(token ? { since: token } : {}), realtime: true, signal: end })) {
-        take(changes);
+        take(changes, isFirst);
+        isFirst = false;
       }
     } catch (error) {
       // No connection came about: again in a moment.
