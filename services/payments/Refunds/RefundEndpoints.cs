@@ -7,6 +7,7 @@ using Community.Payments.Orders;
 using Community.Payments.Wallets;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Data;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
@@ -30,6 +31,11 @@ internal static class RefundEndpoints
             .RequireRecentSignIn()
             .RecordsAct(StaffActs.PaymentRefunded)
             .Idempotent();
+        payments
+            .MapGet("/people/{user_id:guid}", ReceivedPayments.ListAsync)
+            .NotStored("shows payments")
+            .RequireAdmin()
+            .RecordsAct(StaffActs.PaymentsRead);
         payments.MapPost("/refunds/{id:guid}/take-as-credits", TakeAsCreditsAsync).RequireSignedIn().Idempotent();
         payments
             .MapPost("/refunds/{id:guid}/paid-out", PaidOutAsync)

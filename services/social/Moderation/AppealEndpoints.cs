@@ -10,6 +10,7 @@ using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Validation;
 using Community.Social.Data;
+using Community.Social.People;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -100,6 +101,12 @@ internal static class AppealEndpoints
                                     decision,
                                     db.ModerationNotes.Where(note => note.DecisionId == decision.Id)
                                         .Select(note => note.Note)
+                                        .FirstOrDefault(),
+                                    db.People.Where(person => person.Id == decision.PersonId && person.ProfileVersion > 0)
+                                        .Select(PersonSummary.OfPerson)
+                                        .FirstOrDefault(),
+                                    db.People.Where(person => person.Id == decision.DecidedBy && person.ProfileVersion > 0)
+                                        .Select(PersonSummary.OfPerson)
                                         .FirstOrDefault()
                                 )
                             )
@@ -174,7 +181,7 @@ internal static class AppealEndpoints
 
             db.RecordAct(StaffActs.AppealAnswered, caller.UserId(), now, appeal.UserId, id, appeal.Status);
             await db.SaveChangesAsync();
-            return TypedResults.Ok(DecisionView.Of(decision, request.Note));
+            return TypedResults.Ok(await db.ToViewAsync(decision));
         });
 
     /// <summary>

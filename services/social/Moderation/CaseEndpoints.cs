@@ -98,10 +98,12 @@ internal static class CaseEndpoints
                 report.CreatedAt
             ))
             .ToListAsync(cancellationToken);
-        var author = await db
-            .People.Where(person => person.Id == found.AuthorId && person.ProfileVersion > 0)
+        var people = await db
+            .People.Where(person => (person.Id == found.AuthorId || person.Id == found.AssignedTo) && person.ProfileVersion > 0)
             .Select(PersonSummary.OfPerson)
-            .SingleOrDefaultAsync(cancellationToken);
+            .ToListAsync(cancellationToken);
+        var author = people.Find(person => person.Id == found.AuthorId);
+        var assignee = people.Find(person => person.Id == found.AssignedTo);
         var earlier = await db
             .ModerationDecisions.Where(decision => decision.PersonId != null && decision.PersonId == found.AuthorId)
             .OrderByDescending(decision => decision.Seq)
@@ -115,7 +117,7 @@ internal static class CaseEndpoints
             .ThenBy(given => given.Reason, StringComparer.Ordinal);
         var copied = await evidence.FindAsync(found.ContentType, found.ContentId, cancellationToken);
         var copies = await evidence.FindCopiesAsync(found.Id, found.ContentType, found.ContentId, cancellationToken);
-        return TypedResults.Ok(new CaseDetails(ViewOf(found, [.. reasons]), author, reports, earlier, copied, copies));
+        return TypedResults.Ok(new CaseDetails(ViewOf(found, assignee, author, [.. reasons]), author, reports, earlier, copied, copies));
     }
 
     /// <summary>
@@ -204,7 +206,7 @@ internal static class CaseEndpoints
     ) =>
         db.InTransactionAsync<Results<Ok<DecisionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
             await cases.LockAsync(id) is { } found
-                ? TypedResults.Ok(DecisionView.Of(await cases.DecideAsync(found, caller.UserId(), request), request.Note))
+                ? TypedResults.Ok(await db.ToViewAsync(await cases.DecideAsync(found, caller.UserId(), request)))
                 : NoSuchCase()
         );
 
@@ -226,7 +228,13 @@ internal static class CaseEndpoints
                     found.ContentId,
                     found.Status,
                     found.AssignedTo,
+                    db.People.Where(person => person.Id == found.AssignedTo && person.ProfileVersion > 0)
+                        .Select(PersonSummary.OfPerson)
+                        .FirstOrDefault(),
                     found.AuthorId,
+                    db.People.Where(person => person.Id == found.AuthorId && person.ProfileVersion > 0)
+                        .Select(PersonSummary.OfPerson)
+                        .FirstOrDefault(),
                     found.CommunityId,
                     found.IsHeld,
                     found.ReportCount,
@@ -245,14 +253,21 @@ internal static class CaseEndpoints
 
     public static NotFoundProblem NoSuchCase() => Problem.NotFound("There is no such case.", "no_such_case");
 
-    private static CaseView ViewOf(ModerationCase found, IReadOnlyList<ReasonCount> reasons) =>
+    private static CaseView ViewOf(
+        ModerationCase found,
+        PersonSummary? assignee,
+        PersonSummary? author,
+        IReadOnlyList<ReasonCount> reasons
+    ) =>
         new(
             found.Id,
             found.ContentType,
             found.ContentId,
             found.Status,
             found.AssignedTo,
+            assignee,
             found.AuthorId,
+            author,
             found.CommunityId,
             found.IsHeld,
             found.ReportCount,

@@ -9,7 +9,9 @@ namespace Community.Social.Moderation;
 /// <param name="ContentId">The reported content.</param>
 /// <param name="Status">open or decided.</param>
 /// <param name="AssignedTo">The moderator to whom it is assigned.</param>
+/// <param name="Assignee">The same moderator, as far as known here.</param>
 /// <param name="AuthorId">The author; null: its service has not named the author yet.</param>
+/// <param name="Author">The same user, as far as known here.</param>
 /// <param name="CommunityId">The community of the content.</param>
 /// <param name="IsHeld">A rule holds the content back until the decision.</param>
 /// <param name="ReportCount">The number of reports since the case was last opened.</param>
@@ -23,7 +25,9 @@ internal sealed record CaseView(
     Guid ContentId,
     string Status,
     Guid? AssignedTo,
+    PersonSummary? Assignee,
     Guid? AuthorId,
+    PersonSummary? Author,
     Guid? CommunityId,
     bool IsHeld,
     int ReportCount,
@@ -40,7 +44,9 @@ internal sealed record CaseView(
             Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"),
             "open",
             null,
+            null,
             Guid.Parse("0198c0de-0000-7000-8000-000000000002"),
+            PersonSummary.Example,
             Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"),
             false,
             3,

@@ -100,6 +100,35 @@ public sealed class RecordTests(SocialApplication social)
         await moderator.GetAsync("/api/v1/moderation/decisions?cursor=nonsense").ShouldAnswerAsync(HttpStatusCode.BadRequest);
     }
 
+    [Fact]
+    public async Task DecisionsAndCasesHaveTheNamesOfThePeople()
+    {
+        var (caseId, author, _) = await social.CaseAsync();
+        var (me, other) = (await social.PersonAsync(), await social.PersonAsync());
+        var moderator = social.Moderator(me);
+        await moderator
+            .SendAsync($"/moderation/reports/{caseId}/assign", new { moderator_id = me })
+            .ShouldAnswerAsync(HttpStatusCode.NoContent);
+        var open = (await moderator.ReadAsync("/moderation/reports?assigned=me")).Items().Single(one => one.IdOf() == caseId);
+        (open.GetProperty("author").IdOf(), open.GetProperty("assignee").IdOf()).ShouldBe((author, me));
+        open.GetProperty("author").Text("username").ShouldNotBeNullOrEmpty();
+        var details = (await social.Moderator(other).ReadAsync($"/moderation/reports/{caseId}")).GetProperty("case");
+        (details.GetProperty("author").IdOf(), details.GetProperty("assignee").IdOf()).ShouldBe((author, me));
+
+        var decided = await social.DecideAsync(caseId, "warn", moderator: me);
+        var listed = (await social.Moderator(other).ReadAsync($"/moderation/decisions?person={author}")).Items().ShouldHaveSingleItem();
+        foreach (var decision in (System.Text.Json.JsonElement[])[decided, listed])
+        {
+            (decision.GetProperty("person").IdOf(), decision.GetProperty("moderator").IdOf()).ShouldBe((author, me));
+            decision.Text("note").ShouldBe("as the rules say");
+        }
+
+        // A moderator whose account is not known here has an id only.
+        var (second, _, _) = await social.CaseAsync();
+        var unknown = await social.DecideAsync(second, "dismiss", moderator: Guid.CreateVersion7());
+        unknown.GetProperty("moderator").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+    }
+
     private static Task<long?> FirstFaultAsync(List<ModerationDecision> record) =>
         DecisionChain.FirstFaultAsync(record.ToAsyncEnumerable());
 

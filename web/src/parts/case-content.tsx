@@ -3,7 +3,6 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { api } from "../app/api.js";
 import { useLoad } from "../app/load.js";
-import { to } from "../app/router.js";
 import { communityWords } from "../screens/community/words.js";
 import { Button } from "../ui/button.js";
 import { Icon } from "../ui/icon.js";
@@ -11,7 +10,7 @@ import { Bone, Failure, Skeleton, sentence } from "../ui/states.js";
 import { ago } from "../words/format.js";
 import { ar, enCount } from "../words/plural.js";
 import { catalogue, words } from "../words/words.js";
-import { nameOf } from "./person.js";
+import { Named } from "./person.js";
 import { reportWords } from "./report.js";
 
 export const caseWords = catalogue({
@@ -20,6 +19,7 @@ export const caseWords = catalogue({
     none: "No copy of it was kept.",
     near: "Near it",
     by: "Its author",
+    decider: "Decided by",
     reports: "The reports",
     rule: (name: string) => `Found by the rule ${name}`,
     before: "Earlier decisions about this person",
@@ -34,6 +34,7 @@ export const caseWords = catalogue({
     none: "لم تُحفظ نسخة منه.",
     near: "ما حوله",
     by: "كاتبه",
+    decider: "صاحب القرار",
     reports: "البلاغات",
     rule: (name: string) => `وجدته القاعدة ${name}`,
     before: "قرارات سابقة عن هذا الشخص",
@@ -143,14 +144,7 @@ export function CaseContent({ id, read = () => api.moderation.getCase(id) }: { i
     <div class="stack case-content">
       <section class="stack" aria-label={texts.content}>
         <h3>{texts.content}</h3>
-        {now.author && (
-          <p class="small">
-            {texts.by}:{" "}
-            <a href={to(`/users/${now.author.id}`)}>
-              <bdi>{nameOf(now.author)}</bdi>
-            </a>
-          </p>
-        )}
+        <Named label={texts.by} of={now.author} />
         {copies.length === 0 && evidence.length === 0 && <p class="soft">{texts.none}</p>}
         {copies.map((copy) => (
           <blockquote key={copy.taken_at} class="announcement">
@@ -204,6 +198,7 @@ export function CaseContent({ id, read = () => api.moderation.getCase(id) }: { i
                     <span class="line-title">{communityWords.value.decisions[one.decision] ?? one.decision}</span>
                     {one.note && <span dir="auto">{one.note}</span>}
                     <span class="small soft">{ago(one.created_at)}</span>
+                    <Named label={texts.decider} of={one.moderator} />
                   </span>
                 </li>
               ))}

@@ -9,8 +9,10 @@ import { Button, ButtonLink } from "../ui/button.js";
 import { Dialog } from "../ui/dialog.js";
 import { Field, PickOne, TextArea } from "../ui/field.js";
 import { ago } from "../words/format.js";
+import { caseWords } from "./case-content.js";
 import { useDraft } from "./draft.js";
 import { Listing } from "./listing.js";
+import { Named } from "./person.js";
 import { reportWords } from "./report.js";
 
 /** Where a reported content is seen. */
@@ -34,6 +36,7 @@ function CaseText({ of }: { of: Schemas["CaseView"] }) {
       <span class="small soft">
         {texts.reports(of.report_count)} · {ago(of.last_reported_at)}
       </span>
+      <Named label={of.content_type === "user" ? (texts.types.user ?? "") : caseWords.value.by} of={of.author} />
     </span>
   );
 }

@@ -46,3 +46,14 @@ export function PersonLine({ person, text, children }: { person: SomePerson; tex
     </div>
   );
 }
+
+/** A person in a line of text, with what they are there; nothing for one who is not known. */
+export const Named = ({ label, of }: { label: string; of: SomePerson | null | undefined }) =>
+  of ? (
+    <span class="small soft">
+      {label}:{" "}
+      <a href={to(`/users/${of.id}`)}>
+        <bdi>{nameOf(of)}</bdi>
+      </a>
+    </span>
+  ) : null;

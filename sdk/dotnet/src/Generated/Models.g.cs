@@ -1247,6 +1247,14 @@ public sealed record CaseView
     [JsonPropertyName("assigned_to")]
     public Guid? AssignedTo { get; init; }
 
+    /// <summary>assignee of CaseView.</summary>
+    [JsonPropertyName("assignee")]
+    public PersonSummary? Assignee { get; init; }
+
+    /// <summary>author of CaseView.</summary>
+    [JsonPropertyName("author")]
+    public PersonSummary? Author { get; init; }
+
     /// <summary>The author; null: its service has not named the author yet.</summary>
     [JsonPropertyName("author_id")]
     public Guid? AuthorId { get; init; }
@@ -2698,6 +2706,18 @@ public sealed record CursorPageOfReactedView
 }
 
 /// <summary>A page of a timeline.</summary>
+public sealed record CursorPageOfReceivedPayment
+{
+    /// <summary>The items in order.</summary>
+    [JsonPropertyName("items")]
+    public IReadOnlyList<ReceivedPayment> Items { get => field ?? []; init; }
+
+    /// <summary>Pass it as cursor to get the next page; null at the end.</summary>
+    [JsonPropertyName("next_cursor")]
+    public string? NextCursor { get; init; }
+}
+
+/// <summary>A page of a timeline.</summary>
 public sealed record CursorPageOfSyncChannel
 {
     /// <summary>The items in order.</summary>
@@ -2860,9 +2880,17 @@ public sealed record DecisionView
     [JsonPropertyName("id")]
     public Guid Id { get; init; }
 
+    /// <summary>moderator of DecisionView.</summary>
+    [JsonPropertyName("moderator")]
+    public PersonSummary? Moderator { get; init; }
+
     /// <summary>The moderator's note; null if it was erased with the user.</summary>
     [JsonPropertyName("note")]
     public string? Note { get; init; }
+
+    /// <summary>person of DecisionView.</summary>
+    [JsonPropertyName("person")]
+    public PersonSummary? Person { get; init; }
 
     /// <summary>The user concerned, as far as known at the time.</summary>
     [JsonPropertyName("person_id")]
@@ -7069,6 +7097,34 @@ public sealed record ReauthenticatedToken
     /// <summary>Always Bearer.</summary>
     [JsonPropertyName("token_type")]
     public string? TokenType { get; init; }
+}
+
+/// <summary>A payment that was received.</summary>
+public sealed record ReceivedPayment
+{
+    /// <summary>In the currency's smallest unit.</summary>
+    [JsonPropertyName("amount_cents")]
+    public long AmountCents { get; init; }
+
+    /// <summary>ISO 4217, or credits.</summary>
+    [JsonPropertyName("currency")]
+    public string Currency { get => field ?? ""; init; }
+
+    /// <summary>The goods, in words.</summary>
+    [JsonPropertyName("description")]
+    public string Description { get => field ?? ""; init; }
+
+    /// <summary>The payment's id, for POST /payments/{id}/refund.</summary>
+    [JsonPropertyName("id")]
+    public Guid Id { get; init; }
+
+    /// <summary>When it arrived.</summary>
+    [JsonPropertyName("paid_at")]
+    public DateTimeOffset PaidAt { get; init; }
+
+    /// <summary>The amount that has gone back.</summary>
+    [JsonPropertyName("refunded_amount")]
+    public long RefundedAmount { get; init; }
 }
 
 /// <summary>Whether the record of decisions is intact.</summary>

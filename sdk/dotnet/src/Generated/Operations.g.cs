@@ -1043,6 +1043,10 @@ public static class Operations
     public static Operation<PaymentView> PaymentsStatus { get; } =
         new("payments.status", "GET", "/payments/status/{}", Answer.Json(200, static () => CommunityJson.Default.PaymentView));
 
+    /// <summary><c>GET /payments/people/{user_id}</c></summary>
+    public static Operation<CursorPageOfReceivedPayment> PaymentsOfPerson { get; } =
+        new("payments.ofPerson", "GET", "/payments/people/{}", Answer.Json(200, static () => CommunityJson.Default.CursorPageOfReceivedPayment));
+
     /// <summary><c>POST /payments/{id}/refund</c></summary>
     public static Operation<OrderView> PaymentsRefund { get; } =
         new("payments.refund", "POST", "/payments/{}/refund", Answer.Json(200, static () => CommunityJson.Default.OrderView)) { TakesKey = true };
@@ -1596,6 +1600,7 @@ public static class Operations
         OrdersPayWithCredits,
         OrdersCheckout,
         PaymentsStatus,
+        PaymentsOfPerson,
         PaymentsRefund,
         PaymentsRefundPaidOut,
         PaymentsTakeRefundAsCredits,

@@ -1539,6 +1539,21 @@ public sealed record OrdersListQuery
             .Add("limit", Limit);
 }
 
+/// <summary>The query of <c>payments.ofPerson</c>: members that are null are left out.</summary>
+public sealed record PaymentsOfPersonQuery
+{
+    /// <summary>The next_cursor of the previous answer; absent for the beginning.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>How many items at most, 1 to 100.</summary>
+    public int? Limit { get; init; }
+
+    internal Query ToQuery() =>
+        new Query()
+            .Add("cursor", Cursor)
+            .Add("limit", Limit);
+}
+
 /// <summary>The query of <c>wallet.entries</c>: members that are null are left out.</summary>
 public sealed record WalletEntriesQuery
 {

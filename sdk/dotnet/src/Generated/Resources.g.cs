@@ -3537,6 +3537,21 @@ public sealed partial class PaymentsResource
     public Task<PaymentView> StatusAsync(Guid id, CallOptions? options = null, CancellationToken cancellationToken = default) =>
         _api.SendAsync(Operations.PaymentsStatus, [ApiPath.Segment(id)], null, null, options, cancellationToken);
 
+    /// <summary>Lists the received payments of a user, the newest first (administrators)</summary>
+    /// <remarks>
+    /// Attempts, and payments that go back by themselves, are left out. Each page is an act in the audit record. GET
+    /// /payments/people/{user_id}.
+    /// </remarks>
+    /// <param name="userId">The buyer.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="options">Options of this call.</param>
+    public Pages<ReceivedPayment, CursorPageOfReceivedPayment> OfPerson(
+        Guid userId,
+        PaymentsOfPersonQuery? query = null,
+        CallOptions? options = null
+    ) =>
+        new(_api, Operations.PaymentsOfPerson, [ApiPath.Segment(userId)], query?.ToQuery(), PagingKind.Pages, static page => new(page.Items, page.NextCursor), options);
+
     /// <summary>Gives a payment back, whole or in part (administrators)</summary>
     /// <remarks>
     /// Credits are back at once. Money is on its way, and the payment shows it once the provider has confirmed it. POST

@@ -259,6 +259,7 @@ G get/payments/orders/{}
 Pk payWithCredits/payments/orders/{}/pay-with-credits
 Pkb checkout/payments/create-checkout-session`,
   payments: `G status/payments/status/{}
+Gqp ofPerson/payments/people/{}
 Pkb refund/payments/{}/refund
 Pkb refundPaidOut/payments/refunds/{}/paid-out
 Pk takeRefundAsCredits/payments/refunds/{}/take-as-credits

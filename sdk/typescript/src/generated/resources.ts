@@ -2238,6 +2238,17 @@ export interface PaymentsResource {
   status(id: string, options?: CallOptions): Promise<Schemas["PaymentView"]>;
 
   /**
+   * Lists the received payments of a user, the newest first (administrators).
+   * Attempts, and payments that go back by themselves, are left out. Each page is an act in the audit record.
+   * `GET /payments/people/{user_id}`
+   * @param userId The buyer.
+   */
+  ofPerson(userId: string, query?: {
+    /** The next_cursor of the previous answer; absent for the beginning. */ cursor?: string;
+    /** How many items at most, 1 to 100. */ limit?: number;
+  }, options?: CallOptions): Pages<Schemas["ReceivedPayment"], Schemas["CursorPageOfReceivedPayment"]>;
+
+  /**
    * Gives a payment back, whole or in part (administrators).
    * Credits are back at once. Money is on its way, and the payment shows it once the provider has confirmed it.
    * `POST /payments/{id}/refund`

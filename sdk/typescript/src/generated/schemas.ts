@@ -949,6 +949,8 @@ export interface components {
              * @description The moderator to whom it is assigned.
              */
             assigned_to: null | string;
+            assignee: null | components["schemas"]["PersonSummary"];
+            author: null | components["schemas"]["PersonSummary"];
             /**
              * Format: uuid
              * @description The author; null: its service has not named the author yet.
@@ -2007,6 +2009,13 @@ export interface components {
             next_cursor: null | string;
         };
         /** @description A page of a timeline. */
+        CursorPageOfReceivedPayment: {
+            /** @description The items in order. */
+            items: components["schemas"]["ReceivedPayment"][];
+            /** @description Pass it as cursor to get the next page; null at the end. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a timeline. */
         CursorPageOfSyncChannel: {
             /** @description The items in order. */
             items: components["schemas"]["SyncChannel"][];
@@ -2154,8 +2163,10 @@ export interface components {
              * @description The decision's id.
              */
             id: string;
+            moderator: null | components["schemas"]["PersonSummary"];
             /** @description The moderator's note; null if it was erased with the user. */
             note: null | string;
+            person: null | components["schemas"]["PersonSummary"];
             /**
              * Format: uuid
              * @description The user concerned, as far as known at the time.
@@ -5212,6 +5223,33 @@ export interface components {
              * @default Bearer
              */
             token_type?: string;
+        };
+        /** @description A payment that was received. */
+        ReceivedPayment: {
+            /**
+             * Format: int64
+             * @description In the currency's smallest unit.
+             */
+            amount_cents: number;
+            /** @description ISO 4217, or credits. */
+            currency: string;
+            /** @description The goods, in words. */
+            description: string;
+            /**
+             * Format: uuid
+             * @description The payment's id, for POST /payments/{id}/refund.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it arrived.
+             */
+            paid_at: string;
+            /**
+             * Format: int64
+             * @description The amount that has gone back.
+             */
+            refunded_amount: number;
         };
         /** @description Whether the record of decisions is intact. */
         RecordCheck: {

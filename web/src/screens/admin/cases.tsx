@@ -8,6 +8,7 @@ import { CaseList } from "../../parts/case.js";
 import { CaseContent } from "../../parts/case-content.js";
 import { useDraft } from "../../parts/draft.js";
 import { Listing } from "../../parts/listing.js";
+import { Named } from "../../parts/person.js";
 import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Select, TextArea } from "../../ui/field.js";
@@ -66,6 +67,10 @@ export function Cases() {
   );
 }
 
+/** The moderator who works on a case; one who is not known has no name. */
+const Other = ({ of }: { of: Case }) =>
+  of.assignee ? <Named label={adminWords.value.isOther} of={of.assignee} /> : <Tag>{adminWords.value.isOther}</Tag>;
+
 /** Who works on a case, and taking it or letting go of it. Every moderator may still decide it. */
 function Assignment({ of, again }: { of: Case; again: () => void }) {
   const texts = adminWords.value;
@@ -82,7 +87,7 @@ function Assignment({ of, again }: { of: Case; again: () => void }) {
   return (
     <>
       {of.is_held && <Tag kind="warn">{texts.held}</Tag>}
-      {of.assigned_to && <Tag kind={isMine ? "accent" : "plain"}>{isMine ? texts.isMine : texts.isOther}</Tag>}
+      {isMine ? <Tag kind="accent">{texts.isMine}</Tag> : of.assigned_to && <Other of={of} />}
       <Button kind="quiet" isBusy={isBusy.value} onClick={assign}>
         {isMine ? texts.release : texts.take}
       </Button>
@@ -121,6 +126,7 @@ export function Appeals() {
             <span class="line-text" dir="auto">
               <span class="line-title">{nameOfDecision(one.decision.decision)}</span>
               {one.text}
+              <Named label={texts.concerned} of={one.decision.person} />
               <span class="small soft">{ago(one.created_at)}</span>
             </span>
             <span class="line-end">

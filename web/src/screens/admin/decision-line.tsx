@@ -1,5 +1,7 @@
 import type { Schemas } from "@community/sdk";
 import { to } from "../../app/router.js";
+import { caseWords } from "../../parts/case-content.js";
+import { Named } from "../../parts/person.js";
 import { reportWords } from "../../parts/report.js";
 import { ButtonLink } from "../../ui/button.js";
 import { ago, day } from "../../words/format.js";
@@ -32,6 +34,8 @@ export function DecisionText({ of }: { of: Schemas["DecisionView"] }) {
         {of.until && ` · ${texts.until(day(of.until))}`}
       </span>
       {of.note && <span dir="auto">{of.note}</span>}
+      <Named label={texts.concerned} of={of.person} />
+      <Named label={caseWords.value.decider} of={of.moderator} />
     </span>
   );
 }

@@ -41,6 +41,7 @@ export function People() {
     return [
       { text: texts.roles, icon: "star", onChoose: ask("roles") },
       { text: texts.measures, icon: "shield", onChoose: () => go(`/admin?part=person&person=${user.id}`) },
+      { text: texts.payments, icon: "wallet", onChoose: () => go(`/admin?part=ledger&person=${user.id}`) },
       ...(user.id === me.value?.id
         ? []
         : ([
