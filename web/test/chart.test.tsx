@@ -55,3 +55,20 @@ test("A chart says in words what it shows, and has its numbers as a table", () =
   expect(root.querySelector("details")?.textContent).toContain("Table");
   render(null, root);
 });
+
+test("An axis of a single day has each of its days once", () => {
+  const root = document.body.appendChild(document.createElement("div"));
+  const when = (at: number) => new Date(at).toISOString().slice(5, 10);
+  const axis = (until: string) => {
+    render(
+      <Chart label="Registrations" points={byDay([{ date: "2026-05-03", count: 3 }], until)} amount={String} when={when}>
+        <p>Table</p>
+      </Chart>,
+      root,
+    );
+    return [...root.querySelectorAll(".chart-x span")].map((one) => one.textContent);
+  };
+  expect(axis("2026-05-03")).toEqual(["05-02", "05-03"]);
+  expect(axis("2026-05-04")).toEqual(["05-02", "05-03", "05-04"]);
+  render(null, root);
+});

@@ -29,6 +29,8 @@ export function Chart({
   const top = topOf(last.total);
   const x = (at: number) => ((at - first.at) / Math.max(1, last.at - first.at)) * Size;
   const y = (total: number) => Size - (total / top) * Size;
+  // The middle of a short time may have the name of an end.
+  const axis = new Set([first.at, (first.at + last.at) / 2, last.at].map(when));
   const line = points.map(({ at, total }) => `${x(at).toFixed(2)} ${y(total).toFixed(2)}`).join("L");
   return (
     <>
@@ -49,8 +51,8 @@ export function Chart({
           <path class="chart-line" d={`M${line}`} />
         </svg>
         <div class="chart-x" aria-hidden="true">
-          {[first.at, (first.at + last.at) / 2, last.at].map((at) => (
-            <span key={at}>{when(at)}</span>
+          {[...axis].map((text) => (
+            <span key={text}>{text}</span>
           ))}
         </div>
       </div>
