@@ -25,8 +25,11 @@ test("Registrations add up by day: from zero, level where days are left out, unt
 });
 
 test("Arrivals add up by the quarter of an hour", () => {
-  const times = ["2026-05-03T18:20:00Z", "2026-05-03T18:01:00Z", "2026-05-03T18:14:59Z", "2026-05-03T19:00:00Z"];
-  const steps = quarters(times);
+  const steps = quarters([
+    { starts_at: "2026-05-03T18:00:00Z", count: 2 },
+    { starts_at: "2026-05-03T18:15:00Z", count: 1 },
+    { starts_at: "2026-05-03T19:00:00Z", count: 1 },
+  ]);
   expect(steps.map((one) => [new Date(one.at).toISOString().slice(11, 16), one.count])).toEqual([
     ["18:15", 2],
     ["18:30", 1],

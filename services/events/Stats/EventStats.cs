@@ -19,6 +19,7 @@ namespace Community.Events.Stats;
 /// <param name="Cancelled">Registrations that were cancelled, including refunded ones.</param>
 /// <param name="Expired">Holds that ended unpaid.</param>
 /// <param name="Arrivals">Registrations that have arrived.</param>
+/// <param name="ArrivalsByQuarter">The same by the quarter of an hour; quarters without any are left out.</param>
 /// <param name="NoShows">Registrations that had a seat and did not arrive; 0 until the event is over.</param>
 /// <param name="Photos">How many photos there are.</param>
 /// <param name="Revenue">Payments less refunds.</param>
@@ -35,6 +36,7 @@ internal sealed record EventStats(
     long Cancelled,
     long Expired,
     long Arrivals,
+    IReadOnlyList<QuarterCount> ArrivalsByQuarter,
     long NoShows,
     long Photos,
     IReadOnlyList<Revenue> Revenue,
@@ -54,6 +56,10 @@ internal sealed record EventStats(
             3,
             0,
             16,
+            [
+                new(new DateTimeOffset(2026, 12, 4, 15, 0, 0, TimeSpan.Zero), 11),
+                new(new DateTimeOffset(2026, 12, 4, 15, 15, 0, TimeSpan.Zero), 5),
+            ],
             2,
             41,
             [new("USD", 47500, 2500, 45000), new("credits", 50, 0, 50)],
@@ -65,6 +71,11 @@ internal sealed record EventStats(
 /// <param name="Date">The day, in the event's time zone.</param>
 /// <param name="Count">The number.</param>
 internal sealed record DayCount(DateOnly Date, long Count);
+
+/// <summary>The number in a quarter of an hour.</summary>
+/// <param name="StartsAt">When the quarter begins.</param>
+/// <param name="Count">The number.</param>
+internal sealed record QuarterCount(DateTimeOffset StartsAt, long Count);
 
 /// <summary>Money of one kind.</summary>
 /// <param name="Currency">ISO 4217, or credits.</param>
@@ -94,7 +105,8 @@ internal static class EventStatsReader
                 .Database.SqlQuery<Row>(
                     $"""
                     WITH r AS MATERIALIZED (
-                        SELECT status, registered_at, paid_at, paid_amount, paid_currency, refunded_amount FROM registrations WHERE event_id = {id})
+                        SELECT status, registered_at, checked_in_at, paid_at, paid_amount, paid_currency, refunded_amount
+                        FROM registrations WHERE event_id = {id})
                     SELECT count(*) AS registrations,
                         count(*) FILTER (WHERE status IN ('confirmed', 'checked_in')) AS confirmed,
                         count(*) FILTER (WHERE status = 'pending') AS pending,
@@ -106,6 +118,9 @@ internal static class EventStatsReader
                         (SELECT count(*) FROM photos WHERE event_id = {id} AND removed_at IS NULL) AS photos,
                         (SELECT coalesce(jsonb_agg(jsonb_build_object('seconds', seconds, 'count', n) ORDER BY seconds), '[]')::text FROM (
                             SELECT extract(epoch FROM date_bin('15 minutes', registered_at, 'epoch'))::bigint AS seconds, count(*) AS n FROM r GROUP BY 1) q) AS quarters,
+                        (SELECT coalesce(jsonb_agg(jsonb_build_object('seconds', seconds, 'count', n) ORDER BY seconds), '[]')::text FROM (
+                            SELECT extract(epoch FROM date_bin('15 minutes', checked_in_at, 'epoch'))::bigint AS seconds, count(*) AS n
+                            FROM r WHERE status = 'checked_in' AND checked_in_at IS NOT NULL GROUP BY 1) a) AS arrival_quarters,
                         (SELECT coalesce(jsonb_agg(jsonb_build_object('currency', currency, 'paid', paid, 'refunded', refunded, 'net', paid - refunded)
                                 ORDER BY currency), '[]')::text FROM (
                             SELECT paid_currency AS currency, sum(paid_amount)::bigint AS paid, sum(coalesce(refunded_amount, 0))::bigint AS refunded
@@ -138,6 +153,10 @@ internal static class EventStatsReader
             row.Cancelled,
             row.Expired,
             row.Arrivals,
+            [
+                .. Read<Quarter>(row.ArrivalQuarters)
+                    .Select(quarter => new QuarterCount(DateTimeOffset.FromUnixTimeSeconds(quarter.Seconds), quarter.Count)),
+            ],
             isOver ? row.Confirmed - row.Arrivals : 0,
             row.Photos,
             Read<Revenue>(row.Revenue),
@@ -174,6 +193,7 @@ internal static class EventStatsReader
         int? MaxAttendees,
         long Photos,
         string Quarters,
+        string ArrivalQuarters,
         string Revenue,
         string RevenueQuarters
     );

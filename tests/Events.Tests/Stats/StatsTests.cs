@@ -77,6 +77,22 @@ public sealed class StatsTests(EventsApplication application)
     }
 
     [Fact]
+    public async Task ArrivalsAreCountedByTheQuarterOfAnHour()
+    {
+        var seeded = await application.EventAsync();
+        foreach (var at in (string[])["2026-03-01T18:00:00Z", "2026-03-01T18:14:59Z", "2026-03-01T18:15:00Z", "2026-03-01T19:59:59Z"])
+        {
+            await application.RegistrationAsync(seeded.Id, status: RegistrationStatus.CheckedIn, more: r => r.CheckedInAt = At(at));
+        }
+
+        await application.RegistrationAsync(seeded.Id);
+        (await StatsAsync(seeded))["arrivals_by_quarter"]!
+            .AsArray()
+            .Select(quarter => (quarter!["starts_at"]!.GetValue<DateTimeOffset>(), quarter["count"]!.GetValue<long>()))
+            .ShouldBe([(At("2026-03-01T18:00:00Z"), 2), (At("2026-03-01T18:15:00Z"), 1), (At("2026-03-01T19:45:00Z"), 1)]);
+    }
+
+    [Fact]
     public async Task RevenueIsWhatCameInLessWhatWentBackByCurrency()
     {
         var seeded = await application.EventAsync();

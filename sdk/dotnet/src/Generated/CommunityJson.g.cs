@@ -290,6 +290,7 @@ namespace Community.Sdk;
 [JsonSerializable(typeof(PushKey))]
 [JsonSerializable(typeof(PushKeys))]
 [JsonSerializable(typeof(PushSubscription))]
+[JsonSerializable(typeof(QuarterCount))]
 [JsonSerializable(typeof(QuestionDraft))]
 [JsonSerializable(typeof(QuestionView))]
 [JsonSerializable(typeof(QuietHours))]

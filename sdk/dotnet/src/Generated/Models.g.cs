@@ -3279,6 +3279,10 @@ public sealed record EventStats
     [JsonPropertyName("arrivals")]
     public long Arrivals { get; init; }
 
+    /// <summary>The same by the quarter of an hour; quarters without any are left out.</summary>
+    [JsonPropertyName("arrivals_by_quarter")]
+    public IReadOnlyList<QuarterCount> ArrivalsByQuarter { get => field ?? []; init; }
+
     /// <summary>Registrations that were cancelled, including refunded ones.</summary>
     [JsonPropertyName("cancelled")]
     public long Cancelled { get; init; }
@@ -6884,6 +6888,18 @@ public sealed record PushSubscription
     /// <summary>keys of PushSubscription.</summary>
     [JsonPropertyName("keys")]
     public required PushKeys Keys { get; init; }
+}
+
+/// <summary>The number in a quarter of an hour.</summary>
+public sealed record QuarterCount
+{
+    /// <summary>The number.</summary>
+    [JsonPropertyName("count")]
+    public long Count { get; init; }
+
+    /// <summary>When the quarter begins.</summary>
+    [JsonPropertyName("starts_at")]
+    public DateTimeOffset StartsAt { get; init; }
 }
 
 /// <summary>A question with one right answer.</summary>

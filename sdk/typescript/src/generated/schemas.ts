@@ -2434,6 +2434,8 @@ export interface components {
              * @description Registrations that have arrived.
              */
             arrivals: number;
+            /** @description The same by the quarter of an hour; quarters without any are left out. */
+            arrivals_by_quarter: components["schemas"]["QuarterCount"][];
             /**
              * Format: int64
              * @description Registrations that were cancelled, including refunded ones.
@@ -5058,6 +5060,19 @@ export interface components {
              */
             expiration_time?: null | number;
             keys: components["schemas"]["PushKeys"];
+        };
+        /** @description The number in a quarter of an hour. */
+        QuarterCount: {
+            /**
+             * Format: int64
+             * @description The number.
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description When the quarter begins.
+             */
+            starts_at: string;
         };
         /** @description A question with one right answer. */
         QuestionDraft: {

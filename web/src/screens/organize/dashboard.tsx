@@ -295,7 +295,7 @@ export function Figures({ event }: { event: Event }) {
           ))}
         </section>
       )}
-      {now.arrivals > 0 && <ArrivalTimes event={event} count={now.arrivals} />}
+      <ArrivalTimes event={event} steps={quarters(now.arrivals_by_quarter)} />
     </>
   );
   return (
@@ -358,18 +358,10 @@ function Revenue({
   );
 }
 
-/** Arrivals whose times are read, at most: each hundred is a request. */
-const MostTimes = 500;
-
-/** When people arrived. Nothing where there are too many to read. */
-function ArrivalTimes({ event, count }: { event: Event; count: number }) {
+/** When people arrived. */
+function ArrivalTimes({ event, steps }: { event: Event; steps: readonly Step[] }) {
   const texts = organizeWords.value;
-  const steps = useSignal<Step[]>([]);
-  useLoad(async () => {
-    steps.value = count > MostTimes ? [] : quarters(await arrivalsOf(event.id));
-    // A busy door has an arrival with each look: its picture may be some behind.
-  }, [event.id, Math.ceil(count / 5)]);
-  const [first, last] = [steps.value[0], steps.value.at(-1)];
+  const [first, last] = [steps[0], steps.at(-1)];
   if (!first || !last) {
     return null;
   }
@@ -381,22 +373,11 @@ function ArrivalTimes({ event, count }: { event: Event; count: number }) {
   return (
     <section class="panel" aria-labelledby="arrival-times">
       <h2 id="arrival-times">{texts.arrivalTimes}</h2>
-      <Chart label={texts.arrived} points={byQuarter(steps.value)} amount={number} when={when}>
-        <Numbers head={[texts.until, texts.count]} rows={steps.value.map((one) => [when(one.at), number(one.count)])} />
+      <Chart label={texts.arrived} points={byQuarter(steps)} amount={number} when={when}>
+        <Numbers head={[texts.until, texts.count]} rows={steps.map((one) => [when(one.at), number(one.count)])} />
       </Chart>
     </section>
   );
-}
-
-async function arrivalsOf(id: string): Promise<string[]> {
-  const times: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await api.events.attendees(id, { limit: 100, status: "checked_in", ...(cursor ? { cursor } : {}) });
-    times.push(...page.items.flatMap((one) => one.checked_in_at ?? []));
-    cursor = page.next_cursor ?? undefined;
-  } while (cursor && times.length < MostTimes);
-  return times;
 }
 
 const number = (count: number) => numbers(locale.value.startsWith("ar") ? "ar-AE" : locale.value).format(count);

@@ -42,15 +42,9 @@ export const byDay = (days: readonly { date: string; count: number }[], until: s
     noonOf(until),
   );
 
-/** How many of these times are in each quarter of an hour, by its end. */
-export function quarters(times: readonly string[]): Step[] {
-  const counts = new Map<number, number>();
-  for (const time of times) {
-    const end = (Math.floor(Date.parse(time) / Quarter) + 1) * Quarter;
-    counts.set(end, (counts.get(end) ?? 0) + 1);
-  }
-  return [...counts].map(([at, count]) => ({ at, count })).sort((one, other) => one.at - other.at);
-}
+/** Counts of quarters of an hour, by the end of each. */
+export const quarters = (counts: readonly { starts_at: string; count: number }[]): Step[] =>
+  counts.map((one) => ({ at: Date.parse(one.starts_at) + Quarter, count: one.count }));
 
 export const byQuarter = (steps: readonly Step[]): Point[] => totals(steps, Quarter);
 
