@@ -61,6 +61,13 @@ export class Outbox {
     }
   }
 
+  /** What other tabs have to send. It is left to them: a page that starts takes it over. */
+  async elsewhere(): Promise<Unsent[]> {
+    const rows = await everyKept<Unsent>("outbox");
+    const own = new Set(this.all.value.map((one) => one.clientId));
+    return rows.filter((one) => !own.has(one.clientId)).sort((a, b) => a.at - b.at);
+  }
+
   write(target: string, content: string, more: Pick<Unsent, "attachments" | "replyTo"> = {}): void {
     const message: Unsent = { ...more, clientId: crypto.randomUUID(), target, content, at: Date.now(), state: "sending" };
     this.all.value = [...this.all.value, message];

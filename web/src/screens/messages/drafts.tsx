@@ -18,7 +18,7 @@ import { words } from "../../words/words.js";
 import { sayDiscarded } from "../talk/discarded.js";
 import { type Draft, type DraftKind, discardDraft, draftChannel, pathOf, placeNameOf, readDrafts, restoreDraft } from "../talk/drafts.js";
 import { excerptOf } from "../talk/excerpt.js";
-import { State } from "../talk/unsent-row.js";
+import { discard, State } from "../talk/unsent-row.js";
 import { talkWords } from "../talk/words.js";
 import { messagesWords } from "./words.js";
 
@@ -37,6 +37,10 @@ function Body() {
   const texts = messagesWords.value;
   const drafts = useSignal<readonly Draft[] | undefined>(undefined);
   const unsent = outbox.all.value;
+  const elsewhere = useSignal<readonly Unsent[]>([]);
+  const look = async () => {
+    elsewhere.value = await outbox.elsewhere().catch(() => []);
+  };
   const read = async () => {
     drafts.value = await readDrafts().catch(() => []);
   };
@@ -44,8 +48,15 @@ function Body() {
     void read();
     // Other tabs write on, and this one discards.
     const channel = draftChannel(() => void read());
-    return () => channel.close();
+    // What is sent or discarded there is not told.
+    void look();
+    const timer = setInterval(look, LookDelay);
+    return () => {
+      channel.close();
+      clearInterval(timer);
+    };
   }, []);
+  const waiting = [...unsent, ...elsewhere.value.filter((one) => unsent.every((own) => own.clientId !== one.clientId))];
   return (
     <>
       <h1>{texts.drafts}</h1>
@@ -54,7 +65,7 @@ function Body() {
           <Bone kind="row" />
           <Bone kind="row" />
         </Skeleton>
-      ) : drafts.value.length + unsent.length === 0 ? (
+      ) : drafts.value.length + waiting.length === 0 ? (
         <Empty icon="edit" title={texts.noDrafts} text={texts.noDraftsText}>
           <ButtonLink kind="primary" href={to("/messages")}>
             {texts.toMessages}
@@ -62,12 +73,12 @@ function Body() {
         </Empty>
       ) : (
         <>
-          {unsent.length > 0 && (
+          {waiting.length > 0 && (
             <section class="panel" aria-labelledby="unsent">
               <h2 id="unsent">{texts.unsent}</h2>
               <ul class="rows">
-                {unsent.map((one) => (
-                  <UnsentLine key={one.clientId} of={one} />
+                {waiting.map((one) => (
+                  <UnsentLine key={one.clientId} of={one} isElsewhere={!unsent.includes(one)} after={look} />
                 ))}
               </ul>
             </section>
@@ -88,6 +99,9 @@ function Body() {
   );
 }
 
+/** Milliseconds between two looks at what other tabs keep. */
+const LookDelay = 2000;
+
 /** The name of a place, once it is known. */
 function usePlaceName(of: Pick<Draft, "kind" | "id">): string {
   const texts = messagesWords.value;
@@ -98,7 +112,8 @@ function usePlaceName(of: Pick<Draft, "kind" | "id">): string {
   return texts.kinds[of.kind](loading.error instanceof NotFound ? texts.placeGone : name.value);
 }
 
-function UnsentLine({ of }: { of: Unsent }) {
+/** `isElsewhere`: another tab sends it. `after` it was discarded here. */
+function UnsentLine({ of, isElsewhere, after }: { of: Unsent; isElsewhere: boolean; after: () => void }) {
   const [kind = "", id = ""] = of.target.split("/");
   const place = { kind: kind as DraftKind, id };
   const name = usePlaceName(place);
@@ -112,7 +127,24 @@ function UnsentLine({ of }: { of: Unsent }) {
           {of.content || of.attachments?.map((file) => file.name).join(", ")}
         </p>
         <p class="small soft unsent-state">
-          <State message={of} />
+          {isElsewhere ? (
+            <>
+              <span>{messagesWords.value.elsewhere}</span>
+              <button
+                type="button"
+                class="link-button"
+                aria-label={`${words.value.thread.discard}: ${name}`}
+                onClick={() => {
+                  discard(of);
+                  after();
+                }}
+              >
+                {words.value.thread.discard}
+              </button>
+            </>
+          ) : (
+            <State message={of} />
+          )}
         </p>
       </div>
     </li>

@@ -32,7 +32,7 @@ export function UnsentRow({ message }: { message: Unsent }) {
 }
 
 /** Takes a message out of those that wait; it can be taken back. */
-function discard(message: Unsent): void {
+export function discard(message: Unsent): void {
   outbox.discard(message.clientId);
   sayDiscarded(() => outbox.restoreOne(message));
 }
