@@ -1,6 +1,6 @@
 import { Conflict, type Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { api } from "../../app/api.js";
 import { useForm } from "../../app/form.js";
 import { useDraft } from "../../parts/draft.js";
@@ -63,7 +63,8 @@ export function ModuleDialog({
     }
     quiz.value = fields.quiz;
   };
-  useEffect(() => fill(fieldsOf(module)), []);
+  // Before the first key is pressed.
+  useLayoutEffect(() => fill(fieldsOf(module)), []);
   useEffect(() => {
     if (draft.text.value && !isTouched.current) {
       const begun = JSON.parse(draft.text.value) as { fields: Fields; before: string };
