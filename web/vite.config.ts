@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { build, defineConfig, type Plugin } from "vite";
+import { build, defineConfig, minifySync, type Plugin } from "vite";
 import { type BuiltFile, offlineFiles } from "./offline.js";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -53,7 +53,8 @@ function qrWorker(): Plugin {
       if (!text) {
         throw new Error("qr-scanner has no worker in the known place.");
       }
-      const source = text.replace(/\\([`\\$])/g, "$1");
+      // It is one script by itself, so that its names can be shorter than its author made them.
+      const source = minifySync(name, text.replace(/\\([`\\$])/g, "$1"), { mangle: { toplevel: true } }).code;
       // With the server for work on the client there are no files to emit.
       if (this.meta.watchMode) {
         return `export default URL.createObjectURL(new Blob([${JSON.stringify(source)}], { type: "application/javascript" }));`;
@@ -65,11 +66,11 @@ function qrWorker(): Plugin {
 }
 
 /**
- * The hub is reached by WebSocket alone, without a negotiation and without SignalR's own buffer (the SDK says so): a connection of ours knows
- * only that way, and the buffer is never used, but imported.
+ * The hub is reached by WebSocket alone, without a negotiation and without SignalR's own buffer (the SDK says so): a connection of ours
+ * knows only that way, and the buffer, streams and its own reconnection are never used, but imported.
  */
 function webSocketAlone(): Plugin {
-  const name = "\0unused-buffer";
+  const name = "\0unused";
   return {
     name: "web-socket-alone",
     enforce: "pre",
@@ -78,10 +79,10 @@ function webSocketAlone(): Plugin {
         ? undefined
         : /\/HttpConnection(\.js)?$/.test(id)
           ? here("src/hub/connection.ts")
-          : /\/MessageBuffer(\.js)?$/.test(id)
+          : /\/(MessageBuffer|Subject|DefaultReconnectPolicy)(\.js)?$/.test(id)
             ? name
             : undefined,
-    load: (id) => (id === name ? "export class MessageBuffer {}" : undefined),
+    load: (id) => (id === name ? "export class MessageBuffer {} export class Subject {} export class DefaultReconnectPolicy {}" : undefined),
   };
 }
 

@@ -151,7 +151,7 @@ function Modules({ course, take }: PartProps) {
                   open.value = one;
                 }}
               >
-                {texts.edit}
+                {words.value.common.edit}
               </Button>
               <Menu
                 label={`${words.value.common.options}: ${one.title}`}

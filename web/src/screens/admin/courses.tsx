@@ -6,6 +6,7 @@ import { go, query, to } from "../../app/router.js";
 import { Listing } from "../../parts/listing.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Field, PickOne, TextArea } from "../../ui/field.js";
+import { words } from "../../words/words.js";
 import { authorWords } from "./author-words.js";
 import { Editor } from "./course-editor.js";
 
@@ -30,8 +31,8 @@ function All() {
         <span class="small soft">{texts.parts(one.total_modules)}</span>
       </span>
       <span class="line-end">
-        <ButtonLink href={to(pathOf(one.id))} aria-label={`${texts.edit}: ${one.title}`}>
-          {texts.edit}
+        <ButtonLink href={to(pathOf(one.id))} aria-label={`${words.value.common.edit}: ${one.title}`}>
+          {words.value.common.edit}
         </ButtonLink>
       </span>
     </li>

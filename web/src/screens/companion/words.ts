@@ -51,7 +51,6 @@ export const companionWords = catalogue({
     forgetAllText: "All messages are deleted, for you and for it. This cannot be undone.",
     forgotten: "Forgotten.",
     empty: "It knows nothing of you yet.",
-    open: "Open",
   },
   ar: {
     title: "الرفيق",
@@ -103,6 +102,5 @@ export const companionWords = catalogue({
     forgetAllText: "تُحذف كل الرسائل عندك وعنده. لا يمكن التراجع.",
     forgotten: "نُسيت.",
     empty: "لا يعرف عنك شيئًا بعد.",
-    open: "افتح",
   },
 });

@@ -15,6 +15,7 @@ import { Icon } from "../../ui/icon.js";
 import { Bone, Failure, Missing, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { clock, money } from "../../words/format.js";
+import { words } from "../../words/words.js";
 import { courseWords } from "./words.js";
 
 type Detail = Schemas["CourseDetail"];
@@ -293,7 +294,7 @@ function Quiz({
                 result.value = undefined;
               }}
             >
-              {texts.again}
+              {words.value.common.retry}
             </Button>
           </>
         ) : (

@@ -3,7 +3,6 @@ import { catalogue } from "../../words/words.js";
 
 export const developerWords = catalogue({
   en: {
-    parts: "For your programs",
     tokens: "API tokens",
     tokensLead: "A program that acts for you signs in with a token of its own, never with your password.",
     first: "Make the first one",
@@ -13,7 +12,6 @@ export const developerWords = catalogue({
     tokenName: "Name",
     tokenNameHint: "What uses it? For example: calendar at home.",
     scopes: "What it may do",
-    area: "Area",
     read: "Read",
     write: "Write",
     writeHint: "Writing does not include reading.",
@@ -99,7 +97,6 @@ export const developerWords = catalogue({
     all: "All webhooks",
   },
   ar: {
-    parts: "لبرامجك",
     tokens: "رموز الواجهة البرمجية",
     tokensLead: "كل برنامج يعمل نيابة عنك يدخل برمز خاص به، لا بكلمة مرورك.",
     first: "ابدأ بأول واحد",
@@ -109,7 +106,6 @@ export const developerWords = catalogue({
     tokenName: "الاسم",
     tokenNameHint: "أي برنامج يستخدمه؟ مثلًا: تقويم البيت.",
     scopes: "ما يُسمح له به",
-    area: "المجال",
     read: "قراءة",
     write: "كتابة",
     writeHint: "الكتابة لا تشمل القراءة.",

@@ -92,7 +92,7 @@ function Body({ id }: { id: string }) {
             </ButtonLink>
           )}
           <ButtonLink icon="edit" href={to(`/organize/${id}/edit`)}>
-            {texts.edit}
+            {words.value.common.edit}
           </ButtonLink>
           <Menu
             label={words.value.common.options}

@@ -1,4 +1,3 @@
-import { ar, en } from "../../words/plural.js";
 import { catalogue } from "../../words/words.js";
 
 export const profileWords = catalogue({
@@ -8,7 +7,6 @@ export const profileWords = catalogue({
     follow: "Follow",
     unfollow: "Unfollow",
     followsYou: "follows you",
-    mutual: (count: number) => `${en(count)} in common`,
     connections: "Connections",
     followers: "Followers",
     following: "Following",
@@ -82,7 +80,6 @@ export const profileWords = catalogue({
     follow: "تابع",
     unfollow: "ألغِ المتابعة",
     followsYou: "يتابعك",
-    mutual: (count: number) => `معارف مشتركون: ${ar(count)}`,
     connections: "العلاقات",
     followers: "المتابعون",
     following: "يتابع",

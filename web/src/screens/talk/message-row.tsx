@@ -118,7 +118,9 @@ export function MessageRow({
     open.value = what;
   };
   const items: MenuItem[] = [
-    ...(isMine && actions.mayWrite ? [{ text: talk.edit, icon: "edit" as const, onChoose: () => actions.onEdit(message) }] : []),
+    ...(isMine && actions.mayWrite
+      ? [{ text: words.value.common.edit, icon: "edit" as const, onChoose: () => actions.onEdit(message) }]
+      : []),
     ...(message.content ? [{ text: talk.copyText, icon: "copy" as const, onChoose: () => void copy(message.content) }] : []),
     {
       text: talk.link,
@@ -129,7 +131,7 @@ export function MessageRow({
     // The server shows them to moderators only.
     ...(message.is_edited && actions.mayModerate ? [{ text: talk.history, icon: "clock" as const, onChoose: show("history") }] : []),
     ...(isMine ? [] : [{ text: reportWords.value.report, icon: "flag" as const, onChoose: show("report") }]),
-    ...(isMine || actions.mayModerate ? [{ text: talk.delete, icon: "trash" as const, onChoose: show("delete") }] : []),
+    ...(isMine || actions.mayModerate ? [{ text: words.value.common.delete, icon: "trash" as const, onChoose: show("delete") }] : []),
   ];
   const quote = message.quote;
   const row = useRef<HTMLLIElement>(null);
@@ -265,7 +267,7 @@ export function MessageRow({
       {open.value === "delete" && (
         <Confirm
           title={talk.deleteTitle}
-          action={talk.delete}
+          action={words.value.common.delete}
           onClose={close}
           work={async () => {
             await api.messages.delete(message.id);

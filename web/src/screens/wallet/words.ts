@@ -64,7 +64,6 @@ export const walletWords = catalogue({
     } as Record<string, string>,
     order: "Order",
     payment: "Number of the payment:",
-    total: "To pay",
     status: {
       open: "Not paid yet",
       paid: "Paid",
@@ -150,7 +149,6 @@ export const walletWords = catalogue({
     } as Record<string, string>,
     order: "طلب",
     payment: "رقم الدفعة:",
-    total: "المبلغ",
     status: {
       open: "لم يُدفع بعد",
       paid: "دُفع",
