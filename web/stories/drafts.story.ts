@@ -93,3 +93,37 @@ test("Drafts and unsent messages are listed with their places, gone on with, dis
   expect(faults).toEqual([]);
   await page.context().close();
 });
+
+test("Unsent messages of another tab are listed, and sent by that tab alone, once", async ({ browser }) => {
+  const [amal, noor] = [await person("Amal Haddad"), await person("Noor Salem")];
+  await befriend(amal, noor);
+  const faults: string[] = [];
+  const page = await window(browser, noor, faults);
+  const other = await page.context().newPage();
+  watch(other, faults);
+  await page.goto(at("/drafts"));
+  await expect(page.getByRole("heading", { name: "Drafts", level: 1 })).toBeVisible();
+  await other.goto(at(`/messages/${amal.id}`));
+  await expect(field(other)).toBeEditable();
+  let isAway = true;
+  let posts = 0;
+  await page.context().route("**/direct/*/messages", (route) => {
+    if (route.request().method() !== "POST") {
+      return route.fallback();
+    }
+    posts++;
+    return isAway ? route.abort() : route.fallback();
+  });
+  await field(other).fill("The blue one leaks");
+  await field(other).press("Enter");
+  const line = page.getByRole("region", { name: "Not sent yet" }).locator(".line", { hasText: "The blue one leaks" });
+  await expect(line).toContainText("Kept by another tab, which sends it");
+  isAway = false;
+  await expect(line).toHaveCount(0, { timeout: 40_000 });
+  await expect(messages(other, "The blue one leaks")).toHaveCount(1);
+  await page.goto(at(`/messages/${amal.id}`));
+  await expect(messages(page, "The blue one leaks")).toHaveCount(1);
+  expect(posts).toBeGreaterThan(1);
+  expect(faults).toEqual([]);
+  await page.context().close();
+});

@@ -60,6 +60,45 @@ test("The companion's answer is stopped while it streams; words of a crisis are 
   await expect(card.getByRole("link", { name: "999" })).toBeInViewport();
 });
 
+test("A message of one's own is changed where the companion remembers it, by keys alone; a crisis in it brings the numbers to call", async ({
+  page,
+}) => {
+  const who = await person("Salma Nur");
+  await grown(who);
+  for (const content of ["My sister Lina is visiting me.", "It rains."]) {
+    await call("POST", "/companion/messages", { content, client_id: crypto.randomUUID() }, who.token);
+  }
+  await enter(page, who);
+  await page.goto(at("/companion?part=memory"));
+  const line = (text: string) => page.getByRole("listitem").filter({ hasText: text });
+  const field = page.getByRole("textbox", { name: "What it remembers instead" });
+  const edit = line("visiting me").filter({ hasText: "You" }).getByRole("button", { name: "Edit" });
+  await edit.focus();
+  await page.keyboard.press("Enter");
+  await expect(field).toBeFocused();
+  await field.fill("Never mind");
+  await page.keyboard.press("Escape");
+  await expect(edit).toBeFocused();
+  await expect(line("sister Lina").first()).toBeVisible();
+  await page.keyboard.press("Enter");
+  await field.fill("My sister Huda is visiting me.");
+  await page.keyboard.press("Enter");
+  await expect(line("sister Huda").first()).toContainText("You · edited");
+  await expect(edit).toBeFocused();
+  await page.reload();
+  await expect(line("sister Huda").first()).toContainText("You · edited");
+  await page.getByRole("link", { name: "Talk" }).click();
+  await page.getByRole("textbox", { name: "Write to the companion" }).fill("What is my sister's name?");
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(page.getByRole("log").locator(".said").last()).toContainText("Huda");
+
+  await page.goto(at("/companion?part=memory"));
+  await line("It rains.").filter({ hasText: "You" }).getByRole("button", { name: "Edit" }).click();
+  await field.fill("I want to kill myself");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("alert").getByRole("link", { name: "116 123" })).toHaveAttribute("href", "tel:116123");
+});
+
 test("What the companion remembers is seen; a thing is forgotten, taken back, forgotten; and then everything", async ({ page }) => {
   const who = await person("Rami Haddad");
   await grown(who);

@@ -1,6 +1,6 @@
 // Payments and refunds: an event from its first ticket to its cancellation, credits, plans.
 import type { Browser, Page } from "@playwright/test";
-import { call, event, isFull, organizer, type Person, person } from "./fleet.js";
+import { call, event, isFull, organizer, type Person, person, staff } from "./fleet.js";
 import { at, enter, expect, test, watch } from "./page.js";
 
 const long = isFull ? test : test.skip;
@@ -129,8 +129,24 @@ long("A person buys credits, pays a ticket with them, and the history adds up", 
   await expect(page.locator(".balance")).toContainText(`${credits - 5} credits`);
   await page.getByRole("button", { name: "Check the sum" }).click();
   await expect(page.getByText("2 entries add up to your balance.")).toBeVisible();
+
+  // An administrator finds the payment by the buyer, and gives it back.
+  const desk = await visit(browser, await staff("Huda Aziz", "admin"), `/admin?part=people&q=${sara.username}`, faults);
+  await desk.getByRole("button", { name: /More options: Sara Lind/ }).click();
+  await desk.getByRole("menuitem", { name: "Payments" }).click();
+  const payments = desk.getByRole("list", { name: "Payments" }).getByRole("listitem");
+  await expect(payments).toHaveCount(2);
+  await expect(payments.first()).toContainText("5 credits");
+  await payments
+    .first()
+    .getByRole("button", { name: /^Choose: .*Listening night/ })
+    .click();
+  await desk.getByRole("button", { name: "Give a payment back" }).click();
+  await desk.getByRole("dialog").getByRole("button", { name: "Give a payment back" }).click();
+  await expect(payments.first()).toContainText("Given back: 5 credits");
+  await expect(payments.first().getByRole("button")).toBeDisabled();
   expect(faults).toEqual([]);
-  await page.context().close();
+  await Promise.all([page, desk].map((one) => one.context().close()));
 });
 
 long("A person takes a plan, ends it, and keeps it until the day that was paid for", async ({ browser }) => {

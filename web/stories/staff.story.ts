@@ -55,7 +55,8 @@ test("A reported message is decided with a reason, told in plain words, and anot
   await expect(last(desk, "Reports")).toContainText("Yours");
   await other.goto(at("/admin"));
   await showAll(other, "Reports");
-  await expect(last(other, "Reports")).toContainText("Taken by another");
+  await expect(last(other, "Reports")).toContainText("Taken by another: Lina Weiss");
+  await expect(last(other, "Reports").getByRole("link", { name: "Omar Farouk" })).toHaveAttribute("href", `/app/users/${author.id}`);
 
   await desk.getByLabel("Show").selectOption({ label: "Mine" });
   await last(desk, "Reports").getByRole("button", { name: "Decide" }).click();
@@ -103,6 +104,8 @@ test("A reported message is decided with a reason, told in plain words, and anot
   const decided = other.getByRole("list", { name: "Decisions" }).getByRole("listitem");
   await expect(decided.first()).toContainText("Objection granted");
   await expect(decided.nth(1)).toContainText("Mute the author for some days");
+  await expect(decided.nth(1)).toContainText("The person: Omar Farouk");
+  await expect(decided.nth(1).getByRole("link", { name: "Lina Weiss" })).toHaveAttribute("href", `/app/users/${first.id}`);
   await decided.nth(1).getByRole("button", { name: "See it" }).click();
   await expect(other.getByRole("dialog", { name: "The case" })).toContainText("Buy my ink");
   await other.getByRole("dialog").getByRole("button", { name: "Close" }).click();
