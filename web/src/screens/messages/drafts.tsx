@@ -38,19 +38,16 @@ function Body() {
   const drafts = useSignal<readonly Draft[] | undefined>(undefined);
   const unsent = outbox.all.value;
   const elsewhere = useSignal<readonly Unsent[]>([]);
-  const look = async () => {
-    elsewhere.value = await outbox.elsewhere().catch(() => []);
-  };
   const read = async () => {
+    elsewhere.value = await outbox.elsewhere().catch(() => []);
     drafts.value = await readDrafts().catch(() => []);
   };
   useEffect(() => {
     void read();
     // Other tabs write on, and this one discards.
     const channel = draftChannel(() => void read());
-    // What is sent or discarded there is not told.
-    void look();
-    const timer = setInterval(look, LookDelay);
+    // What is sent there is not told, and what is told may not be stored yet.
+    const timer = setInterval(read, ReadDelay);
     return () => {
       channel.close();
       clearInterval(timer);
@@ -78,7 +75,7 @@ function Body() {
               <h2 id="unsent">{texts.unsent}</h2>
               <ul class="rows">
                 {waiting.map((one) => (
-                  <UnsentLine key={one.clientId} of={one} isElsewhere={!unsent.includes(one)} after={look} />
+                  <UnsentLine key={one.clientId} of={one} isElsewhere={!unsent.includes(one)} after={read} />
                 ))}
               </ul>
             </section>
@@ -99,8 +96,8 @@ function Body() {
   );
 }
 
-/** Milliseconds between two looks at what other tabs keep. */
-const LookDelay = 2000;
+/** Milliseconds between two looks at what the device keeps. */
+const ReadDelay = 2000;
 
 /** The name of a place, once it is known. */
 function usePlaceName(of: Pick<Draft, "kind" | "id">): string {
