@@ -397,8 +397,11 @@ function HelpText({ text }: { text: string }) {
 
 /** The help lines for a text that sounds as if help was needed. */
 function Care({ text }: { text: string }) {
+  const card = useRef<HTMLDivElement>(null);
+  // It may be far from what was written.
+  useEffect(() => card.current?.scrollIntoView({ block: "nearest" }), [text]);
   return text ? (
-    <div class="said help" role="alert">
+    <div ref={card} class="said help" role="alert">
       <h2>{companionWords.value.help}</h2>
       <p dir="auto">
         <HelpText text={text} />
