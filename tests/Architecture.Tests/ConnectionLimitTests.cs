@@ -65,8 +65,8 @@ public sealed class ConnectionLimitTests
             { "| gateway | Redis", "gateway/GatewayParts.cs", "ConfigurationOptions.Parse(redis)" },
             { "| messaging | Redis", "services/messaging/Realtime/Backplane/RedisCarrier.cs", "Heartbeat = TimeSpan.FromSeconds(5);" },
             {
-                "| identity | a provider of logins | 5 s to connect, 8 s for its keys",
-                "services/identity/ExternalLogin/ProviderKeys.cs",
+                "| identity | a provider of logins | 5 s to connect, 8 s for its keys or a code",
+                "services/identity/ExternalLogin/ProviderHttp.cs",
                 "Timeout = TimeSpan.FromSeconds(8),"
             },
         };

@@ -19,6 +19,7 @@ public sealed class ListTests(Applications applications)
         ["GET /api/v1/users/me/api-tokens"] = "ApiTokenStore.MaxTokens",
         ["GET /api/v1/bots"] = "BotStore.MostOfOwner",
         ["GET /api/v1/bots/{id}/tokens"] = "ApiTokenStore.MaxTokens",
+        ["GET /api/v1/auth/providers"] = "are in the configuration",
         ["GET /api/v1/users/me/external-logins"] = "one of each provider in the configuration",
         ["GET /api/v1/users/me/passkeys"] = "PasskeyCeremonies.MaxPasskeys",
         ["GET /api/v1/messages/{id}/edits"] = "a message has at most 100 versions",

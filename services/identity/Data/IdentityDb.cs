@@ -41,6 +41,8 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
 
     public DbSet<ExternalLoginLink> ExternalLogins => Set<ExternalLoginLink>();
 
+    public DbSet<ProviderAuthorization> ProviderAuthorizations => Set<ProviderAuthorization>();
+
     public DbSet<OneTimeToken> OneTimeTokens => Set<OneTimeToken>();
 
     public DbSet<StoredSigningKey> SigningKeys => Set<StoredSigningKey>();
@@ -179,6 +181,11 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
         {
             link.HasKey(l => new { l.Provider, l.Subject });
             link.HasOne<User>().WithMany().HasForeignKey(l => l.UserId);
+        });
+        model.Entity<ProviderAuthorization>(authorization =>
+        {
+            authorization.HasKey(a => a.StateHash);
+            authorization.HasOne<User>().WithMany().HasForeignKey(a => a.UserId);
         });
         model.Entity<OneTimeToken>().HasOne<User>().WithMany().HasForeignKey(token => token.UserId);
         model.Entity<ContactChange>().HasOne<User>().WithMany().HasForeignKey(change => change.UserId);

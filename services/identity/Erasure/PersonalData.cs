@@ -26,6 +26,12 @@ internal static class PersonalData
             "is useless without the account",
             "DELETE FROM passkey_ceremonies WHERE user_id = @id"
         ),
+        new(
+            "provider_authorizations",
+            ErasurePolicy.Delete,
+            "is useless without the account",
+            "DELETE FROM provider_authorizations WHERE user_id = @id"
+        ),
         new("api_tokens", ErasurePolicy.Delete, "is useless without the account", "DELETE FROM api_tokens WHERE user_id = @id"),
         new("external_logins", ErasurePolicy.Delete, "is useless without the account", "DELETE FROM external_logins WHERE user_id = @id"),
         new(

@@ -50,19 +50,13 @@ internal static class ExternalLoginEndpoints
     {
         if (providers.Find(provider) is not { } oidc)
         {
-            return NoProvider();
+            return OidcProviders.NoProvider();
         }
 
         try
         {
             var token = await IdToken.ReadAsync(request.IdToken, request.Nonce, oidc, clock);
-            var outcome = await signIn.SignInAsync(token, request.ReferralCode, request.DeviceToken);
-            return outcome switch
-            {
-                { Tokens: null } => outcome.Challenge!,
-                { IsNew: true, Tokens: var tokens } => TypedResults.Created($"/api/v1/users/{tokens.User.Id}", tokens),
-                _ => TypedResults.Ok(outcome.Tokens),
-            };
+            return AnswerOf(await signIn.SignInAsync(token, request.ReferralCode, request.DeviceToken));
         }
         catch (InvalidIdTokenException invalid)
         {
@@ -90,7 +84,7 @@ internal static class ExternalLoginEndpoints
     {
         if (providers.Find(request.Provider) is not { } oidc)
         {
-            return NoProvider();
+            return OidcProviders.NoProvider();
         }
 
         try
@@ -138,9 +132,24 @@ internal static class ExternalLoginEndpoints
             return TypedResults.NoContent();
         });
 
-    private static NotFoundProblem NoProvider() => Problem.NotFound("This identity provider is not configured.", "unknown_provider");
+    /// <summary>The answer to a login whose id_token is valid.</summary>
+    internal static Results<
+        Ok<SessionTokens>,
+        Created<SessionTokens>,
+        UnauthorizedProblem,
+        ForbiddenProblem,
+        NotFoundProblem,
+        ConflictProblem
+    > AnswerOf(ExternalOutcome outcome) =>
+        outcome switch
+        {
+            { Tokens: null } => outcome.Challenge!,
+            { IsNew: true, Tokens: var tokens } => TypedResults.Created($"/api/v1/users/{tokens.User.Id}", tokens),
+            _ => TypedResults.Ok(outcome.Tokens),
+        };
 
-    private static UnauthorizedProblem Refused(InvalidIdTokenException invalid) =>
+    /// <summary>The answer to an id_token that is not valid: 401.</summary>
+    internal static UnauthorizedProblem Refused(InvalidIdTokenException invalid) =>
         Problem.Unauthorized($"The id_token is not valid: {invalid.Message}. Sign in at the provider again.", "invalid_id_token");
 }
 

@@ -7,8 +7,14 @@ internal static class ExternalLoginFeature
     {
         services.AddSingleton<OidcProviders>();
         services.AddScoped<ExternalSignIn>();
+        services.AddSingleton<CodeExchange>();
+        services.AddScoped<ProviderAuthorizations>();
         return services;
     }
 
-    public static void MapExternalLogin(this IEndpointRouteBuilder api) => ExternalLoginEndpoints.Map(api);
+    public static void MapExternalLogin(this IEndpointRouteBuilder api)
+    {
+        ExternalLoginEndpoints.Map(api);
+        ProviderAuthorizationEndpoints.Map(api);
+    }
 }

@@ -8,19 +8,18 @@ using Microsoft.IdentityModel.Tokens;
 namespace Community.Identity.ExternalLogin;
 
 /// <summary>
-/// A provider's keys, by a <see cref="ConfigurationManager{T}"/>. They are fetched at the first sign-in and renewed every hour. An unknown
-/// key id also renews them, at most every ten seconds however many tokens have one, and the sign-in waits for it. While the provider is not
-/// reachable, the last valid set counts. Only the addresses of the configuration and of the provider's own discovery document are called:
-/// nothing in a token (<c>jku</c>, <c>x5u</c>, <c>iss</c>) causes a call.
+/// A provider's keys and addresses, by a <see cref="ConfigurationManager{T}"/>. They are fetched at the first sign-in and renewed every
+/// hour. An unknown key id also renews them, at most every ten seconds however many tokens have one, and the sign-in waits for it. While
+/// the provider is not reachable, the last valid set counts. Only the addresses of the configuration and of the provider's own discovery
+/// document are called: nothing in a token (<c>jku</c>, <c>x5u</c>, <c>iss</c>) causes a call.
 /// </summary>
 internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
 {
-    private const int MaxAnswerBytes = 256 * 1024;
     private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(10);
 
     private readonly string _issuer;
     private readonly ILogger _logger;
-    private readonly HttpClient _http;
+    private readonly ProviderHttp _http;
     private readonly ConfigurationManager<OpenIdConnectConfiguration> _configuration;
 
     // The package limits only successful refreshes. While refreshes fail, each unknown key id would cause one.
@@ -28,21 +27,15 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
 
     /// <exception cref="InvalidOperationException">An address is not https (http is permitted only on this machine).</exception>
     public ProviderKeys(string issuer, string? jwksUri, ILogger logger)
+        : this(issuer, jwksUri, new ProviderHttp(), logger) { }
+
+    /// <inheritdoc cref="ProviderKeys(string, string, ILogger)"/>
+    public ProviderKeys(string issuer, string? jwksUri, ProviderHttp http, ILogger logger)
     {
-        (_issuer, _logger) = (issuer, logger);
-        _http = new HttpClient(
-            new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                ConnectTimeout = TimeSpan.FromSeconds(5),
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            }
-        )
-        {
-            Timeout = TimeSpan.FromSeconds(8),
-            MaxResponseContentBufferSize = MaxAnswerBytes,
-        };
-        var address = Checked(jwksUri ?? $"{Checked(issuer).OriginalString.TrimEnd('/')}/.well-known/openid-configuration");
+        (_issuer, _http, _logger) = (issuer, http, logger);
+        var address = ProviderHttp.Checked(
+            jwksUri ?? $"{ProviderHttp.Checked(issuer).OriginalString.TrimEnd('/')}/.well-known/openid-configuration"
+        );
         IConfigurationRetriever<OpenIdConnectConfiguration> retriever = jwksUri is null
             ? new OpenIdConnectConfigurationRetriever()
             : new KeySetRetriever(issuer);
@@ -70,16 +63,43 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
         return await FindNowAsync(kid);
     }
 
-    private async Task<SecurityKey[]> FindNowAsync(string kid)
+    /// <summary>The addresses of the authorization code flow, from the discovery document.</summary>
+    /// <exception cref="ProblemException">503: the document was never fetched and cannot be, or it has no such addresses.</exception>
+    public async Task<ProviderEndpoints> FindEndpointsAsync()
+    {
+        var known = await FetchAsync();
+        try
+        {
+            return new ProviderEndpoints(
+                ProviderHttp.Checked(known.AuthorizationEndpoint),
+                ProviderHttp.Checked(known.TokenEndpoint),
+                // RFC 8414 section 2: without the list, the provider takes the secret in the header.
+                PostsSecret: known.TokenEndpointAuthMethodsSupported is { Count: > 0 } methods && !methods.Contains("client_secret_basic")
+            );
+        }
+        catch (InvalidOperationException invalid)
+        {
+            Log.NoEndpoints(_logger, _issuer, invalid.Message);
+            throw Unreachable();
+        }
+    }
+
+    /// <summary>The answer while the provider cannot be used: 503.</summary>
+    public static ProblemException Unreachable() =>
+        Problem.ServiceUnavailable(LeastInterval, "The identity provider cannot be reached. Try again shortly.").ToException();
+
+    private async Task<SecurityKey[]> FindNowAsync(string kid) =>
+        [.. (await FetchAsync()).SigningKeys.Where(key => string.Equals(key.KeyId, kid, StringComparison.Ordinal) && IsUsable(key))];
+
+    private async Task<OpenIdConnectConfiguration> FetchAsync()
     {
         try
         {
-            var known = await _configuration.GetConfigurationAsync(CancellationToken.None);
-            return [.. known.SigningKeys.Where(key => string.Equals(key.KeyId, kid, StringComparison.Ordinal) && IsUsable(key))];
+            return await _configuration.GetConfigurationAsync(CancellationToken.None);
         }
         catch (InvalidOperationException)
         {
-            throw Problem.ServiceUnavailable(LeastInterval, "The identity provider cannot be reached. Try again shortly.").ToException();
+            throw Unreachable();
         }
     }
 
@@ -88,7 +108,7 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
     {
         try
         {
-            return await _http.GetStringAsync(Checked(address), cancellationToken);
+            return await _http.GetAsync(address, cancellationToken);
         }
         catch (Exception exception)
             when (exception is HttpRequestException or SocketException or OperationCanceledException or InvalidOperationException)
@@ -107,12 +127,6 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
             RsaSecurityKey or X509SecurityKey => key.KeySize is >= 2048 and <= 8192,
             _ => false,
         };
-
-    private static Uri Checked(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri)
-        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
-            ? uri
-            : throw new InvalidOperationException($"An identity provider's address must be https: {address}");
 
     /// <summary>The keys of a provider that has no discovery document.</summary>
     private sealed class KeySetRetriever(string issuer) : IConfigurationRetriever<OpenIdConnectConfiguration>
@@ -164,5 +178,13 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
     {
         [LoggerMessage(1, LogLevel.Warning, "The keys of {Issuer} could not be fetched; the known keys stay in use: {Reason}")]
         public static partial void Failed(ILogger logger, string issuer, string reason);
+
+        [LoggerMessage(2, LogLevel.Warning, "The discovery document of {Issuer} leads no browser to a sign-in: {Reason}")]
+        public static partial void NoEndpoints(ILogger logger, string issuer, string reason);
     }
 }
+
+/// <param name="Authorization">Where a browser signs in.</param>
+/// <param name="Token">Where the service exchanges a code.</param>
+/// <param name="PostsSecret">Whether the client secret is in the form; otherwise it is in the header.</param>
+internal sealed record ProviderEndpoints(Uri Authorization, Uri Token, bool PostsSecret);

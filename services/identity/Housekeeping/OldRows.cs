@@ -24,6 +24,7 @@ internal sealed class OldRows(NpgsqlDataSource database, TimeProvider clock, ILo
         ("contact_changes", "requested_at < @now - interval '30 days'"),
         ("login_challenges", "expires_at < @now"),
         ("passkey_ceremonies", "expires_at < @now"),
+        ("provider_authorizations", "expires_at < @now"),
         ("used_id_tokens", "expires_at < @now"),
         ("sessions", "ended_at < @now - interval '30 days'"),
         ("sessions", "ended_at IS NULL AND expires_at < @now - interval '30 days'"),

@@ -4,8 +4,8 @@ using Community.Platform.Hosting.Configuration;
 namespace Community.Identity.Mails;
 
 /// <summary>
-/// Links in mails, into the web client at <c>Identity:ClientUrl</c> (by default the gateway, which leads to its screens). The token is in
-/// the fragment, which browsers do not send to servers. It therefore appears neither in access logs nor in Referer headers.
+/// Addresses in the web client at <c>Identity:ClientUrl</c> (by default the gateway, which leads to its screens). The token of a mailed
+/// link is in the fragment, which browsers do not send to servers. It therefore appears neither in access logs nor in Referer headers.
 /// </summary>
 internal sealed class ClientLinks(ClientOptions options, AccessTokenSettings tokens)
 {
@@ -17,6 +17,9 @@ internal sealed class ClientLinks(ClientOptions options, AccessTokenSettings tok
 
     /// <summary>The same page: setting a new password takes a change back.</summary>
     public string TakeBack(string token) => ResetPassword(token);
+
+    /// <summary>The screen to which identity providers lead browsers back; registered at each provider.</summary>
+    public string SignedIn => $"{_base}/app/signed-in";
 
     public string WaitlistStatus(string token) => $"{_base}/waitlist#token={token}";
 }

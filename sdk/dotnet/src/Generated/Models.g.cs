@@ -2028,6 +2028,46 @@ public sealed record CompatibilityView
     public Guid UserId { get; init; }
 }
 
+/// <summary>CompleteLinkRequest of the API.</summary>
+public sealed record CompleteLinkRequest
+{
+    /// <summary>The code with which the provider led the browser back.</summary>
+    [JsonPropertyName("code")]
+    public required string Code { get; init; }
+
+    /// <summary>The iss with which the provider led the browser back, if there was one.</summary>
+    [JsonPropertyName("issuer"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Issuer { get; init; }
+
+    /// <summary>The state with which the provider led the browser back; it is that of this browser.</summary>
+    [JsonPropertyName("state")]
+    public required string State { get; init; }
+}
+
+/// <summary>CompleteSignInRequest of the API.</summary>
+public sealed record CompleteSignInRequest
+{
+    /// <summary>The code with which the provider led the browser back.</summary>
+    [JsonPropertyName("code")]
+    public required string Code { get; init; }
+
+    /// <summary>The device_token of an earlier login on this device, if the device still has it.</summary>
+    [JsonPropertyName("device_token"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DeviceToken { get; init; }
+
+    /// <summary>The iss with which the provider led the browser back, if there was one.</summary>
+    [JsonPropertyName("issuer"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Issuer { get; init; }
+
+    /// <summary>The referral code of another user; counts for a new account.</summary>
+    [JsonPropertyName("referral_code"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ReferralCode { get; init; }
+
+    /// <summary>The state with which the provider led the browser back; it is that of this browser.</summary>
+    [JsonPropertyName("state")]
+    public required string State { get; init; }
+}
+
 /// <summary>ConfirmFactorRequest of the API.</summary>
 public sealed record ConfirmFactorRequest
 {
@@ -4349,6 +4389,26 @@ public sealed record LinkedCommunityView
     /// <summary>join: following it joins; request: it asks.</summary>
     [JsonPropertyName("mode")]
     public string Mode { get => field ?? ""; init; }
+}
+
+/// <summary>LoginProviderList of the API.</summary>
+public sealed record LoginProviderList
+{
+    /// <summary>The providers.</summary>
+    [JsonPropertyName("items")]
+    public IReadOnlyList<LoginProviderView> Items { get => field ?? []; init; }
+}
+
+/// <summary>LoginProviderView of the API.</summary>
+public sealed record LoginProviderView
+{
+    /// <summary>Its name for people.</summary>
+    [JsonPropertyName("display_name")]
+    public string DisplayName { get => field ?? ""; init; }
+
+    /// <summary>The provider's name in the configuration.</summary>
+    [JsonPropertyName("name")]
+    public string Name { get => field ?? ""; init; }
 }
 
 /// <summary>LoginRequest of the API.</summary>
@@ -6708,6 +6768,22 @@ public sealed record ProofView
     /// <summary>Wallets whose balance is not the sum of their entries.</summary>
     [JsonPropertyName("wrong_wallets")]
     public long WrongWallets { get; init; }
+}
+
+/// <summary>ProviderAuthorizationView of the API.</summary>
+public sealed record ProviderAuthorizationView
+{
+    /// <summary>Until when the code can be sent.</summary>
+    [JsonPropertyName("expires_at")]
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Comes back with the code; the browser keeps it to compare the two.</summary>
+    [JsonPropertyName("state")]
+    public string State { get => field ?? ""; init; }
+
+    /// <summary>The provider's page; the browser goes there.</summary>
+    [JsonPropertyName("url")]
+    public string Url { get => field ?? ""; init; }
 }
 
 /// <summary>The money that customers paid and have not got back: by our ledger, and by the provider.</summary>

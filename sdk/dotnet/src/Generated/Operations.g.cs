@@ -51,6 +51,18 @@ public static class Operations
     public static Operation<SessionTokens> AuthLoginWithGoogle { get; } =
         new("auth.loginWithGoogle", "POST", "/auth/google", Answer.Json(200, static () => CommunityJson.Default.SessionTokens)) { IsOpen = true };
 
+    /// <summary><c>GET /auth/providers</c></summary>
+    public static Operation<LoginProviderList> AuthListProviders { get; } =
+        new("auth.listProviders", "GET", "/auth/providers", Answer.Json(200, static () => CommunityJson.Default.LoginProviderList)) { IsOpen = true };
+
+    /// <summary><c>POST /auth/oidc/{provider}/authorizations</c></summary>
+    public static Operation<ProviderAuthorizationView> AuthBeginProviderLogin { get; } =
+        new("auth.beginProviderLogin", "POST", "/auth/oidc/{}/authorizations", Answer.Json(201, static () => CommunityJson.Default.ProviderAuthorizationView)) { IsOpen = true };
+
+    /// <summary><c>POST /auth/oidc/{provider}/authorizations/complete</c></summary>
+    public static Operation<SessionTokens> AuthCompleteProviderLogin { get; } =
+        new("auth.completeProviderLogin", "POST", "/auth/oidc/{}/authorizations/complete", Answer.Json(200, static () => CommunityJson.Default.SessionTokens)) { IsOpen = true };
+
     /// <summary><c>POST /auth/logout</c></summary>
     public static Operation AuthLogout { get; } =
         new("auth.logout", "POST", "/auth/logout");
@@ -202,6 +214,14 @@ public static class Operations
     /// <summary><c>POST /users/me/external-logins</c></summary>
     public static Operation<ExternalLoginView> MeLinkLogin { get; } =
         new("me.linkLogin", "POST", "/users/me/external-logins", Answer.Json(200, static () => CommunityJson.Default.ExternalLoginView));
+
+    /// <summary><c>POST /users/me/external-logins/{provider}/authorizations</c></summary>
+    public static Operation<ProviderAuthorizationView> MeBeginLinkLogin { get; } =
+        new("me.beginLinkLogin", "POST", "/users/me/external-logins/{}/authorizations", Answer.Json(201, static () => CommunityJson.Default.ProviderAuthorizationView));
+
+    /// <summary><c>POST /users/me/external-logins/{provider}/authorizations/complete</c></summary>
+    public static Operation<ExternalLoginView> MeCompleteLinkLogin { get; } =
+        new("me.completeLinkLogin", "POST", "/users/me/external-logins/{}/authorizations/complete", Answer.Json(200, static () => CommunityJson.Default.ExternalLoginView));
 
     /// <summary><c>DELETE /users/me/external-logins/{provider}</c></summary>
     public static Operation MeUnlinkLogin { get; } =
@@ -1352,6 +1372,9 @@ public static class Operations
         AuthReauthenticate,
         AuthLoginWithProvider,
         AuthLoginWithGoogle,
+        AuthListProviders,
+        AuthBeginProviderLogin,
+        AuthCompleteProviderLogin,
         AuthLogout,
         AuthLogoutEverywhere,
         AuthForgotPassword,
@@ -1390,6 +1413,8 @@ public static class Operations
         MeWithdrawPhone,
         MeListLogins,
         MeLinkLogin,
+        MeBeginLinkLogin,
+        MeCompleteLinkLogin,
         MeUnlinkLogin,
         MeBecomeOrganizer,
         MeSetPicture,

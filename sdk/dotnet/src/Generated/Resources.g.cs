@@ -275,6 +275,49 @@ public sealed partial class AuthResource
     ) =>
         _api.SendAsync(Operations.AuthLoginWithGoogle, [], null, RequestBody.Json(body, CommunityJson.Default.ExternalSignInRequest), static answer => new(answer.AccessToken, answer.RefreshToken, answer.ExpiresIn, answer.User.Id), options, cancellationToken);
 
+    /// <summary>Lists the providers through which a browser can sign in.</summary>
+    /// <remarks>GET /auth/providers.</remarks>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<LoginProviderList> ListProvidersAsync(
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.AuthListProviders, [], null, null, options, cancellationToken);
+
+    /// <summary>Begins a sign-in through a provider in a browser.</summary>
+    /// <remarks>
+    /// Keep state in the browser and go to url. The provider leads the browser back to /app/signed-in with state and code. If the
+    /// state is that of this browser, send both to POST /auth/oidc/{provider}/authorizations/complete within ten minutes. Do not
+    /// send a foreign state: it signs in to another account. POST /auth/oidc/{provider}/authorizations.
+    /// </remarks>
+    /// <param name="provider">The provider's name in the configuration.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<ProviderAuthorizationView> BeginProviderLoginAsync(
+        string provider,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.AuthBeginProviderLogin, [ApiPath.Segment(provider)], null, null, options, cancellationToken);
+
+    /// <summary>Signs in with the code that a provider gave to a browser.</summary>
+    /// <remarks>
+    /// The answers are those of POST /auth/oidc/{provider}. A state works once. POST
+    /// /auth/oidc/{provider}/authorizations/complete.
+    /// </remarks>
+    /// <param name="provider">The provider's name in the configuration.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<SessionTokens> CompleteProviderLoginAsync(
+        string provider,
+        CompleteSignInRequest body,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.AuthCompleteProviderLogin, [ApiPath.Segment(provider)], null, RequestBody.Json(body, CommunityJson.Default.CompleteSignInRequest), static answer => new(answer.AccessToken, answer.RefreshToken, answer.ExpiresIn, answer.User.Id), options, cancellationToken);
+
     /// <summary>Ends the caller's session.</summary>
     /// <remarks>Its access token is refused everywhere within seconds, its refresh token at once. POST /auth/logout.</remarks>
     /// <param name="options">Options of this call.</param>
@@ -704,6 +747,39 @@ public sealed partial class MeResource
         CancellationToken cancellationToken = default
     ) =>
         _api.SendAsync(Operations.MeLinkLogin, [], null, RequestBody.Json(body, CommunityJson.Default.LinkRequest), options, cancellationToken);
+
+    /// <summary>Begins to link a provider to the caller's account in a browser.</summary>
+    /// <remarks>
+    /// As POST /auth/oidc/{provider}/authorizations; send the answer to POST
+    /// /users/me/external-logins/{provider}/authorizations/complete. It needs a login or a new proof within ten minutes. POST
+    /// /users/me/external-logins/{provider}/authorizations.
+    /// </remarks>
+    /// <param name="provider">The provider's name in the configuration.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<ProviderAuthorizationView> BeginLinkLoginAsync(
+        string provider,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.MeBeginLinkLogin, [ApiPath.Segment(provider)], null, null, options, cancellationToken);
+
+    /// <summary>Links a provider to the caller's account with the code that the provider gave to a browser.</summary>
+    /// <remarks>
+    /// Only the account that began it can be linked. It needs a login or a new proof within ten minutes, and a refusal for that
+    /// reason does not use the state up. POST /users/me/external-logins/{provider}/authorizations/complete.
+    /// </remarks>
+    /// <param name="provider">The provider's name in the configuration.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<ExternalLoginView> CompleteLinkLoginAsync(
+        string provider,
+        CompleteLinkRequest body,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.MeCompleteLinkLogin, [ApiPath.Segment(provider)], null, RequestBody.Json(body, CommunityJson.Default.CompleteLinkRequest), options, cancellationToken);
 
     /// <summary>Unlinks a provider from the caller's account, unless it is the only way to log in.</summary>
     /// <remarks>It needs a login or a new proof within ten minutes. DELETE /users/me/external-logins/{provider}.</remarks>

@@ -673,6 +673,9 @@ public readonly record struct Reason : IWord<Reason>
     /// <summary><c>client_id_taken</c></summary>
     public static Reason ClientIdTaken => new("client_id_taken");
 
+    /// <summary><c>code_refused</c></summary>
+    public static Reason CodeRefused => new("code_refused");
+
     /// <summary><c>community_removed</c></summary>
     public static Reason CommunityRemoved => new("community_removed");
 
@@ -747,6 +750,9 @@ public readonly record struct Reason : IWord<Reason>
 
     /// <summary><c>invalid_api_token</c></summary>
     public static Reason InvalidApiToken => new("invalid_api_token");
+
+    /// <summary><c>invalid_authorization</c></summary>
+    public static Reason InvalidAuthorization => new("invalid_authorization");
 
     /// <summary><c>invalid_challenge</c></summary>
     public static Reason InvalidChallenge => new("invalid_challenge");
@@ -939,6 +945,9 @@ public readonly record struct Reason : IWord<Reason>
 
     /// <summary><c>not_for_bots</c></summary>
     public static Reason NotForBots => new("not_for_bots");
+
+    /// <summary><c>not_for_browsers</c></summary>
+    public static Reason NotForBrowsers => new("not_for_browsers");
 
     /// <summary><c>not_for_credits</c></summary>
     public static Reason NotForCredits => new("not_for_credits");

@@ -11,6 +11,9 @@ Pbot loginWithPasskey/auth/passkey
 Pbt reauthenticate/auth/reauthenticate
 Pbot loginWithProvider/auth/oidc/{}
 Pbot loginWithGoogle/auth/google
+Go listProviders/auth/providers
+Po beginProviderLogin/auth/oidc/{}/authorizations
+Pbot completeProviderLogin/auth/oidc/{}/authorizations/complete
 Pe logout/auth/logout
 Pe logoutEverywhere/auth/logout-all
 Pbo forgotPassword/auth/forgot-password
@@ -49,6 +52,8 @@ Pb changePhone/users/me/phone
 D withdrawPhone/users/me/phone/pending
 G listLogins/users/me/external-logins
 Pb linkLogin/users/me/external-logins
+P beginLinkLogin/users/me/external-logins/{}/authorizations
+Pb completeLinkLogin/users/me/external-logins/{}/authorizations/complete
 D unlinkLogin/users/me/external-logins/{}
 Pt becomeOrganizer/users/me/organizer
 Uuq setPicture/users/me/picture

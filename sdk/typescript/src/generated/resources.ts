@@ -77,6 +77,28 @@ export interface AuthResource {
   loginWithGoogle(body: Schemas["ExternalSignInRequest"], options?: CallOptions): Promise<Schemas["SessionTokens"]>;
 
   /**
+   * Lists the providers through which a browser can sign in.
+   * `GET /auth/providers`
+   */
+  listProviders(options?: CallOptions): Promise<Schemas["LoginProviderList"]>;
+
+  /**
+   * Begins a sign-in through a provider in a browser.
+   * Keep state in the browser and go to url. The provider leads the browser back to /app/signed-in with state and code. If the state is that of this browser, send both to POST /auth/oidc/{provider}/authorizations/complete within ten minutes. Do not send a foreign state: it signs in to another account.
+   * `POST /auth/oidc/{provider}/authorizations`
+   * @param provider The provider's name in the configuration.
+   */
+  beginProviderLogin(provider: string, options?: CallOptions): Promise<Schemas["ProviderAuthorizationView"]>;
+
+  /**
+   * Signs in with the code that a provider gave to a browser.
+   * The answers are those of POST /auth/oidc/{provider}. A state works once.
+   * `POST /auth/oidc/{provider}/authorizations/complete`
+   * @param provider The provider's name in the configuration.
+   */
+  completeProviderLogin(provider: string, body: Schemas["CompleteSignInRequest"], options?: CallOptions): Promise<Schemas["SessionTokens"]>;
+
+  /**
    * Ends the caller's session.
    * Its access token is refused everywhere within seconds, its refresh token at once.
    * `POST /auth/logout`
@@ -333,6 +355,22 @@ export interface MeResource {
    * `POST /users/me/external-logins`
    */
   linkLogin(body: Schemas["LinkRequest"], options?: CallOptions): Promise<Schemas["ExternalLoginView"]>;
+
+  /**
+   * Begins to link a provider to the caller's account in a browser.
+   * As POST /auth/oidc/{provider}/authorizations; send the answer to POST /users/me/external-logins/{provider}/authorizations/complete. It needs a login or a new proof within ten minutes.
+   * `POST /users/me/external-logins/{provider}/authorizations`
+   * @param provider The provider's name in the configuration.
+   */
+  beginLinkLogin(provider: string, options?: CallOptions): Promise<Schemas["ProviderAuthorizationView"]>;
+
+  /**
+   * Links a provider to the caller's account with the code that the provider gave to a browser.
+   * Only the account that began it can be linked. It needs a login or a new proof within ten minutes, and a refusal for that reason does not use the state up.
+   * `POST /users/me/external-logins/{provider}/authorizations/complete`
+   * @param provider The provider's name in the configuration.
+   */
+  completeLinkLogin(provider: string, body: Schemas["CompleteLinkRequest"], options?: CallOptions): Promise<Schemas["ExternalLoginView"]>;
 
   /**
    * Unlinks a provider from the caller's account, unless it is the only way to log in.

@@ -1515,6 +1515,26 @@ export interface components {
              */
             user_id: string;
         };
+        CompleteLinkRequest: {
+            /** @description The code with which the provider led the browser back. */
+            code: string;
+            /** @description The iss with which the provider led the browser back, if there was one. */
+            issuer?: null | string;
+            /** @description The state with which the provider led the browser back; it is that of this browser. */
+            state: string;
+        };
+        CompleteSignInRequest: {
+            /** @description The code with which the provider led the browser back. */
+            code: string;
+            /** @description The device_token of an earlier login on this device, if the device still has it. */
+            device_token?: null | string;
+            /** @description The iss with which the provider led the browser back, if there was one. */
+            issuer?: null | string;
+            /** @description The referral code of another user; counts for a new account. */
+            referral_code?: null | string;
+            /** @description The state with which the provider led the browser back; it is that of this browser. */
+            state: string;
+        };
         ConfirmFactorRequest: {
             /** @description The six digits that the app shows. */
             code: string;
@@ -3137,6 +3157,16 @@ export interface components {
             expires_at: null | string;
             /** @description join: following it joins; request: it asks. */
             mode: string;
+        };
+        LoginProviderList: {
+            /** @description The providers. */
+            items: components["schemas"]["LoginProviderView"][];
+        };
+        LoginProviderView: {
+            /** @description Its name for people. */
+            display_name: string;
+            /** @description The provider's name in the configuration. */
+            name: string;
         };
         LoginRequest: {
             /** @description The device_token of an earlier login on this device, if the device still has it. */
@@ -4802,7 +4832,7 @@ export interface components {
              * @description A word for programs, where there are several reasons. New words are added: treat one that you do not know by its status.
              * @enum {string}
              */
-            reason?: "admins_only" | "age_declared" | "age_required" | "already_asked" | "already_checked_in" | "already_connected" | "already_decided" | "already_owned" | "already_paid" | "already_resolved" | "already_subscribed" | "already_used" | "already_verified" | "analysed_recently" | "answer_deleted" | "appealed_already" | "asked_too_often" | "author_unknown" | "bad_signature" | "banned" | "being_paid" | "being_sent" | "bot_account" | "bot_suspended" | "bots_do_not_begin" | "busy" | "cancelled" | "cannot_join_now" | "capacity_below_taken" | "card_declined" | "changed_meanwhile" | "circle_limit" | "client_id_taken" | "community_removed" | "consent_required" | "course_has_learners" | "course_published" | "credits_only" | "daily_limit" | "declined_lately" | "email_taken" | "event_cancelled" | "event_has_registrations" | "event_not_published" | "event_over" | "event_removed" | "exceeds_payment" | "expired" | "guest" | "guest_account" | "held" | "id_token_used" | "idempotency_answer_unreadable" | "idempotency_key_in_use" | "idempotency_key_reused" | "implausible_position" | "insufficient_credits" | "invalid_api_token" | "invalid_challenge" | "invalid_code" | "invalid_id_token" | "invalid_idempotency_key" | "invalid_picture" | "invalid_refresh_token" | "invalid_token" | "is_organizer" | "last_administrator" | "last_login" | "last_module" | "last_owner" | "library_course" | "linked_elsewhere" | "locked" | "log_in_and_link" | "method_refused" | "muted" | "no_account" | "no_address" | "no_attendees" | "no_code" | "no_modules" | "no_password" | "no_position" | "no_quiz" | "no_rate" | "no_second_factor" | "no_such_appeal" | "no_such_attachment" | "no_such_bot" | "no_such_call" | "no_such_case" | "no_such_certificate" | "no_such_channel" | "no_such_chat" | "no_such_check_in" | "no_such_community" | "no_such_connection" | "no_such_course" | "no_such_decision" | "no_such_delivery" | "no_such_link" | "no_such_member" | "no_such_message" | "no_such_module" | "no_such_opportunity" | "no_such_person" | "no_such_picture" | "no_such_request" | "no_such_rule" | "no_such_thread" | "no_such_upload" | "no_such_webhook" | "no_web_push" | "no_webhooks" | "not_a_guest" | "not_a_member" | "not_a_moderator" | "not_allowed" | "not_an_event" | "not_failed" | "not_for_api_tokens" | "not_for_bots" | "not_for_credits" | "not_invited" | "not_known_yet" | "not_member" | "not_moderator" | "not_open" | "not_owned" | "not_owner" | "not_paid" | "not_pending" | "not_published" | "not_reachable" | "not_registered" | "not_renewable" | "not_staff" | "not_subscribed" | "not_the_author" | "nothing_to_lift" | "origin_not_allowed" | "other_has_too_many_connections" | "outside_geofence" | "own_account" | "own_case" | "own_decision" | "payment_overdue" | "payment_pending" | "payment_required" | "pending" | "phone_taken" | "pictures_busy" | "plan_included" | "plan_required" | "position_too_vague" | "price_not_payable" | "profile_empty" | "provider_linked" | "provider_unavailable" | "rate_limited" | "reauthentication_required" | "refunded" | "refused" | "role_too_low" | "scope_missing" | "search_too_slow" | "second_factor_required" | "second_factor_set" | "self_block" | "self_follow" | "service_unavailable" | "start_in_past" | "stopping" | "storage_full" | "suspended" | "thread_has_messages" | "too_busy" | "too_early" | "too_late" | "too_many_announcements_today" | "too_many_api_tokens" | "too_many_attachments" | "too_many_blocked" | "too_many_bots" | "too_many_bots_today" | "too_many_changes" | "too_many_check_ins" | "too_many_connections" | "too_many_conversations" | "too_many_emojis" | "too_many_failures" | "too_many_followed" | "too_many_founded" | "too_many_invitations" | "too_many_links" | "too_many_modules" | "too_many_owned" | "too_many_passkeys" | "too_many_pending_requests" | "too_many_photos" | "too_many_reports" | "too_many_requests_today" | "too_many_staff" | "too_many_steps" | "too_many_waiting" | "too_many_webhooks" | "too_young" | "unchanged" | "unknown_provider" | "unknown_ticket" | "unlimited" | "upload_offset" | "upload_quota" | "username_taken" | "verification_required" | "version_conflict" | "waitlisted" | "webhook_off" | "websocket_required" | "wrong_code" | "wrong_credentials" | "wrong_event" | "wrong_passkey" | "wrong_password";
+            reason?: "admins_only" | "age_declared" | "age_required" | "already_asked" | "already_checked_in" | "already_connected" | "already_decided" | "already_owned" | "already_paid" | "already_resolved" | "already_subscribed" | "already_used" | "already_verified" | "analysed_recently" | "answer_deleted" | "appealed_already" | "asked_too_often" | "author_unknown" | "bad_signature" | "banned" | "being_paid" | "being_sent" | "bot_account" | "bot_suspended" | "bots_do_not_begin" | "busy" | "cancelled" | "cannot_join_now" | "capacity_below_taken" | "card_declined" | "changed_meanwhile" | "circle_limit" | "client_id_taken" | "code_refused" | "community_removed" | "consent_required" | "course_has_learners" | "course_published" | "credits_only" | "daily_limit" | "declined_lately" | "email_taken" | "event_cancelled" | "event_has_registrations" | "event_not_published" | "event_over" | "event_removed" | "exceeds_payment" | "expired" | "guest" | "guest_account" | "held" | "id_token_used" | "idempotency_answer_unreadable" | "idempotency_key_in_use" | "idempotency_key_reused" | "implausible_position" | "insufficient_credits" | "invalid_api_token" | "invalid_authorization" | "invalid_challenge" | "invalid_code" | "invalid_id_token" | "invalid_idempotency_key" | "invalid_picture" | "invalid_refresh_token" | "invalid_token" | "is_organizer" | "last_administrator" | "last_login" | "last_module" | "last_owner" | "library_course" | "linked_elsewhere" | "locked" | "log_in_and_link" | "method_refused" | "muted" | "no_account" | "no_address" | "no_attendees" | "no_code" | "no_modules" | "no_password" | "no_position" | "no_quiz" | "no_rate" | "no_second_factor" | "no_such_appeal" | "no_such_attachment" | "no_such_bot" | "no_such_call" | "no_such_case" | "no_such_certificate" | "no_such_channel" | "no_such_chat" | "no_such_check_in" | "no_such_community" | "no_such_connection" | "no_such_course" | "no_such_decision" | "no_such_delivery" | "no_such_link" | "no_such_member" | "no_such_message" | "no_such_module" | "no_such_opportunity" | "no_such_person" | "no_such_picture" | "no_such_request" | "no_such_rule" | "no_such_thread" | "no_such_upload" | "no_such_webhook" | "no_web_push" | "no_webhooks" | "not_a_guest" | "not_a_member" | "not_a_moderator" | "not_allowed" | "not_an_event" | "not_failed" | "not_for_api_tokens" | "not_for_bots" | "not_for_browsers" | "not_for_credits" | "not_invited" | "not_known_yet" | "not_member" | "not_moderator" | "not_open" | "not_owned" | "not_owner" | "not_paid" | "not_pending" | "not_published" | "not_reachable" | "not_registered" | "not_renewable" | "not_staff" | "not_subscribed" | "not_the_author" | "nothing_to_lift" | "origin_not_allowed" | "other_has_too_many_connections" | "outside_geofence" | "own_account" | "own_case" | "own_decision" | "payment_overdue" | "payment_pending" | "payment_required" | "pending" | "phone_taken" | "pictures_busy" | "plan_included" | "plan_required" | "position_too_vague" | "price_not_payable" | "profile_empty" | "provider_linked" | "provider_unavailable" | "rate_limited" | "reauthentication_required" | "refunded" | "refused" | "role_too_low" | "scope_missing" | "search_too_slow" | "second_factor_required" | "second_factor_set" | "self_block" | "self_follow" | "service_unavailable" | "start_in_past" | "stopping" | "storage_full" | "suspended" | "thread_has_messages" | "too_busy" | "too_early" | "too_late" | "too_many_announcements_today" | "too_many_api_tokens" | "too_many_attachments" | "too_many_blocked" | "too_many_bots" | "too_many_bots_today" | "too_many_changes" | "too_many_check_ins" | "too_many_connections" | "too_many_conversations" | "too_many_emojis" | "too_many_failures" | "too_many_followed" | "too_many_founded" | "too_many_invitations" | "too_many_links" | "too_many_modules" | "too_many_owned" | "too_many_passkeys" | "too_many_pending_requests" | "too_many_photos" | "too_many_reports" | "too_many_requests_today" | "too_many_staff" | "too_many_steps" | "too_many_waiting" | "too_many_webhooks" | "too_young" | "unchanged" | "unknown_provider" | "unknown_ticket" | "unlimited" | "upload_offset" | "upload_quota" | "username_taken" | "verification_required" | "version_conflict" | "waitlisted" | "webhook_off" | "websocket_required" | "wrong_code" | "wrong_credentials" | "wrong_event" | "wrong_passkey" | "wrong_password";
             /**
              * Format: int32
              * @description The HTTP status.
@@ -4974,6 +5004,17 @@ export interface components {
              * @description Wallets whose balance is not the sum of their entries.
              */
             wrong_wallets: number;
+        };
+        ProviderAuthorizationView: {
+            /**
+             * Format: date-time
+             * @description Until when the code can be sent.
+             */
+            expires_at: string;
+            /** @description Comes back with the code; the browser keeps it to compare the two. */
+            state: string;
+            /** @description The provider's page; the browser goes there. */
+            url: string;
         };
         /** @description The money that customers paid and have not got back: by our ledger, and by the provider. */
         ProviderView: {
