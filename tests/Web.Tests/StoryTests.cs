@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Community.Testing;
 
 namespace Community.Web.Tests;
@@ -24,11 +26,15 @@ public sealed class StoryTests(Npm npm)
         try
         {
             await npm.RunScriptAsync("build", BuildLimit, ("COMMUNITY_WEB_BUILD", built));
+            var provider = FreeAddress();
             var fleet = await RunningFleet.StartAsync(
                 data: null,
                 new Dictionary<string, string?>(StringComparer.Ordinal)
                 {
                     ["Gateway__Web"] = built,
+                    // The story of a provider runs it.
+                    ["Oidc__village__Issuer"] = provider,
+                    ["Oidc__village__ClientIds__0"] = "community-web",
                     // On a busy machine a page is loaded anew in a minute, and an exporter drops spans that are not taken in time.
                     ["Calls__RejoinSeconds"] = "60",
                     ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
@@ -46,6 +52,7 @@ public sealed class StoryTests(Npm npm)
                     ("COMMUNITY_URL", fleet.Gateway.BaseAddress!.ToString().TrimEnd('/')),
                     ("COMMUNITY_MAIL", Path.Combine(fleet.Data, "mail")),
                     ("COMMUNITY_DASHBOARD", fleet.Dashboard.BaseAddress!.ToString().TrimEnd('/')),
+                    ("COMMUNITY_PROVIDER", provider),
                     ("COMMUNITY_CHROMIUM", browser!)
                 );
             }
@@ -59,5 +66,12 @@ public sealed class StoryTests(Npm npm)
         {
             Directory.Delete(built, recursive: true);
         }
+    }
+
+    private static string FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return $"http://{listener.LocalEndpoint}";
     }
 }

@@ -23,6 +23,7 @@ const screens = (world: World): Shown[] => {
     { name: "map", path: "/?view=map", isPrivate: false, sign: ".map-pin" },
     { name: "event", path: `/events/${world.free.id}`, isPrivate: false, sign: ".seat-bar" },
     { name: "sign-in", path: "/sign-in", isPrivate: false, sign: ".entrance" },
+    { name: "signed-in", path: "/signed-in?state=none&code=none", isPrivate: false, sign: ".entrance .button" },
     { name: "register", path: "/register", isPrivate: false, sign: "form" },
     { name: "forgot", path: "/forgot", isPrivate: false, sign: "form" },
     { name: "verify-email", path: "/verify-email#token=none", isPrivate: false, sign: ".entrance .button" },

@@ -8,9 +8,10 @@ import { Logins } from "../src/screens/security/logins.js";
 import { Toasts } from "../src/ui/toast.js";
 
 const google = { provider: "google", created_at: "2026-11-01T10:00:00Z" };
-const show = async (items: (typeof google)[]) => {
+const show = async (items: (typeof google)[], names: string[] = []) => {
   me.value = { id: "amal", username: "amal", name: "Amal", isGuest: false };
   vi.spyOn(api.me, "listLogins").mockResolvedValue({ items });
+  vi.spyOn(api.auth, "listProviders").mockResolvedValue({ items: names.map((name) => ({ name, display_name: `The ${name}` })) });
   HTMLDialogElement.prototype.showModal = () => {};
   const all = (
     <>
@@ -47,4 +48,15 @@ test("A linked login is let go of after a question; the last way in stays, and t
   await press("Let go of it");
   await vi.waitFor(() => expect(document.querySelector(".line")).toBeNull());
   expect(unlink).toHaveBeenLastCalledWith("google");
+});
+
+test("A provider that is not linked is offered, with its name for people", async () => {
+  await show([google], ["google", "village"]);
+  await vi.waitFor(() => expect(document.body.textContent).toContain("The google"));
+  const begin = vi.spyOn(api.me, "beginLinkLogin").mockResolvedValue({ url: "https://village.example/", state: "s1", expires_at: "" });
+  const assign = vi.spyOn(location, "assign").mockImplementation(() => {});
+  await press("Link The village");
+  await vi.waitFor(() => expect(assign).toHaveBeenCalledWith("https://village.example/"));
+  expect(begin).toHaveBeenCalledWith("village");
+  expect(document.body.textContent).not.toContain("Link The google");
 });

@@ -51,6 +51,7 @@ export const routes: RouteLine[] = [
   { pattern: "/forgot", load: () => import("../screens/security/forgot.js") },
   { pattern: "/admin", load: () => import("../screens/admin/admin.js") },
   { pattern: "/sign-in", load: () => import("../screens/sign-in/sign-in.js") },
+  { pattern: "/signed-in", load: () => import("../screens/sign-in/signed-in.js") },
   { pattern: "/register", load: () => import("../screens/register/register.js") },
   { pattern: "/account/api-tokens", load: () => import("../screens/developer/tokens.js") },
   { pattern: "/account/bots", load: () => import("../screens/developer/bots.js") },

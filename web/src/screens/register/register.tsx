@@ -6,6 +6,7 @@ import { Screen } from "../../app/screen.js";
 import { Button } from "../../ui/button.js";
 import { Field } from "../../ui/field.js";
 import { words } from "../../words/words.js";
+import { Providers } from "../sign-in/providers.js";
 
 /** A new account; for a guest, the account that their tickets go over to. */
 export default function Register() {
@@ -81,6 +82,7 @@ export default function Register() {
         </p>
         {isGuest && <p class="small soft">{texts.haveGuest}</p>}
       </div>
+      {!isGuest && <Providers />}
     </Screen>
   );
 }

@@ -1,19 +1,19 @@
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
+import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
 import { Confirm } from "../../parts/confirm.js";
 import { useTogether } from "../../parts/together.js";
 import { Button } from "../../ui/button.js";
 import { day } from "../../words/format.js";
+import { leaveFor, providers, useProviders } from "../sign-in/providers.js";
+import { providerWords } from "../sign-in/words.js";
 import { factorWords } from "./factor-words.js";
 
 type Login = Schemas["ExternalLoginView"];
 
-/** "google" as "Google": the API has the name of the configuration only. */
-const nameOf = (provider: string) => provider.charAt(0).toUpperCase() + provider.slice(1);
-
-/** The providers that the person signs in with, to let go of. Nothing where there is none: the API does not say which there are to link. */
+/** The providers that the person signs in with, to let go of, and the others, to link. Nothing where there is none. */
 export function Logins() {
   const texts = factorWords.value;
   const all = useSignal<readonly Login[]>([]);
@@ -22,7 +22,13 @@ export function Logins() {
     all.value = (await api.me.listLogins()).items;
   }, [me.value?.id]);
   useTogether(loading);
-  if (all.value.length === 0) {
+  const { isBusy, run } = useAct();
+  useTogether(useProviders());
+  const others = loading.isDone ? providers.value.filter(({ name }) => !all.value.some((one) => one.provider === name)) : [];
+  // "google" as "Google", where browsers are not led through it any more.
+  const nameOf = (provider: string) =>
+    providers.value.find(({ name }) => name === provider)?.display_name ?? provider.charAt(0).toUpperCase() + provider.slice(1);
+  if (all.value.length + others.length === 0) {
     return null;
   }
   return (
@@ -48,6 +54,11 @@ export function Logins() {
           </li>
         ))}
       </ul>
+      {others.map((one) => (
+        <Button key={one.name} isBusy={isBusy.value} onClick={() => run(() => leaveFor(one, true))}>
+          {providerWords.value.link(one.display_name)}
+        </Button>
+      ))}
       {going.value && (
         <Confirm
           title={texts.unlinkTitle(nameOf(going.value.provider))}

@@ -13,9 +13,10 @@ import { Field } from "../../ui/field.js";
 import { toast } from "../../ui/toast.js";
 import { words } from "../../words/words.js";
 import { proofWords } from "../security/proof-words.js";
+import { Providers } from "./providers.js";
 
 /** Signs in, and goes on; a moderator or administrator without a second factor goes where it is set up. */
-async function comeIn(tokens: PromiseLike<Schemas["SessionTokens"]>): Promise<void> {
+export async function comeIn(tokens: PromiseLike<Schemas["SessionTokens"]>): Promise<void> {
   const { needs_second_factor } = await enter(tokens);
   if (needs_second_factor) {
     toast(proofWords.value.needed);
@@ -139,11 +140,13 @@ function Form({ isGuest }: { isGuest: boolean }) {
           </Button>
         )}
       </div>
+      <Providers />
     </Screen>
   );
 }
 
-function SecondStep({ challenge, onAgain }: { challenge: string; onAgain: () => void }) {
+/** Asks for the code of a login that needs one. */
+export function SecondStep({ challenge, onAgain }: { challenge: string; onAgain: () => void }) {
   const texts = proofWords.value;
   const form = useForm(["code"]);
   return (
