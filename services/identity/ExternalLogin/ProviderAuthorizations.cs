@@ -103,7 +103,15 @@ internal sealed class ProviderAuthorizations(
                 """
             )
             .ToListAsync();
-        return found is [var stored] ? SecretsOf(SealedBytes.Open(_key, NameOf(hash), stored)) : null;
+        if (found is not [var stored])
+        {
+            return null;
+        }
+
+        var plain = SealedBytes.Open(_key, NameOf(hash), stored);
+        var opened = SecretsOf(plain);
+        CryptographicOperations.ZeroMemory(plain);
+        return opened;
     }
 
     private static (string Verifier, string Nonce) SecretsOf(byte[] plain) =>
