@@ -71,11 +71,9 @@ export class Community {
     this.realtime = new Realtime(this.http, this.session, options.openHub);
     const resources = this as unknown as Record<string, Record<string, unknown>>;
     for (const [resource, table] of Object.entries(operations)) {
-      const own: Record<string, unknown> = {};
-      for (const operation of operationsOf(table)) {
-        own[operation.name] = (...args: unknown[]) => this.#call(operation, args);
-      }
-      resources[resource] = own;
+      resources[resource] = Object.fromEntries(
+        operationsOf(table).map((operation) => [operation.name, (...args: unknown[]) => this.#call(operation, args)]),
+      );
     }
     (this.sync as { follow: unknown }).follow = (more?: FollowOptions) => follow(this.http, this.realtime, more);
     (this.companion as { talk: unknown }).talk = async function* (this: Community, said: { content: string }, more?: CallOptions) {
@@ -93,11 +91,14 @@ export class Community {
   /** A call of an operation. */
   #call({ verb, path: template, flags }: Operation, args: unknown[]): unknown {
     const has = (flag: string) => flags.includes(flag);
+    const isAuth = template.startsWith("/auth/");
     const path = `/api/v1${template.replace(/\{\}/g, () => segment(args.shift()))}`;
     let body = has("b") || has("u") ? args.shift() : undefined;
     const query = (has("q") ? (args.shift() ?? {}) : {}) as Query;
     const options = (args.shift() ?? {}) as CallOptions;
-    if (has("c")) {
+    // Its client_id tells a repeated message.
+    const isOwn = has("c");
+    if (isOwn) {
       const said = body as { client_id?: string | null };
       body = { ...said, client_id: said.client_id ?? uuid() };
     }
@@ -110,9 +111,9 @@ export class Community {
           isRaw: has("r"),
           isOpen: has("o"),
           // A login carries no token: an old one could be refused.
-          isAnonymous: has("o") && template.startsWith("/auth/"),
-          takesCookie: this.session.usesCookie && (has("e") || template.startsWith("/auth/")),
-          ...(has("c") ? { isRepeatable: true } : {}),
+          isAnonymous: has("o") && isAuth,
+          takesCookie: this.session.usesCookie && (has("e") || isAuth),
+          isRepeatable: isOwn,
           ...(has("u") ? { upload: body as UploadBody } : { body }),
         },
         options,
@@ -126,10 +127,7 @@ export class Community {
     }
     const answer = send(query);
     if (has("t")) {
-      return answer.then(async (tokens) => {
-        await this.session.accept(tokens as { access_token: string });
-        return tokens;
-      });
+      return answer.then((tokens) => this.session.accept(tokens as { access_token: string }).then(() => tokens));
     }
     return has("e") ? answer.then(() => this.session.clear()) : answer;
   }

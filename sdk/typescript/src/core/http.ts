@@ -70,7 +70,7 @@ export class Http {
     if (call.takesKey) {
       headers["idempotency-key"] = options.idempotencyKey ?? uuid();
     }
-    const isRepeatable = call.isRepeatable ?? (call.takesKey || Repeatable.test(call.verb));
+    const isRepeatable = call.isRepeatable || call.takesKey || Repeatable.test(call.verb);
     let renewed: string | undefined;
     for (let attempt = 0; ; attempt++) {
       options.signal?.throwIfAborted();

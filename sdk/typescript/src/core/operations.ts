@@ -13,7 +13,8 @@ const Verbs: Record<string, string> = { G: "GET", P: "POST", U: "PUT", A: "PATCH
 /** The operations of a resource, from its text in the generated table. */
 export function operationsOf(table: string): Operation[] {
   return table.split("\n").map((line) => {
-    const [, verb = "", flags = "", name = "", path = ""] = /^(.)(\w*) (\w+)(.*)/.exec(line) ?? [];
-    return { name, verb: Verbs[verb] ?? "", path, flags };
+    // The generator writes no other lines.
+    const [, verb, flags, name, path] = /^(.)(\w*) (\w+)(.*)/.exec(line) as unknown as [string, string, string, string, string];
+    return { name, verb: Verbs[verb] as string, path, flags };
   });
 }
