@@ -17,6 +17,7 @@ using Community.Platform.Access.Fleet;
 using Community.Platform.Hosting.Configuration;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Hosting.Tls;
 using Community.Platform.Http.Problems;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StackExchange.Redis;
@@ -31,6 +32,7 @@ internal static class GatewayParts
         builder.AddTelemetry("gateway", isEdge: true);
         builder.AddGracefulStop();
         builder.WebHost.ConfigureKestrel(RequestLimits.Configure);
+        builder.ServeFleetTls();
         // Requests go to the thread pool directly; a separate queue pays only on machines with many more processors.
         builder.WebHost.UseSockets(sockets => sockets.IOQueueCount = 0);
         builder.AddJwtAuthentication();
@@ -43,6 +45,7 @@ internal static class GatewayParts
         {
             // A wrong connection string fails here, not in the background.
             var options = ConfigurationOptions.Parse(redis);
+            services.AddRedisAuthority(builder.Configuration.GetSettings<RedisOptions>(), options.Ssl);
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SharedAllowances>(provider, options));
         }
 

@@ -1,11 +1,16 @@
 namespace Community.Gateway.Proxying;
 
+/// <summary>An instance of a service.</summary>
+/// <param name="Address">Scheme, host and port; the host may be a number.</param>
+/// <param name="Name">The host and port that its certificate is for; null: those of the address.</param>
+internal sealed record Instance(Uri Address, string? Name = null);
+
 /// <summary>
 /// One address of a service, and the circuit in front of it. The circuit opens when a connection is refused and there is another address,
 /// or when the process does not answer the probe. While it is open no request is sent there. Only a successful probe closes it again: the
 /// half-open trial is a probe, never a caller's request.
 /// </summary>
-internal sealed class Destination(Uri address, Version version)
+internal sealed class Destination(Instance instance, Version version)
 {
     private int _inFlight;
     private volatile bool _isOpen;
@@ -13,13 +18,19 @@ internal sealed class Destination(Uri address, Version version)
     private int _isProbed;
     private bool _wasAvailable = true;
 
+    /// <summary>Where it is.</summary>
+    public Instance Instance { get; } = instance;
+
     /// <summary>Scheme, host and port.</summary>
-    public Uri Address { get; } = address;
+    public Uri Address => Instance.Address;
+
+    /// <summary>The host and port that requests name; null: those of the address.</summary>
+    public string? Name => Instance.Name;
 
     /// <summary>The start of a request's address there, without a slash at the end.</summary>
-    public string Prefix { get; } = address.GetLeftPart(UriPartial.Authority);
+    public string Prefix { get; } = instance.Address.GetLeftPart(UriPartial.Authority);
 
-    /// <summary>2.0 for cleartext HTTP/2 with prior knowledge, 1.1 for the fallback.</summary>
+    /// <summary>2.0 for HTTP/2, in cleartext with prior knowledge, 1.1 for the fallback.</summary>
     public Version Version { get; } = version;
 
     public int InFlight => Volatile.Read(ref _inFlight);

@@ -49,7 +49,7 @@ internal sealed partial class InstanceNames(
                 try
                 {
                     var found = await Task.WhenAll(service.Addresses.Select(address => ResolveAsync(address, cancellationToken)));
-                    if (service.MoveTo([.. found.SelectMany(addresses => addresses).Distinct()]))
+                    if (service.MoveTo([.. found.SelectMany(instances => instances).Distinct()]))
                     {
                         Log.Moved(
                             logger,
@@ -74,16 +74,17 @@ internal sealed partial class InstanceNames(
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { }
     }
 
-    private async Task<IEnumerable<Uri>> ResolveAsync(Uri address, CancellationToken cancellationToken)
+    private async Task<IEnumerable<Instance>> ResolveAsync(Uri address, CancellationToken cancellationToken)
     {
         if (address.HostNameType != UriHostNameType.Dns)
         {
-            return [address];
+            return [new(address)];
         }
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
         var found = await resolve(address.DnsSafeHost, limit.Token);
-        return found.Select(ip => new UriBuilder(address) { Host = ip.ToString() }.Uri);
+        var name = address.Scheme == Uri.UriSchemeHttps ? address.Authority : null;
+        return found.Select(ip => new Instance(new UriBuilder(address) { Host = ip.ToString() }.Uri, name));
     }
 
     private static partial class Log

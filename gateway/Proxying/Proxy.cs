@@ -93,7 +93,7 @@ internal sealed partial class Proxy(
         forwarder.SendAsync(
             context,
             destination.Prefix,
-            client.Http,
+            client.For(destination),
             destination.Version.Major == 2 ? configs.Http2 : configs.Http1,
             _transformer
         );

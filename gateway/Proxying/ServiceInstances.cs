@@ -6,7 +6,7 @@ namespace Community.Gateway.Proxying;
 /// <param name="version">The HTTP version that the instances speak there.</param>
 internal sealed class ServiceInstances(string name, IReadOnlyList<Uri> addresses, Version version)
 {
-    private volatile Destination[] _destinations = [.. addresses.Distinct().Select(address => new Destination(address, version))];
+    private volatile Destination[] _destinations = [.. addresses.Distinct().Select(address => new Destination(new(address), version))];
 
     public string Name { get; } = name;
 
@@ -15,18 +15,18 @@ internal sealed class ServiceInstances(string name, IReadOnlyList<Uri> addresses
     public IReadOnlyList<Destination> Destinations => _destinations;
 
     /// <summary>
-    /// The instances are at these addresses from now on. An instance that stays keeps its circuit; one that is gone gets no new request,
+    /// These are the instances from now on. An instance that stays keeps its circuit; one that is gone gets no new request,
     /// and its requests in flight go on.
     /// </summary>
     /// <returns>Whether anything changed.</returns>
-    public bool MoveTo(IReadOnlyCollection<Uri> addresses)
+    public bool MoveTo(IReadOnlyCollection<Instance> instances)
     {
-        var present = _destinations.ToDictionary(destination => destination.Address);
-        if (present.Count == addresses.Count && addresses.All(present.ContainsKey))
+        var present = _destinations.ToDictionary(destination => destination.Instance);
+        if (present.Count == instances.Count && instances.All(present.ContainsKey))
         {
             return false;
         }
-        _destinations = [.. addresses.Select(address => present.GetValueOrDefault(address) ?? new Destination(address, version))];
+        _destinations = [.. instances.Select(instance => present.GetValueOrDefault(instance) ?? new Destination(instance, version))];
         return true;
     }
 

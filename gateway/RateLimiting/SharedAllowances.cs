@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
+using Community.Platform.Hosting.Tls;
 using StackExchange.Redis;
 
 namespace Community.Gateway.RateLimiting;
@@ -12,6 +13,7 @@ namespace Community.Gateway.RateLimiting;
 internal sealed partial class SharedAllowances(
     RateLimiter limiter,
     ConfigurationOptions redis,
+    RedisAuthority authority,
     TimeProvider clock,
     ILogger<SharedAllowances> logger
 ) : BackgroundService
@@ -57,6 +59,7 @@ internal sealed partial class SharedAllowances(
     {
         var options = redis.Clone();
         options.ClientName = "gateway-allowances";
+        options.CertificateValidation += authority.Check;
         options.AbortOnConnectFail = true;
         // A message that cannot be sent now is outdated a moment later.
         options.BacklogPolicy = BacklogPolicy.FailFast;

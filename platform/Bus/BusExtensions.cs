@@ -3,12 +3,14 @@ using Community.Platform.Data.Publishing;
 using Community.Platform.Hosting.Configuration;
 using Community.Platform.Hosting.Health;
 using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Hosting.Tls;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 
 namespace Community.Platform.Bus;
 
@@ -21,7 +23,9 @@ public static class BusExtensions
     /// database is away. A message that fails for good moves to the queue <c>{queue}_error</c>; <c>/internal/error-queues</c> shows and
     /// replays it. The start does not wait for the broker.
     /// </summary>
-    /// <exception cref="InvalidOperationException"><c>ConnectionStrings:rabbitmq</c> is not configured.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <c>ConnectionStrings:rabbitmq</c> is not configured, or has no TLS although <c>Bus:AuthorityPath</c> is set.
+    /// </exception>
     public static WebApplicationBuilder AddServiceBus(
         this WebApplicationBuilder builder,
         string service,
@@ -32,11 +36,21 @@ public static class BusExtensions
             builder.Configuration.GetConnectionString("rabbitmq")
             ?? throw new InvalidOperationException("ConnectionStrings:rabbitmq is not configured.");
         var options = builder.Configuration.GetSettings<BusOptions>().Of(service, new Uri(uri));
+        if (options.AuthorityPath.Length > 0 && !Broker.IsSecured(options.Uri))
+        {
+            throw new InvalidOperationException("Bus:AuthorityPath is set: ConnectionStrings:rabbitmq must be an address of amqps://.");
+        }
+
         var services = builder.Services;
 
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LateRecording>();
+        services.AddSingleton(provider => new Broker(
+            options,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Authority>>()
+        ));
         services.AddSingleton<BusMetrics>();
         services.AddSingleton<OutboxPublisher>();
         services.AddHostedService<OutboxDispatcher>();
@@ -68,7 +82,7 @@ public static class BusExtensions
             bus.UsingRabbitMq(
                 (context, rabbit) =>
                 {
-                    rabbit.Host(options.Uri, $"{service} consumers");
+                    context.GetRequiredService<Broker>().Connect(rabbit, $"{service} consumers");
                     rabbit.ConfigureJsonSerializerOptions(BusJson.Configure);
                     rabbit.ConfigureEndpoints(context);
                 }

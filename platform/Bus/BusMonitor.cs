@@ -20,6 +20,7 @@ namespace Community.Platform.Bus;
 internal sealed class BusMonitor(
     NpgsqlDataSource database,
     BusOptions options,
+    Broker broker,
     BusMetrics metrics,
     TimeProvider clock,
     ILogger<BusMonitor> logger
@@ -69,12 +70,9 @@ internal sealed class BusMonitor(
         if (_connection is not { IsOpen: true })
         {
             await CloseAsync();
-            _connection = await new ConnectionFactory
-            {
-                Uri = options.Uri,
-                ClientProvidedName = $"{options.Service} monitor",
-                AutomaticRecoveryEnabled = false,
-            }.CreateConnectionAsync(cancellationToken);
+            var factory = broker.NewFactory($"{options.Service} monitor");
+            factory.AutomaticRecoveryEnabled = false;
+            _connection = await factory.CreateConnectionAsync(cancellationToken);
         }
 
         foreach (var queue in options.Queues.Distinct(StringComparer.Ordinal))

@@ -14,6 +14,12 @@ internal sealed class BusOptions
     /// <summary>The broker's address (amqp or amqps), with the account.</summary>
     public Uri Uri { get; private set; } = new("amqp://localhost");
 
+    /// <summary>
+    /// The file (PEM) of the only authorities that may have signed the broker's certificate, for <c>amqps</c>; none: those of the machine.
+    /// It is read anew after it changes.
+    /// </summary>
+    public string AuthorityPath { get; set; } = "";
+
     /// <summary>How long the broker may take to confirm a publish, before it is sent again.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(10);

@@ -12,7 +12,7 @@ namespace Community.Platform.Bus;
 internal sealed record FailedMessage(string? MessageId, string? Reason, string? FailedAt, JsonElement Body);
 
 /// <summary>Reads and replays messages that the consumers of this service gave up on (the queues <c>{queue}_error</c>).</summary>
-internal sealed class ErrorQueues(BusOptions options)
+internal sealed class ErrorQueues(BusOptions options, Broker broker)
 {
     /// <summary>The broker's reply code for a queue that does not exist.</summary>
     public const ushort NotFound = 404;
@@ -122,9 +122,7 @@ internal sealed class ErrorQueues(BusOptions options)
     }
 
     private Task<IConnection> ConnectAsync(CancellationToken cancellationToken) =>
-        new ConnectionFactory { Uri = options.Uri, ClientProvidedName = $"{options.Service} error queues" }.CreateConnectionAsync(
-            cancellationToken
-        );
+        broker.NewFactory($"{options.Service} error queues").CreateConnectionAsync(cancellationToken);
 
     /// <summary>How many messages wait in a queue; null: the queue does not exist, because no message has ever failed.</summary>
     private static async Task<uint?> CountAsync(IConnection connection, string queue, CancellationToken cancellationToken)

@@ -12,7 +12,8 @@ namespace Community.Platform.Bus;
 /// connection can remain in that state. So each publish has a time limit. A connection that has not answered for two such limits, or that
 /// has been away for one, is replaced, because it may never recover by itself after the broker was killed.
 /// </summary>
-internal sealed partial class OutboxPublisher(BusOptions options, TimeProvider clock, ILoggerFactory loggers) : IAsyncDisposable
+internal sealed partial class OutboxPublisher(BusOptions options, Broker broker, TimeProvider clock, ILoggerFactory loggers)
+    : IAsyncDisposable
 {
     private readonly ILogger _logger = loggers.CreateLogger<OutboxPublisher>();
     private IBusControl? _bus;
@@ -108,7 +109,7 @@ internal sealed partial class OutboxPublisher(BusOptions options, TimeProvider c
         LogContext.ConfigureCurrentLogContext(loggers);
         return MassTransit.Bus.Factory.CreateUsingRabbitMq(bus =>
         {
-            bus.Host(options.Uri, $"{options.Service} outbox", host => host.PublisherConfirmation = true);
+            broker.Connect(bus, $"{options.Service} outbox", host => host.PublisherConfirmation = true);
             bus.ConfigureJsonSerializerOptions(BusJson.Configure);
             bus.AutoStart = true;
         });

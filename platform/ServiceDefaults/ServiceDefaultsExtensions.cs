@@ -7,6 +7,7 @@ using Community.Platform.Data.Idempotency;
 using Community.Platform.Hosting.Health;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Hosting.Tls;
 using Community.Platform.Http.Caching;
 using Community.Platform.Http.Json;
 using Community.Platform.Http.OpenApi;
@@ -36,6 +37,7 @@ public static class ServiceDefaultsExtensions
         // Telemetry is added first, because the first one stops last. So it also exports the records of the others from their stop.
         builder.AddTelemetry(name);
         builder.WebHost.ConfigureKestrel(Configure);
+        builder.ServeFleetTls();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddProblems();
         builder.Services.AddServiceJson();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Community.Gateway;
+using Community.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -44,6 +45,8 @@ public sealed class Applications : IAsyncDisposable
         {
             await _gateway.Value.DisposeAsync();
         }
+
+        Settings.Authority.Dispose();
     }
 
     private static Lazy<IApplication> Start(string project) =>
@@ -59,7 +62,7 @@ public sealed class Applications : IAsyncDisposable
         Settings.Apply(builder.WebHost);
         foreach (var row in Routes.Table)
         {
-            builder.Configuration[$"services:{row.Service}:http:0"] = "http://127.0.0.1:1";
+            builder.Configuration[$"services:{row.Service}:http:0"] = "https://127.0.0.1:1";
         }
 
         builder.AddGateway();
@@ -104,17 +107,21 @@ internal sealed class Application<TProgram> : WebApplicationFactory<TProgram>, I
 
 internal static class Settings
 {
+    /// <summary>The authority of a fleet with TLS.</summary>
+    public static readonly TestAuthority Authority = new();
+
     public static void Apply(IWebHostBuilder builder)
     {
         var folder = Path.Combine(Path.GetTempPath(), "community-architecture-tests");
         foreach (var service in Repository.Services.Select(Repository.NameOf))
         {
             builder.UseSetting($"ConnectionStrings:{service}", "Host=127.0.0.1;Port=1");
-            builder.UseSetting($"services:{service}:http:0", "http://127.0.0.1:1");
+            builder.UseSetting($"services:{service}:http:0", "https://127.0.0.1:1");
         }
 
         builder.UseSetting("ConnectionStrings:companion", "Host=127.0.0.1;Port=1");
         builder.UseSetting("ConnectionStrings:rabbitmq", "amqp://127.0.0.1:1");
+        builder.UseSetting("Fleet:Tls:AuthorityPath", Authority.AuthorityPath);
         builder.UseSetting("Fleet:Key", "a-key-for-tests-of-more-than-32-characters");
         builder.UseSetting("Identity:KeyEncryptionKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         builder.UseSetting("Events:KeyEncryptionKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -21,7 +22,8 @@ internal sealed record Seen(
 );
 
 /// <summary>
-/// A tiny service with a cleartext HTTP/2 port and an HTTP/1.1 port. It records every request and answers with its own name.
+/// A tiny service with an HTTP/2 port and an HTTP/1.1 port, in cleartext unless it has a certificate. It records every request and answers
+/// with its own name.
 /// </summary>
 internal sealed class Backend : IAsyncDisposable
 {
@@ -46,7 +48,8 @@ internal sealed class Backend : IAsyncDisposable
         string name,
         Action<WebApplication>? map = null,
         Backend? samePortsAs = null,
-        IPAddress? address = null
+        IPAddress? address = null,
+        (string CertificatePath, string KeyPath, string Serial)? certificate = null
     )
     {
         var builder = WebApplication.CreateBuilder();
@@ -56,6 +59,12 @@ internal sealed class Backend : IAsyncDisposable
         {
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
+            if (certificate is { } files)
+            {
+                var own = X509Certificate2.CreateFromPemFile(files.CertificatePath, files.KeyPath);
+                kestrel.ConfigureEndpointDefaults(endpoint => endpoint.UseHttps(own));
+            }
+
             kestrel.Listen(address ?? IPAddress.Loopback, samePortsAs?.H2c.Port ?? 0, listen => listen.Protocols = HttpProtocols.Http2);
             kestrel.Listen(address ?? IPAddress.Loopback, samePortsAs?.Http.Port ?? 0, listen => listen.Protocols = HttpProtocols.Http1);
         });

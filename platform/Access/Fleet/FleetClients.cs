@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Community.Platform.Access.Authentication;
 using Community.Platform.Hosting.Configuration;
+using Community.Platform.Hosting.Tls;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -12,18 +13,20 @@ public static class FleetClients
 {
     /// <summary>
     /// Adds a named <see cref="HttpClient"/> for another service: its addresses from <c>services:NAME:http:N</c>, the fleet's credential
-    /// on every request, 5 s at most for an answer, no redirects (they could carry the credential away), no proxy. A request goes to any
-    /// one instance, and to another one if no connection was made. Get the client from <c>IHttpClientFactory.CreateClient(name)</c>. A
-    /// caller that needs retries or circuit breaking adds them to the builder.
+    /// on every request, TLS where the fleet has it, 5 s at most for an answer, no redirects (they could carry the credential away), no
+    /// proxy. A request goes to any one instance, and to another one if no connection was made. Get the client from
+    /// <c>IHttpClientFactory.CreateClient(name)</c>. A caller that needs retries or circuit breaking adds them to the builder.
     /// </summary>
-    /// <exception cref="InvalidOperationException">At creation of a client: no address is configured, or one is malformed.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// At creation of a client: no address is configured, or one is malformed or has no TLS although the fleet has it.
+    /// </exception>
     public static IHttpClientBuilder AddFleetClient(this IServiceCollection services, string service)
     {
         services.AddFleetKey();
         return services.AddServiceClient(service, service).ConfigureHttpClient(SendCredential);
     }
 
-    internal static void AddFleetKey(this IServiceCollection services) => services.AddSettings<FleetOptions>();
+    internal static void AddFleetKey(this IServiceCollection services) => services.AddFleetTls().AddSettings<FleetOptions>();
 
     internal static void SendCredential(IServiceProvider provider, HttpClient client) =>
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
@@ -59,6 +62,7 @@ public static class FleetClients
             // Less than the 2 s of an owner's lookup, so that another instance can still answer it.
             ConnectTimeout = TimeSpan.FromSeconds(1),
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            SslOptions = provider.GetRequiredService<FleetTls>().NewClientOptions(),
         };
         if (!isTraced)
         {
@@ -70,6 +74,7 @@ public static class FleetClients
     private static List<Uri> AddressesOf(string service, IServiceProvider provider)
     {
         var configuration = provider.GetRequiredService<IConfiguration>();
+        var tls = provider.GetRequiredService<FleetTls>();
         var section = configuration.GetSection($"services:{service}:http");
         List<Uri> addresses =
         [
@@ -78,7 +83,7 @@ public static class FleetClients
                 .Where(child => !string.IsNullOrWhiteSpace(child.Value))
                 .Select(child =>
                     Uri.TryCreate(child.Value, UriKind.Absolute, out var address)
-                        ? address
+                        ? tls.Require(address)
                         : throw new InvalidOperationException($"{child.Path} must be an address of {service}")
                 ),
         ];

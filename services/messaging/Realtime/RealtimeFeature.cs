@@ -1,8 +1,10 @@
 using Community.Platform.Hosting.Configuration;
 using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Tls;
 using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using StackExchange.Redis;
 
 namespace Community.Messaging.Realtime;
 
@@ -65,7 +67,8 @@ internal static class RealtimeFeature
     /// </summary>
     private static void AddCarrier(WebApplicationBuilder builder)
     {
-        var hasRedis = builder.Configuration.GetConnectionString("redis") is { Length: > 0 };
+        var redis = builder.Configuration.GetConnectionString("redis") ?? "";
+        var hasRedis = redis.Length > 0;
         var backplane = builder.Configuration.GetSettings<RealtimeOptions>().Backplane;
         if (backplane == "redis" && !hasRedis)
         {
@@ -76,6 +79,8 @@ internal static class RealtimeFeature
 
         if (backplane == "redis" || (backplane.Length == 0 && hasRedis))
         {
+            var isSecure = ConfigurationOptions.Parse(redis).Ssl;
+            builder.Services.AddRedisAuthority(builder.Configuration.GetSettings<RedisOptions>(), isSecure);
             builder.Services.AddSingleton<IBackplaneCarrier, RedisCarrier>();
         }
         else

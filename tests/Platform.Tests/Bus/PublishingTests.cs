@@ -169,12 +169,18 @@ public sealed class PublishingTests(TestServers servers)
         await Poll.UntilAsync(() => probe.Deliveries.Count == 101);
     }
 
-    internal static Task<SampleService> StartConsumingAsync(string database, string rabbitMq, Behaviour? behaviour = null) =>
+    internal static Task<SampleService> StartConsumingAsync(
+        string database,
+        string rabbitMq,
+        Behaviour? behaviour = null,
+        IEnumerable<KeyValuePair<string, string?>>? settings = null
+    ) =>
         SampleService.StartAsync(
             database,
             rabbitMq,
             bus => bus.AddConsumer<WhenErased>(),
-            services: services => services.AddSingleton(behaviour ?? new Behaviour())
+            services: services => services.AddSingleton(behaviour ?? new Behaviour()),
+            settings: settings
         );
 
     internal static List<UserErased> Streams(int aggregates, int versions)

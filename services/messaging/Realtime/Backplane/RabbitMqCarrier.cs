@@ -1,3 +1,4 @@
+using Community.Platform.Bus;
 using Community.Platform.Hosting.Telemetry;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -8,7 +9,7 @@ namespace Community.Messaging.Realtime;
 /// <summary>
 /// Signals over a fan-out exchange that the broker keeps in memory, and a queue of this instance's own that ends with its connection.
 /// </summary>
-internal sealed class RabbitMqCarrier(IConfiguration configuration) : IBackplaneCarrier
+internal sealed class RabbitMqCarrier(Broker broker) : IBackplaneCarrier
 {
     private const string Exchange = "messaging-realtime";
     private const int MostWaitingBytesAtBroker = 32 * 1024 * 1024;
@@ -23,14 +24,10 @@ internal sealed class RabbitMqCarrier(IConfiguration configuration) : IBackplane
     /// <inheritdoc/>
     public async Task<IBackplaneConnection> ConnectAsync(Action<ReadOnlyMemory<byte>> receive, CancellationToken cancellationToken)
     {
-        var factory = new ConnectionFactory
-        {
-            Uri = new Uri(configuration.GetConnectionString("rabbitmq")!),
-            ClientProvidedName = "messaging realtime",
-            AutomaticRecoveryEnabled = false,
-            RequestedHeartbeat = Heartbeat,
-            RequestedConnectionTimeout = Heartbeat,
-        };
+        var factory = broker.NewFactory("messaging realtime");
+        factory.AutomaticRecoveryEnabled = false;
+        factory.RequestedHeartbeat = Heartbeat;
+        factory.RequestedConnectionTimeout = Heartbeat;
         var connection = new Connection(await factory.CreateConnectionAsync(cancellationToken));
         try
         {

@@ -1,3 +1,4 @@
+using Community.Platform.Hosting.Tls;
 using StackExchange.Redis;
 
 namespace Community.Messaging.Realtime;
@@ -6,7 +7,7 @@ namespace Community.Messaging.Realtime;
 /// Signals over Redis' publish and subscribe. Redis keeps nothing: an instance that reads too slowly is disconnected by
 /// <c>client-output-buffer-limit pubsub</c> (32 MB), connects again, and its clients get the missed changes from the database.
 /// </summary>
-internal sealed class RedisCarrier(IConfiguration configuration) : IBackplaneCarrier
+internal sealed class RedisCarrier(IConfiguration configuration, RedisAuthority authority) : IBackplaneCarrier
 {
     private const int SentWithoutAnswer = 64;
     private static readonly RedisChannel Signals = RedisChannel.Literal("messaging-realtime");
@@ -20,6 +21,7 @@ internal sealed class RedisCarrier(IConfiguration configuration) : IBackplaneCar
     {
         var options = ConfigurationOptions.Parse(configuration.GetConnectionString("redis")!);
         options.ClientName = "messaging-realtime";
+        options.CertificateValidation += authority.Check;
         options.AbortOnConnectFail = true;
         options.ConnectTimeout = options.AsyncTimeout = (int)Heartbeat.TotalMilliseconds;
         options.KeepAlive = (int)Heartbeat.TotalSeconds;
