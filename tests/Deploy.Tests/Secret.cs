@@ -9,8 +9,8 @@ internal static class Secret
     public static string For(string variable) =>
         variable switch
         {
-            "ConnectionStrings__rabbitmq" => "amqp://name:word@broker:5672/community",
-            "ConnectionStrings__redis" => "redis:6379,password=word",
+            "ConnectionStrings__rabbitmq" => "amqps://name:word@broker:5671/community",
+            "ConnectionStrings__redis" => "redis:6379,ssl=true,password=word",
             _ when variable.StartsWith("ConnectionStrings__", StringComparison.Ordinal) =>
                 "Host=database-rw;Database=x;Username=x;Password=x",
             "Stripe__SecretKey" => "sk_test_0123456789abcdef01234567",

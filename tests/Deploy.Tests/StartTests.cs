@@ -1,4 +1,5 @@
 using System.Reflection;
+using Community.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -10,10 +11,14 @@ namespace Community.Deploy.Tests;
 /// <summary>
 /// Every program is built with exactly the settings of its manifest, so that a setting that it would refuse at the start is found here.
 /// </summary>
-public sealed class StartTests
+public sealed class StartTests : IDisposable
 {
+    private readonly TestAuthority _authority = new();
+
     public static TheoryData<string, string> OverlaysAndPrograms =>
         [.. Rendering.Overlays.SelectMany(overlay => Rendering.Of(overlay).OfOurPrograms.Select(workload => (overlay, workload.Name)))];
+
+    public void Dispose() => _authority.Dispose();
 
     [Theory, MemberData(nameof(OverlaysAndPrograms))]
     public async Task AProgramAcceptsItsConfigurationAsync(string overlay, string name)
@@ -45,7 +50,7 @@ public sealed class StartTests
             })
             .Message.ShouldContain(key.Split(':')[0]);
 
-    private static WebApplication Compose(string overlay, string name, Action<Dictionary<string, string?>> change)
+    private WebApplication Compose(string overlay, string name, Action<Dictionary<string, string?>> change)
     {
         var rendering = Rendering.Of(overlay);
         var workload = rendering.OfOurPrograms.Single(workload => workload.Name == name);
@@ -56,6 +61,7 @@ public sealed class StartTests
                 variable => (string?)(variable.Value ?? Secret.For(variable.Key)),
                 StringComparer.Ordinal
             );
+        UseFilesOfTheTest(settings);
         change(settings);
         var assembly = AssemblyOf(workload.Program);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = assembly.GetName().Name });
@@ -67,6 +73,22 @@ public sealed class StartTests
             .Select(type => type.GetMethod("Build", [typeof(WebApplicationBuilder)]))
             .Single(method => method is not null)!;
         return build.CreateDelegate<Func<WebApplicationBuilder, WebApplication>>()(builder);
+    }
+
+    /// <summary>Certificates are mounted in a cluster only.</summary>
+    private void UseFilesOfTheTest(Dictionary<string, string?> settings)
+    {
+        var (certificate, key, _) = _authority.Sign("tls", "localhost");
+        foreach (var (name, value) in settings.ToList())
+        {
+            settings[name] = value switch
+            {
+                "/etc/fleet/ca.crt" => _authority.AuthorityPath,
+                "/etc/fleet/tls.crt" => certificate,
+                "/etc/fleet/tls.key" => key,
+                _ => value,
+            };
+        }
     }
 
     private static Assembly AssemblyOf(string name) =>

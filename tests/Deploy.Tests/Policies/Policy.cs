@@ -16,6 +16,7 @@ internal sealed record Policy(int Number, string Rule, Func<Rendering, IEnumerab
         .. NetworkPolicies.All,
         .. SecretPolicies.All,
         .. ConsistencyPolicies.All,
+        .. TlsPolicies.All,
     ];
 
     /// <summary>A rule for each container of each workload.</summary>

@@ -58,6 +58,7 @@ internal static partial class SecretPolicies
                 ).Select(key => $"{secret.Text("spec", "target", "name")}/{key}")
             )
             .Concat(OfOperators)
+            .Concat(OfCertificates(rendering))
             .ToHashSet(StringComparer.Ordinal);
         var ofRoles = rendering
             .OfKind("Cluster")
@@ -66,6 +67,14 @@ internal static partial class SecretPolicies
         var ofUsers = rendering.OfKind("User").Select(user => $"{user.Text("spec", "importCredentialsSecret", "name")}/password");
         return Read(rendering).Concat(ofRoles).Concat(ofUsers).Where(key => !made.Contains(key));
     }
+
+    /// <summary>The keys that cert-manager writes.</summary>
+    private static IEnumerable<string> OfCertificates(Rendering rendering) =>
+        rendering
+            .OfKind("Certificate")
+            .SelectMany(certificate =>
+                new[] { "ca.crt", "tls.crt", "tls.key" }.Select(key => $"{certificate.Text("spec", "secretName")}/{key}")
+            );
 
     private static IEnumerable<(string At, string Name, string Value)> Values(Rendering rendering) =>
         rendering
