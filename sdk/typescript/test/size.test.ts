@@ -3,12 +3,15 @@ import { gzipSync } from "node:zlib";
 import { build } from "vite";
 import { expect, test } from "vitest";
 
-/** All of it, the realtime part too. SignalR's client, uploads in parts and the companion's talk are loaded by themselves, when they are needed. */
-const Most = 12_288;
+/**
+ * All of it, the realtime part too. SignalR's client, uploads in parts and the companion's talk are loaded by themselves, when they are needed. About 3 kB
+ * are the table of operations, which grows with the API.
+ */
+const Most = 12_800;
 /** Of each part that is loaded later. */
 const MostOfPart = 1_536;
 
-test("the SDK is at most 12 KiB, minified and gzipped, and has nothing beside SignalR", async () => {
+test("the SDK is at most 12.5 KiB, minified and gzipped, and has nothing beside SignalR", async () => {
   const output = await build({
     configFile: false,
     logLevel: "error",

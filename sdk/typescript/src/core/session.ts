@@ -213,7 +213,7 @@ export class Session implements Tokens {
         if (present) {
           return present;
         }
-        throw new Unauthorized(401, { detail: "The session was ended." });
+        throw new Unauthorized(401, { detail: "The session has ended." });
       }
       return await this.accept(answer);
     } catch (error) {
