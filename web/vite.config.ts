@@ -82,7 +82,8 @@ function webSocketAlone(): Plugin {
           : /\/(MessageBuffer|Subject|DefaultReconnectPolicy)(\.js)?$/.test(id)
             ? name
             : undefined,
-    load: (id) => (id === name ? "export class MessageBuffer {} export class Subject {} export class DefaultReconnectPolicy {}" : undefined),
+    load: (id) =>
+      id === name ? "export class MessageBuffer {} export class Subject {} export class DefaultReconnectPolicy {}" : undefined,
   };
 }
 

@@ -159,7 +159,7 @@ public sealed class AccessTests(SharedFleet fleet)
             ("POST", var route) when route.EndsWith("/messages", StringComparison.Ordinal) => """{"content": "hello"}""",
             ("POST", "/api/v1/communities/{id:guid}/threads") => """{"title": "Hello", "content": "all"}""",
             ("PATCH", "/api/v1/threads/{id:guid}") => """{"title": "Hello again"}""",
-            ("PATCH", "/api/v1/messages/{id:guid}") => """{"content": "hello again"}""",
+            ("PATCH", "/api/v1/messages/{id:guid}" or "/api/v1/companion/messages/{id:guid}") => """{"content": "hello again"}""",
             ("PUT", "/api/v1/channels/{id:guid}/preferences") => """{"level": "mentions"}""",
             _ => "{}",
         };

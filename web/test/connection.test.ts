@@ -5,7 +5,7 @@ class Socket {
   static readonly OPEN = 1;
   static all: Socket[] = [];
   readyState = 0;
-  onopen = () => {};
+  onopen: (() => void) | null = null;
   onclose: ((event: { code: number }) => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
   send = vi.fn();
@@ -15,7 +15,7 @@ class Socket {
   }
   open() {
     this.readyState = Socket.OPEN;
-    this.onopen();
+    this.onopen?.();
   }
 }
 
@@ -75,9 +75,13 @@ describe("The connection to a hub", () => {
     const stopped = connection.start();
     await vi.waitFor(() => expect(Socket.all).toHaveLength(2));
     await connection.stop();
-    Socket.all[1]?.open();
     await expect(stopped).rejects.toThrow("cannot be reached");
     expect(Socket.all[1]?.close).toHaveBeenCalled();
     expect(closed).toEqual([]);
+
+    const early = connection.start();
+    await connection.stop();
+    await expect(early).rejects.toThrow("cannot be reached");
+    expect(Socket.all).toHaveLength(2);
   });
 });

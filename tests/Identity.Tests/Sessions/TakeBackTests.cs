@@ -24,7 +24,13 @@ namespace Community.Identity.Tests.Sessions;
 public sealed class TakeBackTests(IdentityApplication application) : IClassFixture<IdentityApplication>, IAsyncLifetime
 {
     private const string NewPassword = "seven loud purple kites";
-    private const string Options = "POST /api/v1/users/me/passkeys/options";
+
+    /// <summary>Each only begins what an endpoint below ends.</summary>
+    private static readonly string[] Begun =
+    [
+        "POST /api/v1/users/me/passkeys/options",
+        "POST /api/v1/users/me/external-logins/{provider}/authorizations",
+    ];
 
     // One for the class: the application gets its address before the start.
     private static readonly SemaphoreSlim Starting = new(1, 1);
@@ -45,6 +51,7 @@ public sealed class TakeBackTests(IdentityApplication application) : IClassFixtu
                 Json(HttpMethod.Post, $"/bots/{Guid.CreateVersion7()}/tokens", new { name = "its", scopes = new[] { "events:read" } })
             ),
         ["POST /api/v1/users/me/external-logins"] = (test, _) => Task.FromResult(test.Link()),
+        ["POST /api/v1/users/me/external-logins/{provider}/authorizations/complete"] = (test, person) => test.CompleteLinkAsync(person),
         ["DELETE /api/v1/users/me/external-logins/{provider}"] = async (test, person) =>
         {
             await person.Client.SendAsync(test.Link()).ShouldBeAsync(HttpStatusCode.OK);
@@ -132,7 +139,7 @@ public sealed class TakeBackTests(IdentityApplication application) : IClassFixtu
             .ToList();
 
         endpoints.ShouldNotBeEmpty();
-        endpoints.Except([.. Acts.Keys, Options], StringComparer.Ordinal).ShouldBeEmpty("Add a request to Acts.");
+        endpoints.Except([.. Acts.Keys, .. Begun], StringComparer.Ordinal).ShouldBeEmpty("Add a request to Acts.");
     }
 
     [Theory]
@@ -325,6 +332,7 @@ public sealed class TakeBackTests(IdentityApplication application) : IClassFixtu
             "LoginChallenge", // needs a password or a provider's token first
             "OneTimeToken", // mailed to an address that the account has or is about to get by a ContactChange
             "PasskeyCeremony", // ends with its Passkey
+            "ProviderAuthorization", // ends with its ExternalLoginLink
             "ReferralConversion",
             "RegistrationKey",
             "Sanction",
@@ -404,6 +412,15 @@ public sealed class TakeBackTests(IdentityApplication application) : IClassFixtu
                 ),
             }
         );
+
+    private async Task<HttpRequestMessage> CompleteLinkAsync(Person person)
+    {
+        const string Path = "/users/me/external-logins/google/authorizations";
+        var begun = await person.Client.SendAsync(Json(HttpMethod.Post, Path)).ShouldBeAsync(HttpStatusCode.Created);
+        var claims = _provider.Claims($"subject-{Guid.CreateVersion7()}", verified: false, now: application.Clock.GetUtcNow());
+        var code = _provider.Grant(new Uri(begun["url"]!.GetValue<string>()), claims);
+        return Json(HttpMethod.Post, $"{Path}/complete", new { state = begun["state"]!.GetValue<string>(), code });
+    }
 
     private Task UntilOneWaitsAsync() =>
         Poll.UntilAsync(async () =>

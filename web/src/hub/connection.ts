@@ -7,6 +7,8 @@ export class HttpConnection {
   onclose: ((error?: Error) => void) | null = null;
   private socket: WebSocket | undefined;
   private isStopped = false;
+  /** Ends a start that is not over yet. */
+  private give = () => {};
 
   constructor(
     readonly baseUrl: string,
@@ -20,18 +22,20 @@ export class HttpConnection {
     address.protocol = address.protocol.replace("http", "ws");
     address.searchParams.set("access_token", await this.options.accessTokenFactory());
     await new Promise<void>((open, fail) => {
-      const socket = new WebSocket(address);
       const refused = () => fail(new Error("The hub cannot be reached."));
       if (this.isStopped) {
-        socket.close();
+        refused();
+        return;
       }
+      const socket = new WebSocket(address);
       socket.onclose = refused;
+      this.give = () => {
+        socket.onopen = null;
+        socket.close();
+        refused();
+      };
       socket.onopen = () => {
-        if (this.isStopped) {
-          refused();
-          socket.close();
-          return;
-        }
+        this.give = () => {};
         this.socket = socket;
         socket.onmessage = ({ data }) => this.onreceive?.(data);
         socket.onclose = ({ code }) => this.end(code === 1000 ? undefined : new Error(`The connection was closed (${code}).`));
@@ -50,6 +54,7 @@ export class HttpConnection {
   /** Ends at once: without a network the browser would tell the end of the socket late. */
   async stop(error?: Error): Promise<void> {
     this.isStopped = true;
+    this.give();
     this.socket?.close();
     this.end(error);
   }

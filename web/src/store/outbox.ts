@@ -142,6 +142,10 @@ export class Outbox {
         if (!next) {
           return;
         }
+        if (await this.#isGone(next.clientId)) {
+          this.#drop(next.clientId);
+          continue;
+        }
         try {
           const message = await this.#post(next);
           attempt = 0;
@@ -157,11 +161,7 @@ export class Outbox {
             const dueAt = error instanceof RateLimited ? Date.now() + pause : undefined;
             this.#change(next.clientId, { state: "waiting", dueAt });
             await this.#pause(pause, asked > 0);
-            if (await this.#isGone(next.clientId)) {
-              this.#drop(next.clientId);
-            } else {
-              this.#change(next.clientId, { state: "sending" });
-            }
+            this.#change(next.clientId, { state: "sending" });
           }
         }
       }

@@ -130,12 +130,19 @@ export function ModuleDialog({
         }}
       >
         {(isOld.value || isChanged) && (
-          <div class="panel calm" role="status">
-            <p>
+          <div class="panel calm">
+            <p role="status">
               {texts.draftKept} {isChanged && texts.draftChanged}
             </p>
             <div>
-              <Button onClick={discard}>{texts.draftDiscard}</Button>
+              <Button
+                onClick={(click) => {
+                  click.currentTarget.closest("form")?.querySelector("input")?.focus();
+                  discard();
+                }}
+              >
+                {texts.draftDiscard}
+              </Button>
             </div>
           </div>
         )}

@@ -13,7 +13,6 @@ import { Button, ButtonLink } from "../../ui/button.js";
 import { Field } from "../../ui/field.js";
 import { Bone, Failure, Skeleton } from "../../ui/states.js";
 import { longDay, money } from "../../words/format.js";
-import { words } from "../../words/words.js";
 import { adminWords } from "./words.js";
 
 /** The ledger, and payments given back. */
@@ -119,8 +118,7 @@ function Received({ id, after, chosen, onChoose }: { id: string; after: unknown;
       all.again();
     }
   }, [after]);
-  const say = (amount: number, currency: string) =>
-    currency === "credits" ? words.value.event.creditsBack(amount) : money(amount, currency);
+  const say = (amount: number, currency: string) => (currency === "credits" ? texts.credits(amount) : money(amount, currency));
   return (
     <>
       {buyer.value && <PersonLine person={buyer.value} text={<bdi>@{String(buyer.value.username)}</bdi>} />}

@@ -587,12 +587,16 @@ function Rewrite({ message, onDone, onClose }: { message: Remembered; onDone: (c
   const form = useRef<HTMLFormElement>(null);
   const { isBusy, run } = useAct();
   useEffect(() => form.current?.querySelector("textarea")?.focus(), []);
-  const save = () =>
-    text.value.trim() &&
-    void run(async () => {
-      const { care } = await api.companion.editMessage(message.id, { content: text.value });
-      onDone(care ?? "");
-    });
+  const save = () => {
+    if (text.value === message.content) {
+      onClose();
+    } else if (text.value.trim()) {
+      void run(async () => {
+        const { care } = await api.companion.editMessage(message.id, { content: text.value });
+        onDone(care ?? "");
+      });
+    }
+  };
   return (
     <form
       ref={form}
@@ -663,10 +667,10 @@ function Memory() {
       () => show((items) => restored(before, items, id)),
     );
   };
-  if (loading.error) {
+  const now = known.value;
+  if (loading.error && !now) {
     return <Failure error={loading.error} retry={loading.again} />;
   }
-  const now = known.value;
   return (
     <>
       <p class="soft">{texts.memoryText}</p>
@@ -709,8 +713,13 @@ function Memory() {
                       <Button
                         kind="quiet"
                         onClick={(click) => {
-                          opener.current = click.currentTarget;
-                          edit(one.id);
+                          // One at a time: what is being written in another one stays.
+                          const open = document.querySelector<HTMLElement>(".memory textarea");
+                          open?.focus();
+                          if (!open) {
+                            opener.current = click.currentTarget;
+                            edit(one.id);
+                          }
                         }}
                       >
                         {words.value.common.edit}

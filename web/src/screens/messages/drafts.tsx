@@ -126,7 +126,16 @@ function UnsentLine({ of, isElsewhere, after }: { of: Unsent; isElsewhere: boole
         <p class="small soft unsent-state">
           {isElsewhere ? (
             <>
-              <span>{messagesWords.value.elsewhere}</span>
+              <span>{of.state === "failed" ? of.reason : messagesWords.value.elsewhere}</span>
+              <button
+                type="button"
+                class="link-button"
+                aria-label={`${words.value.thread.retry}: ${name}`}
+                // The same message, if the other tab sends it, too.
+                onClick={() => outbox.restoreOne({ ...of, state: "waiting", reason: undefined })}
+              >
+                {words.value.thread.retry}
+              </button>
               <button
                 type="button"
                 class="link-button"

@@ -279,15 +279,19 @@ export function ChannelPane({
     [isReady, place],
   );
   useLayoutEffect(() => place.changed());
+  // Of what comes to a hidden page, as much as has room is there when it returns.
+  const lastHidden = isBehind.current ? last?.seq : undefined;
   useLayoutEffect(() => {
     if (firstUnread.value !== undefined) {
       lastShown.value = around(all, firstUnread.value);
     }
-  }, [firstUnread.value]);
+  }, [firstUnread.value, lastHidden]);
   // New messages, and one's own that wait, are followed only at the end of the list.
   useLayoutEffect(() => {
     if (place.isAtEnd) {
       place.follow();
+    } else if (place.isCut && left === 0 && isNearEnd(scroller.current)) {
+      move(1);
     }
   }, [last?.seq, unsent.length]);
 
@@ -307,12 +311,13 @@ export function ChannelPane({
   /** Shows the messages before or after those on the page. */
   const move = (way: 1 | -1) => {
     isQuiet.value = true;
+    const hadFocus = scroller.current?.contains(document.activeElement);
     const now = messages.of(id.value).peek() ?? [];
     lastShown.value = beside(now, partOf(now, lastShown.peek()), way);
     setTimeout(() => {
       speakAgain();
       // A message that is no longer on the page had the focus.
-      if (document.activeElement === document.body && active.peek() !== undefined) {
+      if (hadFocus && document.activeElement === document.body) {
         scroller.current?.focus({ preventScroll: true });
       }
     }, Painted);
@@ -358,6 +363,8 @@ export function ChannelPane({
       toast(talkWords.value.tooFar);
       return;
     }
+    isQuiet.value = true;
+    setTimeout(speakAgain, Painted);
     place.leave();
     lastShown.value = around(messages.of(id.value).peek() ?? [], seq);
     marked.value = seq;
@@ -424,7 +431,7 @@ export function ChannelPane({
     scroller.current?.focus({ preventScroll: true });
     if (place.isCut) {
       // As at first: the last rows at once, the others in portions.
-      skipped.value = Math.max(0, rows.length - FirstRows);
+      skipped.value = Math.max(0, rowsOf(all, firstUnread.value, partOf(all)).length - FirstRows);
       followEnd();
       return;
     }
@@ -433,6 +440,8 @@ export function ChannelPane({
     arrive.current();
   };
   const followEnd = () => {
+    isQuiet.value = true;
+    setTimeout(speakAgain, Painted);
     place.follow();
     lastShown.value = undefined;
     arrive.current();
@@ -516,7 +525,7 @@ export function ChannelPane({
             if (left > 0) {
               return;
             }
-            if (mayGoUp && !isRefused.current && isNearStart(scroller.current)) {
+            if (mayGoUp && (part.from > 0 || !isRefused.current) && isNearStart(scroller.current)) {
               void earlier();
             } else if (place.isCut && isNearEnd(scroller.current)) {
               move(1);
