@@ -14,6 +14,7 @@ public sealed partial class AlertTests
     private static readonly string[] OfOthers =
     [
         "kube_deployment_status_replicas_available",
+        "kube_pod_start_time",
         "certmanager_certificate_expiration_timestamp_seconds",
         "cnpg_pg_replication_lag",
         "rabbitmq_queue_messages_ready",

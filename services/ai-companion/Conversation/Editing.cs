@@ -39,6 +39,10 @@ internal sealed class Editing(CompanionDb db, Actors actors, CrisisDetector dete
             {
                 await BeginAsync(state, finding, isTold, now);
             }
+            else if (isTold && !state.MisreadTold)
+            {
+                await db.Database.ExecuteSqlAsync($"UPDATE companion_conversations SET misread_told = true WHERE user_id = {caller}");
+            }
 
             await db.SaveChangesAsync();
             return new EditedMessage(MessageView.Of(message, []), care);
@@ -50,18 +54,17 @@ internal sealed class Editing(CompanionDb db, Actors actors, CrisisDetector dete
         var message =
             await db.Messages.SingleOrDefaultAsync(message =>
                 message.Id == id && message.UserId == caller && message.Role == MessageRole.User
-            ) ?? throw Problem.NotFound("There is no such message.", "no_such_message").ToException();
+            ) ?? throw WithHelp(Problem.NotFound("There is no such message.", "no_such_message"), care).ToException();
         return await db.Messages.AnyAsync(answer => answer.AnswersId == id && answer.Status == MessageStatus.Generating)
-            ? throw Busy(care).ToException()
+            ? throw WithHelp(Busy(), care).ToException()
             : message;
     }
 
-    /// <summary>409, with the help lines if the new text needs them.</summary>
-    private static ConflictProblem Busy(string? care)
-    {
-        var busy = Problem.Conflict("This message is still being answered. Wait for the answer, then change the message.", "busy");
-        return care is null ? busy : busy.With("help", care);
-    }
+    private static ConflictProblem Busy() =>
+        Problem.Conflict("This message is still being answered. Wait for the answer, then change the message.", "busy");
+
+    /// <summary>A refusal, with the help lines if the new text needs them.</summary>
+    private static ProblemResult WithHelp(ProblemResult refusal, string? care) => care is null ? refusal : refusal.With("help", care);
 
     private (string Care, bool IsTold) Answer(Person person, ConversationState state, string content, Finding found, DateTimeOffset now)
     {

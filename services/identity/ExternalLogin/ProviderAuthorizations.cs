@@ -75,9 +75,11 @@ internal sealed class ProviderAuthorizations(
     /// <exception cref="InvalidIdTokenException">The id_token is refused.</exception>
     public async Task<IdToken> CompleteAsync(OidcProvider provider, ProviderAnswer answer, Guid? userId)
     {
+        // A provider that cannot be reached costs no state.
+        var endpoints = await provider.Keys.FindEndpointsAsync();
         var (verifier, nonce) = await UseUpAsync(provider, answer.State, userId) ?? throw Unknown().ToException();
         // RFC 9207: a code of another provider must not reach this one.
-        if (answer.Issuer is not null && answer.Issuer != provider.Issuer)
+        if (answer.Issuer is null ? endpoints.NamesIssuer : answer.Issuer != provider.Issuer)
         {
             throw Unknown().ToException();
         }

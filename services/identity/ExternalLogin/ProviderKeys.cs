@@ -74,6 +74,7 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
                 ProviderHttp.Checked(known.AuthorizationEndpoint),
                 ProviderHttp.Checked(known.TokenEndpoint),
                 // RFC 8414 section 2: without the list, the provider takes the secret in the header.
+                NamesIssuer: known.AuthorizationResponseIssParameterSupported,
                 PostsSecret: known.TokenEndpointAuthMethodsSupported is { Count: > 0 } methods && !methods.Contains("client_secret_basic")
             );
         }
@@ -186,5 +187,6 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
 
 /// <param name="Authorization">Where a browser signs in.</param>
 /// <param name="Token">Where the service exchanges a code.</param>
+/// <param name="NamesIssuer">Whether it names itself in its answers (RFC 9207).</param>
 /// <param name="PostsSecret">Whether the client secret is in the form; otherwise it is in the header.</param>
-internal sealed record ProviderEndpoints(Uri Authorization, Uri Token, bool PostsSecret);
+internal sealed record ProviderEndpoints(Uri Authorization, Uri Token, bool NamesIssuer, bool PostsSecret);
