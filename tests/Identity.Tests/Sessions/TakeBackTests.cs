@@ -25,7 +25,7 @@ public sealed class TakeBackTests(IdentityApplication application) : IClassFixtu
 {
     private const string NewPassword = "seven loud purple kites";
 
-    /// <summary>Each only begins what an endpoint below ends.</summary>
+    /// <summary>They begin a way that another endpoint ends.</summary>
     private static readonly string[] Begun =
     [
         "POST /api/v1/users/me/passkeys/options",
