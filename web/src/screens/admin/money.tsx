@@ -9,6 +9,7 @@ import { query, to } from "../../app/router.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Listing } from "../../parts/listing.js";
 import { PersonLine, type SomePerson } from "../../parts/person.js";
+import { TableBox } from "../../parts/table-box.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Field } from "../../ui/field.js";
 import { Bone, Failure, Skeleton } from "../../ui/states.js";
@@ -172,28 +173,30 @@ function Ledger() {
       <p class={now.is_balanced ? "panel calm" : "panel field-error"} role="status">
         {now.is_balanced ? texts.balanced : texts.unbalanced}
       </p>
-      <div class="table-box" hidden={now.accounts.length === 0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{texts.account}</th>
-              <th scope="col">{texts.currency}</th>
-              <th scope="col">{texts.balance}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {now.accounts.map((one) => (
-              <tr key={one.account + one.currency}>
-                <th scope="row" class="mono" dir="ltr">
-                  {one.account}
-                </th>
-                <td>{one.currency}</td>
-                <td>{one.balance}</td>
+      {now.accounts.length > 0 && (
+        <TableBox label={texts.balance}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{texts.account}</th>
+                <th scope="col">{texts.currency}</th>
+                <th scope="col">{texts.balance}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+            </thead>
+            <tbody>
+              {now.accounts.map((one) => (
+                <tr key={one.account + one.currency}>
+                  <th scope="row" class="mono" dir="ltr">
+                    {one.account}
+                  </th>
+                  <td>{one.currency}</td>
+                  <td>{one.balance}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableBox>
+      )}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { api, me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
 import { Confirm } from "../../parts/confirm.js";
+import { TableBox } from "../../parts/table-box.js";
 import { Button } from "../../ui/button.js";
 import { Check } from "../../ui/field.js";
 import { Bone, Failure, Skeleton } from "../../ui/states.js";
@@ -41,7 +42,7 @@ function Counts() {
       ) : now.length === 0 ? (
         <p>{texts.countsNone}</p>
       ) : (
-        <div class="table-box">
+        <TableBox label={texts.finding}>
           <table aria-labelledby="counts">
             <thead>
               <tr>
@@ -65,7 +66,7 @@ function Counts() {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableBox>
       )}
     </section>
   );

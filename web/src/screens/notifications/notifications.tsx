@@ -14,6 +14,7 @@ import { Listing } from "../../parts/listing.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf } from "../../parts/person.js";
 import { SubNav } from "../../parts/subnav.js";
+import { TableBox } from "../../parts/table-box.js";
 import { readKept } from "../../store/answers.js";
 import { returns } from "../../store/feed.js";
 import { Avatar } from "../../ui/avatar.js";
@@ -213,8 +214,7 @@ function Settings() {
       <QuietHoursPanel value={now.value.quiet_hours ?? null} onValue={(quiet_hours) => set({ quiet_hours })} />
       <Ring />
       <p class="soft">{texts.settingsLead}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard */}
-      <section class="table-box" aria-label={texts.settings} tabIndex={0}>
+      <TableBox label={texts.settings}>
         <table>
           <thead>
             <tr>
@@ -244,7 +244,7 @@ function Settings() {
             ))}
           </tbody>
         </table>
-      </section>
+      </TableBox>
     </>
   );
 }

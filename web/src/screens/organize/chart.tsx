@@ -1,5 +1,6 @@
 import "./chart.css";
 import type { ComponentChildren } from "preact";
+import { TableBox } from "../../parts/table-box.js";
 import { type Point, topOf } from "./series.js";
 import { organizeWords } from "./words.js";
 
@@ -67,7 +68,7 @@ export function Chart({
 /** Names and numbers, one below the other. */
 export function Numbers({ head, rows }: { head: readonly [string, string]; rows: readonly (readonly [string, string])[] }) {
   return (
-    <div class="table-box">
+    <TableBox label={head.join(", ")}>
       <table>
         <thead>
           <tr>
@@ -89,6 +90,6 @@ export function Numbers({ head, rows }: { head: readonly [string, string]; rows:
           ))}
         </tbody>
       </table>
-    </div>
+    </TableBox>
   );
 }
