@@ -12,14 +12,20 @@ internal sealed partial class CodeExchange(ILogger<CodeExchange> logger)
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
     /// <param name="provider">The provider.</param>
+    /// <param name="endpoints">The provider's addresses.</param>
     /// <param name="code">Its code.</param>
     /// <param name="redirectUri">The address to which the provider sent the browser.</param>
     /// <param name="verifier">The verifier of PKCE.</param>
     /// <returns>The id_token, not checked yet.</returns>
     /// <exception cref="ProblemException">401: the provider refuses the code. 503: it cannot be reached, or its answer is none.</exception>
-    public async Task<string> ExchangeAsync(OidcProvider provider, string code, string redirectUri, string verifier)
+    public async Task<string> ExchangeAsync(
+        OidcProvider provider,
+        ProviderEndpoints endpoints,
+        string code,
+        string redirectUri,
+        string verifier
+    )
     {
-        var endpoints = await provider.Keys.FindEndpointsAsync();
         try
         {
             using var request = RequestOf(provider, endpoints, code, redirectUri, verifier);

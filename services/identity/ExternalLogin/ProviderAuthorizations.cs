@@ -84,7 +84,7 @@ internal sealed class ProviderAuthorizations(
             throw Unknown().ToException();
         }
 
-        var token = await exchange.ExchangeAsync(provider, answer.Code, links.SignedIn, verifier);
+        var token = await exchange.ExchangeAsync(provider, endpoints, answer.Code, links.SignedIn, verifier);
         return await IdToken.ReadAsync(token, nonce, provider, clock);
     }
 

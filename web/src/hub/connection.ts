@@ -8,7 +8,7 @@ export class HttpConnection {
   private socket: WebSocket | undefined;
   private isStopped = false;
   /** Ends a start that is not over yet. */
-  private give = () => {};
+  private cancel = () => {};
 
   constructor(
     readonly baseUrl: string,
@@ -29,13 +29,13 @@ export class HttpConnection {
       }
       const socket = new WebSocket(address);
       socket.onclose = refused;
-      this.give = () => {
+      this.cancel = () => {
         socket.onopen = null;
         socket.close();
         refused();
       };
       socket.onopen = () => {
-        this.give = () => {};
+        this.cancel = () => {};
         this.socket = socket;
         socket.onmessage = ({ data }) => this.onreceive?.(data);
         socket.onclose = ({ code }) => this.end(code === 1000 ? undefined : new Error(`The connection was closed (${code}).`));
@@ -54,7 +54,7 @@ export class HttpConnection {
   /** Ends at once: without a network the browser would tell the end of the socket late. */
   async stop(error?: Error): Promise<void> {
     this.isStopped = true;
-    this.give();
+    this.cancel();
     this.socket?.close();
     this.end(error);
   }

@@ -61,7 +61,7 @@ export class Outbox {
     }
   }
 
-  /** What other tabs have to send. It is left to them: a page that starts takes it over. */
+  /** What other tabs keep. They send it, or a page that starts, or this one if `restoreOne` is called. */
   async elsewhere(): Promise<Unsent[]> {
     const rows = await everyKept<Unsent>("outbox");
     const own = new Set(this.all.value.map((one) => one.clientId));

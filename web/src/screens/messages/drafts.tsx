@@ -109,7 +109,7 @@ function usePlaceName(of: Pick<Draft, "kind" | "id">): string {
   return texts.kinds[of.kind](loading.error instanceof NotFound ? texts.placeGone : name.value);
 }
 
-/** `isElsewhere`: another tab sends it. `after` it was discarded here. */
+/** `isElsewhere`: another tab keeps it. `after` it was discarded here. */
 function UnsentLine({ of, isElsewhere, after }: { of: Unsent; isElsewhere: boolean; after: () => void }) {
   const [kind = "", id = ""] = of.target.split("/");
   const place = { kind: kind as DraftKind, id };

@@ -125,6 +125,11 @@ export function ChannelPane({
   const speakAgain = () => {
     isQuiet.value = false;
   };
+  /** While rows change that are not new: they are not read aloud. */
+  const hush = () => {
+    isQuiet.value = true;
+    setTimeout(speakAgain, Painted);
+  };
   const marked = useSignal<number | undefined>(undefined);
   const place = useMemo(() => new Place(), [target]);
   /** The last message on the page, while the end of the talk is not read. */
@@ -279,7 +284,7 @@ export function ChannelPane({
     [isReady, place],
   );
   useLayoutEffect(() => place.changed());
-  // Of what comes to a hidden page, as much as has room is there when it returns.
+  // A page that was hidden shows what came meanwhile, as much as has room.
   const lastHidden = isBehind.current ? last?.seq : undefined;
   useLayoutEffect(() => {
     if (firstUnread.value !== undefined) {
@@ -310,12 +315,11 @@ export function ChannelPane({
   const reading = useRef<Promise<boolean> | undefined>(undefined);
   /** Shows the messages before or after those on the page. */
   const move = (way: 1 | -1) => {
-    isQuiet.value = true;
+    hush();
     const hadFocus = scroller.current?.contains(document.activeElement);
     const now = messages.of(id.value).peek() ?? [];
     lastShown.value = beside(now, partOf(now, lastShown.peek()), way);
     setTimeout(() => {
-      speakAgain();
       // A message that is no longer on the page had the focus.
       if (hadFocus && document.activeElement === document.body) {
         scroller.current?.focus({ preventScroll: true });
@@ -363,8 +367,7 @@ export function ChannelPane({
       toast(talkWords.value.tooFar);
       return;
     }
-    isQuiet.value = true;
-    setTimeout(speakAgain, Painted);
+    hush();
     place.leave();
     lastShown.value = around(messages.of(id.value).peek() ?? [], seq);
     marked.value = seq;
@@ -440,8 +443,7 @@ export function ChannelPane({
     arrive.current();
   };
   const followEnd = () => {
-    isQuiet.value = true;
-    setTimeout(speakAgain, Painted);
+    hush();
     place.follow();
     lastShown.value = undefined;
     arrive.current();

@@ -109,15 +109,19 @@ export class Place {
     }
   }
 
+  /** Pixels to the end of the talk, in the layout that the reader saw. */
+  private get left(): number {
+    return this.isCut ? Number.POSITIVE_INFINITY : this.end - this.at;
+  }
+
   /** Where the reader is in the layout that they saw: what was added since is not counted. */
   private look() {
-    const left = this.isCut ? Number.POSITIVE_INFINITY : this.end - this.at;
-    this.isAtEnd = left < NearEnd;
-    this.isHeld = left < AtEnd || (this.isAsked && this.isAtEnd);
+    this.isAtEnd = this.left < NearEnd;
+    this.isHeld = this.left < AtEnd || (this.isAsked && this.isAtEnd);
   }
 
   private measure(box: HTMLElement) {
-    this.isFar.value = this.isCut || this.end - this.at > box.clientHeight;
+    this.isFar.value = this.left > box.clientHeight;
   }
 
   private settle() {
@@ -145,7 +149,7 @@ export class Place {
     this.isAsked = false;
     this.remember();
     // Without scrolling: the window became larger, or the list shorter.
-    if (!this.isAtEnd && !this.isCut && this.end - this.at < AtEnd) {
+    if (!this.isAtEnd && this.left < AtEnd) {
       this.look();
       this.reached();
     }
