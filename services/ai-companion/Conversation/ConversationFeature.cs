@@ -34,6 +34,7 @@ internal static class ConversationFeature
         services.AddHostedService(provider => provider.GetRequiredService<Answering>());
         services.AddHostedService<AbandonedAnswers>();
         services.AddHostedService<FindingMetrics>();
+        services.AddScoped<HelpForRefused>();
         services.AddScoped<Posting>();
         services.AddScoped<Editing>();
         services.AddScoped<Talk>();

@@ -16,13 +16,31 @@ namespace Community.Companion.Conversation;
 /// memory from the messages, so the memory follows. A crisis in the new text gets the care of a posted one: the fixed answer, which is
 /// not stored, and the turns after it. A crisis that the old text had too begins nothing anew, and no edit takes a count back.
 /// </summary>
-internal sealed class Editing(CompanionDb db, Actors actors, CrisisDetector detector, AftercareAnswers aftercare, TimeProvider clock)
+internal sealed class Editing(
+    CompanionDb db,
+    Actors actors,
+    CrisisDetector detector,
+    AftercareAnswers aftercare,
+    HelpForRefused help,
+    TimeProvider clock
+)
 {
     /// <summary>Changes the text.</summary>
-    public Task<EditedMessage> EditAsync(Guid caller, Guid id, string content)
+    public async Task<EditedMessage> EditAsync(Guid caller, Guid id, string content)
     {
         var finding = detector.Detect(content);
-        return db.InTransactionAsync(async () =>
+        try
+        {
+            return await EditAsync(caller, id, content, finding);
+        }
+        catch (ProblemException refusal) when (finding is not null && refusal.Problem is ForbiddenProblem)
+        {
+            throw await help.WithAsync(refusal, finding, caller, content);
+        }
+    }
+
+    private Task<EditedMessage> EditAsync(Guid caller, Guid id, string content, Finding? finding) =>
+        db.InTransactionAsync(async () =>
         {
             var person = await actors.RequireAsync(caller);
             var state = await db.LockConversationAsync(caller);
@@ -47,7 +65,6 @@ internal sealed class Editing(CompanionDb db, Actors actors, CrisisDetector dete
             await db.SaveChangesAsync();
             return new EditedMessage(MessageView.Of(message, []), care);
         });
-    }
 
     private async Task<CompanionMessage> FindAsync(Guid caller, Guid id, string? care)
     {

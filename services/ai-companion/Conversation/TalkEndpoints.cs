@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
-using Community.Companion.Conversation.Findings;
 using Community.Companion.Conversation.Guide;
 using Community.Companion.Conversation.Model;
 using Community.Companion.Data;
@@ -232,6 +231,7 @@ internal sealed class Talk(
     Following following,
     CrisisDetector detector,
     PlatformGuide guide,
+    HelpForRefused help,
     ConversationOptions options,
     TimeProvider clock
 )
@@ -274,24 +274,7 @@ internal sealed class Talk(
         }
         catch (ProblemException refusal) when (finding is not null && refusal.Problem is ForbiddenProblem)
         {
-            // Children, guests and strangers cannot use the companion, but they get help. Only the anonymous finding is stored.
-            db.ChangeTracker.Clear();
-            db.Record(finding, clock.GetUtcNow());
-            await db.SaveChangesAsync();
-            var person = await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == caller);
-            throw refusal
-                .Problem.With(
-                    "help",
-                    CrisisAnswer.For(
-                        finding,
-                        new(
-                            person?.Country,
-                            OfflineCompanion.LanguageOf(said.Content),
-                            person is not null && KnownAge.Of(person, clock.GetUtcNow()) < Answered.Adult
-                        )
-                    )
-                )
-                .ToException();
+            throw await help.WithAsync(refusal, finding, caller, said.Content);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Community.Companion.Conversation;
+using Community.Companion.Tests.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Tests.Conversation;
@@ -116,6 +117,18 @@ public sealed class EditingTests(CompanionApplication companion)
         (await http.EditAsync(Own(said), "I had a long day.")).GetProperty("care").ValueKind.ShouldBe(JsonValueKind.Null);
         (await CountAsync(admin)).ShouldBe(before + 1);
         (await http.SayAsync("the tea is hot")).GetProperty("message").Text("provider").ShouldBe("safety");
+    }
+
+    [Fact]
+    public async Task WhoMayNotUseTheCompanionGetsHelp()
+    {
+        var guest = Users.Registered(Users.Profile(), isGuest: true);
+        await companion.AddAsync(guest);
+        using var http = companion.HttpAs(guest.UserId);
+        using var refused = await http.TryEditAsync(Guid.CreateVersion7().ToString(), Crisis);
+        var problem = await refused.ReadAsync(HttpStatusCode.Forbidden);
+        problem.Text("reason").ShouldBe("guest_account");
+        problem.Text("help").ShouldNotBeEmpty();
     }
 
     [Fact]
