@@ -14,7 +14,8 @@ namespace Community.Platform.Bus;
 /// the same; alerts take the largest value.
 /// <para>
 /// The broker logs an error for each question about a queue that does not exist, and an error queue exists only after its first message. So
-/// an error queue that was missing is asked for again only every five minutes, and for a minute after a consumer has failed here.
+/// an error queue that was missing at the start is asked for again only in the minute after its consumer has failed here. A failure in
+/// another instance is counted there.
 /// </para>
 /// </summary>
 internal sealed class BusMonitor(
@@ -27,7 +28,6 @@ internal sealed class BusMonitor(
 ) : PeriodicWork(options.GaugesEvery, clock, logger), IReceiveObserver
 {
     private const int MostCounted = 10_000;
-    private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan AskAfterFailure = TimeSpan.FromMinutes(1);
 
     // Counting stops at a limit, because the outbox may hold millions after a long outage of the broker. The oldest row is one of the first
@@ -39,7 +39,7 @@ internal sealed class BusMonitor(
         CROSS JOIN LATERAL (SELECT created_at FROM outbox_messages WHERE partition = p ORDER BY seq LIMIT 1) AS first
         """;
 
-    private readonly Dictionary<string, long> _missingSince = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _failedAt = new(StringComparer.Ordinal);
     private IConnection? _connection;
 
@@ -87,19 +87,17 @@ internal sealed class BusMonitor(
     }
 
     private bool IsWorthAsking(string queue) =>
-        !_missingSince.TryGetValue(queue, out var missing)
-        || Clock.GetElapsedTime(missing) >= AskAgain
-        || (_failedAt.TryGetValue(queue, out var failed) && Clock.GetElapsedTime(failed) < AskAfterFailure);
+        !_missing.Contains(queue) || (_failedAt.TryGetValue(queue, out var failed) && Clock.GetElapsedTime(failed) < AskAfterFailure);
 
     private async Task<long> CountErrorsAsync(string queue, CancellationToken cancellationToken)
     {
         if (await CountAsync(_connection!, ErrorQueues.Of(queue), cancellationToken) is { } failed)
         {
-            _missingSince.Remove(queue);
+            _missing.Remove(queue);
             return failed;
         }
 
-        _missingSince[queue] = Clock.GetTimestamp();
+        _missing.Add(queue);
         return 0;
     }
 
