@@ -92,7 +92,7 @@ const screens = (world: World): Shown[] => {
     forStaff("admin-person", `/admin?part=person&person=${world.friend.id}`, ".panel"),
     forStaff("admin-people", "/admin?part=people", ".rows .line"),
     forStaff("admin-audit", "/admin?part=audit", ".rows .line"),
-    forStaff("admin-ledger", "/admin?part=ledger", "table"),
+    forStaff("admin-ledger", "/admin?part=ledger", "form"),
     forStaff("admin-rules", "/admin?part=rules", "form.panel"),
     forStaff("admin-courses", "/admin?part=courses", "form.panel"),
     forStaff("admin-course", `/admin?part=courses&course=${world.course.id}`, "ol .line"),
