@@ -6,16 +6,19 @@ namespace Community.Platform.Hosting.Lifetime;
 /// <summary>
 /// Returns free memory to the system when the process is idle after work. A start and a burst of requests leave free regions in the heap,
 /// and the compiler leaves free blocks in the C library's arenas (60 MB of 200 MB in a service after an hour of use). An idle process would
-/// keep both for ever, because it allocates too little to be collected. Parts of one process share this memory, so one of them returns it
+/// keep both for ever, because it allocates too little to be collected. A busy one has its heap collected anyway; its free blocks are
+/// returned each minute, in a few milliseconds. Parts of one process share this memory, so one of them returns it
 /// for all.
 /// </summary>
 internal sealed partial class IdleMemory(TimeProvider clock, ILogger<IdleMemory> logger) : PeriodicWork(Interval, clock, logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TrimEvery = TimeSpan.FromMinutes(1);
     private static int _isTaken;
     private static int _hasGarbage;
     private readonly IdleMemoryRule _rule = new();
     private bool _isMine;
+    private long _trimmedAt;
 
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -50,20 +53,25 @@ internal sealed partial class IdleMemory(TimeProvider clock, ILogger<IdleMemory>
         {
             // The only mode that releases memory kept for later allocations. It stops all threads for some ten milliseconds.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            TrimArenas();
+            Trim();
             var kept = GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes;
             _rule.Kept(kept);
             Log.Returned(logger, (committed - kept) >> 20, kept >> 20);
+        }
+        else if (Clock.GetElapsedTime(_trimmedAt) >= TrimEvery)
+        {
+            Trim();
         }
 
         return Task.CompletedTask;
     }
 
-    private static void TrimArenas()
+    private void Trim()
     {
+        _trimmedAt = Clock.GetTimestamp();
         try
         {
-            _ = Trim(0);
+            _ = TrimArenas(kept: 0);
         }
         catch (EntryPointNotFoundException)
         {
@@ -73,7 +81,7 @@ internal sealed partial class IdleMemory(TimeProvider clock, ILogger<IdleMemory>
 
     [LibraryImport("libc", EntryPoint = "malloc_trim")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Trim(nuint kept);
+    private static partial int TrimArenas(nuint kept);
 
     private static partial class Log
     {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Reflection;
 using Community.Platform.Hosting.Configuration;
 using Microsoft.AspNetCore.Builder;
@@ -62,6 +63,15 @@ public static class TelemetryExtensions
         ],
         StringComparer.Ordinal
     );
+
+    /// <summary>Has a series for each route, method and status: OpenTelemetry's limit of 2,000 stays.</summary>
+    private const string OfManySeries = "http.server.request.duration";
+
+    /// <summary>
+    /// Series of an instrument. OpenTelemetry takes the memory of all of them at the start, so its limit of 2,000 would cost a process
+    /// 14 MB. What is beyond the limit is counted in one series, with <c>otel.metric.overflow</c>.
+    /// </summary>
+    private const int MostSeries = 300;
 
     private static readonly Dictionary<string, string?> QuietDefaults = new(StringComparer.Ordinal)
     {
@@ -152,11 +162,7 @@ public static class TelemetryExtensions
         {
             telemetry.WithMetrics(metrics =>
             {
-                metrics
-                    .AddMeter(ServerMeters)
-                    .AddRuntimeInstrumentation()
-                    .AddMeter(Others)
-                    .AddView(instrument => Unmeasured.Contains(instrument.Name) ? MetricStreamConfiguration.Drop : null);
+                metrics.AddMeter(ServerMeters).AddRuntimeInstrumentation().AddMeter(Others).AddView(ViewOf);
                 // The gateway's requests to services are its own requests, which the server's metrics measure.
                 if (!isEdge)
                 {
@@ -193,6 +199,11 @@ public static class TelemetryExtensions
     /// <summary>OpenTelemetry's own switch: <c>none</c> turns a signal off.</summary>
     private static bool IsEnabled(IConfiguration configuration, string exporter) =>
         !string.Equals(configuration[exporter], "none", StringComparison.OrdinalIgnoreCase);
+
+    private static MetricStreamConfiguration? ViewOf(Instrument instrument) =>
+        Unmeasured.Contains(instrument.Name) ? MetricStreamConfiguration.Drop
+        : instrument.Name == OfManySeries ? null
+        : new() { CardinalityLimit = MostSeries };
 
     private static bool IsNoProbe(HttpContext context) => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
 

@@ -26,6 +26,9 @@ internal sealed class CrisisRules
     private readonly Dictionary<string, List<(Rule Rule, Phrase Phrase)>> _byFirstWord = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<(Rule Rule, Phrase Phrase)>> _byFirstLetters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
+
+    // Phrases share their pieces: most are one of a few hundred sets.
+    private readonly Dictionary<string, Piece.OneOf> _choices = new(StringComparer.Ordinal);
     private readonly int _shortestPrefix;
     private readonly int _longestPrefix;
 
@@ -48,6 +51,8 @@ internal sealed class CrisisRules
             }
         }
 
+        _choices.Clear();
+        _choices.TrimExcess();
         _shortestPrefix = _byFirstLetters.Keys.Min(prefix => (int?)prefix.Length) ?? 1;
         _longestPrefix = _byFirstLetters.Keys.Max(prefix => (int?)prefix.Length) ?? 0;
     }
@@ -180,10 +185,12 @@ internal sealed class CrisisRules
         {
             case "spell":
                 var (right, variants) = Pair(rest);
+                _choices.Clear();
                 _spellings.Add(variants.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(FoldedWords.Fold), right.Split(' '));
                 return null;
             case "set":
                 var (name, ways) = Pair(rest);
+                _choices.Clear();
                 _sets[name] = Alternatives(ways);
                 return null;
             case "rule" or "unless" or "raise" or "lower" or "hint" or "sign":
@@ -233,10 +240,22 @@ internal sealed class CrisisRules
                 ['~', .. var most] => new Piece.Gap(
                     int.TryParse(most, out var number) ? number : throw new FormatException("A gap is ~ and a number.")
                 ),
-                [.. var optional, '?'] => new Piece.OneOf(Alternatives(optional), optional: true),
-                _ => new Piece.OneOf(Alternatives(part), optional: false),
+                _ => Choice(part),
             };
         }
+    }
+
+    private Piece.OneOf Choice(string part)
+    {
+        if (!_choices.TryGetValue(part, out var choice))
+        {
+            choice = part is [.. var optional, '?']
+                ? new(Alternatives(optional), optional: true)
+                : new(Alternatives(part), optional: false);
+            _choices[part] = choice;
+        }
+
+        return choice;
     }
 
     private string[][] Alternatives(string part) => [.. Parts(part is ['(', .. var inner, ')'] ? inner : part, '|').SelectMany(Ways)];
@@ -306,7 +325,8 @@ internal sealed class CrisisRules
             throw new FormatException($"«{word}» is no word.");
         }
 
-        var folded = FoldedWords.Fold(word);
+        // The same words stand in thousands of phrases.
+        var folded = string.Intern(FoldedWords.Fold(word));
         if (folded is [.., '*'])
         {
             return [folded];
