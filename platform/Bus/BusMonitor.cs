@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Platform.Bus;
 
@@ -57,9 +58,7 @@ internal sealed class BusMonitor(
 
     private async Task MeasureOutboxAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(ReadOutbox);
-        command.Parameters.Add(new() { Value = Data.Publishing.OutboxMessage.Partitions });
-        command.Parameters.Add(new() { Value = MostCounted });
+        await using var command = Command(database, ReadOutbox, Data.Publishing.OutboxMessage.Partitions, MostCounted);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         metrics.Outbox(reader.GetInt64(0), Math.Max(0, reader.GetDouble(1)));

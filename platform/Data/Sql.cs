@@ -26,6 +26,17 @@ public static class Sql
         return command;
     }
 
+    /// <summary>A statement on its own, on a connection of the pool.</summary>
+    /// <param name="database">Where it runs.</param>
+    /// <param name="sql">The statement; never put together from a user's text.</param>
+    /// <param name="values">The values of $1, $2, …; <see cref="DBNull.Value"/> for null.</param>
+    public static NpgsqlCommand Command(NpgsqlDataSource database, string sql, params object[] values)
+    {
+        var command = database.CreateCommand(sql);
+        Add(command.Parameters, values);
+        return command;
+    }
+
     private static void Add(NpgsqlParameterCollection parameters, object[] values)
     {
         foreach (var value in values)

@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Platform.Storage;
 
@@ -75,9 +76,12 @@ public sealed class DroppedObjects : PeriodicWork
         if (await RemoveAsync(claim.ObjectKey))
         {
             // The row stays if another upload was announced in it meanwhile.
-            await using var done = _database.CreateCommand("DELETE FROM dropped_objects WHERE object_key = $1 AND dropped_at = $2");
-            done.Parameters.Add(new() { Value = claim.ObjectKey });
-            done.Parameters.Add(new() { Value = claim.LeasedUntil });
+            await using var done = Command(
+                _database,
+                "DELETE FROM dropped_objects WHERE object_key = $1 AND dropped_at = $2",
+                claim.ObjectKey,
+                claim.LeasedUntil
+            );
             await done.ExecuteNonQueryAsync();
         }
 
@@ -87,16 +91,17 @@ public sealed class DroppedObjects : PeriodicWork
     private async Task<Claim?> ClaimAsync()
     {
         var now = Clock.GetUtcNow();
-        await using var claim = _database.CreateCommand(
+        await using var claim = Command(
+            _database,
             """
             UPDATE dropped_objects SET dropped_at = $2
             WHERE (SELECT pg_try_advisory_xact_lock_shared(hashtext('dropped_objects'), 0))
                 AND object_key = (SELECT object_key FROM dropped_objects WHERE dropped_at <= $1 ORDER BY dropped_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING object_key, dropped_at
-            """
+            """,
+            now,
+            now + Lease
         );
-        claim.Parameters.Add(new() { Value = now });
-        claim.Parameters.Add(new() { Value = now + Lease });
         await using var claimed = await claim.ExecuteReaderAsync();
         return await claimed.ReadAsync() ? new Claim(claimed.GetString(0), claimed.GetFieldValue<DateTimeOffset>(1)) : null;
     }
@@ -134,8 +139,7 @@ public sealed class DroppedObjects : PeriodicWork
 
     private async Task<HashSet<string>> NamedAsync(string[] keys)
     {
-        await using var command = _database.CreateCommand(_named);
-        command.Parameters.Add(new() { Value = keys });
+        await using var command = Command(_database, _named, keys);
         await using var reader = await command.ExecuteReaderAsync();
         var named = new HashSet<string>(StringComparer.Ordinal);
         while (await reader.ReadAsync())
@@ -201,15 +205,16 @@ public static class DroppedObjectsExtensions
     /// <param name="now">The time.</param>
     public static async Task ExpectUploadAsync(this NpgsqlDataSource database, string prefix, DateTimeOffset now)
     {
-        await using var command = database.CreateCommand(
+        await using var command = Command(
+            database,
             """
             INSERT INTO dropped_objects (object_key, dropped_at) VALUES ($1, $2)
             -- Another time in any case: an instance that is deleting now leaves a row whose time has changed.
             ON CONFLICT (object_key) DO UPDATE SET dropped_at = least(dropped_objects.dropped_at, excluded.dropped_at) - interval '1 microsecond'
-            """
+            """,
+            prefix,
+            now + DroppedObjects.UploadLimit
         );
-        command.Parameters.Add(new() { Value = prefix });
-        command.Parameters.Add(new() { Value = now + DroppedObjects.UploadLimit });
         await command.ExecuteNonQueryAsync();
     }
 }

@@ -15,6 +15,7 @@ internal static class AllTargets
         .. GatewayTargets.List,
         .. PaymentTargets.List,
         .. CodeTargets.List,
+        .. RealtimeTargets.List,
     ];
 
     /// <summary>The target of this name, or null.</summary>

@@ -209,14 +209,25 @@ const disasters = {
   "SIGKILL of both instances": () => Promise.all([fleet.kill("messaging"), fleet.kill("messaging-2")]),
 };
 
+/** Redis carries the signals of a fleet that has one. */
+const disastersOfRedis = {
+  "SIGKILL of Redis": () => fleet.kill("redis"),
+  "Redis is stopped for 15 s": async () => {
+    await fleet.tell("redis", "stop");
+    await pause(15_000);
+    await fleet.tell("redis", "start");
+  },
+};
+
 async function trouble() {
+  const all = { ...((await fleet.find("redis")) ? disastersOfRedis : {}), ...disasters };
   for (let turn = 0; !isOver; turn++) {
     await pause(calm * 1000);
     if (isOver) return;
-    const name = Object.keys(disasters)[turn % Object.keys(disasters).length];
+    const name = Object.keys(all)[turn % Object.keys(all).length];
     say(`-- ${name}`);
     const at = Date.now();
-    await disasters[name]();
+    await all[name]();
     // A killed process is seen to be dead a moment later.
     await pause(1_500);
     await fleet.untilAllRun();

@@ -40,6 +40,7 @@ public static class Problem
             .With("amount_cents", order.AmountCents)
             .With("currency", order.Currency)
             .With("price_credits", order.PriceCredits)
+            .With("payment_methods", order.PaymentMethods)
             .With("expires_at", order.ExpiresAt);
 
     /// <summary>402 with the required plan.</summary>
@@ -95,8 +96,16 @@ public static class Problem
 /// <param name="AmountCents">The price in the currency's smallest unit.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="PriceCredits">The price in credits; null: it cannot be paid with them.</param>
+/// <param name="PaymentMethods">The methods that can pay it, in the order in which to offer them.</param>
 /// <param name="ExpiresAt">Until when it can be paid.</param>
-public sealed record OrderToPay(Guid Id, long AmountCents, string Currency, long? PriceCredits, DateTimeOffset? ExpiresAt)
+public sealed record OrderToPay(
+    Guid Id,
+    long AmountCents,
+    string Currency,
+    long? PriceCredits,
+    IReadOnlyList<string> PaymentMethods,
+    DateTimeOffset? ExpiresAt
+)
 {
     internal string HowToPay =>
         PriceCredits is null

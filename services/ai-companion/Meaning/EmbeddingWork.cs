@@ -2,6 +2,7 @@ using Community.Companion.Words;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Companion.Meaning;
 
@@ -65,7 +66,8 @@ internal sealed class EmbeddingWork(NpgsqlDataSource database, IEmbedder embedde
 
     private async Task<List<Claimed>> ClaimAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
+        await using var command = Command(
+            database,
             """
             UPDATE meaning_items SET claimed_until = now() + interval '1 minute'
             WHERE (kind, id) IN (
@@ -73,10 +75,10 @@ internal sealed class EmbeddingWork(NpgsqlDataSource database, IEmbedder embedde
                 WHERE is_listed AND (model < $1 OR model > $1) AND (claimed_until IS NULL OR claimed_until < now())
                 LIMIT $2 FOR UPDATE SKIP LOCKED)
             RETURNING kind, id, revision, title, text
-            """
+            """,
+            embedder.Model,
+            Batch
         );
-        command.Parameters.Add(new() { Value = embedder.Model });
-        command.Parameters.Add(new() { Value = Batch });
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         var claimed = new List<Claimed>();
         while (await rows.ReadAsync(cancellationToken))
@@ -90,32 +92,34 @@ internal sealed class EmbeddingWork(NpgsqlDataSource database, IEmbedder embedde
     /// <summary>Writes vectors, but only if the text is still the one that was embedded.</summary>
     private async Task WriteAsync(List<Claimed> claimed, float[][] vectors, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
+        await using var command = Command(
+            database,
             """
             UPDATE meaning_items item SET model = $1, vector = made.vector, claimed_until = now() + $6, changed_in = pg_current_xact_id()
             FROM unnest($2::text[], $3::uuid[], $4::bigint[], $5::bytea[]) AS made (kind, id, revision, vector)
             WHERE item.kind = made.kind AND item.id = made.id AND item.revision = made.revision AND item.is_listed
-            """
+            """,
+            embedder.Model,
+            claimed.Select(item => item.Kind).ToArray(),
+            claimed.Select(item => item.Id).ToArray(),
+            claimed.Select(item => item.Revision).ToArray(),
+            vectors.Select(vector => UnitVector.ToBytes(vector)).ToArray(),
+            Settled
         );
-        command.Parameters.Add(new() { Value = embedder.Model });
-        command.Parameters.Add(new() { Value = claimed.Select(item => item.Kind).ToArray() });
-        command.Parameters.Add(new() { Value = claimed.Select(item => item.Id).ToArray() });
-        command.Parameters.Add(new() { Value = claimed.Select(item => item.Revision).ToArray() });
-        command.Parameters.Add(new() { Value = vectors.Select(vector => UnitVector.ToBytes(vector)).ToArray() });
-        command.Parameters.Add(new() { Value = Settled });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task ReleaseAsync(List<Claimed> claimed, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
+        await using var command = Command(
+            database,
             """
             UPDATE meaning_items item SET claimed_until = NULL FROM unnest($1::text[], $2::uuid[]) AS made (kind, id)
             WHERE item.kind = made.kind AND item.id = made.id
-            """
+            """,
+            claimed.Select(item => item.Kind).ToArray(),
+            claimed.Select(item => item.Id).ToArray()
         );
-        command.Parameters.Add(new() { Value = claimed.Select(item => item.Kind).ToArray() });
-        command.Parameters.Add(new() { Value = claimed.Select(item => item.Id).ToArray() });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

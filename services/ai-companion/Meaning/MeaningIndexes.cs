@@ -2,6 +2,7 @@ using Community.Companion.Words;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Companion.Meaning;
 
@@ -76,13 +77,13 @@ internal sealed class IndexUpdater(
 
     private async Task ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(
+        await using var command = Command(
+            connection,
             _from is null
                 ? "SELECT kind, id, changed_in, ends_at, vector FROM meaning_items WHERE is_listed AND model = $1"
                 : "SELECT kind, id, changed_in, ends_at, CASE WHEN is_listed AND model = $1 THEN vector END FROM meaning_items WHERE changed_in >= $2",
-            connection
+            embedder.Model
         );
-        command.Parameters.Add(new() { Value = embedder.Model });
         if (_from is { } from)
         {
             command.Parameters.Add(new() { Value = from, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 });

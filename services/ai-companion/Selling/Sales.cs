@@ -1,5 +1,6 @@
 using Community.Companion.Data;
 using Community.Contracts.Payments;
+using Community.Money;
 using Community.People;
 using Community.Platform.Data;
 using Community.Platform.Http.Problems;
@@ -86,7 +87,14 @@ internal sealed class Sales(CompanionDb db, IEnumerable<IGoods> goods, SellingOp
     /// <summary>The 402 with the order to pay.</summary>
     public static PaymentRequiredProblem OrderRequired(SaleOrder order) =>
         Problem.OrderRequired(
-            new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt),
+            new(
+                order.Id,
+                order.AmountCents,
+                order.Currency,
+                order.PriceCredits,
+                ChargeMethods.For(order.AmountCents, order.Currency, order.PriceCredits),
+                order.ExpiresAt
+            ),
             "Pay this order to receive your purchase at once."
         );
 

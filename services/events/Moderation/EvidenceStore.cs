@@ -9,6 +9,7 @@ using Community.Platform.Hosting.Telemetry;
 using Community.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Events.Moderation;
 
@@ -205,8 +206,7 @@ internal sealed class OldEvidence(NpgsqlDataSource database, TimeProvider clock,
         int dropped;
         do
         {
-            await using var command = database.CreateCommand(Drop);
-            command.Parameters.Add(new() { Value = now });
+            await using var command = Command(database, Drop, now);
             dropped = await command.ExecuteNonQueryAsync(cancellationToken);
         } while (dropped >= Batch && !cancellationToken.IsCancellationRequested);
     }

@@ -147,7 +147,7 @@ internal sealed record EventDraft(
             )
             .Add(
                 nameof(EndDatetime),
-                draft => EventRules.EndFault(draft.Known(draft.StartDatetime), draft.Known(draft.EndDatetime)),
+                draft => EventRules.EndFault(draft.Known(draft.StartDatetime), draft.Known(draft.EndDatetime)) ?? draft.OrderOfClocks(),
                 nameof(StartDatetime),
                 nameof(TimeZone)
             );
@@ -196,5 +196,12 @@ internal sealed record EventDraft(
     private DateTimeOffset? Known(string written) =>
         WrittenTime.Parse(written) is { } time && (TimeZone is not null || time.Offset is not null)
             ? time.In(TimeZone is { } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : TimeZoneInfo.Utc)
+            : null;
+
+    /// <summary>Two local times of one place have an order, whatever the place.</summary>
+    private Fault? OrderOfClocks() =>
+        (WrittenTime.Parse(StartDatetime), WrittenTime.Parse(EndDatetime)) is ({ Offset: null } start, { Offset: null } end)
+        && end.Clock <= start.Clock
+            ? EventRules.EndExpected
             : null;
 }

@@ -72,6 +72,8 @@ internal static class EventRules
         }
     }
 
+    public static readonly Fault EndExpected = new(FaultCode.BeforeStart, "must be after start_datetime");
+
     public static readonly Fault YearsExpected = new(FaultCode.InvalidTime, "must be between the years 2000 and 2200");
 
     /// <summary>A start that is too early or too late for the calendar; null if the start is not known.</summary>
@@ -79,7 +81,7 @@ internal static class EventRules
 
     /// <summary>An end that does not fit its start; null if one of them is not known.</summary>
     public static Fault? EndFault(DateTimeOffset? start, DateTimeOffset? end) =>
-        end <= start ? new(FaultCode.BeforeStart, "must be after start_datetime")
+        end <= start ? EndExpected
         : end - start > TimeSpan.FromDays(MostDays)
             ? new(FaultCode.TooLate, $"must be at most {MostDays} days after start_datetime") { Max = MostDays }
         : null;

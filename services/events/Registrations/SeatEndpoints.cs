@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Community.Events.Data;
 using Community.Events.Publishing;
+using Community.Money;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
@@ -122,7 +123,7 @@ internal static class SeatEndpoints
 
         if (communityEvent.OrganizerId != user)
         {
-            return Problem.Forbidden("Only the organizer of this event can do this.");
+            return Problem.Forbidden("Only the organizer of this event can do this. Ask the organizer.", "not_organizer");
         }
 
         return Cancelled(await batcher.RunAsync(id, new RemoveAttendee(userId)), "No user with this id is registered.").Result switch
@@ -160,7 +161,14 @@ internal static class SeatEndpoints
     private static PaymentRequiredProblem Order(Registration pending, RefundOffer refund) =>
         Problem
             .OrderRequired(
-                new(pending.OrderId!.Value, pending.AmountCents!.Value, pending.Currency!, pending.PriceCredits, pending.HoldExpiresAt),
+                new(
+                    pending.OrderId!.Value,
+                    pending.AmountCents!.Value,
+                    pending.Currency!,
+                    pending.PriceCredits,
+                    ChargeMethods.For(pending.AmountCents.Value, pending.Currency!, pending.PriceCredits),
+                    pending.HoldExpiresAt
+                ),
                 "A seat is held for you until expires_at."
             )
             .With("registration_id", pending.Id)

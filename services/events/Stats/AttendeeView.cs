@@ -85,6 +85,8 @@ internal sealed record AttendeeView(
 internal static class AttendeeQueries
 {
     /// <summary>An event's registrations in the order in which they were made.</summary>
+    private const int AttendeesAtOnce = 500;
+
     public static IOrderedQueryable<Registration> Attendees(this EventsDb db, Guid eventId, AttendeeFilter filter)
     {
         var rows = db.Registrations.AsNoTracking().Where(r => r.EventId == eventId && (filter.Status == null || r.Status == filter.Status));
@@ -101,6 +103,41 @@ internal static class AttendeeQueries
         }
 
         return rows.OrderBy(r => r.RegisteredAt).ThenBy(r => r.Id);
+    }
+
+    /// <summary>The same, all of them. No connection is held between two batches: who reads them may be slow.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="eventId">The event.</param>
+    /// <param name="filter">Which registrations.</param>
+    /// <param name="batch">How many are read at once.</param>
+    public static async IAsyncEnumerable<AttendeeView> AttendeesInBatchesAsync(
+        this EventsDb db,
+        Guid eventId,
+        AttendeeFilter filter,
+        int batch = AttendeesAtOnce
+    )
+    {
+        AttendeeView? last = null;
+        while (true)
+        {
+            var (at, id) = (last?.RegisteredAt ?? DateTimeOffset.UnixEpoch, last?.RegistrationId ?? Guid.Empty);
+            var rows = await db.Attendees(eventId, filter)
+                .Where(r => r.RegisteredAt > at || (r.RegisteredAt == at && r.Id > id))
+                .Take(batch)
+                .Select(db.ViewOfAttendee())
+                .ToListAsync();
+            foreach (var row in rows)
+            {
+                yield return row;
+            }
+
+            if (rows.Count < batch)
+            {
+                yield break;
+            }
+
+            last = rows[^1];
+        }
     }
 
     public static Expression<Func<Registration, AttendeeView>> ViewOfAttendee(this EventsDb db) =>

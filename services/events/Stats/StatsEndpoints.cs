@@ -7,7 +7,6 @@ using Community.Platform.Http.Caching;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Stats;
 
@@ -65,7 +64,7 @@ internal static class StatsEndpoints
     {
         await db.FindOwnOrRefuseAsync(id, caller.UserId());
         response.Headers.CacheControl = "no-store";
-        var rows = db.Attendees(id, filter).Select(db.ViewOfAttendee()).AsAsyncEnumerable();
+        var rows = db.AttendeesInBatchesAsync(id, filter);
         return TypedResults.Stream(stream => AttendeesCsv.WriteAsync(stream, rows), "text/csv; charset=utf-8", "attendees.csv");
     }
 
@@ -77,7 +76,7 @@ internal static class StatsEndpoints
             : throw (
                 found is null
                     ? (ProblemResult)OwnEvents.NoSuchEvent()
-                    : Problem.Forbidden("This event belongs to another organizer. Only its organizer can do this.")
+                    : Problem.Forbidden("This event belongs to another organizer. Ask that organizer.", "not_organizer")
             ).ToException();
     }
 }

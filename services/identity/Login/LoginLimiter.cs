@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Identity.Login;
 
@@ -108,13 +109,14 @@ internal sealed class LoginLimiter(NpgsqlDataSource database, TimeProvider clock
 
     private async Task TakeBackAsync(IEnumerable<byte[]> keys)
     {
-        await using var command = database.CreateCommand(
+        await using var command = Command(
+            database,
             """
             UPDATE login_failures SET failures = greatest(failures - 1, 0)
             WHERE key IN (SELECT key FROM login_failures WHERE key = ANY ($1) ORDER BY key FOR UPDATE)
-            """
+            """,
+            keys.ToArray()
         );
-        command.Parameters.Add(new() { Value = keys.ToArray() });
         await command.ExecuteNonQueryAsync();
     }
 

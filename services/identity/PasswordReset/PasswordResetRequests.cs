@@ -10,6 +10,7 @@ using Community.Platform.Hosting.Telemetry;
 using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Identity.PasswordReset;
 
@@ -127,17 +128,18 @@ internal sealed partial class PasswordResetRequests(
 
     private async Task<Request?> ClaimAsync()
     {
-        await using var command = database.CreateCommand(
+        await using var command = Command(
+            database,
             """
             UPDATE password_reset_requests SET attempts = attempts + 1, due_at = $1 + $2 * (attempts + 1)
             WHERE id = (
                 SELECT id FROM password_reset_requests WHERE handled_at IS NULL AND due_at <= $1
                 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING id, identifier, attempts
-            """
+            """,
+            clock.GetUtcNow(),
+            Lease
         );
-        command.Parameters.Add(new() { Value = clock.GetUtcNow() });
-        command.Parameters.Add(new() { Value = Lease });
         await using var reader = await command.ExecuteReaderAsync();
         return await reader.ReadAsync() ? new Request(reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2)) : null;
     }

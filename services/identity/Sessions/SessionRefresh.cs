@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Community.Identity.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Identity.Sessions;
 
@@ -42,7 +43,8 @@ internal sealed partial class SessionRefresh(
 
     private async Task<Owner?> RotateAsync(RefreshToken token, RefreshToken successor, byte[] salt, DateTimeOffset now)
     {
-        await using var command = database.CreateCommand(
+        await using var command = Command(
+            database,
             """
             UPDATE sessions SET previous_hash = refresh_hash, refresh_hash = $3, rotation_salt = $4, rotated_at = $5, last_used_at = $5,
                 expires_at = least($5 + $6, sessions.created_at + $7)
@@ -51,13 +53,15 @@ internal sealed partial class SessionRefresh(
                 AND users.id = sessions.user_id AND users.erased_at IS NULL
                 AND (users.suspended_at IS NULL OR users.suspended_until <= $5)
             RETURNING users.id, users.roles, authenticated_at, second_factor_at IS NOT NULL
-            """
+            """,
+            token.SessionId,
+            token.Hash,
+            successor.Hash,
+            salt,
+            now,
+            Session.IdleLifetime,
+            Session.MaxLifetime
         );
-        foreach (var value in (object[])[token.SessionId, token.Hash, successor.Hash, salt, now, Session.IdleLifetime, Session.MaxLifetime])
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
         await using var reader = await command.ExecuteReaderAsync();
         return await reader.ReadAsync()
             ? new Owner(

@@ -1,6 +1,7 @@
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Attachments;
 
@@ -31,9 +32,7 @@ internal sealed class UnusedAttachments(
     private async Task<int> DropSomeAsync()
     {
         var now = Clock.GetUtcNow();
-        await using var command = database.CreateCommand(DropSome);
-        command.Parameters.Add(new() { Value = now - options.UnusedAttachments });
-        command.Parameters.Add(new() { Value = now });
+        await using var command = Command(database, DropSome, now - options.UnusedAttachments, now);
         return await command.ExecuteNonQueryAsync();
     }
 }

@@ -7,6 +7,7 @@ using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Calls;
 
@@ -31,7 +32,8 @@ internal static class CallEndpoints
     )
     {
         _ = page.TryGetPosition<CallPosition>(out var after);
-        await using var command = database.CreateCommand(
+        await using var command = Command(
+            database,
             $"""
             {CallRow.Select} WHERE c.id IN (
                 SELECT mine.call_id FROM call_participants mine WHERE mine.user_id = $1 {(
@@ -40,10 +42,10 @@ internal static class CallEndpoints
                     SELECT FROM call_participants other JOIN hidden_from h ON h.other_id = other.user_id WHERE other.call_id = mine.call_id AND h.user_id = $1)
                 ORDER BY mine.call_id DESC LIMIT $2)
             ORDER BY c.id DESC, {CallRow.Order}
-            """
+            """,
+            caller.UserId(),
+            page.Limit + 1
         );
-        command.Parameters.Add(new() { Value = caller.UserId() });
-        command.Parameters.Add(new() { Value = page.Limit + 1 });
         if (after is not null)
         {
             command.Parameters.Add(new() { Value = after.Id });

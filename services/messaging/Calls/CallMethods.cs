@@ -317,7 +317,7 @@ internal sealed class CallMethods(
     }
 
     /// <summary>Serialized here, so that the sender gets the error for JSON that is nested too deeply or text that is not valid.</summary>
-    private static string Json(CallSignalView signal)
+    internal static string Json(CallSignalView signal)
     {
         try
         {

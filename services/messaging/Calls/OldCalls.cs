@@ -1,6 +1,7 @@
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Calls;
 
@@ -15,11 +16,12 @@ internal sealed class OldCalls(NpgsqlDataSource database, CallOptions options, T
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
-        await using var command = database.CreateCommand(
-            "DELETE FROM calls WHERE id IN (SELECT id FROM calls WHERE ended_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)"
+        await using var command = Command(
+            database,
+            "DELETE FROM calls WHERE id IN (SELECT id FROM calls WHERE ended_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
+            Clock.GetUtcNow() - options.History,
+            Batch
         );
-        command.Parameters.Add(new() { Value = Clock.GetUtcNow() - options.History });
-        command.Parameters.Add(new() { Value = Batch });
         while (await command.ExecuteNonQueryAsync(cancellationToken) == Batch)
         {
             await Task.Yield();

@@ -8,6 +8,7 @@ using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Messages;
 
@@ -150,10 +151,7 @@ internal sealed class RemovedMessages(NpgsqlDataSource database, TimeProvider cl
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
-        await using var command = database.CreateCommand(ChannelStore.EmptyRemovedMessages);
-        command.Parameters.Add(new() { Value = Clock.GetUtcNow() - Kept });
-        command.Parameters.Add(new() { Value = Clock.GetUtcNow() });
-        command.Parameters.Add(new() { Value = Batch });
+        await using var command = Command(database, ChannelStore.EmptyRemovedMessages, Clock.GetUtcNow() - Kept, Clock.GetUtcNow(), Batch);
         while (await command.ExecuteNonQueryAsync(cancellationToken) == Batch)
         {
             await Task.Yield();

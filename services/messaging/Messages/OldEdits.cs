@@ -1,6 +1,7 @@
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Messages;
 
@@ -17,14 +18,15 @@ internal sealed class OldEdits(NpgsqlDataSource database, TimeProvider clock, IL
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
-        await using var command = database.CreateCommand(
+        await using var command = Command(
+            database,
             """
             DELETE FROM message_edits WHERE (message_id, version) IN (
                 SELECT message_id, version FROM message_edits WHERE expires_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)
-            """
+            """,
+            Clock.GetUtcNow(),
+            Batch
         );
-        command.Parameters.Add(new() { Value = Clock.GetUtcNow() });
-        command.Parameters.Add(new() { Value = Batch });
         while (await command.ExecuteNonQueryAsync(cancellationToken) == Batch)
         {
             await Task.Yield();

@@ -4,6 +4,7 @@ using Community.Platform.Data;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Moderation;
 
@@ -41,8 +42,7 @@ internal sealed class OldEvidence(NpgsqlDataSource database, TextVault vault, Ti
         int dropped;
         do
         {
-            await using var command = database.CreateCommand(Drop);
-            command.Parameters.Add(new() { Value = Clock.GetUtcNow() });
+            await using var command = Command(database, Drop, Clock.GetUtcNow());
             dropped = await command.ExecuteNonQueryAsync(cancellationToken);
         } while (dropped >= Batch && !cancellationToken.IsCancellationRequested);
 
@@ -87,22 +87,16 @@ internal sealed class OldEvidence(NpgsqlDataSource database, TextVault vault, Ti
                 TextVault.Content,
                 vault.Open(row.KeyId, row.MessageId, TextVault.Content, row.Content)
             );
-            await using var command = new NpgsqlCommand(Seal, connection);
-            foreach (
-                var value in new object[]
-                {
-                    row.ContentType,
-                    row.ContentId,
-                    row.MessageId,
-                    row.Version,
-                    content,
-                    keyId ?? (object)DBNull.Value,
-                }
-            )
-            {
-                command.Parameters.Add(new() { Value = value });
-            }
-
+            await using var command = Command(
+                connection,
+                Seal,
+                row.ContentType,
+                row.ContentId,
+                row.MessageId,
+                row.Version,
+                content,
+                keyId ?? (object)DBNull.Value
+            );
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
 

@@ -6,6 +6,7 @@ using Community.Platform.Http.Json;
 using Community.Platform.Http.Localization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Notifications;
 
@@ -107,12 +108,7 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
     )
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
+        await using var command = Command(connection, sql, values);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var views = new List<AddressedView>();
         while (await reader.ReadAsync(cancellationToken))

@@ -1,6 +1,7 @@
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Search;
 
@@ -32,18 +33,18 @@ internal sealed class SearchIndexing(
         using var quiet = Quiet.Begin();
         foreach (var (kind, step) in new[] { ("messages", _messages), ("threads", _threads) })
         {
-            await using var begin = database.CreateCommand(
+            await using var begin = Command(
+                database,
                 """
                 INSERT INTO search_indexing (kind, languages, done_up_to) VALUES ($1, $2, '00000000-0000-0000-0000-000000000000')
                 ON CONFLICT (kind) DO UPDATE SET languages = excluded.languages, done_up_to = excluded.done_up_to
                 WHERE search_indexing.languages <> excluded.languages
-                """
+                """,
+                kind,
+                options.SearchLanguages.Made
             );
-            begin.Parameters.Add(new() { Value = kind });
-            begin.Parameters.Add(new() { Value = options.SearchLanguages.Made });
             await begin.ExecuteNonQueryAsync(cancellationToken);
-            await using var command = database.CreateCommand(step);
-            command.Parameters.Add(new() { Value = Batch });
+            await using var command = Command(database, step, Batch);
             while (await command.ExecuteScalarAsync(cancellationToken) is Guid)
             {
                 await Task.Yield();

@@ -3,6 +3,7 @@ using Community.Messaging.Messages;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Threads;
 
@@ -46,9 +47,12 @@ internal sealed class DeletedThreads(
 
     private async Task<List<Guid>> FindAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(FindThreads);
-        command.Parameters.Add(new() { Value = Clock.GetUtcNow() - options.DeletedThreads });
-        command.Parameters.Add(new() { Value = Clock.GetUtcNow() - RemovedMessages.Kept });
+        await using var command = Command(
+            database,
+            FindThreads,
+            Clock.GetUtcNow() - options.DeletedThreads,
+            Clock.GetUtcNow() - RemovedMessages.Kept
+        );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var threads = new List<Guid>();
         while (await reader.ReadAsync(cancellationToken))
@@ -70,12 +74,7 @@ internal sealed class DeletedThreads(
 
     private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {
-        await using var command = database.CreateCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
+        await using var command = Command(database, sql, values);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -7,6 +7,7 @@ using Community.Platform.Data;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Threads;
 
@@ -45,9 +46,7 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
         CancellationToken cancellationToken = default
     )
     {
-        await using var command = new NpgsqlCommand($"SELECT {Columns} {Joins} WHERE ch.id = $2 AND ch.kind = 'thread'", connection);
-        command.Parameters.Add(new() { Value = viewer });
-        command.Parameters.Add(new() { Value = id });
+        await using var command = Command(connection, $"SELECT {Columns} {Joins} WHERE ch.id = $2 AND ch.kind = 'thread'", viewer, id);
         return (await ReadAsync(command, View, cancellationToken)).SingleOrDefault();
     }
 
@@ -55,12 +54,12 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
     public async Task<ThreadView?> FindForModeratorAsync(Guid id, Guid moderator, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(
+        await using var command = Command(
+            connection,
             $"SELECT {Columns} {Joins} WHERE ch.id = $2 AND ch.kind = 'thread' AND ch.is_reported",
-            connection
+            moderator,
+            id
         );
-        command.Parameters.Add(new() { Value = moderator });
-        command.Parameters.Add(new() { Value = id });
         return (await ReadAsync(command, View, cancellationToken)).SingleOrDefault();
     }
 

@@ -1,6 +1,7 @@
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Uploads;
 
@@ -25,8 +26,11 @@ internal sealed class ExpiredUploads(NpgsqlDataSource database, TimeProvider clo
         using var quiet = Quiet.Begin();
         while (!cancellationToken.IsCancellationRequested && await DropSomeAsync() > 0) { }
 
-        await using var old = database.CreateCommand("DELETE FROM uploaded_bytes WHERE day < $1");
-        old.Parameters.Add(new() { Value = DateOnly.FromDateTime((Clock.GetUtcNow() - CountsAreKept).UtcDateTime) });
+        await using var old = Command(
+            database,
+            "DELETE FROM uploaded_bytes WHERE day < $1",
+            DateOnly.FromDateTime((Clock.GetUtcNow() - CountsAreKept).UtcDateTime)
+        );
         await old.ExecuteNonQueryAsync(cancellationToken);
     }
 

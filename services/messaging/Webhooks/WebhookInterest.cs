@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Community.Messaging.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Webhooks;
 
@@ -48,14 +49,15 @@ internal sealed class WebhookInterest(NpgsqlDataSource database, TimeProvider cl
     public async Task AnnounceAsync(IReadOnlyCollection<string> types, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        await using var command = database.CreateCommand(
+        await using var command = Command(
+            database,
             """
             INSERT INTO webhook_interest AS i (type, since, used_at) SELECT type, $2, $2 FROM unnest($1) AS t (type)
             ON CONFLICT (type) DO UPDATE SET used_at = greatest(i.used_at, excluded.used_at) RETURNING i.since
-            """
+            """,
+            types.Count == 0 ? [Every] : types.Order(StringComparer.Ordinal).ToArray(),
+            now
         );
-        command.Parameters.Add(new() { Value = types.Count == 0 ? [Every] : types.Order(StringComparer.Ordinal).ToArray() });
-        command.Parameters.Add(new() { Value = now });
         var latest = DateTimeOffset.MinValue;
         await using (var row = await command.ExecuteReaderAsync(cancellationToken))
         {

@@ -66,10 +66,7 @@ internal static class OrderPayments
     /// The payment methods of an order, as far as its amount and currency allow them, in the order in which to offer them.
     /// </summary>
     public static IReadOnlyList<string> PayableWith(this Order order) =>
-        [
-            .. ChargeMethods.For(order.AmountCents, order.Currency),
-            .. order.PriceCredits is null ? Array.Empty<string>() : [PaymentMethods.Credits],
-        ];
+        ChargeMethods.For(order.AmountCents, order.Currency, order.PriceCredits);
 }
 
 internal static class OrderStatus

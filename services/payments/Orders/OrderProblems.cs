@@ -19,7 +19,9 @@ internal static class OrderProblems
             .With("balance", balance);
 
     private static PaymentRequiredProblem ToProblem(this Order order, string detail, string reason) =>
-        Problem
-            .OrderRequired(new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt), detail, reason)
-            .With("payment_methods", order.PayableWith());
+        Problem.OrderRequired(
+            new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.PayableWith(), order.ExpiresAt),
+            detail,
+            reason
+        );
 }

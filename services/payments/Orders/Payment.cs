@@ -89,7 +89,7 @@ internal static class PaymentMethods
     public const string Card = ChargeMethods.Card;
     public const string Alipay = ChargeMethods.Alipay;
     public const string WeChatPay = ChargeMethods.WeChatPay;
-    public const string Credits = "credits";
+    public const string Credits = ChargeMethods.Credits;
 }
 
 internal static class PaymentStatus

@@ -1,6 +1,7 @@
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Social.Discovery;
 
@@ -13,10 +14,11 @@ internal sealed class OldDismissals(NpgsqlDataSource database, TimeProvider cloc
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
-        await using var command = database.CreateCommand(
-            $"DELETE FROM suggestion_dismissals WHERE ctid IN (SELECT ctid FROM suggestion_dismissals WHERE dismissed_at < $1 LIMIT {Batch} FOR UPDATE SKIP LOCKED)"
+        await using var command = Command(
+            database,
+            $"DELETE FROM suggestion_dismissals WHERE ctid IN (SELECT ctid FROM suggestion_dismissals WHERE dismissed_at < $1 LIMIT {Batch} FOR UPDATE SKIP LOCKED)",
+            Clock.GetUtcNow() - Suggestions.Dismissal
         );
-        command.Parameters.Add(new() { Value = Clock.GetUtcNow() - Suggestions.Dismissal });
         while (await command.ExecuteNonQueryAsync(cancellationToken) == Batch)
         {
             await Task.Yield();

@@ -20,7 +20,7 @@ internal static class MembershipAnswers
                 "This account does not exist any more. Log in with another account.",
                 "no_account"
             ),
-            MembershipOutcome.Banned => Problem.Forbidden("You are banned from this community.", "banned"),
+            MembershipOutcome.Banned => Problem.Forbidden("You are banned from this community. Its moderators can lift the ban.", "banned"),
             MembershipOutcome.CircleLimit => CircleLimit.PlanRequired(options),
             MembershipOutcome.PaymentRequired => PaidAccessEndpoints.OrderRequired(result.Order!),
             MembershipOutcome.NotAllowed => MemberRights.NotAllowed(),

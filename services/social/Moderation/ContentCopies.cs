@@ -9,6 +9,7 @@ using Community.Social.Communities;
 using Community.Social.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Social.Moderation;
 
@@ -187,9 +188,7 @@ internal sealed class OldContentCopies(NpgsqlDataSource database, TimeProvider c
     internal async Task SweepAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
-        await using var command = database.CreateCommand(Drop);
-        command.Parameters.Add(new() { Value = now - ContentCopies.KeptAfterDecision });
-        command.Parameters.Add(new() { Value = now });
+        await using var command = Command(database, Drop, now - ContentCopies.KeptAfterDecision, now);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Community.Money;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.OpenApi;
@@ -27,7 +28,14 @@ internal static class PaidAccessEndpoints
     /// <summary>402 with the order to pay.</summary>
     public static PaymentRequiredProblem OrderRequired(AccessOrder order) =>
         Problem.OrderRequired(
-            new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt),
+            new(
+                order.Id,
+                order.AmountCents,
+                order.Currency,
+                order.PriceCredits,
+                ChargeMethods.For(order.AmountCents, order.Currency, order.PriceCredits),
+                order.ExpiresAt
+            ),
             "Membership of this community costs money."
         );
 

@@ -260,6 +260,33 @@ public sealed class StatsTests(EventsApplication application)
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task BatchesHaveEachAttendeeOnce(int batch)
+    {
+        var seeded = await application.EventAsync();
+        var expected = new List<Guid>();
+        for (var i = 0; i < 3; i++)
+        {
+            expected.Add((await application.RegistrationAsync(seeded.Id)).Id);
+        }
+
+        var read = await application.WithDbAsync(async db =>
+        {
+            var rows = new List<Guid>();
+            await foreach (var row in db.AttendeesInBatchesAsync(seeded.Id, new AttendeeFilter(null, null), batch))
+            {
+                rows.Add(row.RegistrationId);
+            }
+
+            return rows;
+        });
+        read.ShouldBe(expected, ignoreOrder: true);
+    }
+
+    [Theory]
     [InlineData(null, "")]
     [InlineData("plain", "plain")]
     [InlineData("+49 30", "'+49 30")]

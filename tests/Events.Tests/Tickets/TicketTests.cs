@@ -205,12 +205,14 @@ public sealed class TicketTests(EventsApplication application)
 
     private static bool Verifies(ECDsa key, string payload)
     {
+#pragma warning disable RS0030 // A door checks it like this.
         try
         {
             return payload.Split('.') is [var header, var body, var signature]
                 && key.VerifyData(Encoding.UTF8.GetBytes($"{header}.{body}"), Decode(signature), HashAlgorithmName.SHA256)
                 && Convert.ToBase64String(Decode(signature)).TrimEnd('=').Replace('+', '-').Replace('/', '_') == signature;
         }
+#pragma warning restore RS0030
         catch (FormatException)
         {
             return false;

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Community.Gateway.Headers;
 using Community.Gateway.Limits;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using GatewayAddress = Community.Gateway.Headers.ClientAddress;
 using LoginAddress = Community.Identity.Login.ClientAddress;
 
@@ -43,7 +45,25 @@ internal static class GatewayTargets
         {
             Tokens = ["::", ":", ".", "ffff", "%", "127.0.0.1"],
         },
+        new(
+            "policy_report",
+            Report,
+            """{"csp-report":{"effective-directive":"script-src","blocked-uri":"https://a.example/b"}}""",
+            """[{"type":"csp-violation","body":{"effectiveDirective":"img-src","blockedURL":"inline"}},1]""",
+            """{"csp-report":{"effective-directive":"\ud800","blocked-uri":5}}"""
+        )
+        {
+            Tokens = ["csp-report", "effective-directive", "blocked-uri", "body", "script-src", "https://", "[", "]", "{", "}", "\\ud800"],
+        },
     ];
+
+    private static void Report(byte[] input) =>
+        // The refusals that the endpoint answers with 400.
+        Input.Refusing<InvalidOperationException>(() =>
+            Input.Refusing<JsonException>(() =>
+                new PolicyReports(TimeProvider.System, NullLogger<PolicyReports>.Instance).Take(JsonElement.Parse(input))
+            )
+        );
 
     private static void Length(byte[] input)
     {

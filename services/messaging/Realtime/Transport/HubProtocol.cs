@@ -59,7 +59,7 @@ internal sealed class HubProtocol(IOptions<JsonHubProtocolOptions> options) : IH
     )
     {
         var sent = input;
-        var isParsed = _json.TryParseMessage(ref input, binder, out message);
+        var isParsed = Parse(ref input, binder, out message);
         if (message is HubMethodInvocationMessage call && HasMemberTwice(sent))
         {
             message = new InvocationBindingFailureMessage(
@@ -79,6 +79,19 @@ internal sealed class HubProtocol(IOptions<JsonHubProtocolOptions> options) : IH
         }
 
         return isParsed;
+    }
+
+    private bool Parse(ref ReadOnlySequence<byte> input, IInvocationBinder binder, out HubMessage? message)
+    {
+        try
+        {
+            return _json.TryParseMessage(ref input, binder, out message);
+        }
+        catch (InvalidOperationException failure)
+        {
+            // Half a surrogate pair in a name or in the target: SignalR expects this exception for what is no message.
+            throw new InvalidDataException("The message has text that is not Unicode.", failure);
+        }
     }
 
     /// <summary>
