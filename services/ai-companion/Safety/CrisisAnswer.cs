@@ -26,16 +26,21 @@ internal static class CrisisAnswer
     /// <summary>The codes of the further languages that crises are answered in.</summary>
     public static IEnumerable<string> Languages => OfLanguages.Keys.Where(key => !key.Contains('.', StringComparison.Ordinal));
 
-    /// <summary>The further language in which an answer of the safety layer was given, or null.</summary>
-    public static string? LanguageOfAnswer(string answer) =>
+    /// <summary>The further language of an answer of the safety layer, or of the quiet line under another answer; else null.</summary>
+    public static string? LanguageOfAnswer(string answer) => LanguageOfBegin(answer) ?? LanguageOfQuietLine(answer);
+
+    private static string? LanguageOfQuietLine(string answer) =>
+        Languages.FirstOrDefault(code => answer.Contains($"\n\n{OfLanguages[$"{code}.quiet"].Split('{')[0]}", StringComparison.Ordinal));
+
+    private static string? LanguageOfBegin(string answer) =>
         OfLanguages
-            .Where(text => !text.Key.EndsWith(".labels", StringComparison.Ordinal))
+            .Where(text => text.Key.Split('.') is [_] or [_, not ("labels" or "quiet" or "child" or "misread")])
             .SelectMany(text => text.Value.Split("\n\n").Select(way => (Code: text.Key.Split('.')[0], Begin: way.Split('\n')[0])))
             .Where(text => !text.Begin.Contains('{', StringComparison.Ordinal))
             .FirstOrDefault(text => answer.StartsWith(text.Begin, StringComparison.Ordinal))
             .Code;
 
-    /// <summary>The texts of a turn in a further language, or null if it has none: <c>other</c>, <c>safe</c>, <c>quiet</c>.</summary>
+    /// <summary>The texts of a turn in a further language, or null if it has none: <c>other</c>, <c>called</c>, <c>quiet</c> and so on.</summary>
     public static string? TurnIn(Answered to, string name) => OfLanguages.GetValueOrDefault($"{to.Language}.{name}");
 
     /// <summary>The code of the further language that a rule is for, or null.</summary>

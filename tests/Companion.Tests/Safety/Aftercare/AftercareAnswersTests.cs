@@ -221,7 +221,7 @@ public sealed class AftercareAnswersTests
         Embedded
             .Lines("Safety.Aftercare.heard.txt")
             .Where(line => line.StartsWith("rule care.", StringComparison.Ordinal))
-            .Select(line => line.Split(' ')[1]["care.".Length..])
+            .Select(line => line.Split(' ')[1].Split('.')[1])
             .ShouldAllBe(name => answers.ContainsKey(name));
         answers.Values.ShouldAllBe(answer => Detector.DetectHarmfulAnswer(answer) == null);
     }
