@@ -77,6 +77,14 @@ internal sealed record Care(
             }
         );
 
+    /// <summary>
+    /// Whether a finding is a reply and no more: the weights alone read something in its words, or a person who hurts is near.
+    /// </summary>
+    public bool IsReply(Finding finding, string heard) =>
+        Answers(heard)
+        && heard != AftercareAnswers.Other
+        && ((finding.IsLearned && !IsNew(finding)) || (heard == "near" && Kind is CrisisKind.Abuse or CrisisKind.Danger));
+
     /// <summary>Whether a finding is new: another crisis than the remembered one, or a graver grade of it.</summary>
     public bool IsNew(Finding finding) => !(IsAftercare || IsQuiet) || Kind != finding.Kind || finding.Severity > Severity;
 

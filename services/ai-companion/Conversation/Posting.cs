@@ -136,8 +136,7 @@ internal sealed class Posting(
         var heard = aftercare.Hear(said.Content);
         var isReply = care.Answers(heard);
 
-        // A reply to a crisis is one, also if the weights alone read something in its words.
-        finding = finding is { IsLearned: true } && isReply && heard != AftercareAnswers.Other && !care.IsNew(finding) ? null : finding;
+        finding = finding is not null && care.IsReply(finding, heard) ? null : finding;
         CompanionMessage? notice = null;
         if (state.DisclosedAt is null || now - state.DisclosedAt >= Disclosure.Every)
         {
@@ -158,7 +157,7 @@ internal sealed class Posting(
             person.Country,
             finding?.Rule.StartsWith("ar.", StringComparison.Ordinal) == true
                 ? Languages.Arabic
-                : CareLanguage() ?? Languages.ByLetters(said.Content) ?? language,
+                : CareLanguage() ?? Languages.ByLetters(said.Content) ?? (IsArabizi() ? Languages.Arabic : language),
             KnownAge.Of(person, now) < Answered.Adult
         );
 
@@ -201,6 +200,9 @@ internal sealed class Posting(
             notice,
             answer.LeaseId is { } lease ? new(answer.Id, person.Id, lease, message.Id, person.Country, context) : null
         );
+
+        // A reply of one word is too short for the other ways to tell the language.
+        bool IsArabizi() => isReply && said.Content.Split(' ').Any(Arabizi.IsSpelled);
 
         // A crisis that was answered in a further language goes on in it, as long as the person does not change to Arabic or plain English.
         string? CareLanguage() =>
@@ -271,7 +273,7 @@ internal sealed class Posting(
         // The help lines in a quiet line, after a crisis, or once where the language is not known.
         string WithLines(string text)
         {
-            var isUnknown = !offered && Languages.Of(said.Content) == Languages.Other;
+            var isUnknown = !offered && (Languages.Of(said.Content) == Languages.Other || UnknownLanguage.Is(said.Content));
             var isNear = care.IsQuiet || care.IsAftercare;
             if (isNear || isUnknown)
             {

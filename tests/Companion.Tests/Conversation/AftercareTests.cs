@@ -38,6 +38,13 @@ public sealed class AftercareTests(CompanionApplication companion)
         await http.SayAsync("sorry, it was just a joke");
         (await http.SayAsync("Now for the soup.")).GetProperty("message").Text("provider").ShouldBe("offline");
         (await CountsAsync(admin)).ShouldBe((found + 1, notMeant + 1));
+        var precision = (await admin.GetFromJsonAsync<JsonElement>($"{Talking.Path}/safety/counts"))
+            .GetProperty("precision")
+            .EnumerateArray()
+            .Single(kind => kind.Text("kind") == "self_harm");
+        precision.GetProperty("found").GetInt32().ShouldBe(found + 1);
+        precision.GetProperty("not_meant").GetInt32().ShouldBe(notMeant + 1);
+        precision.GetProperty("share").GetDouble().ShouldBe(Math.Round((double)(found - notMeant) / (found + 1), 3));
     }
 
     // Each of these is found as a concern; the person may leave it, or ask for something else.
@@ -72,7 +79,7 @@ public sealed class AftercareTests(CompanionApplication companion)
     [InlineData("they are sending someone", "That was a strong thing to do")]
     [InlineData("no, I'm alone", "Then let's change just that first")]
     [InlineData("which number?", "Here they are")]
-    [InlineData("I'm safe now", "I'm relieved to hear that")]
+    [InlineData("I'm safe now", "I'm glad that you are")]
     [InlineData("you got me wrong", "Thank you for telling me")]
     [InlineData("itta9alt", "هذه خطوة قوية")]
     [InlineData("كنت امزح", "شكرا على التوضيح")]
@@ -196,7 +203,7 @@ public sealed class AftercareTests(CompanionApplication companion)
     private const string Concern = "I tried to kill myself ten years ago";
 
     /// <summary>No rule finds this one.</summary>
-    private const string LearnedConcern = "My brother Yusuf thinks I should not take it";
+    private const string LearnedConcern = "Do not count me in for the next year";
 
     private static async Task<string> SayAsync(HttpClient http, string text)
     {

@@ -94,14 +94,14 @@ internal sealed class AftercareAnswers
     public bool IsStep(string text) => IsStepName(Hear(text));
 
     // Other steps ("I called …") also stand beside a crisis that goes on: those get an answer with the lines.
-    private static bool IsStepName(string name) => name is "worse" or "away";
+    private static bool IsStepName(string name) => name is "worse" or "away" or "near";
 
     /// <summary>The answer of this name that was not given lately.</summary>
     private string Fresh(string name, CrisisKind kind, Answered to, IReadOnlyList<string> recent)
     {
         var help = CrisisAnswer.Help(kind, to);
         var answers = Ways(name, kind, to)
-            .Concat(name == Other ? [] : Ways(Other, kind, to))
+            .Concat(name is Other or "safe" or Fine or NotMeant ? [] : Ways(Other, kind, to))
             .Select(way => way.Replace("{help}", help, StringComparison.Ordinal))
             .Select(way => to.IsYoung && CrisisAnswer.TurnIn(to, "child") is { } child ? $"{way}\n\n{child}" : way)
             .ToList();
