@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Community.Companion.Offline;
 using Community.Companion.Safety.Learned;
 using Community.Companion.Safety.Rules;
@@ -14,6 +15,10 @@ internal static class UnknownLanguage
     /// <summary>One unknown word can be a name.</summary>
     private const int FewestWords = 2;
 
+    private static readonly FrozenSet<string> Chat = "thx lol lmao omg hmm hmmm haha hahaha hehe hehehe idk tbh btw pls plz yep nah meh ugh wow"
+        .Split(' ')
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     public static bool Is(string text)
     {
         var words = text.Split([' ', ',', '.', '!', '?', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)
@@ -27,6 +32,7 @@ internal static class UnknownLanguage
     private static bool IsKnown(string word) =>
         word.Any(letter => letter > '\u024F' && char.IsLetter(letter))
         || word.Contains('\'', StringComparison.Ordinal)
+        || Chat.Contains(word)
         || Arabizi.Has(word)
         || Arabizi.IsSpelled(word)
         || LearnedModel.Delivered.Classes.Of(FoldedWords.Fold(word)).IsKnown;
