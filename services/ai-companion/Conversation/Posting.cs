@@ -201,8 +201,8 @@ internal sealed class Posting(
             answer.LeaseId is { } lease ? new(answer.Id, person.Id, lease, message.Id, person.Country, context) : null
         );
 
-        // A reply of one word is too short for the other ways to tell the language.
-        bool IsArabizi() => isReply && said.Content.Split(' ').Any(Arabizi.IsSpelled);
+        // A reply of one word is too short for the other ways to tell the language; 6 and 9 are letters of it too.
+        bool IsArabizi() => isReply && said.Content.Replace('6', '7').Replace('9', '7').Split(' ').Any(Arabizi.IsSpelled);
 
         // A crisis that was answered in a further language goes on in it, as long as the person does not change to Arabic or plain English.
         string? CareLanguage() =>

@@ -15,9 +15,10 @@ internal static class UnknownLanguage
     /// <summary>One unknown word can be a name.</summary>
     private const int FewestWords = 2;
 
-    private static readonly FrozenSet<string> Chat = "thx lol lmao omg hmm hmmm haha hahaha hehe hehehe idk tbh btw pls plz yep nah meh ugh wow"
-        .Split(' ')
-        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Chat =
+        "thx lol lmao omg hmm hmmm haha hahaha hehe hehehe idk tbh btw pls plz yep nah meh ugh wow"
+            .Split(' ')
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public static bool Is(string text)
     {

@@ -203,7 +203,7 @@ public sealed class AftercareTests(CompanionApplication companion)
     private const string Concern = "I tried to kill myself ten years ago";
 
     /// <summary>No rule finds this one.</summary>
-    private const string LearnedConcern = "Do not count me in for the next year";
+    private const string LearnedConcern = "the bridge on my way home looks friendlier every evening";
 
     private static async Task<string> SayAsync(HttpClient http, string text)
     {

@@ -97,7 +97,9 @@ public sealed class CrisisAnswerTests
         HelpLines.ByCountry.Values.Count(lines => lines.Crisis is not null).ShouldBeGreaterThanOrEqualTo(30);
         HelpLines.ByCountry.Values.ShouldAllBe(lines => lines.Source.Length > 0 && lines.Country.Length == 2);
         HelpLines
-            .ByCountry.Values.SelectMany(lines => (string?[])[lines.Ambulance, lines.Police, lines.Crisis?.Number, lines.Violence?.Number, lines.Child?.Number])
+            .ByCountry.Values.SelectMany(lines =>
+                (string?[])[lines.Ambulance, lines.Police, lines.Crisis?.Number, lines.Violence?.Number, lines.Child?.Number]
+            )
             .OfType<string>()
             .ShouldAllBe(number => number.Any(char.IsDigit) && number.All(sign => char.IsDigit(sign) || " -*#,".Contains(sign)));
     }
