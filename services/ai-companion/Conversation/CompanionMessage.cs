@@ -105,6 +105,9 @@ internal sealed class ConversationState
     /// <summary>How many answers after those still name the help lines.</summary>
     public int QuietLeft { get; init; }
 
+    /// <summary>Whether the person said that this finding was wrong.</summary>
+    public bool CrisisDoubted { get; init; }
+
     /// <summary>Whether the person was told, once, how to report a misread text.</summary>
     public bool MisreadTold { get; init; }
 

@@ -14,7 +14,7 @@ internal static class ConversationLock
                     $"""
                     INSERT INTO companion_conversations (user_id) VALUES ({userId}) ON CONFLICT (user_id) DO UPDATE SET user_id = excluded.user_id
                     RETURNING user_id, last_seq, disclosed_at, crisis_kind, crisis_severity,
-                        crisis_at, aftercare_left, quiet_left, misread_told, lines_offered
+                        crisis_at, crisis_doubted, aftercare_left, quiet_left, misread_told, lines_offered
                     """
                 )
                 .ToListAsync()

@@ -109,6 +109,7 @@ internal sealed class Editing(
             $"""
             UPDATE companion_conversations SET crisis_kind = {Ruling.NameOf(next.Kind!.Value)},
                 crisis_severity = {next.Severity.ToString().ToLowerInvariant()}, crisis_at = {next.At},
+                crisis_doubted = {next.IsDoubted},
                 aftercare_left = {next.AftercareLeft}, quiet_left = {next.QuietLeft}, misread_told = {isTold}
             WHERE user_id = {state.UserId}
             """

@@ -62,7 +62,7 @@ internal sealed class Posting(
 
             RequireAge(person, now);
             var care = Care.Of(state, now);
-            var isCare = finding is not null || care.IsAftercare;
+            var isCare = finding is not null || care.Answers(aftercare.Hear(said.Content));
             if (!isCare && await db.Messages.AnyAsync(message => message.UserId == caller && message.Status == MessageStatus.Generating))
             {
                 throw Problem
@@ -133,6 +133,10 @@ internal sealed class Posting(
     {
         var seq = state.LastSeq;
         var language = OfflineCompanion.LanguageOf(said.Content);
+        var heard = aftercare.Hear(said.Content);
+        var isReply = care.Answers(heard);
+
+        finding = finding is not null && care.IsReply(finding, heard) ? null : finding;
         CompanionMessage? notice = null;
         if (state.DisclosedAt is null || now - state.DisclosedAt >= Disclosure.Every)
         {
@@ -142,7 +146,7 @@ internal sealed class Posting(
         // Read before the new message is stored: that one comes last.
         var context = await db.ContextAsync(
             person.Id,
-            model.IsOn && finding is null && guidance is null && !care.IsAftercare
+            model.IsOn && finding is null && guidance is null && !isReply
                 ? ConversationOptions.ContextLength - 1
                 : ConversationOptions.LongMemory
         );
@@ -153,16 +157,16 @@ internal sealed class Posting(
             person.Country,
             finding?.Rule.StartsWith("ar.", StringComparison.Ordinal) == true
                 ? Languages.Arabic
-                : CareLanguage() ?? Languages.ByLetters(said.Content) ?? language,
+                : CareLanguage() ?? Languages.ByLetters(said.Content) ?? (IsArabizi() ? Languages.Arabic : language),
             KnownAge.Of(person, now) < Answered.Adult
         );
 
         // A request to the platform is answered in the care after a concern too, with the lines under it.
-        var passes = guidance is not null && care.Severity == Severity.Concern && aftercare.IsOther(said.Content);
+        var passes = guidance is not null && care.Severity == Severity.Concern && heard == AftercareAnswers.Other;
         var (told, offered) = (state.MisreadTold, state.LinesOffered);
         var answer =
             finding is not null ? Crisis(finding)
-            : care.IsAftercare && !passes ? Aftercare()
+            : isReply && !passes ? Aftercare()
             : guidance is not null ? Platform(guidance)
             : model.IsOn ? ToBeGenerated()
             : Offline();
@@ -174,7 +178,8 @@ internal sealed class Posting(
                 crisis_kind = {(care.Kind is { } kind ? Ruling.NameOf(kind) : null)}, crisis_severity = {(
                 care.Kind is null ? null : care.Severity.ToString().ToLowerInvariant()
             )},
-                crisis_at = {care.At}, aftercare_left = {care.AftercareLeft}, quiet_left = {care.QuietLeft}, misread_told = {told}, lines_offered = {offered}
+                crisis_at = {care.At}, crisis_doubted = {care.IsDoubted}, aftercare_left = {care.AftercareLeft},
+                quiet_left = {care.QuietLeft}, misread_told = {told}, lines_offered = {offered}
             WHERE user_id = {person.Id}
             """
         );
@@ -196,6 +201,9 @@ internal sealed class Posting(
             answer.LeaseId is { } lease ? new(answer.Id, person.Id, lease, message.Id, person.Country, context) : null
         );
 
+        // A reply of one word is too short for the other ways to tell the language; 6 and 9 are letters of it too.
+        bool IsArabizi() => isReply && said.Content.Replace('6', '7').Replace('9', '7').Split(' ').Any(Arabizi.IsSpelled);
+
         // A crisis that was answered in a further language goes on in it, as long as the person does not change to Arabic or plain English.
         string? CareLanguage() =>
             care.Kind is null || Languages.Of(said.Content) == Languages.Arabic || Languages.IsPlainEnglish(said.Content)
@@ -207,7 +215,7 @@ internal sealed class Posting(
         {
             var (recent, text) = (context.RecentAnswers(), CrisisAnswer.For(found, to));
             if (
-                (care.IsAftercare && !care.IsNew(found) && aftercare.IsStep(said.Content))
+                (!care.IsNew(found) && aftercare.IsStep(said.Content))
                 || recent.Exists(before => before.StartsWith(text, StringComparison.Ordinal))
             )
             {
@@ -230,13 +238,19 @@ internal sealed class Posting(
 
         CompanionMessage Aftercare()
         {
-            var (text, heard) = aftercare.Answer(said.Content, care.Kind!.Value, care.Severity, to, context.RecentAnswers());
-            if (heard == Heard.NotMeant && care.IsFirstDoubt)
+            var (text, meaning) = aftercare.Answer(said.Content, care.Kind!.Value, care.Severity, to, context.RecentAnswers());
+            if (meaning == Heard.NotMeant && !care.IsDoubted)
             {
                 db.RecordNotMeant(care.Kind.Value, care.Severity, now);
             }
 
-            care = care.After(heard);
+            // An immediate crisis is not doubted before the person is safe.
+            if (meaning == Heard.Safe && !told)
+            {
+                (text, told) = ($"{text}\n\n{aftercare.Misread(to)}", true);
+            }
+
+            care = care.After(meaning);
             return Reply(Provider.Safety, text);
         }
 
@@ -259,7 +273,7 @@ internal sealed class Posting(
         // The help lines in a quiet line, after a crisis, or once where the language is not known.
         string WithLines(string text)
         {
-            var isUnknown = !offered && Languages.Of(said.Content) == Languages.Other;
+            var isUnknown = !offered && (Languages.Of(said.Content) == Languages.Other || UnknownLanguage.Is(said.Content));
             var isNear = care.IsQuiet || care.IsAftercare;
             if (isNear || isUnknown)
             {

@@ -20,22 +20,30 @@ internal sealed record Answered(string? Country, string Language, bool IsYoung =
 /// </summary>
 internal static class CrisisAnswer
 {
+    /// <summary>The beginning of the rules of languages that have no answers: those are answered in English and Arabic.</summary>
+    private const string OfUnknownLanguage = "direct.";
+
     private static readonly FrozenDictionary<string, string> Texts = Sections.Read("Safety.answers.txt");
     private static readonly FrozenDictionary<string, string> OfLanguages = Sections.Read("Safety.languages.txt");
 
     /// <summary>The codes of the further languages that crises are answered in.</summary>
     public static IEnumerable<string> Languages => OfLanguages.Keys.Where(key => !key.Contains('.', StringComparison.Ordinal));
 
-    /// <summary>The further language in which an answer of the safety layer was given, or null.</summary>
-    public static string? LanguageOfAnswer(string answer) =>
+    /// <summary>The further language of an answer of the safety layer, or of the quiet line under another answer; else null.</summary>
+    public static string? LanguageOfAnswer(string answer) => LanguageOfBegin(answer) ?? LanguageOfQuietLine(answer);
+
+    private static string? LanguageOfQuietLine(string answer) =>
+        Languages.FirstOrDefault(code => answer.Contains($"\n\n{OfLanguages[$"{code}.quiet"].Split('{')[0]}", StringComparison.Ordinal));
+
+    private static string? LanguageOfBegin(string answer) =>
         OfLanguages
-            .Where(text => !text.Key.EndsWith(".labels", StringComparison.Ordinal))
+            .Where(text => text.Key.Split('.') is [_] or [_, not ("labels" or "quiet" or "child" or "misread")])
             .SelectMany(text => text.Value.Split("\n\n").Select(way => (Code: text.Key.Split('.')[0], Begin: way.Split('\n')[0])))
             .Where(text => !text.Begin.Contains('{', StringComparison.Ordinal))
             .FirstOrDefault(text => answer.StartsWith(text.Begin, StringComparison.Ordinal))
             .Code;
 
-    /// <summary>The texts of a turn in a further language, or null if it has none: <c>other</c>, <c>safe</c>, <c>quiet</c>.</summary>
+    /// <summary>The texts of a turn in a further language, or null if it has none: <c>other</c>, <c>called</c>, <c>quiet</c> and so on.</summary>
     public static string? TurnIn(Answered to, string name) => OfLanguages.GetValueOrDefault($"{to.Language}.{name}");
 
     /// <summary>The code of the further language that a rule is for, or null.</summary>
@@ -44,10 +52,9 @@ internal static class CrisisAnswer
     /// <summary>The answer to a finding, with real help lines.</summary>
     public static string For(Finding finding, Answered to)
     {
-        var help = Help(finding.Kind, to);
         if (LanguageOf(finding.Rule) is { } code)
         {
-            help = Help(finding.Kind, to with { Language = code });
+            var help = Help(finding.Kind, to with { Language = code });
             return OfLanguages[code].Replace("{help}", help, StringComparison.Ordinal);
         }
 
@@ -58,9 +65,13 @@ internal static class CrisisAnswer
             { Severity: Severity.High } => "high",
             _ => "concern",
         };
-        return Texts[$"{(to.IsArabic ? "ar" : "en")} {Ruling.NameOf(finding.Kind)}.{grade}"]
-            .Replace("{help}", help, StringComparison.Ordinal);
+        return finding.Rule.StartsWith(OfUnknownLanguage, StringComparison.Ordinal)
+            ? $"{Fixed(finding.Kind, grade, to with { Language = "en" })}\n\n{Fixed(finding.Kind, grade, to with { Language = "ar" })}"
+            : Fixed(finding.Kind, grade, to);
     }
+
+    private static string Fixed(CrisisKind kind, string grade, Answered to) =>
+        Texts[$"{(to.IsArabic ? "ar" : "en")} {Ruling.NameOf(kind)}.{grade}"].Replace("{help}", Help(kind, to), StringComparison.Ordinal);
 
     /// <summary>The help lines for a crisis, one on each line.</summary>
     public static string Help(CrisisKind kind, Answered to) =>
@@ -97,19 +108,18 @@ internal static class CrisisAnswer
             yield break;
         }
 
-        if (to.IsYoung && lines?.Child is { } child)
-        {
-            yield return Named(child, label[5]);
-        }
+        var child = to.IsYoung && lines?.Child is { } young ? Named(young, label[5]) : null;
+        var violence = lines?.Violence is { } line ? Named(line, label[4]) : null;
+        var crisis = lines?.Crisis is { } talk ? Named(talk, label[3]) : null;
 
-        if (kind is CrisisKind.Abuse or CrisisKind.Danger && lines?.Violence is { } violence)
+        // Thoughts of dying belong to the crisis line, and a line for abuse is only a substitute for one.
+        var those =
+            kind is not CrisisKind.SelfHarm ? (string?[])[child, violence, crisis]
+            : crisis is not null && lines?.Child?.IsForAbuse == true ? [crisis]
+            : [crisis, child];
+        foreach (var named in those.OfType<string>())
         {
-            yield return Named(violence, label[4]);
-        }
-
-        if (lines?.Crisis is { } crisis)
-        {
-            yield return Named(crisis, label[3]);
+            yield return named;
         }
 
         yield return $"{label[6]}: {HelpLines.Directory}";

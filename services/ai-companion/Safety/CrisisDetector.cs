@@ -23,6 +23,7 @@ internal sealed class CrisisDetector(LearnedModel? learned)
         "Safety.Rules.english-families.txt",
         "Safety.Rules.arabic.txt",
         "Safety.Rules.arabic-families.txt",
+        "Safety.Rules.roundabout.txt",
         "Safety.Rules.hints.txt",
         "Safety.Rules.signs.txt",
         "Safety.Rules.hindi.txt",
@@ -75,7 +76,9 @@ internal sealed class CrisisDetector(LearnedModel? learned)
     public static string VersionOf(byte[] weights) =>
         Convert.ToHexStringLower(
             SHA256.HashData([
-                .. Encoding.UTF8.GetBytes(CrisisRules.VersionOf([.. CrisisFiles, .. AnswerFiles, ArabiziReader.File, ArabicGlosses.File])),
+                .. Encoding.UTF8.GetBytes(
+                    CrisisRules.VersionOf([.. CrisisFiles, .. AnswerFiles, PlainPhrases.File, ArabiziReader.File, ArabicGlosses.File])
+                ),
                 .. weights,
             ])
         )[..12];
@@ -83,7 +86,9 @@ internal sealed class CrisisDetector(LearnedModel? learned)
     /// <summary>
     /// The gravest crisis in a text, or null. Arabic in Latin letters is read in Arabic letters too: the weights know it better there.
     /// </summary>
-    public Finding? Detect(string text)
+    public Finding? Detect(string text) => DetectInRules(text) ?? PlainPhrases.Delivered.Find(text);
+
+    private Finding? DetectInRules(string text)
     {
         var found = DetectAsWritten(text).Finding;
         if (InArabic(text) is not { } arabic)

@@ -3,7 +3,10 @@ using System.Collections.Frozen;
 namespace Community.Companion.Safety;
 
 /// <summary>A line that people can call.</summary>
-internal sealed record HelpLine(string Name, string Number);
+/// <param name="Name">Its name.</param>
+/// <param name="Number">Its number, or several.</param>
+/// <param name="IsForAbuse">Whether a line for children is for abuse only.</param>
+internal sealed record HelpLine(string Name, string Number, bool IsForAbuse = false);
 
 /// <summary>The numbers to call in a country, from <c>helplines.txt</c>.</summary>
 /// <param name="Country">ISO 3166-1 alpha-2 code.</param>
@@ -61,5 +64,5 @@ internal sealed record HelpLines(
         );
     }
 
-    private static HelpLine? Line(string name, string number) => name.Length > 0 ? new(name, number) : null;
+    private static HelpLine? Line(string name, string number) => name.Length > 0 ? new(name.TrimStart('!'), number, name[0] == '!') : null;
 }

@@ -38,6 +38,13 @@ public sealed class AftercareTests(CompanionApplication companion)
         await http.SayAsync("sorry, it was just a joke");
         (await http.SayAsync("Now for the soup.")).GetProperty("message").Text("provider").ShouldBe("offline");
         (await CountsAsync(admin)).ShouldBe((found + 1, notMeant + 1));
+        var precision = (await admin.GetFromJsonAsync<JsonElement>($"{Talking.Path}/safety/counts"))
+            .GetProperty("precision")
+            .EnumerateArray()
+            .Single(kind => kind.Text("kind") == "self_harm");
+        precision.GetProperty("found").GetInt32().ShouldBe(found + 1);
+        precision.GetProperty("not_meant").GetInt32().ShouldBe(notMeant + 1);
+        precision.GetProperty("share").GetDouble().ShouldBe(Math.Round((double)(found - notMeant) / (found + 1), 3));
     }
 
     // Each of these is found as a concern; the person may leave it, or ask for something else.
@@ -64,6 +71,83 @@ public sealed class AftercareTests(CompanionApplication companion)
         (await SayAsync(http, "it rains here")).ShouldBe("safety");
         (await SayAsync(http, "and it is cold")).ShouldBe("safety");
         (await SayAsync(http, "the tea is hot")).ShouldBe("offline");
+    }
+
+    // After the aftercare a reply is still one, and never gets a reflection.
+    [Theory]
+    [InlineData("I called", "That was a strong thing to do")]
+    [InlineData("they are sending someone", "That was a strong thing to do")]
+    [InlineData("no, I'm alone", "Then let's change just that first")]
+    [InlineData("which number?", "Here they are")]
+    [InlineData("I'm safe now", "I'm glad that you are")]
+    [InlineData("you got me wrong", "Thank you for telling me")]
+    [InlineData("itta9alt", "هذه خطوة قوية")]
+    [InlineData("كنت امزح", "شكرا على التوضيح")]
+    [InlineData("اتصلت", "هذه خطوة قوية")]
+    public async Task AReplyIsHeardInTheQuietTurnsAndForADay(string reply, string answer)
+    {
+        using var http = companion.HttpAs(await companion.PersonAsync());
+        (await SayAsync(http, "I want to kill myself")).ShouldBe("safety");
+        (await SayAsync(http, "I'm safe now")).ShouldBe("safety");
+        (await SayAsync(http, "I think I'll make some soup.")).ShouldBe("offline");
+        (await http.SayAsync(reply)).GetProperty("message").Text("content").ShouldStartWith(answer);
+
+        using var later = companion.HttpAs(await companion.PersonAsync());
+        (await SayAsync(later, "I want to kill myself")).ShouldBe("safety");
+        (await SayAsync(later, "I'm safe now")).ShouldBe("safety");
+        foreach (var turn in (string[])["I think I'll make some soup.", "Tomato soup.", "With bread.", "And basil on top."])
+        {
+            (await SayAsync(later, turn)).ShouldBe("offline", turn);
+        }
+
+        (await later.SayAsync(reply)).GetProperty("message").Text("content").ShouldStartWith(answer);
+    }
+
+    // A false alarm of the weights takes no answer away.
+    [Fact]
+    public async Task AConcernOfTheWeightsAloneLeavesTheNextTurnsToTheTalk()
+    {
+        using var http = companion.HttpAs(await companion.PersonAsync());
+        (await SayAsync(http, LearnedConcern)).ShouldBe("safety");
+        var next = (await http.SayAsync("give me three ideas for the weekend")).GetProperty("message");
+        next.Text("provider").ShouldBe("offline");
+        next.Text("content").ShouldContain("the lines are still there");
+        (await SayAsync(http, "how do I get a refund?")).ShouldBe("platform");
+        (await http.SayAsync("the tea is hot")).GetProperty("message").Text("content").ShouldNotContain("the lines are still there");
+        (await SayAsync(http, "yes")).ShouldBe("offline");
+        (await SayAsync(http, "it was not meant so")).ShouldBe("safety");
+    }
+
+    // The way to say so is told once: not in an immediate crisis, but when the person is safe.
+    [Fact]
+    public async Task AnImmediateCrisisIsDoubtedWhenThePersonIsSafe()
+    {
+        using var http = companion.HttpAs(await companion.PersonAsync());
+        (await http.SayAsync("I took all the pills just now")).GetProperty("message").Text("content").ShouldNotContain("If I misread you");
+        (await http.SayAsync("I'm safe now")).GetProperty("message").Text("content").ShouldContain("If I misread you");
+        (await http.SayAsync("I'm safe now")).GetProperty("message").Text("content").ShouldNotContain("If I misread you");
+    }
+
+    [Theory]
+    [InlineData("no, I'm alone", "Is there a grown-up you can ring")]
+    [InlineData("hm, the weather", "not in trouble")]
+    [InlineData("ما بدي اتصل", "فالكلام مع الغرباء صعب")]
+    public async Task AYoungPersonGetsTheirToneInTheNextTurnsToo(string reply, string tone)
+    {
+        using var http = companion.HttpAs(await companion.PersonAsync(age: 15));
+        (await SayAsync(http, "I want to kill myself")).ShouldBe("safety");
+        (await http.SayAsync(reply)).GetProperty("message").Text("content").ShouldContain(tone);
+    }
+
+    [Fact]
+    public async Task AYoungPersonIsToldToTellAGrownUpInTheirLanguage()
+    {
+        using var http = companion.HttpAs(await companion.PersonAsync(age: 15));
+        (await http.SayAsync("je vais me suicider ce soir"))
+            .GetProperty("message")
+            .Text("content")
+            .ShouldContain("un adulte en qui tu as confiance");
+        (await http.SayAsync("je suis seule")).GetProperty("message").Text("content").ShouldContain("un adulte en qui tu as confiance");
     }
 
     [Fact]
@@ -110,11 +194,16 @@ public sealed class AftercareTests(CompanionApplication companion)
     {
         using var http = companion.HttpAs(await companion.PersonAsync());
         (await http.SayAsync("je vais me suicider ce soir")).GetProperty("message").Text("content").ShouldContain("Êtes-vous en sécurité");
-        (await http.SayAsync("je suis seule")).GetProperty("message").Text("content").ShouldContain("Je lis chaque mot");
+        (await http.SayAsync("je suis seule")).GetProperty("message").Text("content").ShouldContain("Merci de me le dire");
+        (await http.SayAsync("j'ai appelé")).GetProperty("message").Text("content").ShouldContain("C'était courageux");
+        (await http.SayAsync("il pleut")).GetProperty("message").Text("content").ShouldContain("Je lis chaque mot");
         (await http.SayAsync("I am alone and it is late")).GetProperty("message").Text("content").ShouldNotContain("Je lis");
     }
 
     private const string Concern = "I tried to kill myself ten years ago";
+
+    /// <summary>No rule finds this one.</summary>
+    private const string LearnedConcern = "the bridge on my way home looks friendlier every evening";
 
     private static async Task<string> SayAsync(HttpClient http, string text)
     {

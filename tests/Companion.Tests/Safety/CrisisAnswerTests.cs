@@ -80,13 +80,26 @@ public sealed class CrisisAnswerTests
         }
     }
 
+    [Theory]
+    [InlineData("AE", "800 111")]
+    [InlineData("BH", "66710901")]
+    [InlineData("JO", "110")]
+    [InlineData("QA", "919")]
+    public void TheGulfAndJordanHaveLinesAgainstViolence(string country, string number)
+    {
+        CrisisAnswer.Help(CrisisKind.Abuse, new(country, "ar")).ShouldContain(number);
+        CrisisAnswer.Help(CrisisKind.SelfHarm, new(country, "ar")).ShouldNotContain(number);
+    }
+
     [Fact]
     public void AtLeastThirtyCountriesHaveTheirOwnCrisisLineAndEveryNumberASource()
     {
         HelpLines.ByCountry.Values.Count(lines => lines.Crisis is not null).ShouldBeGreaterThanOrEqualTo(30);
         HelpLines.ByCountry.Values.ShouldAllBe(lines => lines.Source.Length > 0 && lines.Country.Length == 2);
         HelpLines
-            .ByCountry.Values.SelectMany(lines => (string?[])[lines.Ambulance, lines.Police, lines.Crisis?.Number, lines.Violence?.Number])
+            .ByCountry.Values.SelectMany(lines =>
+                (string?[])[lines.Ambulance, lines.Police, lines.Crisis?.Number, lines.Violence?.Number, lines.Child?.Number]
+            )
             .OfType<string>()
             .ShouldAllBe(number => number.Any(char.IsDigit) && number.All(sign => char.IsDigit(sign) || " -*#,".Contains(sign)));
     }

@@ -119,6 +119,82 @@ public sealed class LanguagesTests
     [InlineData("lampu mati lagi")]
     public void WhatIsSaidEveryDayIsQuiet(string text) => Rules.Detect(text).ShouldBeNull();
 
+    // Direct phrases of languages without rules: found as they stand, and answered in English and Arabic.
+    [Theory]
+    [InlineData("tr", "bugün kendimi öldüreceğim")]
+    [InlineData("tr", "artık yaşamak istemiyorum")]
+    [InlineData("pt", "quero me matar")]
+    [InlineData("pt", "Eu não quero mais viver")]
+    [InlineData("sw", "nataka kujiua")]
+    [InlineData("de", "Ich will nicht mehr leben.")]
+    [InlineData("de", "ich bringe mich heute um")]
+    [InlineData("it", "voglio morire")]
+    [InlineData("nl", "ik wil niet meer leven")]
+    [InlineData("pl", "chcę się zabić")]
+    [InlineData("ro", "nu mai vreau să trăiesc")]
+    [InlineData("uk", "я хочу вбити себе")]
+    [InlineData("el", "δεν θέλω να ζω")]
+    [InlineData("ja", "もう死にたいです")]
+    [InlineData("ko", "나 정말 죽고 싶어")]
+    [InlineData("zh", "我想自杀")]
+    [InlineData("th", "ฉันอยากตาย")]
+    [InlineData("vi", "tôi muốn chết")]
+    [InlineData("ta", "நான் சாக விரும்புகிறேன்")]
+    [InlineData("te", "నాకు చనిపోవాలని ఉంది")]
+    [InlineData("pa", "ਮੈਂ ਮਰਨਾ ਚਾਹੁੰਦਾ ਹਾਂ")]
+    [InlineData("ne", "म मर्न चाहन्छु")]
+    [InlineData("si", "මට මැරෙන්න ඕන")]
+    [InlineData("am", "መሞት እፈልጋለሁ")]
+    [InlineData("so", "waxaan rabaa inaan dhinto")]
+    [InlineData("ps", "زه غواړم مړ شم")]
+    [InlineData("ku", "دەمەوێت بمرم")]
+    [InlineData("ku", "dixwazim bimirim")]
+    [InlineData("sv", "jag vill dö")]
+    [InlineData("he", "אני רוצה למות")]
+    [InlineData("my", "သေချင်တယ်")]
+    public void DirectPhrasesOfOtherLanguagesAreFound(string language, string text)
+    {
+        var finding = Rules.Detect(text).ShouldNotBeNull();
+        finding.Kind.ShouldBe(CrisisKind.SelfHarm);
+        finding.Severity.ShouldBe(Severity.High);
+        if (finding.Rule.StartsWith("direct.", StringComparison.Ordinal))
+        {
+            finding.Rule.ShouldBe($"direct.{language}");
+            var answer = CrisisAnswer.For(finding, new("AE", "en"));
+            answer.ShouldContain("Thank you for telling me");
+            answer.ShouldContain("شكرا على هذه الثقة");
+        }
+    }
+
+    [Theory]
+    [InlineData("bugün hava çok güzel")]
+    [InlineData("gülmekten ölmek istiyorum")]
+    [InlineData("vou me matar de estudar")]
+    [InlineData("hoje vou jogar bola")]
+    [InlineData("Meine Mutter wird mich umbringen, ich habe das Brot vergessen")]
+    [InlineData("ich will sterben vor lachen")]
+    [InlineData("voglio morire dal ridere")]
+    [InlineData("我想死你了")]
+    [InlineData("今天天气很好")]
+    [InlineData("주식에 투자해요")]
+    [InlineData("여기서 살기 싫어요")]
+    [InlineData("死にたくない")]
+    [InlineData("leo hali ya hewa ni nzuri")]
+    public void EverydayLinesOfOtherLanguagesAreQuiet(string text) => Rules.Detect(text).ShouldBeNull();
+
+    [Theory]
+    [InlineData("ninapenda kusoma vitabu", true)]
+    [InlineData("bugün hava güzeldi", true)]
+    [InlineData("dziękuję bardzo przyjacielu", true)]
+    [InlineData("the weather is grey", false)]
+    [InlineData("ok thx lol", false)]
+    [InlineData("ana t3ban shway", false)]
+    [InlineData("tomato soup", false)]
+    [InlineData("didn't wanna", false)]
+    [InlineData("Yusuf", false)]
+    [InlineData("الجو حلو اليوم", false)]
+    public void ATextWithoutAKnownWordIsTold(string text, bool isUnknown) => UnknownLanguage.Is(text).ShouldBe(isUnknown);
+
     [Fact]
     public void EveryLanguageWithRulesHasAnAnswer() =>
         CrisisAnswer.Languages.Order(StringComparer.Ordinal).ShouldBe(["bn", "es", "fa", "fr", "hi", "id", "ml", "ru", "tl", "ur"]);

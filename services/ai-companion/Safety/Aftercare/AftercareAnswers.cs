@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using Community.Companion.Safety.Learned;
 using Community.Companion.Safety.Rules;
+using Community.Companion.Safety.Transliteration;
 
 namespace Community.Companion.Safety.Aftercare;
 
@@ -26,11 +28,21 @@ internal enum Heard
 /// </summary>
 internal sealed class AftercareAnswers
 {
-    private const string Other = "other";
-    private const string NotMeant = "not-meant";
-    private const string Fine = "fine";
+    /// <summary>The meaning of a reply that has none of its own.</summary>
+    public const string Other = "other";
 
-    private readonly CrisisRules _heard = CrisisRules.Load("Safety.Rules.spellings.txt", "Safety.Aftercare.heard.txt");
+    /// <summary>The meaning of "I'm fine".</summary>
+    public const string Fine = "fine";
+
+    private const string NotMeant = "not-meant";
+
+    private static readonly string Emergency = Ruling.NameOf(CrisisKind.MedicalEmergency);
+
+    private readonly CrisisRules _heard = CrisisRules.Load(
+        "Safety.Rules.spellings.txt",
+        "Safety.Aftercare.heard-languages.txt",
+        "Safety.Aftercare.heard.txt"
+    );
     private readonly FrozenDictionary<string, string> _english = Sections.Read("Safety.Aftercare.english.txt");
     private readonly FrozenDictionary<string, string> _arabic = Sections.Read("Safety.Aftercare.arabic.txt");
 
@@ -42,9 +54,10 @@ internal sealed class AftercareAnswers
     /// <param name="told">Whether that way was told before.</param>
     public (string Answer, bool IsTold) First(Finding found, Answered to, bool told)
     {
-        var tells = !told && found.Severity < Severity.Immediate && CrisisAnswer.LanguageOf(found.Rule) is null;
-        var child = to.IsYoung ? $"\n\n{ToAChild(to)}" : "";
-        var misread = tells ? $"\n\n{Misread(to)}" : "";
+        var tells = !told && found.Severity < Severity.Immediate;
+        var within = CrisisAnswer.LanguageOf(found.Rule) is { } code ? to with { Language = code } : to;
+        var child = to.IsYoung ? $"\n\n{ToAChild(within)}" : "";
+        var misread = tells ? $"\n\n{Misread(within)}" : "";
         return ($"{CrisisAnswer.For(found, to)}{child}{misread}", told || tells);
     }
 
@@ -80,19 +93,17 @@ internal sealed class AftercareAnswers
     /// </summary>
     public bool IsStep(string text) => IsStepName(Hear(text));
 
-    /// <summary>Whether a reply has none of the meanings that have an answer of their own.</summary>
-    public bool IsOther(string text) => Hear(text) == Other;
-
     // Other steps ("I called …") also stand beside a crisis that goes on: those get an answer with the lines.
-    private static bool IsStepName(string name) => name is "worse" or "away";
+    private static bool IsStepName(string name) => name is "worse" or "away" or "near";
 
     /// <summary>The answer of this name that was not given lately.</summary>
     private string Fresh(string name, CrisisKind kind, Answered to, IReadOnlyList<string> recent)
     {
         var help = CrisisAnswer.Help(kind, to);
         var answers = Ways(name, kind, to)
-            .Concat(name == Other ? [] : Ways(Other, kind, to))
+            .Concat(name is Other or "safe" or Fine or NotMeant ? [] : Ways(Other, kind, to))
             .Select(way => way.Replace("{help}", help, StringComparison.Ordinal))
+            .Select(way => to.IsYoung && CrisisAnswer.TurnIn(to, "child") is { } child ? $"{way}\n\n{child}" : way)
             .ToList();
         return answers.Find(way => !recent.Contains(way, StringComparer.Ordinal)) ?? answers.Find(way => recent[^1] != way) ?? answers[0];
     }
@@ -106,27 +117,39 @@ internal sealed class AftercareAnswers
         );
 
     /// <summary>The text for a young person with a first crisis answer.</summary>
-    public string ToAChild(Answered to) => Of(to)["child"];
+    public string ToAChild(Answered to) => CrisisAnswer.TurnIn(to, "child") ?? Of(to)["child"];
 
     /// <summary>How a person can say that a text was misread; given once.</summary>
-    public string Misread(Answered to) => Of(to)["misread"];
+    public string Misread(Answered to) => CrisisAnswer.TurnIn(to, "misread") ?? Of(to)["misread"];
 
-    /// <summary>The meaning of a reply after a crisis answer: a name of <c>heard.txt</c>.</summary>
+    /// <summary>
+    /// The meaning of a reply after a crisis answer: a name of <c>heard.txt</c>. Arabic in Latin letters is also read in Arabic letters.
+    /// </summary>
     internal string Hear(string text) =>
+        HearAsWritten(text)
+        ?? (ArabiziReader.Read(text, LearnedModel.Delivered.Classes) is { } arabic ? HearAsWritten(arabic) : null)
+        ?? Other;
+
+    /// <summary>The first of the meanings that are found, in the order of the files. A part after the name tells rules of one name apart.</summary>
+    private string? HearAsWritten(string text) =>
         _heard
             .Read(text)
             .Where(hit => hit.Rule.Role == "rule")
             .OrderBy(hit => _heard.OrderOf(hit.Rule))
-            .Select(hit => hit.Rule.Name["care.".Length..])
-            .FirstOrDefault()
-        ?? Other;
+            .Select(hit => hit.Rule.Name.Split('.')[1])
+            .FirstOrDefault();
 
     /// <summary>The answers to a reply: those of the kind of crisis, or the common ones if it has none of its own.</summary>
     private string[] Ways(string name, CrisisKind kind, Answered to) =>
         (
-            CrisisAnswer.TurnIn(to, name is "safe" or NotMeant or Fine ? "safe" : Other)
-            ?? (Of(to).TryGetValue($"{name}.{Ruling.NameOf(kind)}", out var own) ? own : Of(to)[name])
+            CrisisAnswer.TurnIn(to, name is Fine ? "safe" : name)
+            ?? CrisisAnswer.TurnIn(to, Other)
+            ?? Keys(name, Ruling.NameOf(kind), to).Select(key => Of(to).GetValueOrDefault(key)).OfType<string>().First()
         ).Split("\n\n");
+
+    /// <summary>The names of an answer, the closest first: for young people, for the kind of crisis. An emergency has no time for a tone.</summary>
+    private static string[] Keys(string name, string kind, Answered to) =>
+        to.IsYoung && kind != Emergency ? [$"{name}.young.{kind}", $"{name}.young", $"{name}.{kind}", name] : [$"{name}.{kind}", name];
 
     private FrozenDictionary<string, string> Of(Answered to) => to.IsArabic ? _arabic : _english;
 }

@@ -221,17 +221,22 @@ public sealed class AftercareAnswersTests
         Embedded
             .Lines("Safety.Aftercare.heard.txt")
             .Where(line => line.StartsWith("rule care.", StringComparison.Ordinal))
-            .Select(line => line.Split(' ')[1]["care.".Length..])
+            .Select(line => line.Split(' ')[1].Split('.')[1])
             .ShouldAllBe(name => answers.ContainsKey(name));
         answers.Values.ShouldAllBe(answer => Detector.DetectHarmfulAnswer(answer) == null);
     }
 
     [Fact]
-    public void AYoungPersonGetsTheLineForYoungPeopleFirst()
+    public void AYoungPersonGetsTheLineForYoungPeopleAndForThoughtsOfDyingTheCrisisLineFirst()
     {
-        var lines = CrisisAnswer.Help(CrisisKind.SelfHarm, new("GB", "en", IsYoung: true));
-        lines.ShouldContain("0800 1111");
-        lines.IndexOf("0800 1111", StringComparison.Ordinal).ShouldBeLessThan(lines.IndexOf("116 123", StringComparison.Ordinal));
+        var abuse = CrisisAnswer.Help(CrisisKind.Abuse, new("GB", "en", IsYoung: true));
+        abuse.IndexOf("0800 1111", StringComparison.Ordinal).ShouldBeInRange(0, abuse.IndexOf("116 123", StringComparison.Ordinal));
+        var harm = CrisisAnswer.Help(CrisisKind.SelfHarm, new("GB", "en", IsYoung: true));
+        harm.IndexOf("116 123", StringComparison.Ordinal).ShouldBeInRange(0, harm.IndexOf("0800 1111", StringComparison.Ordinal));
+        CrisisAnswer.Help(CrisisKind.Abuse, new("US", "en", IsYoung: true)).ShouldContain("1-800-422-4453");
+        CrisisAnswer.Help(CrisisKind.SelfHarm, new("US", "en", IsYoung: true)).ShouldNotContain("1-800-422-4453");
+        CrisisAnswer.Help(CrisisKind.SelfHarm, new("US", "en", IsYoung: true)).ShouldContain("988");
+        CrisisAnswer.Help(CrisisKind.SelfHarm, new("KW", "en", IsYoung: true)).ShouldContain("147");
         CrisisAnswer.Help(CrisisKind.SelfHarm, new("GB", "en")).ShouldNotContain("0800 1111");
     }
 }
