@@ -82,7 +82,7 @@ internal static class PageParts
             )}<div class="event-card-text"><p class="event-card-when">{texts.NearDay(facts.Start, now)} · {texts.Clock(
                 facts.Start
             )}</p><h3><a href="{facts.Path}" dir="auto">{facts.Name}</a></h3>{(
-                description is null ? Html.None : Html.Of($"<p class=\"soft event-card-more in-line\" dir=\"auto\">{description}</p>")
+                description is null ? Html.None : Html.Of($"<p class=\"soft cut in-line\" dir=\"auto\">{description}</p>")
             )}<p class="small soft event-card-where">{Icon(
                 Pin,
                 16

@@ -23,9 +23,16 @@ export const month = (time: string) => format({ month: "long", year: "numeric" }
 /** "19:00". */
 export const clock = (time: string, zone?: string) => format({ hour: "2-digit", minute: "2-digit", timeZone: zone }).format(new Date(time));
 
-/** "19:00 – 21:00", or with days if it ends on another one. */
-export const span = (start: string, end: string, zone?: string) =>
-  format({ hour: "2-digit", minute: "2-digit", timeZone: zone }).formatRange(new Date(start), new Date(end));
+/** "Fri 27 Nov, 19:00". */
+export const dayClock = (time: string, zone?: string) =>
+  `${day(time, zone)}${locale.value.startsWith("ar") ? "، " : ", "}${clock(time, zone)}`;
+
+/** "19:00–21:00", or with days if it ends on another one: the rule of the server's pages. A dash has spaces beside texts with spaces. */
+export function span(start: string, end: string, zone?: string): string {
+  const say = longDay(start, zone) === longDay(end, zone) ? clock : dayClock;
+  const [from, until] = [say(start, zone), say(end, zone)];
+  return from + (/\s/.test(from) ? " – " : "–") + until;
+}
 
 /** Today, Tomorrow, or the day. */
 export function nearDay(time: string, zone?: string, now = new Date()): string {
