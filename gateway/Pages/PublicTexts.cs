@@ -133,6 +133,19 @@ internal sealed record PublicTexts
     /// <summary>The name of a badge that a person chose, which the API has in English.</summary>
     public string Badge(string name) => IsArabic ? ArabicBadges.GetValueOrDefault(name, name) : name;
 
+    /// <summary>A title of which no line begins with a dash, and no short word breaks at its hyphen.</summary>
+    public static string Unbroken(string title)
+    {
+        const int LongestWhole = 16;
+        var words = title.Split(' ').Select(word =>
+            word.Length <= LongestWhole && word.Trim('-').Contains('-', StringComparison.Ordinal) ? word.Replace("-", "-\u2060", StringComparison.Ordinal) : word
+        );
+        return string.Join(' ', words)
+            .Replace(" – ", "\u00a0– ", StringComparison.Ordinal)
+            .Replace(" — ", "\u00a0— ", StringComparison.Ordinal)
+            .Replace(" - ", "\u00a0- ", StringComparison.Ordinal);
+    }
+
     /// <summary>Today, Tomorrow, or the day.</summary>
     /// <param name="time">In the zone of the event.</param>
     /// <param name="now">The present time, in any zone.</param>

@@ -29,6 +29,15 @@ public sealed class PublicTextsTests
         }
     }
 
+    [Fact]
+    public void ATitleBreaksAsInTheClient()
+    {
+        foreach (var one in Known["titles"]!.AsArray())
+        {
+            PublicTexts.Unbroken(Text(one, "name")).ShouldBe(Text(one, "text"));
+        }
+    }
+
     private static PublicTexts Texts(JsonNode? one) => PublicTexts.Of(Text(one, "language"));
 
     private static DateTimeOffset Time(JsonNode? one, string name) => DateTimeOffset.Parse(Text(one, name), CultureInfo.InvariantCulture);

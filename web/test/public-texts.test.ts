@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { month, span } from "../src/words/format.js";
+import { month, span, unbroken } from "../src/words/format.js";
 import { language } from "../src/words/words.js";
 import texts from "./public-texts.json";
 
@@ -18,4 +18,8 @@ test.each(texts.spans)("Begin and end of an event read as on the server's page: 
 test.each(texts.months)("The month of an account reads as on the server's page: $text", ({ language: of, time, text }) => {
   speak(of);
   expect(month(time)).toBe(text);
+});
+
+test.each(texts.titles)("A title breaks where the server's page breaks it: $name", ({ name, text }) => {
+  expect(unbroken(name)).toBe(text);
 });

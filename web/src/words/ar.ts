@@ -136,7 +136,7 @@ export const ar = {
     join: "انضم إلى قائمة الانتظار",
     pay: (price: string) => `احصل على تذكرة · ${price}`,
     continuePaying: (price: string) => `ادفع ${price}`,
-    seeTicket: "اعرض تذكرتي",
+    seeTicket: "تذكرتي",
     going: (number: number) =>
       plural("ar", number, {
         zero: "كن أول الحاضرين",

@@ -122,7 +122,7 @@ export const en = {
     join: "Join the waitlist",
     pay: (price: string) => `Get a ticket · ${price}`,
     continuePaying: (price: string) => `Pay ${price}`,
-    seeTicket: "Show my ticket",
+    seeTicket: "My ticket",
     going: (count: number) =>
       plural("en", count, { zero: "Be the first to come", one: "1 person is going", other: `${n(count)} people are going` }),
     spots: (count: number) => plural("en", count, { zero: "Full", one: "1 seat left", other: `${n(count)} seats left` }),

@@ -34,6 +34,10 @@ export function span(start: string, end: string, zone?: string): string {
   return from + (/\s/.test(from) ? " – " : "–") + until;
 }
 
+/** A title of which no line begins with a dash, and no short word breaks at its hyphen. The server's pages have the same rule. */
+export const unbroken = (title: string): string =>
+  title.replace(/ (?=[–—-] )/g, "\u00a0").replace(/\S+-\S+/g, (word) => (word.length > 16 ? word : word.replaceAll("-", "-\u2060")));
+
 /** Today, Tomorrow, or the day. */
 export function nearDay(time: string, zone?: string, now = new Date()): string {
   const key = (date: Date) => dates("en-CA", { timeZone: zone }).format(date);

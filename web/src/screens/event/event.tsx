@@ -24,7 +24,7 @@ import { Icon } from "../../ui/icon.js";
 import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
-import { clock, dayClock, longDay, money, span } from "../../words/format.js";
+import { clock, dayClock, longDay, money, span, unbroken } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { Announcements, Going } from "./announcements.js";
 import { Arrive, mayArrive, Photos } from "./photos.js";
@@ -101,7 +101,7 @@ function EventBody({ event, registration }: { event: Event; registration: Regist
       </div>
       <div class="event-main">
         <header class="stack event-title">
-          <h1 dir="auto">{event.name}</h1>
+          <h1 dir="auto">{unbroken(event.name)}</h1>
           <p class="row">
             <Tag icon="people">{texts.going(event.registration_count)}</Tag>
             {event.interests.slice(0, 4).map((interest) => (

@@ -15,7 +15,7 @@ import { Cover } from "../../ui/cover.js";
 import { Room } from "../../ui/event-card.js";
 import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
-import { clock, money, nearDay } from "../../words/format.js";
+import { clock, money, nearDay, unbroken } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { payHeld } from "../event/seat.js";
 
@@ -145,7 +145,7 @@ function MyEvent({ event }: { event: Event }) {
         </p>
         <h3>
           <a href={isDraft ? edit : to(`/events/${event.id}`)} dir="auto">
-            {event.name}
+            {unbroken(event.name)}
           </a>
         </h3>
         <p class="small soft">

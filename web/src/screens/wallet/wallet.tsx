@@ -106,16 +106,14 @@ function Body() {
         <section class="panel calm balance" aria-labelledby="balance">
           <h2 id="balance">{texts.balance}</h2>
           <p class="big-number">{credits !== undefined || now ? texts.credits(credits ?? now?.balance ?? 0) : "…"}</p>
-          <div class="stack at-end">
-            <p class="small soft">{texts.worth}</p>
-            <ul class="row">
-              {Object.entries(texts.uses).map(([path, text]) => (
-                <li key={path}>
-                  <a href={to(path)}>{text}</a>
-                </li>
-              ))}
-            </ul>
-          </div>
+          <p class="small soft">{texts.worth}</p>
+          <ul class="rows">
+            {Object.entries(texts.uses).map(([path, text]) => (
+              <li key={path} class="line">
+                <a href={to(path)}>{text}</a>
+              </li>
+            ))}
+          </ul>
         </section>
         <section class="panel" aria-labelledby="packs">
           <h2 id="packs">{texts.get}</h2>
