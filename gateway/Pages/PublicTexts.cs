@@ -137,9 +137,13 @@ internal sealed record PublicTexts
     public static string Unbroken(string title)
     {
         const int LongestWhole = 16;
-        var words = title.Split(' ').Select(word =>
-            word.Length <= LongestWhole && word.Trim('-').Contains('-', StringComparison.Ordinal) ? word.Replace("-", "-\u2060", StringComparison.Ordinal) : word
-        );
+        var words = title
+            .Split(' ')
+            .Select(word =>
+                word.Length <= LongestWhole && word.Trim('-').Contains('-', StringComparison.Ordinal)
+                    ? word.Replace("-", "-\u2060", StringComparison.Ordinal)
+                    : word
+            );
         return string.Join(' ', words)
             .Replace(" – ", "\u00a0– ", StringComparison.Ordinal)
             .Replace(" — ", "\u00a0— ", StringComparison.Ordinal)
