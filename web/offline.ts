@@ -34,5 +34,5 @@ export function offlineFiles(bundle: Record<string, BuiltFile>): { first: string
     }
   }
   const rest = Object.keys(bundle).filter((name) => bundle[name]?.type === "chunk" && !first.has(name));
-  return { first: [...first, "index.html", "icon.svg", "manifest.webmanifest"].sort(), rest: rest.sort() };
+  return { first: [...first, "index.html", "icon.svg", "manifest.webmanifest", "manifest-ar.webmanifest"].sort(), rest: rest.sort() };
 }

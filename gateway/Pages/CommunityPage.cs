@@ -39,12 +39,11 @@ internal static class CommunityPage
                 isWide: true
             )}</header><div class="stack"><p class="soft">{texts.SignInToRead}</p>{PageParts.ButtonLink(
                 texts.SignIn,
-                $"/app/sign-in?next={Uri.EscapeDataString(join)}",
-                "primary"
+                $"/app/sign-in?next={Uri.EscapeDataString(join)}"
             )}</div></section><div class="talk-thread"><div class="talk-nothing">{PageParts.Icon(
                 PageParts.Chat,
                 40
-            )}<p class="soft">{texts.PickThread}</p></div></div>
+            )}<p class="soft">{texts.ThreadsLater}</p></div></div>
             """
         );
         var described = new JsonObject

@@ -30,7 +30,7 @@ internal static class EventPage
                 facts.Id,
                 image,
                 isFirst: true
-            )}</div><div class="event-main"><header class="stack event-title"><h1 dir="auto">{facts.Name}</h1><p class="row">{PageParts.Tag(
+            )}</div><div class="event-main"><header class="stack event-title"><h1 dir="auto">{PublicTexts.Unbroken(facts.Name)}</h1><p class="row">{PageParts.Tag(
                 texts.Going(item.Number("registration_count") ?? 0),
                 icon: PageParts.People
             )}{item.Texts("interests").Take(ShownInterests).Select(interest =>

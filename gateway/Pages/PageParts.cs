@@ -81,8 +81,8 @@ internal static class PageParts
                 index == 0
             )}<div class="event-card-text"><p class="event-card-when">{texts.NearDay(facts.Start, now)} · {texts.Clock(
                 facts.Start
-            )}</p><h3><a href="{facts.Path}" dir="auto">{facts.Name}</a></h3>{(
-                description is null ? Html.None : Html.Of($"<p class=\"soft event-card-more in-line\" dir=\"auto\">{description}</p>")
+            )}</p><h3><a href="{facts.Path}" dir="auto">{PublicTexts.Unbroken(facts.Name)}</a></h3>{(
+                description is null ? Html.None : Html.Of($"<p class=\"soft cut in-line\" dir=\"auto\">{description}</p>")
             )}<p class="small soft event-card-where">{Icon(
                 Pin,
                 16
@@ -159,14 +159,14 @@ internal static class PageParts
         var seed = Hash(id);
         var size = (int)(56 + (seed % 3 * 14));
         var (half, edge) = (size / 2.0, size * 0.15);
-        var (x, y) = (120.0 + ((seed >> 5) % 6 * 16), 94.0 + ((seed >> 9) % 5 * 3));
+        var (x, y) = (132.0 + ((seed >> 5) % 6 * 11), 96.0 + ((seed >> 9) % 5 * 2));
         var turn = string.Create(CultureInfo.InvariantCulture, $"rotate({(seed >> 13) % 3 * 22.5})");
         var cross = string.Create(
             CultureInfo.InvariantCulture,
             $"M0 0L{edge} {edge}M{size} 0L{size - edge} {edge}M0 {size}L{edge} {size - edge}M{size} {size}L{size - edge} {size - edge}"
         );
         return Html.Of(
-            $"<svg viewBox=\"0 0 320 200\" preserveAspectRatio=\"xMidYMid slice\" aria-hidden=\"true\"><defs><pattern id=\"tiles-{id}\" width=\"{size}\" height=\"{size}\" patternUnits=\"userSpaceOnUse\" patternTransform=\"{turn}\"><path class=\"tile\" d=\"{Star(half, half, half)}\"/><path class=\"tile\" d=\"{Star(half, half, half * 0.48)}\"/><path class=\"tile\" d=\"{cross}\"/></pattern></defs><rect width=\"320\" height=\"200\" fill=\"url(#tiles-{id})\"/><path class=\"figure\" d=\"{Star(x, y, 58)}\"/><path class=\"ring\" d=\"{Star(x, y, 46)}\"/><path class=\"mark\" d=\"{Star(x, y, 24)}\"/></svg>"
+            $"<svg viewBox=\"0 0 320 200\" preserveAspectRatio=\"xMidYMid slice\" aria-hidden=\"true\"><defs><pattern id=\"tiles-{id}\" width=\"{size}\" height=\"{size}\" patternUnits=\"userSpaceOnUse\" patternTransform=\"{turn}\"><path class=\"tile\" d=\"{Star(half, half, half)}\"/><path class=\"tile\" d=\"{Star(half, half, half * 0.48)}\"/><path class=\"tile\" d=\"{cross}\"/></pattern></defs><rect width=\"320\" height=\"200\" fill=\"url(#tiles-{id})\"/><path class=\"figure\" d=\"{Star(x, y, 54)}\"/><path class=\"ring\" d=\"{Star(x, y, 43)}\"/><path class=\"mark\" d=\"{Star(x, y, 22)}\"/></svg>"
         );
     }
 }

@@ -22,9 +22,9 @@ internal static class ProfilePage
         var path = $"/u/{Uri.EscapeDataString(handle)}";
         var picture = user.Picture("picture_url");
         var bio = user.Text("bio");
-        var place = string.Join(", ", new[] { user.Text("city"), user.Text("region") }.OfType<string>());
+        var place = string.Join(", ", new[] { user.Text("city"), user.Text("region") }.OfType<string>().Distinct(StringComparer.Ordinal));
         var since = user.Time("created_at") is { } joined
-            ? string.Format(CultureInfo.InvariantCulture, texts.Since, texts.Day(joined))
+            ? string.Format(CultureInfo.InvariantCulture, texts.Since, texts.MonthAndYear(joined))
             : null;
         var badge = user.Text("identity_badge");
         List<string> interests = [.. user.Texts("interests")];
@@ -38,7 +38,7 @@ internal static class ProfilePage
             )}<div class="stack"><div><h1 dir="auto">{name}</h1><p class="soft"><bdi>@{handle}</bdi>{(
                 place.Length == 0 ? Html.None : Html.Of($" · <bdi>{place}</bdi>")
             )}{(since is null ? Html.None : Html.Of($" · {since}"))}</p></div><p class="row">{(
-                badge is null ? Html.None : PageParts.Tag(badge, "accent")
+                badge is null ? Html.None : PageParts.Tag(texts.Badge(badge), "accent")
             )}{(
                 user.Texts("roles").Contains("organizer", StringComparer.Ordinal)
                     ? PageParts.Tag(texts.Organizer, icon: PageParts.Calendar)

@@ -12,6 +12,21 @@ internal sealed record PublicTexts
     private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
     private static readonly CultureInfo Emirati = CultureInfo.GetCultureInfo("ar-AE");
 
+    /// <summary>As the client names them (web/src/parts/badge-names.ts).</summary>
+    private static readonly Dictionary<string, string> ArabicBadges = new(StringComparer.Ordinal)
+    {
+        ["Connector"] = "همزة وصل",
+        ["Creator"] = "مبدع",
+        ["Thinker"] = "مفكر",
+        ["Builder"] = "بنّاء",
+        ["Explorer"] = "مستكشف",
+        ["Visionary"] = "صاحب رؤية",
+        ["Calm Presence"] = "حضور هادئ",
+        ["Funny Friend"] = "رفيق مرح",
+        ["Listener"] = "مستمع",
+        ["Leader"] = "قائد",
+    };
+
     public required string Language { get; init; }
     public required string Product { get; init; }
     public required string OtherName { get; init; }
@@ -64,7 +79,7 @@ internal sealed record PublicTexts
     public required string Join { get; init; }
     public required string Threads { get; init; }
     public required string SignInToRead { get; init; }
-    public required string PickThread { get; init; }
+    public required string ThreadsLater { get; init; }
     public required string AboutPerson { get; init; }
     public required string Interests { get; init; }
     public required string Organizer { get; init; }
@@ -104,9 +119,36 @@ internal sealed record PublicTexts
     /// <summary>"19:00".</summary>
     public string Clock(DateTimeOffset time) => time.ToString(IsArabic ? "hh:mm tt" : "HH:mm", Culture);
 
-    /// <summary>"19:00 – 21:00", or with days if it ends on another one.</summary>
+    /// <summary>"19:00–21:00", or with days if it ends on another one. A dash has spaces beside texts with spaces.</summary>
     public string Span(DateTimeOffset start, DateTimeOffset end) =>
-        start.Date == end.Date ? $"{Clock(start)} – {Clock(end)}" : $"{Day(start)}, {Clock(start)} – {Day(end)}, {Clock(end)}";
+        start.Date != end.Date ? $"{DayClock(start)} – {DayClock(end)}"
+        : IsArabic ? $"{Clock(start)} – {Clock(end)}"
+        : $"{Clock(start)}–{Clock(end)}";
+
+    private string DayClock(DateTimeOffset time) => $"{Day(time)}{(IsArabic ? "، " : ", ")}{Clock(time)}";
+
+    /// <summary>"November 2026".</summary>
+    public string MonthAndYear(DateTimeOffset time) => time.ToString("MMMM yyyy", Culture);
+
+    /// <summary>The name of a badge that a person chose, which the API has in English.</summary>
+    public string Badge(string name) => IsArabic ? ArabicBadges.GetValueOrDefault(name, name) : name;
+
+    /// <summary>A title of which no line begins with a dash, and no short word breaks at its hyphen.</summary>
+    public static string Unbroken(string title)
+    {
+        const int LongestWhole = 16;
+        var words = title
+            .Split(' ')
+            .Select(word =>
+                word.Length <= LongestWhole && word.Trim('-').Contains('-', StringComparison.Ordinal)
+                    ? word.Replace("-", "-\u2060", StringComparison.Ordinal)
+                    : word
+            );
+        return string.Join(' ', words)
+            .Replace(" – ", "\u00a0– ", StringComparison.Ordinal)
+            .Replace(" — ", "\u00a0— ", StringComparison.Ordinal)
+            .Replace(" - ", "\u00a0- ", StringComparison.Ordinal);
+    }
 
     /// <summary>Today, Tomorrow, or the day.</summary>
     /// <param name="time">In the zone of the event.</param>
@@ -221,7 +263,7 @@ internal sealed record PublicTexts
             Join = "Join",
             Threads = "Discussions",
             SignInToRead = "Sign in to read and write here.",
-            PickThread = "Choose a discussion to read it here.",
+            ThreadsLater = "The discussions open here after you sign in.",
             AboutPerson = "About",
             Interests = "Interests",
             Organizer = "Organizer",
@@ -301,7 +343,7 @@ internal sealed record PublicTexts
             Join = "انضم",
             Threads = "النقاشات",
             SignInToRead = "سجّل الدخول لتقرأ وتكتب هنا.",
-            PickThread = "اختر نقاشًا لتقرأه هنا.",
+            ThreadsLater = "تُفتح النقاشات هنا بعد تسجيل الدخول.",
             AboutPerson = "نبذة",
             Interests = "الاهتمامات",
             Organizer = "منظِّم",

@@ -152,7 +152,7 @@ public sealed partial class PublicPageTests : IAsyncLifetime
     {
         var (_, html) = await ShowAsync($"/e/{EventId}");
         html.ShouldContain("Friday 4 December 2099");
-        html.ShouldContain("19:00 – 22:00");
+        html.ShouldContain("19:00–22:00");
         html.ShouldContain("<bdi>Harbour kitchen</bdi>");
         html.ShouldContain("href=\"https://www.openstreetmap.org/search?query=Harbour%20kitchen%2C%20Dubai\"");
         html.ShouldContain("3 seats left");
@@ -166,6 +166,27 @@ public sealed partial class PublicPageTests : IAsyncLifetime
         (await ShowAsync($"/e/{EventId}")).Html.ShouldContain(
             "href=\"https://www.openstreetmap.org/?mlat=25.2&amp;mlon=55.31#map=17/25.2/55.31\""
         );
+    }
+
+    [Fact]
+    public async Task AProfileSaysItsPlaceOnceTheMonthAndTheNameOfItsBadge()
+    {
+        var (_, english) = await ShowAsync("/u/amal");
+        english.ShouldContain("· <bdi>Dubai</bdi> · Here since November 2026</p>");
+        english.ShouldContain("<bdi>Calm Presence</bdi>");
+        var (_, arabic) = await ShowAsync("/u/amal?lang=ar");
+        arabic.ShouldContain("هنا منذ نوفمبر 2026");
+        arabic.ShouldContain("<bdi>حضور هادئ</bdi>");
+    }
+
+    [Fact]
+    public async Task ACommunityHasOneMainButton()
+    {
+        var (_, html) = await ShowAsync($"/c/{CommunityId}");
+        var main = MainPart().Match(html).Value;
+        main.Split("class=\"button primary").Length.ShouldBe(2, main);
+        main.ShouldContain($"class=\"button plain\" href=\"/app/sign-in?next=%2Fapp%2Fcommunities%2F{CommunityId}\"");
+        main.ShouldNotContain("Choose a discussion");
     }
 
     [Fact]
@@ -560,6 +581,9 @@ public sealed partial class PublicPageTests : IAsyncLifetime
                 bio = "I bake, and I build small robots.",
                 interests = new[] { "baking" },
                 roles = new[] { "attendee", "organizer" },
+                city = "Dubai",
+                region = "Dubai",
+                identity_badge = "Calm Presence",
                 created_at = "2026-11-21T08:30:00Z",
             }
         )!;

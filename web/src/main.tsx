@@ -5,6 +5,7 @@ import { recall } from "./app/api.js";
 import { App, open } from "./app/app.js";
 import { restoreComfort } from "./app/comfort.js";
 import { later } from "./app/later.js";
+import { watchManifest } from "./app/manifest.js";
 import { keepScreens } from "./app/offline.js";
 import { watchPictures } from "./app/pictures.js";
 import { listen } from "./app/router.js";
@@ -33,6 +34,7 @@ addEventListener("load", () => {
 });
 listen();
 watchPictures();
+watchManifest();
 start();
 void recall();
 const spoken = speak();

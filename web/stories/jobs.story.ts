@@ -25,9 +25,9 @@ test("A guest finds an event and has the ticket after two taps; it works offline
 
   // The page is there; the network is not.
   await page.getByRole("link", { name: "Back to the event" }).click();
-  await expect(page.getByRole("link", { name: "Show my ticket" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "My ticket" })).toBeVisible();
   await context.setOffline(true);
-  await page.getByRole("link", { name: "Show my ticket" }).click();
+  await page.getByRole("link", { name: "My ticket" }).click();
   await expect(page.locator(".ticket .mono")).toHaveText(code ?? "");
   await expect(page.getByRole("img", { name: "QR code of your ticket" })).toBeVisible();
   await expect(page.getByText("You are offline.")).toBeVisible();

@@ -44,7 +44,13 @@ test("An axis ends at a round number whose half is whole", () => {
 
 test("A chart says in words what it shows, and has its numbers as a table", () => {
   const root = document.body.appendChild(document.createElement("div"));
-  const points = byDay([{ date: "2026-05-03", count: 3 }], "2026-05-04");
+  const points = byDay(
+    [
+      { date: "2026-05-03", count: 3 },
+      { date: "2026-05-04", count: 1 },
+    ],
+    "2026-05-06",
+  );
   const when = (at: number) => new Date(at).toISOString().slice(5, 10);
   render(
     <Chart label="Registrations" points={points} amount={String} when={when}>
@@ -52,26 +58,29 @@ test("A chart says in words what it shows, and has its numbers as a table", () =
     </Chart>,
     root,
   );
-  expect(root.querySelector("[role=img]")?.getAttribute("aria-label")).toBe("Registrations from 05-02 to 05-04: 3 in all");
+  expect(root.querySelector("[role=img]")?.getAttribute("aria-label")).toBe("Registrations from 05-02 to 05-06: 4 in all");
   expect([...root.querySelectorAll(".chart-y bdi")].map((one) => one.textContent)).toEqual(["4", "2", "0"]);
-  expect(root.querySelector(".chart-line")?.getAttribute("d")).toBe("M0.00 100.00L50.00 25.00L100.00 25.00");
+  expect(root.querySelector(".chart-line")?.getAttribute("d")).toBe("M0.00 100.00L25.00 25.00L50.00 0.00L100.00 0.00");
   expect(root.querySelector("details")?.textContent).toContain("Table");
   render(null, root);
 });
 
-test("An axis of a single day has each of its days once", () => {
+test("Of one or two steps there is no line: the numbers stand alone", () => {
   const root = document.body.appendChild(document.createElement("div"));
   const when = (at: number) => new Date(at).toISOString().slice(5, 10);
-  const axis = (until: string) => {
+  const show = (...counts: number[]) => {
+    const days = counts.map((count, index) => ({ date: `2026-05-0${index + 3}`, count }));
     render(
-      <Chart label="Registrations" points={byDay([{ date: "2026-05-03", count: 3 }], until)} amount={String} when={when}>
+      <Chart label="Registrations" points={byDay(days, `2026-05-0${counts.length + 2}`)} amount={String} when={when}>
         <p>Table</p>
       </Chart>,
       root,
     );
-    return [...root.querySelectorAll(".chart-x span")].map((one) => one.textContent);
+    return [root.querySelector("[role=img], details") !== null, root.textContent?.includes("Table")];
   };
-  expect(axis("2026-05-03")).toEqual(["05-02", "05-03"]);
-  expect(axis("2026-05-04")).toEqual(["05-02", "05-03", "05-04"]);
+  expect(show(3)).toEqual([false, true]);
+  expect(show(3, 1)).toEqual([false, true]);
+  expect(show(3, 1, 2)).toEqual([true, true]);
+  expect([...root.querySelectorAll(".chart-x span")].map((one) => one.textContent)).toEqual(["05-02", "05-04", "05-05"]);
   render(null, root);
 });

@@ -26,3 +26,18 @@ test("A picture that is not for everybody is read with the reader's right", asyn
   expect(image).toHaveBeenCalledOnce();
   me.value = null;
 });
+
+test("The star of a pattern is whole in every cut of it: the square, and the ribbon of 16 to 6", () => {
+  const box = document.createElement("div");
+  for (let id = 0; id < 200; id++) {
+    render(<Cover id={`event-${id}`} />, box);
+    const corners = [...(box.querySelector(".figure")?.getAttribute("d") ?? "").matchAll(/([\d.]+) ([\d.]+)/g)].map(([, x, y]) => [
+      Number(x),
+      Number(y),
+    ]);
+    expect(corners).toHaveLength(16);
+    for (const [x = 0, y = 0] of corners) {
+      expect(x > 68 && x < 252 && y > 40 && y < 160, `${id}: ${x} ${y}`).toBe(true);
+    }
+  }
+});

@@ -55,3 +55,42 @@ test("One's own events are shown where invitations cannot be read", async () => 
   await act(() => render(<Mine />, document.body));
   await vi.waitFor(() => expect(sections()).toEqual([["Coming up", "Tea"]]));
 });
+
+test("Drafts and cancelled events have groups of their own, and a held seat its button to pay", async () => {
+  me.value = { id: "layla", username: "layla", name: "Layla", isGuest: false };
+  const own = { organizer_id: "layla" };
+  const held = { my_status: "pending", price_cents: 2500, currency: "EUR", price_credits: null };
+  vi.spyOn(api.events, "mine").mockImplementation((async () =>
+    gives(
+      event("Picnic", own),
+      event("Idea", { ...own, status: "draft" }),
+      event("Rain", { ...own, status: "cancelled" }),
+      event("Concert", held),
+    )) as never);
+  vi.spyOn(api.events, "invited").mockImplementation((async () => gives()) as never);
+  await act(() => render(<Mine />, document.body));
+  await vi.waitFor(() =>
+    expect(sections()).toEqual([
+      ["Coming up", "Picnic"],
+      ["Waiting", "Concert"],
+      ["Drafts", "Idea"],
+      ["Cancelled", "Rain"],
+    ]),
+  );
+  const states = [...document.querySelectorAll(".mine-event")].map((one) => [
+    one.querySelector(".tag")?.textContent,
+    one.querySelector(".button")?.textContent,
+    one.querySelector("h3 a")?.getAttribute("href"),
+  ]);
+  expect(states).toEqual([
+    ["You organize it", undefined, "/app/events/Picnic"],
+    ["To be paid", "Pay €25", "/app/events/Concert"],
+    ["Draft", "Edit", "/app/organize/Idea/edit"],
+    ["Cancelled", undefined, "/app/events/Rain"],
+  ]);
+  const asked = vi.spyOn(api.events, "registration").mockResolvedValue({ status: "pending", order_id: "o1" } as never);
+  const checkout = vi.spyOn(api.orders, "checkout").mockReturnValue(new Promise(() => {}) as never);
+  document.querySelector<HTMLButtonElement>("button.primary")?.click();
+  await vi.waitFor(() => expect(checkout).toHaveBeenCalledWith(expect.objectContaining({ order_id: "o1" })));
+  expect(asked).toHaveBeenCalled();
+});

@@ -33,6 +33,7 @@ test("The scanner and its reader of codes are among the files that are there fro
     "assets/words-1.js",
     "icon.svg",
     "index.html",
+    "manifest-ar.webmanifest",
     "manifest.webmanifest",
   ]);
 });

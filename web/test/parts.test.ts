@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { linkTo } from "../src/parts/link-to.js";
-import { toward, windowOf } from "../src/parts/plane.js";
+import { held, toward, windowOf } from "../src/parts/plane.js";
 import { Field, rings } from "../src/screens/people/graph.js";
 import { mentionAt, mentioned } from "../src/screens/talk/mention.js";
 
@@ -17,6 +17,24 @@ describe("A mention", () => {
     expect(mentioned("Hi @am, all", 6, "amal")).toEqual({ text: "Hi @amal , all", caret: 9 });
     expect(mentioned("Hi @am all", 6, "amal")).toEqual({ text: "Hi @amal all", caret: 9 });
     expect(mentioned("Hi", 2, "amal")).toEqual({ text: "Hi", caret: 2 });
+  });
+});
+
+describe("The view of a picture", () => {
+  const all = { zoom: 1, middle: { x: 80, y: 45 } };
+  const at = (x: number, y: number) => ({ x, y });
+
+  test("follows the hand: the place under it stays under it, up to the edges", () => {
+    expect(held(all, at(0.5, 0.5), at(0.1, 0.5), 1, Field, 8)).toEqual(all);
+    const near = held(all, at(0.25, 0.5), at(0.25, 0.5), 2, Field, 8);
+    expect(near).toEqual({ zoom: 2, middle: at(60, 45) });
+    expect(held(near, at(0.5, 0.5), at(0.25, 0.5), 1, Field, 8).middle).toEqual(at(80, 45));
+    expect(held(near, at(0.5, 0.5), at(1, 1), 1, Field, 8).middle).toEqual(at(40, 22.5));
+  });
+
+  test("comes as near as it may, and goes back to the whole", () => {
+    expect(held(all, at(0, 0), at(0, 0), 100, Field, 8)).toEqual({ zoom: 8, middle: at(10, 5.625) });
+    expect(held({ zoom: 4, middle: at(20, 20) }, at(1, 1), at(1, 1), 0.01, Field, 8)).toEqual(all);
   });
 });
 

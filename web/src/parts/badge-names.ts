@@ -1,6 +1,6 @@
 import { catalogue } from "../words/words.js";
 
-/** The names of badges, which answers of the API have in English where they only name one. */
+/** The names of badges, also of those that a person chooses for the profile: answers of the API have them in English. */
 const names = catalogue({
   en: {} as Record<string, string>,
   ar: {
@@ -12,6 +12,16 @@ const names = catalogue({
     Devoted: "مواظب",
     Learner: "متعلم",
     Scholar: "باحث",
+    Connector: "همزة وصل",
+    Creator: "مبدع",
+    Thinker: "مفكر",
+    Builder: "بنّاء",
+    Explorer: "مستكشف",
+    Visionary: "صاحب رؤية",
+    "Calm Presence": "حضور هادئ",
+    "Funny Friend": "رفيق مرح",
+    Listener: "مستمع",
+    Leader: "قائد",
   },
 });
 

@@ -42,3 +42,29 @@ export function windowOf(zoom: number, middle: Place, whole: Size): Place & Size
     height,
   };
 }
+
+/** What is seen of a picture: how near it is, and the place in its middle. */
+export interface View {
+  zoom: number;
+  middle: Place;
+}
+
+/**
+ * The view after the place that was under a hand at `from` has come under it at `to`, and the picture nearer by a factor: a drag, a pinch,
+ * a turn of the wheel. `from` and `to` are parts of the view: 0 is its left or upper edge, 1 the other one.
+ */
+export function held(view: View, from: Place, to: Place, factor: number, whole: Size, most: number): View {
+  const seen = windowOf(view.zoom, view.middle, whole);
+  const zoom = Math.min(most, Math.max(1, view.zoom * factor));
+  const middleOf = (start: number, length: number, full: number, before: number, after: number) =>
+    start + before * length + (0.5 - after) * (full / zoom);
+  const next = windowOf(
+    zoom,
+    {
+      x: middleOf(seen.x, seen.width, whole.width, from.x, to.x),
+      y: middleOf(seen.y, seen.height, whole.height, from.y, to.y),
+    },
+    whole,
+  );
+  return { zoom, middle: { x: next.x + next.width / 2, y: next.y + next.height / 2 } };
+}

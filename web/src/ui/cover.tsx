@@ -110,8 +110,8 @@ function Tiles({ id }: { id: string }) {
   const size = 56 + (seed % 3) * 14;
   const half = size / 2;
   // Within the part that every crop of the picture shows, from the square to the ribbon.
-  const x = 120 + ((seed >>> 5) % 6) * 16;
-  const y = 94 + ((seed >>> 9) % 5) * 3;
+  const x = 132 + ((seed >>> 5) % 6) * 11;
+  const y = 96 + ((seed >>> 9) % 5) * 2;
   const name = `tiles-${id}`;
   return (
     <svg viewBox="0 0 320 200" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
@@ -132,9 +132,9 @@ function Tiles({ id }: { id: string }) {
         </pattern>
       </defs>
       <rect width="320" height="200" fill={`url(#${name})`} />
-      <path class="figure" d={star(x, y, 58)} />
-      <path class="ring" d={star(x, y, 46)} />
-      <path class="mark" d={star(x, y, 24)} />
+      <path class="figure" d={star(x, y, 54)} />
+      <path class="ring" d={star(x, y, 43)} />
+      <path class="mark" d={star(x, y, 22)} />
     </svg>
   );
 }

@@ -1,7 +1,7 @@
 import "./event-card.css";
 import { to } from "../app/router.js";
 import type { Event } from "../store/store.js";
-import { clock, distance, money, nearDay } from "../words/format.js";
+import { clock, distance, money, nearDay, unbroken } from "../words/format.js";
 import { words } from "../words/words.js";
 import { Cover } from "./cover.js";
 import { Icon } from "./icon.js";
@@ -28,7 +28,7 @@ export function EventCard({ event, isFirst, isLead, when }: EventCardProps) {
         </p>
         <h3>
           <a href={to(`/events/${event.id}`)} dir="auto">
-            {event.name}
+            {unbroken(event.name)}
           </a>
         </h3>
         {isLead && event.description && (

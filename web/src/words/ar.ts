@@ -136,7 +136,7 @@ export const ar = {
     join: "انضم إلى قائمة الانتظار",
     pay: (price: string) => `احصل على تذكرة · ${price}`,
     continuePaying: (price: string) => `ادفع ${price}`,
-    seeTicket: "اعرض تذكرتي",
+    seeTicket: "تذكرتي",
     going: (number: number) =>
       plural("ar", number, {
         zero: "كن أول الحاضرين",
@@ -247,6 +247,7 @@ export const ar = {
     title: "فعالياتي",
     upcoming: "القادمة",
     waiting: "في الانتظار",
+    drafts: "المسودات",
     past: "السابقة",
     emptyTitle: "أسبوعك مفتوح",
     empty: "تظهر هنا الفعاليات التي تسجل فيها مع تذاكرها.",
@@ -257,6 +258,7 @@ export const ar = {
       pending: "بانتظار الدفع",
       waitlisted: "في قائمة الانتظار",
       organizer: "أنت المنظِّم",
+      draft: "مسودة",
       cancelled: "ملغاة",
     },
   },
@@ -373,6 +375,7 @@ export const ar = {
     emptyTitle: "لم يتحدث أحد بعد",
     empty: "ابدأ بسؤال. هكذا تبدأ المجتمعات الطيبة.",
     pick: "اختر نقاشًا لتقرأه هنا.",
+    later: "تُفتح النقاشات هنا بعد تسجيل الدخول.",
     signIn: "سجّل الدخول لتقرأ وتكتب هنا.",
   },
   thread: {

@@ -122,7 +122,7 @@ export const en = {
     join: "Join the waitlist",
     pay: (price: string) => `Get a ticket · ${price}`,
     continuePaying: (price: string) => `Pay ${price}`,
-    seeTicket: "Show my ticket",
+    seeTicket: "My ticket",
     going: (count: number) =>
       plural("en", count, { zero: "Be the first to come", one: "1 person is going", other: `${n(count)} people are going` }),
     spots: (count: number) => plural("en", count, { zero: "Full", one: "1 seat left", other: `${n(count)} seats left` }),
@@ -215,6 +215,7 @@ export const en = {
     title: "My events",
     upcoming: "Coming up",
     waiting: "Waiting",
+    drafts: "Drafts",
     past: "Before",
     emptyTitle: "Your week is open",
     empty: "Events that you register for are listed here, with their tickets.",
@@ -225,6 +226,7 @@ export const en = {
       pending: "To be paid",
       waitlisted: "On the waitlist",
       organizer: "You organize it",
+      draft: "Draft",
       cancelled: "Cancelled",
     },
   },
@@ -341,6 +343,7 @@ export const en = {
     emptyTitle: "No messages yet",
     empty: "Begin with a question. Good communities start that way.",
     pick: "Choose a discussion to read it here.",
+    later: "The discussions open here after you sign in.",
     signIn: "Sign in to read and write here.",
   },
   thread: {

@@ -23,9 +23,20 @@ export const month = (time: string) => format({ month: "long", year: "numeric" }
 /** "19:00". */
 export const clock = (time: string, zone?: string) => format({ hour: "2-digit", minute: "2-digit", timeZone: zone }).format(new Date(time));
 
-/** "19:00 – 21:00", or with days if it ends on another one. */
-export const span = (start: string, end: string, zone?: string) =>
-  format({ hour: "2-digit", minute: "2-digit", timeZone: zone }).formatRange(new Date(start), new Date(end));
+/** "Fri 27 Nov, 19:00". */
+export const dayClock = (time: string, zone?: string) =>
+  `${day(time, zone)}${locale.value.startsWith("ar") ? "، " : ", "}${clock(time, zone)}`;
+
+/** "19:00–21:00", or with days if it ends on another one: the rule of the server's pages. A dash has spaces beside texts with spaces. */
+export function span(start: string, end: string, zone?: string): string {
+  const say = longDay(start, zone) === longDay(end, zone) ? clock : dayClock;
+  const [from, until] = [say(start, zone), say(end, zone)];
+  return from + (/\s/.test(from) ? " – " : "–") + until;
+}
+
+/** A title of which no line begins with a dash, and no short word breaks at its hyphen. The server's pages have the same rule. */
+export const unbroken = (title: string): string =>
+  title.replace(/ (?=[–—-] )/g, "\u00a0").replace(/\S+-\S+/g, (word) => (word.length > 16 ? word : word.replaceAll("-", "-\u2060")));
 
 /** Today, Tomorrow, or the day. */
 export function nearDay(time: string, zone?: string, now = new Date()): string {

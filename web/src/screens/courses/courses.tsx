@@ -14,6 +14,8 @@ import { SearchBox } from "../../ui/search-box.js";
 import { Empty } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { money } from "../../words/format.js";
+import { language } from "../../words/words.js";
+import { ofReader } from "./of-reader.js";
 import { courseWords } from "./words.js";
 
 export default function Courses() {
@@ -31,11 +33,14 @@ function Body() {
   const q = query.value.get("q") ?? "";
   const isMine = query.value.get("show") === "mine";
   const all = useList<Schemas["CourseSummary"]>(
-    (cursor, signal) =>
-      isMine
-        ? api.courses.mine({ limit: 24, cursor }, { signal })
-        : api.courses.list({ limit: 24, cursor, ...(q ? { q } : {}) }, { signal }),
-    [q, isMine, me.value?.id],
+    async (cursor, signal) => {
+      if (isMine) {
+        return api.courses.mine({ limit: 24, cursor }, { signal });
+      }
+      const page = await api.courses.list({ limit: 24, cursor, ...(q ? { q } : {}) }, { signal });
+      return { ...page, items: ofReader(page.items, language.value) };
+    },
+    [q, isMine, me.value?.id, language.value],
   );
   return (
     <>

@@ -17,7 +17,7 @@ import { Select } from "../../ui/field.js";
 import { Bone, Empty, Failure, Skeleton, sentence } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
-import { ago, clock, day } from "../../words/format.js";
+import { ago, clock, dayClock } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { HookState } from "./hooks.js";
 import { Secret } from "./secret.js";
@@ -210,7 +210,7 @@ function Delivery({
         <span class="line-text">
           <span class="line-title">{texts.names[delivery.type] ?? delivery.type}</span>
           <span class="small soft">
-            {day(delivery.created_at)}, {clock(delivery.created_at)} · {texts.attempts(delivery.attempts)}
+            {dayClock(delivery.created_at)} · {texts.attempts(delivery.attempts)}
             {delivery.next_attempt_at && ` · ${texts.nextAt(ago(delivery.next_attempt_at))}`}
           </span>
         </span>

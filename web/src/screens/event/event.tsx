@@ -24,7 +24,7 @@ import { Icon } from "../../ui/icon.js";
 import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
-import { clock, day, longDay, money, span } from "../../words/format.js";
+import { clock, dayClock, longDay, money, span, unbroken } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { Announcements, Going } from "./announcements.js";
 import { Arrive, mayArrive, Photos } from "./photos.js";
@@ -101,7 +101,7 @@ function EventBody({ event, registration }: { event: Event; registration: Regist
       </div>
       <div class="event-main">
         <header class="stack event-title">
-          <h1 dir="auto">{event.name}</h1>
+          <h1 dir="auto">{unbroken(event.name)}</h1>
           <p class="row">
             <Tag icon="people">{texts.going(event.registration_count)}</Tag>
             {event.interests.slice(0, 4).map((interest) => (
@@ -133,9 +133,7 @@ function EventBody({ event, registration }: { event: Event; registration: Regist
             <dd>
               <strong>{longDay(event.start_datetime, event.time_zone)}</strong>
               <span>{span(event.start_datetime, event.end_datetime, event.time_zone)}</span>
-              {isElsewhere && (
-                <span class="small soft">{texts.yourTime(`${day(event.start_datetime)}, ${clock(event.start_datetime)}`)}</span>
-              )}
+              {isElsewhere && <span class="small soft">{texts.yourTime(dayClock(event.start_datetime))}</span>}
             </dd>
           </div>
           <div>
@@ -346,7 +344,5 @@ function Seat({ event, registration }: { event: Event; registration: Registratio
 function Refund({ of: { refund_cents, refund_credits, refund_until, currency } }: { of: Registration }) {
   const texts = words.value.event;
   const amount = refund_cents ? money(refund_cents, currency ?? "") : refund_credits ? texts.creditsBack(refund_credits) : "";
-  return amount && refund_until ? (
-    <p class="small soft">{texts.refundUntil(amount, `${day(refund_until)}, ${clock(refund_until)}`)}</p>
-  ) : null;
+  return amount && refund_until ? <p class="small soft">{texts.refundUntil(amount, dayClock(refund_until))}</p> : null;
 }

@@ -3,7 +3,7 @@ import { PaymentRequired } from "@community/sdk";
 import { api } from "../../app/api.js";
 import { go, to } from "../../app/router.js";
 import { readEvent, readRegistration } from "../../store/feed.js";
-import { apply, type Event } from "../../store/store.js";
+import { apply, type Event, registrations } from "../../store/store.js";
 
 /** Registers. With a price the page where it is paid is shown, and this one ends: false. */
 export async function takeSeat(event: Event): Promise<boolean> {
@@ -36,6 +36,17 @@ export async function pay(event: Pick<Event, "id" | "price_credits">, orderId: s
     cancel_url: `${back}?cancelled=1`,
   });
   location.assign(page.checkout_url);
+}
+
+/** Goes on with the payment of a seat that is held. A hold that has ended meanwhile: the page of the event says how to go on. */
+export async function payHeld(event: Event): Promise<void> {
+  await readRegistration(event.id);
+  const held = registrations.of(event.id).peek();
+  if (held?.status === "pending" && held.order_id) {
+    await pay(event, held.order_id);
+  } else {
+    go(`/events/${event.id}`);
+  }
 }
 
 export async function leaveSeat(eventId: string): Promise<void> {

@@ -1,6 +1,7 @@
 import "./mine.css";
 import type { Schemas } from "@community/sdk";
 import { useRef } from "preact/hooks";
+import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { useList } from "../../app/list.js";
 import { to } from "../../app/router.js";
@@ -14,8 +15,9 @@ import { Cover } from "../../ui/cover.js";
 import { Room } from "../../ui/event-card.js";
 import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
-import { clock, nearDay } from "../../words/format.js";
+import { clock, money, nearDay, unbroken } from "../../words/format.js";
 import { words } from "../../words/words.js";
+import { payHeld } from "../event/seat.js";
 
 type Read = (cursor: string | undefined) => PromiseLike<Schemas["PageOfEventView"]>;
 
@@ -55,13 +57,20 @@ export default function Mine() {
   // One with a seat is among the others.
   const isOpen = (event: Event) => !isPast(event) && event.status === "published" && event.my_status === null;
   const asking = present(invited.items).filter(isOpen);
+  const isDraft = (event: Event) => event.status === "draft";
+  const isOff = (event: Event) => event.status === "cancelled";
   const isWaiting = (event: Event) => event.my_status === "waitlisted" || event.my_status === "pending";
   const soonest = (list: Event[]) => list.sort((a, b) => a.start_datetime.localeCompare(b.start_datetime));
+  const published = all.filter((event) => !isDraft(event));
+  const coming = published.filter((event) => !isPast(event));
+  const going = coming.filter((event) => !isOff(event));
   const groups: [string, Event[]][] = [
     [words.value.communities.invited, soonest(asking)],
-    [texts.upcoming, soonest(all.filter((event) => !isPast(event) && !isWaiting(event)))],
-    [texts.waiting, soonest(all.filter((event) => !isPast(event) && isWaiting(event)))],
-    [texts.past, all.filter(isPast)],
+    [texts.upcoming, soonest(going.filter((event) => !isWaiting(event)))],
+    [texts.waiting, soonest(going.filter(isWaiting))],
+    [texts.drafts, soonest(all.filter(isDraft))],
+    [texts.status.cancelled, soonest(coming.filter(isOff))],
+    [texts.past, published.filter(isPast)],
   ];
   const nothing = (
     <Empty icon="ticket" title={texts.emptyTitle} text={texts.empty}>
@@ -121,7 +130,12 @@ export default function Mine() {
 
 function MyEvent({ event }: { event: Event }) {
   const texts = words.value;
-  const hasTicket = event.my_status === "confirmed" || event.my_status === "checked_in";
+  const { isBusy, run } = useAct();
+  const isDraft = event.status === "draft";
+  const isPublished = event.status === "published";
+  const hasTicket = isPublished && (event.my_status === "confirmed" || event.my_status === "checked_in");
+  const isHeld = isPublished && event.my_status === "pending" && Date.parse(event.end_datetime) > Date.now();
+  const edit = to(`/organize/${event.id}/edit`);
   return (
     <li class="mine-event">
       <Cover id={event.id} picture={event.image_url} placeholder={event.image?.placeholder} />
@@ -130,8 +144,8 @@ function MyEvent({ event }: { event: Event }) {
           {nearDay(event.start_datetime, event.time_zone)} · {clock(event.start_datetime, event.time_zone)}
         </p>
         <h3>
-          <a href={to(`/events/${event.id}`)} dir="auto">
-            {event.name}
+          <a href={isDraft ? edit : to(`/events/${event.id}`)} dir="auto">
+            {unbroken(event.name)}
           </a>
         </h3>
         <p class="small soft">
@@ -139,7 +153,9 @@ function MyEvent({ event }: { event: Event }) {
         </p>
       </div>
       <div class="mine-state">
-        {event.my_status === null && event.organizer_id === me.value?.id ? (
+        {isDraft ? (
+          <Tag>{texts.mine.status.draft}</Tag>
+        ) : isPublished && event.my_status === null && event.organizer_id === me.value?.id ? (
           <Tag>{texts.mine.status.organizer}</Tag>
         ) : (
           <Room event={event} />
@@ -148,6 +164,16 @@ function MyEvent({ event }: { event: Event }) {
           <ButtonLink icon="ticket" href={to(`/events/${event.id}/ticket`)}>
             {texts.ticket.title}
           </ButtonLink>
+        )}
+        {isDraft && (
+          <ButtonLink icon="edit" href={edit}>
+            {texts.common.edit}
+          </ButtonLink>
+        )}
+        {isHeld && (
+          <Button kind="primary" isBusy={isBusy.value} onClick={() => run(() => payHeld(event))}>
+            {texts.event.continuePaying(money(event.price_cents, event.currency))}
+          </Button>
         )}
       </div>
     </li>

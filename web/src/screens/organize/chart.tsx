@@ -4,10 +4,13 @@ import { TableBox } from "../../parts/table-box.js";
 import { type Point, topOf } from "./series.js";
 import { organizeWords } from "./words.js";
 
+/** Points from which on a line says more than the numbers alone: zero, and three steps. */
+const Least = 4;
+
 /** The chart's own units in each direction: it is stretched to its place. */
 const Size = 100;
 
-/** A total over time. The same is in the table beside it. */
+/** A total over time. The same is in the table beside it, which stands alone where there is little to draw. */
 export function Chart({
   label,
   points,
@@ -26,6 +29,9 @@ export function Chart({
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) {
     return null;
+  }
+  if (points.length < Least) {
+    return <>{children}</>;
   }
   const top = topOf(last.total);
   const x = (at: number) => ((at - first.at) / Math.max(1, last.at - first.at)) * Size;

@@ -8,13 +8,14 @@ import { go, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf, PersonLine } from "../../parts/person.js";
-import { type Place, toward, windowOf } from "../../parts/plane.js";
+import { held, type Place, toward, type View, windowOf } from "../../parts/plane.js";
 import { initials } from "../../ui/avatar.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { toneOf } from "../../ui/tone.js";
 import { inSlices, placed } from "./forces.js";
 import { Field } from "./graph.js";
+import { useHand } from "./hand.js";
 import { PeopleNav } from "./people-nav.js";
 import { peopleWords } from "./words.js";
 import "../../parts/listing.css";
@@ -89,19 +90,28 @@ function Body() {
   );
 }
 
-const Zooms = [1, 1.6, 2.5, 4];
+/** How near the picture comes at most, and by one press. */
+const Nearest = 8;
+const Press = 1.6;
+const Middle = { x: 0.5, y: 0.5 };
 
-/** The people as dots, each a link. By keyboard: arrows go from one to the next, plus and minus come nearer and go back. */
+/**
+ * The people as dots, each a link, with the name of the one under the pointer or with the focus. It is moved by the pointer or a finger, and
+ * zoomed by the wheel or two fingers. By keyboard: arrows go from one to the next, plus and minus come nearer and go back.
+ */
 function Picture({ graph, places, label }: { graph: Schemas["NetworkGraph"]; places: Map<string, Place>; label: string }) {
   const texts = peopleWords.value;
   const box = useRef<SVGSVGElement>(null);
-  const level = useSignal(0);
-  const middle = useSignal<Place>({ x: 80, y: 45 });
+  const view = useSignal<View>({ zoom: 1, middle: { x: 80, y: 45 } });
+  const hand = useHand(view, Field, Nearest);
+  const named = useSignal("");
+  // A first touch shows the name, the next one follows the link.
+  const touched = useRef<string | undefined>(undefined);
   // One stop of the Tab key for all of them.
   const present = useSignal(graph.nodes.find((node) => node.distance > 0)?.person.id ?? "");
   const size = graph.nodes.length > 40 ? 2 : 4;
   const zoom = (by: number) => {
-    level.value = Math.min(Zooms.length - 1, Math.max(0, level.value + by));
+    view.value = held(view.value, Middle, Middle, by, Field, Nearest);
   };
   const move = (key: KeyboardEvent) => {
     const from = places.get(present.value);
@@ -109,77 +119,126 @@ function Picture({ graph, places, label }: { graph: Schemas["NetworkGraph"]; pla
     if (next) {
       key.preventDefault();
       present.value = next;
-      middle.value = places.get(next) ?? middle.value;
+      view.value = { ...view.value, middle: places.get(next) ?? view.value.middle };
       box.current?.querySelector<SVGAElement>(`[data-id="${next}"]`)?.focus();
     } else if (key.key === "+" || key.key === "-") {
       key.preventDefault();
-      zoom(key.key === "+" ? 1 : -1);
+      zoom(key.key === "+" ? Press : 1 / Press);
+    } else if (key.key === "Escape") {
+      named.value = "";
     }
   };
-  const { x, y, width, height } = windowOf(Zooms[level.value] ?? 1, middle.value, Field);
+  const isNear = view.value.zoom > 1;
+  const { x, y, width, height } = windowOf(view.value.zoom, view.value.middle, Field);
+  const shown = graph.nodes.find((node) => node.person.id === named.value)?.person;
+  const spot = places.get(named.value);
+  const part = spot && { x: (spot.x - x) / width, y: (spot.y - y) / height };
+  const isSeen = part && part.x >= 0 && part.x <= 1 && part.y >= 0 && part.y <= 1;
   return (
     <div class="graph-box">
-      {/* biome-ignore lint/a11y/useSemanticElements: a picture is no set of fields */}
-      <svg ref={box} class="graph" viewBox={`${x} ${y} ${width} ${height}`} role="group" aria-label={label} onKeyDown={move}>
-        {graph.edges.map(({ one, other }) => {
-          const [from, until] = [places.get(one), places.get(other)];
-          return from && until && <line key={one + other} x1={from.x} y1={from.y} x2={until.x} y2={until.y} stroke-width="0.3" />;
-        })}
-        {graph.nodes.map(({ person, distance }) => {
-          const at = places.get(person.id);
-          return (
-            at && (
-              <a
-                key={person.id}
-                data-id={person.id}
-                class={toneOf(person.id)}
-                href={to(`/users/${person.id}`)}
-                tabIndex={person.id === present.value ? 0 : -1}
-                aria-label={distance > 0 ? `${nameOf(person)}, ${texts.steps(distance)}` : nameOf(person)}
-                onFocus={() => {
-                  present.value = person.id;
-                }}
-                onClick={(click) => {
-                  // The router follows links of HTML, of which this is none.
-                  if (!click.metaKey && !click.ctrlKey && !click.shiftKey) {
-                    click.preventDefault();
-                    go(`/users/${person.id}`);
-                  }
-                }}
-              >
-                <title>{nameOf(person)}</title>
-                <circle class={distance === 0 ? "is-me" : undefined} cx={at.x} cy={at.y} r={distance === 0 ? size * 1.3 : size} />
-              </a>
-            )
-          );
-        })}
-        {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a text is not focusable; the link has the name */}
-        <text class="is-me" aria-hidden="true" x={80} y={45} style={{ fontSize: size > 2 ? "3px" : "1.6px" }}>
-          {texts.you}
-        </text>
-        {(size > 2 || level.value > 0) && (
-          // Beside the links: initials are no part of a name.
-          // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group is not focusable
-          <g aria-hidden="true">
-            {graph.nodes.map(({ person, distance }) => {
-              const at = places.get(person.id);
-              return (
-                at &&
-                distance > 0 && (
-                  <text key={person.id} x={at.x} y={at.y} style={{ fontSize: size > 2 ? "3px" : "1.6px" }}>
-                    {initials(nameOf(person))}
-                  </text>
-                )
-              );
-            })}
-          </g>
+      <div class="graph-view" dir="ltr">
+        {/* biome-ignore lint/a11y/useSemanticElements: a picture is no set of fields */}
+        <svg
+          ref={box}
+          class={isNear ? "graph is-near" : "graph"}
+          viewBox={`${x} ${y} ${width} ${height}`}
+          role="group"
+          aria-label={label}
+          onKeyDown={move}
+          {...hand}
+        >
+          {graph.edges.map(({ one, other }) => {
+            const [from, until] = [places.get(one), places.get(other)];
+            return from && until && <line key={one + other} x1={from.x} y1={from.y} x2={until.x} y2={until.y} stroke-width="0.3" />;
+          })}
+          {graph.nodes.map(({ person, distance }) => {
+            const at = places.get(person.id);
+            return (
+              at && (
+                <a
+                  key={person.id}
+                  data-id={person.id}
+                  class={toneOf(person.id)}
+                  href={to(`/users/${person.id}`)}
+                  tabIndex={person.id === present.value ? 0 : -1}
+                  aria-label={distance > 0 ? `${nameOf(person)}, ${texts.steps(distance)}` : nameOf(person)}
+                  onFocus={() => {
+                    present.value = person.id;
+                    named.value = person.id;
+                  }}
+                  onBlur={() => {
+                    named.value = "";
+                  }}
+                  onPointerEnter={(pointer) => {
+                    if (pointer.pointerType === "mouse") {
+                      named.value = person.id;
+                    }
+                  }}
+                  onPointerLeave={(pointer) => {
+                    if (pointer.pointerType === "mouse") {
+                      named.value = "";
+                    }
+                  }}
+                  onPointerDown={(pointer) => {
+                    touched.current = pointer.pointerType === "touch" ? named.value : undefined;
+                  }}
+                  onClick={(click) => {
+                    const before = touched.current;
+                    touched.current = undefined;
+                    if (before !== undefined && before !== person.id) {
+                      click.preventDefault();
+                      named.value = person.id;
+                      return;
+                    }
+                    // The router follows links of HTML, of which this is none.
+                    if (!click.metaKey && !click.ctrlKey && !click.shiftKey) {
+                      click.preventDefault();
+                      go(`/users/${person.id}`);
+                    }
+                  }}
+                >
+                  <circle class={distance === 0 ? "is-me" : undefined} cx={at.x} cy={at.y} r={distance === 0 ? size * 1.3 : size} />
+                </a>
+              )
+            );
+          })}
+          {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a text is not focusable; the link has the name */}
+          <text class="is-me" aria-hidden="true" x={80} y={45} style={{ fontSize: size > 2 ? "3px" : "1.6px" }}>
+            {texts.you}
+          </text>
+          {(size > 2 || isNear) && (
+            // Beside the links: initials are no part of a name.
+            // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group is not focusable
+            <g aria-hidden="true">
+              {graph.nodes.map(({ person, distance }) => {
+                const at = places.get(person.id);
+                return (
+                  at &&
+                  distance > 0 && (
+                    <text key={person.id} x={at.x} y={at.y} style={{ fontSize: size > 2 ? "3px" : "1.6px" }}>
+                      {initials(nameOf(person))}
+                    </text>
+                  )
+                );
+              })}
+            </g>
+          )}
+        </svg>
+        {shown && isSeen && (
+          <bdi
+            class="graph-name"
+            aria-hidden="true"
+            style={{ insetInlineStart: `${part.x * 100}%`, insetBlockStart: `${part.y * 100}%`, translate: part.x > 0.5 ? "-100%" : "0" }}
+          >
+            {nameOf(shown)}
+          </bdi>
         )}
-      </svg>
+      </div>
       <div class="row">
-        <Button icon="plus" disabled={level.value === Zooms.length - 1} onClick={() => zoom(1)}>
+        <Button icon="plus" disabled={view.value.zoom >= Nearest} onClick={() => zoom(Press)}>
           {texts.nearer}
         </Button>
-        <Button icon="shrink" disabled={level.value === 0} onClick={() => zoom(-1)}>
+        <Button icon="shrink" disabled={!isNear} onClick={() => zoom(1 / Press)}>
           {texts.farther}
         </Button>
       </div>

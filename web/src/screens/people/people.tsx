@@ -9,6 +9,7 @@ import { useList } from "../../app/list.js";
 import { useLoad } from "../../app/load.js";
 import { query, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { badgeName } from "../../parts/badge-names.js";
 import { Listing } from "../../parts/listing.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf, PersonLine, pictureOf } from "../../parts/person.js";
@@ -85,7 +86,7 @@ function Found() {
           label={texts.badge}
           value={badge}
           onValue={(value) => setQuery({ badge: value })}
-          options={[["", texts.anyBadge], ...badges.value.map((name) => [name, name] as const)]}
+          options={[["", texts.anyBadge], ...badges.value.map((name) => [name, badgeName(name)] as const)]}
         />
         <Select
           label={texts.region}
@@ -179,12 +180,14 @@ function PersonCard({ person }: { person: Person }) {
             <bdi>{nameOf(person)}</bdi>
           </a>
           <span class="small soft">
-            {[person.age && String(person.age), place, person.identity_badge].filter(Boolean).map((part, index) => (
-              <Fragment key={part}>
-                {index > 0 && " · "}
-                <bdi>{part}</bdi>
-              </Fragment>
-            ))}
+            {[person.age && String(person.age), place, person.identity_badge && badgeName(person.identity_badge)]
+              .filter(Boolean)
+              .map((part, index) => (
+                <Fragment key={part}>
+                  {index > 0 && " · "}
+                  <bdi>{part}</bdi>
+                </Fragment>
+              ))}
           </span>
         </div>
         {person.is_boosted && <Tag>{texts.boosted}</Tag>}

@@ -8,6 +8,7 @@ import { faultsOf } from "../../app/form.js";
 import { useLoad } from "../../app/load.js";
 import { to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { badgeName } from "../../parts/badge-names.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { PictureButton } from "../../parts/picture-button.js";
 import { Avatar } from "../../ui/avatar.js";
@@ -134,7 +135,7 @@ function Body() {
         <PickOne
           label={texts.badge}
           value={now.identity_badge}
-          options={[["", texts.none], ...badges.value.map((name) => [name, name] as const)]}
+          options={[["", texts.none], ...badges.value.map((name) => [name, badgeName(name)] as const)]}
           onValue={(value) => set({ identity_badge: value })}
         />
         <div class="whole">

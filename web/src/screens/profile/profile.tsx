@@ -9,6 +9,7 @@ import { came, take } from "../../app/first.js";
 import { useLoad } from "../../app/load.js";
 import { go, place as here, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { badgeName } from "../../parts/badge-names.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Menu, type MenuItem } from "../../parts/menu.js";
 import { BotMark, nameOf, pictureOf } from "../../parts/person.js";
@@ -122,7 +123,7 @@ function Body({ known: { user, relation, likeness, path, activity, profile, comm
           </div>
           <p class="row">
             <BotMark of={user} />
-            {user.identity_badge && <Tag kind="accent">{user.identity_badge}</Tag>}
+            {user.identity_badge && <Tag kind="accent">{badgeName(user.identity_badge)}</Tag>}
             {user.roles.includes("organizer") && <Tag icon="calendar">{texts.organizer}</Tag>}
             {relation?.followed_by && <Tag>{texts.followsYou}</Tag>}
           </p>

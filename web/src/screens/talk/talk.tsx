@@ -181,7 +181,7 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
         ) : (
           <div class="talk-nothing">
             <Icon name="chat" size={40} />
-            <p class="soft">{words.value.threads.pick}</p>
+            <p class="soft">{person === null ? words.value.threads.later : words.value.threads.pick}</p>
           </div>
         )}
       </div>
@@ -280,9 +280,7 @@ function SignInFirst() {
   return (
     <div class="stack">
       <p class="soft">{words.value.threads.signIn}</p>
-      <ButtonLink kind="primary" href={`${to("/sign-in")}?next=${next}`}>
-        {words.value.signIn.title}
-      </ButtonLink>
+      <ButtonLink href={`${to("/sign-in")}?next=${next}`}>{words.value.signIn.title}</ButtonLink>
     </div>
   );
 }

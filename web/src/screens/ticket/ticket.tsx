@@ -17,7 +17,7 @@ import { registrations } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
-import { clock, longDay, span } from "../../words/format.js";
+import { clock, longDay, span, unbroken } from "../../words/format.js";
 import { words } from "../../words/words.js";
 
 export default function TicketPage({ parameters: { id = "" } }: ScreenProps) {
@@ -87,7 +87,7 @@ export function Ticket({ ticket, qr }: KeptTicket) {
     <article class="ticket">
       <header>
         <p class="small">{longDay(ticket.start_datetime, ticket.time_zone)}</p>
-        <h1 dir="auto">{ticket.event_name}</h1>
+        <h1 dir="auto">{unbroken(ticket.event_name)}</h1>
         <p>
           {span(ticket.start_datetime, ticket.end_datetime, ticket.time_zone)}
           {ticket.location_name && (

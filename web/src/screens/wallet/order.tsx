@@ -14,7 +14,7 @@ import { payByCard } from "../../parts/pay.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Bone, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
-import { clock, day, money } from "../../words/format.js";
+import { day, dayClock, money } from "../../words/format.js";
 import { walletWords } from "./words.js";
 
 /** Milliseconds between two looks at an order whose payment is on its way. */
@@ -98,11 +98,7 @@ function Body({ id }: { id: string }) {
           <>
             {query.value.get("cancelled") !== null && <p role="status">{texts.notPaid}</p>}
             <p class="soft">
-              {isSeat ? (
-                <HoldLeft until={now.expires_at} onOver={loading.again} />
-              ) : (
-                texts.until(`${day(now.expires_at)}, ${clock(now.expires_at)}`)
-              )}
+              {isSeat ? <HoldLeft until={now.expires_at} onOver={loading.again} /> : texts.until(dayClock(now.expires_at))}
             </p>
             {now.payment_methods.includes("card") && (
               <Button kind="primary" isWide isBusy={isBusy.value} onClick={() => run(() => payByCard(id, back))}>

@@ -17,7 +17,7 @@ import { log } from "../../store/log.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Failure } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
-import { ago, clock, day, money } from "../../words/format.js";
+import { ago, day, dayClock, money } from "../../words/format.js";
 import { type Audit, audit, type LedgerEntry } from "./ledger.js";
 import { walletWords } from "./words.js";
 
@@ -33,11 +33,7 @@ export default function Wallet() {
 
 const verdict = (found: Audit) => {
   const texts = walletWords.value;
-  return found.wrong
-    ? texts.wrong(`${day(found.wrong.created_at)}, ${clock(found.wrong.created_at)}`)
-    : found.isOther
-      ? texts.isOther
-      : texts.sound(found.count);
+  return found.wrong ? texts.wrong(dayClock(found.wrong.created_at)) : found.isOther ? texts.isOther : texts.sound(found.count);
 };
 
 interface Known {
@@ -110,16 +106,14 @@ function Body() {
         <section class="panel calm balance" aria-labelledby="balance">
           <h2 id="balance">{texts.balance}</h2>
           <p class="big-number">{credits !== undefined || now ? texts.credits(credits ?? now?.balance ?? 0) : "…"}</p>
-          <div class="stack at-end">
-            <p class="small soft">{texts.worth}</p>
-            <ul class="row">
-              {Object.entries(texts.uses).map(([path, text]) => (
-                <li key={path}>
-                  <a href={to(path)}>{text}</a>
-                </li>
-              ))}
-            </ul>
-          </div>
+          <p class="small soft">{texts.worth}</p>
+          <ul class="rows">
+            {Object.entries(texts.uses).map(([path, text]) => (
+              <li key={path} class="line">
+                <a href={to(path)}>{text}</a>
+              </li>
+            ))}
+          </ul>
         </section>
         <section class="panel" aria-labelledby="packs">
           <h2 id="packs">{texts.get}</h2>
@@ -172,11 +166,7 @@ function Body() {
         {now && (
           <section class="panel" aria-labelledby="boost">
             <h2 id="boost">{texts.boost}</h2>
-            <p class="soft">
-              {now.boosts.boosted_until
-                ? texts.boosted(`${day(now.boosts.boosted_until)}, ${clock(now.boosts.boosted_until)}`)
-                : texts.boostText}
-            </p>
+            <p class="soft">{now.boosts.boosted_until ? texts.boosted(dayClock(now.boosts.boosted_until)) : texts.boostText}</p>
             <ul class="rows">
               {now.boosts.items.map((offer) => (
                 <li key={offer.duration} class="line">
