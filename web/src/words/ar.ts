@@ -26,7 +26,7 @@ export const ar = {
     people: "الناس",
     messages: "الرسائل",
     notifications: "الإشعارات",
-    unread: (name: string, number: number) => `${name}، غير مقروء: ${n(number)}`,
+    unread: "غير مقروء",
     search: "بحث",
     account: "الحساب",
     skip: "انتقل إلى المحتوى",

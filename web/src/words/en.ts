@@ -17,7 +17,7 @@ export const en = {
     people: "People",
     messages: "Messages",
     notifications: "Notifications",
-    unread: (name: string, count: number) => `${name}, ${n(count)} unread`,
+    unread: "unread",
     search: "Search",
     account: "Account",
     skip: "Skip to content",

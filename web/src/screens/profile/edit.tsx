@@ -120,6 +120,7 @@ function Body() {
         user={user.value}
         onChange={(next) => {
           user.value = next;
+          void recall();
         }}
       />
       <form
