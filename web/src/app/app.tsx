@@ -14,6 +14,7 @@ import { choose, language, languages, words } from "../words/words.js";
 import { me, persons } from "./api.js";
 import { CallLayer } from "./calls.js";
 import { comfort } from "./comfort.js";
+import { letterOf, letters } from "./keys.js";
 import { LeavingDialog } from "./leaving.js";
 import { ProofDialog } from "./proof.js";
 import { arrived, Base, go, match, type Parameters, place, type RouteLine, type ScreenProps, to } from "./router.js";
@@ -237,8 +238,13 @@ function Palette() {
       } else if (key.key === "/" || key.key === "?" || key.key === "؟") {
         key.preventDefault();
         openPalette(key.key !== "/");
-      } else if ((/^[a-z]$/.test(key.key) ? key.key === "d" : key.code === "KeyD") && !key.shiftKey && me.value && !isOver) {
-        go("/drafts");
+      } else if (!key.shiftKey && me.value && !isOver) {
+        const act = letters[letterOf(key)];
+        if (act) {
+          // The letter is not written into a field that has the focus now.
+          key.preventDefault();
+          act();
+        }
       }
     };
     addEventListener("keydown", press);

@@ -60,7 +60,7 @@ const iconOf: Record<string, IconName> = { person: "user", community: "people", 
 const Patience = 200;
 const Each = 4;
 /** The keys, in the order of their texts. */
-const keys = ["Ctrl K", "/", "?", "Alt C", "D", "Enter", "Shift Enter", "↑", "@", "J", "K", "R", "E", "Esc"];
+const keys = ["Ctrl K", "/", "?", "Alt C", "D", "N", "P", "C", "Enter", "Shift Enter", "↑", "@", "J", "K", "R", "E", "Shift U", "Esc"];
 
 function commands(isModerator: boolean, onShortcuts: () => void): Found[] {
   const texts = paletteWords.value;

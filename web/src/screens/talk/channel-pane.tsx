@@ -3,6 +3,7 @@ import { type Channel, type Message, NotFound } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { isCalm } from "../../app/comfort.js";
 import { later } from "../../app/later.js";
@@ -116,6 +117,7 @@ export function ChannelPane({
   const unseen = useSignal(0);
   const typing = useSignal<readonly string[]>([]);
   const reply = useReply(target);
+  const { run } = useAct();
   const editing = useSignal<Message | undefined>(undefined);
   /** Rows at the top that are still to come; undefined: not counted yet. */
   const skipped = useSignal<number | undefined>(undefined);
@@ -488,6 +490,12 @@ export function ChannelPane({
         const message = bySeq(seq);
         if (message?.author_id === me.value?.id && message && mayWrite) {
           actions.onEdit(message);
+        }
+      },
+      unread: (seq) => {
+        const message = bySeq(seq);
+        if (message) {
+          void run(() => api.messages.markUnread(message.id), talkWords.value.markedUnread);
         }
       },
     });
