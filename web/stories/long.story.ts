@@ -41,8 +41,9 @@ long("Of a long talk a part is on the page, and the place stays to the pixel whi
     await route.continue();
   });
   await nearStart(page);
-  const first = messages(page, "Line number 30.");
-  await expect(messages(page, "Line number 21.")).toHaveCount(1);
+  const first = messages(page, "Line number 40.");
+  await expect(row(35)).toHaveCount(1);
+  await expect(row(34)).toHaveCount(0);
   await stays(first, async () => {
     answer();
     await expect(row(1)).toHaveCount(1);
@@ -92,10 +93,13 @@ long("Of a long talk a part is on the page, and the place stays to the pixel whi
   await expect.poll(() => page.locator(".message").count()).toBe(300);
   await expect(messages(page, "A fresh line.")).toBeInViewport();
   await expect(row(420)).toBeInViewport();
-  // A jump to what is not on the page, and a message of one's own from there.
+  // A jump to what is not known, what is new meanwhile, and a message of one's own from there.
   await page.goto(`${path}?message=${said[2]?.id}`);
   await expect(page.locator(".message.is-found")).toContainText("Line number 3.");
   await expect(page.locator(".message.is-found")).toBeInViewport();
+  await say(amal, talk.id, "Another fresh line.");
+  await expect(page.getByRole("button", { name: /new/ })).toBeVisible();
+  await expect(row(420)).toHaveCount(0);
   await field(page).fill("And that is all.");
   await field(page).press("Enter");
   await expect(messages(page, "And that is all.")).toBeInViewport();

@@ -24,8 +24,15 @@ test("What came while the page was hidden stands below the line of news, and is 
   await page.goto(at(`/communities/${place.id}/threads/${boats.id}`));
   const read = async () => (await call<{ last_read_seq: number }>("GET", `/channels/${boats.id}`, undefined, amal.token)).last_read_seq;
   const isRead = (seq: number) => until(async () => ((await read()) === seq ? true : undefined), `that ${seq} is read`);
-  await expect(messages(page, "Line number 20.")).toBeInViewport();
+  // One who has read nothing begins with the text of the discussion, and the line above the first message.
+  await expect(page.getByText("The blue one is free.")).toBeInViewport();
+  await expect(page.locator(".new-line")).toHaveText("New");
+  await expect(messages(page, "Line number 1.")).toBeInViewport();
+  await expect(messages(page, "Line number 20.")).not.toBeInViewport();
+  await page.locator(".pane-scroll").press("End");
   await isRead(20);
+  await page.reload();
+  await expect(messages(page, "Line number 20.")).toBeInViewport();
   await expect(page.locator(".new-line")).toHaveCount(0);
 
   await turn(page, "hidden");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findHere } from "../src/screens/palette/here.js";
+import { excerptWith, findHere } from "../src/screens/palette/here.js";
 import { empty, type LogState } from "../src/store/log.js";
 
 const state = {
@@ -16,6 +16,22 @@ const state = {
   registrations: [{ id: "r1", event: { id: "e1", name: "Ride at dawn" } }],
   lasts: { c1: { seq: 7, content: "Shall we ride?" } },
 } as unknown as LogState;
+
+describe("The excerpt of a message", () => {
+  const long = `${"We talked of many things. ".repeat(8)}The old lighthouse keeper waved. ${"And then we went home. ".repeat(8)}`;
+
+  test("is its beginning where that has what was searched", () => {
+    expect(excerptWith("many THINGS", long)).toBe(long.slice(0, 90));
+    expect(excerptWith("nothing of it", long)).toBe(long.slice(0, 90));
+  });
+
+  test("begins at a word before it otherwise", () => {
+    expect(excerptWith("Lighthouse keeper", long)).toMatch(/^…\w.*lighthouse keeper waved/);
+    expect(excerptWith("keeper lighthouse", long)).toContain("lighthouse keeper");
+    expect(excerptWith("lighthouse", long)).toHaveLength(91);
+    expect(excerptWith("z", `${"x".repeat(300)}z`)).toContain("z");
+  });
+});
 
 describe("A search without a network", () => {
   test("finds places, events and last messages of the person", () => {

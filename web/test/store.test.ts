@@ -103,6 +103,51 @@ describe("The known messages of a channel", () => {
     apply([{ kind: "page", channelId: "c", items: range(11, 60), hasEarlier: undefined }]);
     expect(known()).toEqual([11, 60, 50, false]);
   });
+
+  describe("that are an older run", () => {
+    const later = (from: number, to: number, after: number, end?: number) =>
+      apply([{ kind: "later", channelId: "c", items: range(from, to), after, ...(end ? { end } : {}) }]);
+    const reach = () => reaches.of("c").value;
+    const come = (seq: number) => apply([{ kind: "message", message: message(seq), isNext: true }]);
+    beforeEach(() => {
+      page(951, 1000);
+      apply([{ kind: "run", channelId: "c", items: range(76, 125), hasEarlier: true, end: 1000 }]);
+    });
+
+    test("stand in place of the former ones, and go on to both sides", () => {
+      expect(known()).toEqual([76, 125, 50, true]);
+      expect(reach()).toEqual({ upTo: 125, hasEarlier: true, end: 1000 });
+      page(26, 75, { before: 76 });
+      later(126, 175, 125);
+      expect(known()).toEqual([26, 175, 150, true]);
+      expect(reach()?.end).toBe(1000);
+    });
+
+    test("have no hole: what is new is read with all that is before it", () => {
+      come(1001);
+      page(952, 1001);
+      expect(known()).toEqual([76, 125, 50, true]);
+      later(126, 1000, 125, 1000);
+      expect(reach()).toEqual({ upTo: 1000, hasEarlier: true, end: 1001 });
+      later(1001, 1001, 1000, 1001);
+      come(1002);
+      expect(known()).toEqual([76, 1002, 927, true]);
+      expect(reach()).toEqual({ upTo: 1002, hasEarlier: true });
+    });
+
+    test("reach the end with a message that the reader does not see", () => {
+      later(126, 999, 125, 1000);
+      expect(reach()).toEqual({ upTo: 1000, hasEarlier: true });
+    });
+
+    test("do not take in an answer that came late, and give way to the end", () => {
+      later(200, 249, 199);
+      expect(known()).toEqual([76, 125, 50, true]);
+      apply([{ kind: "run", channelId: "c", items: range(951, 1000), hasEarlier: true }]);
+      expect(known()).toEqual([951, 1000, 50, true]);
+      expect(reach()?.end).toBeUndefined();
+    });
+  });
 });
 
 describe("A reaction", () => {

@@ -18,7 +18,7 @@ beforeEach(() => {
     row(seq).getBoundingClientRect = () => ({ top: (seq - 3) * 100, bottom: (seq - 2) * 100 }) as DOMRect;
     row(seq).scrollIntoView = () => {};
   }
-  acts = { label: vi.fn((seq) => `Message ${seq}`), more: vi.fn(async () => {}), reply: vi.fn(), edit: vi.fn() };
+  acts = { label: vi.fn((seq) => `Message ${seq}`), more: vi.fn(async () => {}), reply: vi.fn(), edit: vi.fn(), unread: vi.fn() };
   box.addEventListener("keydown", (key) => walk(key, box, acts as unknown as Walk));
   box.focus();
 });
@@ -43,6 +43,18 @@ describe("The keys of a list of messages", () => {
     press("k");
     press("ArrowUp");
     expect(focused()).toBe(2);
+  });
+
+  test("mark the message that has the focus as unread", () => {
+    press("U", { shiftKey: true });
+    expect(acts.unread).not.toHaveBeenCalled();
+    press("j");
+    press("u");
+    expect(acts.unread).not.toHaveBeenCalled();
+    press("U", { shiftKey: true });
+    expect(acts.unread).toHaveBeenCalledWith(3);
+    press("J", { shiftKey: true });
+    expect(focused()).toBe(3);
   });
 
   test("begin at the last one that is seen on the way up", () => {

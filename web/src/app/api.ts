@@ -9,6 +9,7 @@ export interface Me {
   username: string;
   name: string;
   isGuest: boolean;
+  picture?: string | null;
 }
 
 // The headers are read at each request, so a change of language is heard at once.
@@ -77,7 +78,13 @@ function part(next: null | undefined): void {
 }
 
 function show(user: Schemas["UserView"]): void {
-  const next = { id: user.id, username: String(user.username), name: String(user.full_name ?? user.username), isGuest: user.is_guest };
+  const next: Me = {
+    id: user.id,
+    username: String(user.username),
+    name: String(user.full_name ?? user.username),
+    isGuest: user.is_guest,
+    picture: user.picture_url,
+  };
   remember(Kept, JSON.stringify(next));
   me.value = next;
 }

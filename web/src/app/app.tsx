@@ -14,6 +14,7 @@ import { choose, language, languages, words } from "../words/words.js";
 import { me, persons } from "./api.js";
 import { CallLayer } from "./calls.js";
 import { comfort } from "./comfort.js";
+import { letterOf, letters } from "./keys.js";
 import { LeavingDialog } from "./leaving.js";
 import { ProofDialog } from "./proof.js";
 import { arrived, Base, go, match, type Parameters, place, type RouteLine, type ScreenProps, to } from "./router.js";
@@ -140,7 +141,6 @@ function Header() {
   ];
   const marks: Record<string, number> = { "/messages": unread.value.messages, "/communities": unread.value.communities };
   const notices = unread.value.notifications;
-  const say = (name: string, count: number) => (count > 0 ? texts.unread(name, count) : name);
   return (
     <header class="bar">
       <div class="bar-inner">
@@ -150,7 +150,7 @@ function Header() {
         </a>
         <nav aria-label={texts.main}>
           {links.map(([path, text, icon]) => (
-            <a key={path} href={to(path)} aria-current={isHere(path) ? "page" : undefined} aria-label={say(text, marks[path] ?? 0)}>
+            <a key={path} href={to(path)} aria-current={isHere(path) ? "page" : undefined}>
               <Icon name={icon} />
               <span>{text}</span>
               <Mark count={marks[path] ?? 0} />
@@ -160,8 +160,9 @@ function Header() {
         <div class="bar-end">
           <IconButton icon="search" label={texts.search} aria-keyshortcuts="Control+K" onClick={() => openPalette()} />
           {me.value && (
-            <a class="icon-button" href={to("/notifications")} aria-label={say(texts.notifications, notices)} title={texts.notifications}>
+            <a class="icon-button" href={to("/notifications")} title={texts.notifications}>
               <Icon name="bell" />
+              <span class="visually-hidden">{texts.notifications}</span>
               <Mark count={notices} />
             </a>
           )}
@@ -173,7 +174,7 @@ function Header() {
               <span class="visually-hidden">
                 {texts.account}: {me.value.name}
               </span>
-              <Avatar id={me.value.id} name={me.value.name} />
+              <Avatar id={me.value.id} name={me.value.name} picture={me.value.picture} />
             </a>
           ) : (
             me.value === null && (
@@ -188,12 +189,16 @@ function Header() {
   );
 }
 
-/** How many are unread. The name of the link says it, too. */
+/** How many are unread. The name of its link begins with the text that is seen (WCAG 2.5.3), and has the number as it is seen. */
 function Mark({ count }: { count: number }) {
   return count > 0 ? (
-    <span class="mark" aria-hidden="true">
-      {count > 99 ? "99+" : count}
-    </span>
+    <>
+      {" "}
+      <span class="mark">
+        {count > 99 ? "99+" : count}
+        <span class="visually-hidden"> {words.value.nav.unread}</span>
+      </span>
+    </>
   ) : null;
 }
 
@@ -233,8 +238,13 @@ function Palette() {
       } else if (key.key === "/" || key.key === "?" || key.key === "؟") {
         key.preventDefault();
         openPalette(key.key !== "/");
-      } else if ((/^[a-z]$/.test(key.key) ? key.key === "d" : key.code === "KeyD") && !key.shiftKey && me.value && !isOver) {
-        go("/drafts");
+      } else if (!key.shiftKey && me.value && !isOver) {
+        const act = letters[letterOf(key)];
+        if (act) {
+          // The letter is not written into a field that has the focus now.
+          key.preventDefault();
+          act();
+        }
       }
     };
     addEventListener("keydown", press);

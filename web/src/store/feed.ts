@@ -24,7 +24,7 @@ const places = {
   event: { join: (id: string) => api.realtime.chat(id), resource: () => api.events },
 };
 
-function placeOf(target: string) {
+export function placeOf(target: string) {
   const [kind = "", id = ""] = target.split("/");
   return { ...places[kind as keyof typeof places], id };
 }
@@ -207,31 +207,26 @@ function hearChannel(target: Target, channel: Channel, typing: (userId: string, 
   };
 }
 
-/** Reads the last messages of a place. Returns the channel's id if it has messages. */
-export async function readLast(target: Target): Promise<string | undefined> {
+/** Reads the last messages of a place. Returns the channel's id if it has messages. `isAnew`: in place of a run that does not reach them. */
+export async function readLast(target: Target, isAnew = false): Promise<string | undefined> {
   const { resource, id } = placeOf(target);
   const page = await readKept<Schemas["MessagePage"]>(`messages ${target}`, () => resource().messages(id, { limit: 50 }));
   const channelId = page.items[0]?.channel_id;
   if (channelId) {
-    apply([{ kind: "page", channelId, items: page.items, hasEarlier: page.next_cursor != null }]);
+    const kind = isAnew && reaches.of(channelId).peek()?.end !== undefined ? "run" : "page";
+    apply([{ kind, channelId, items: page.items, hasEarlier: page.next_cursor != null }]);
   }
   return channelId;
-}
-
-/** Reads the messages before the first known one. */
-export async function readEarlier(target: Target, channelId: string): Promise<void> {
-  const before = messages.of(channelId).peek()?.[0]?.seq;
-  if (before !== undefined) {
-    const { resource, id } = placeOf(target);
-    const page = await resource().messages(id, { limit: 50, before_seq: before });
-    apply([{ kind: "page", channelId, items: page.items, hasEarlier: page.next_cursor != null, before }]);
-  }
 }
 
 /** Keeps the last known messages of a place for a time without a network. */
 export async function keepLast(target: Target, channelId: string): Promise<void> {
   const known = messages.of(channelId).peek() ?? [];
-  const hasEarlier = known.length > Kept || reaches.of(channelId).peek()?.hasEarlier;
+  const reach = reaches.of(channelId).peek();
+  if (reach?.end !== undefined) {
+    return;
+  }
+  const hasEarlier = known.length > Kept || reach?.hasEarlier;
   // Only whether there is a cursor is read from it.
   await keepAnswer(`messages ${target}`, { items: known.slice(-Kept), next_cursor: hasEarlier ? "earlier" : null });
 }

@@ -187,6 +187,23 @@ export async function readOlderChannels(): Promise<void> {
 /** Whether the reader wants news of a channel. */
 const isHeard = (one: LogChannel) => one.level !== "none" && !(one.muted_until && Date.parse(one.muted_until) > Date.now());
 
+/** Channels with unread messages, the last active first, without muted ones and those that the person only reads. */
+export const unreadChannels = (isDirect: boolean): LogChannel[] =>
+  log
+    .peek()
+    .channels.filter((one) => one.unread > 0 && isHeard(one) && (isDirect ? one.kind === "direct" : one.my_role !== "reader"))
+    .sort((a, b) => b.last_activity.localeCompare(a.last_activity));
+
+/** Where a channel is read. */
+export const channelPath = ({ kind, id, community, event, peer }: LogChannel): string =>
+  kind === "direct"
+    ? `/messages/${peer?.id}`
+    : kind === "event"
+      ? `/events/${event?.id}/chat`
+      : community
+        ? `/communities/${community.id}/threads/${id}`
+        : `/channels/${id}`;
+
 /** Unread messages by the community in whose discussions they are, without muted ones and those that the person only reads. */
 export const unreadIn = computed(() => {
   const all = new Map<string, number>();

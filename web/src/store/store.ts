@@ -22,6 +22,10 @@ export type Change =
   | { kind: "message changed"; message: Message }
   /** Messages without a hole: the last ones, or those before the first known one (`before`: its number). `hasEarlier` undefined: the answer does not say. */
   | { kind: "page"; channelId: string; items: readonly Message[]; hasEarlier: boolean | undefined; before?: number }
+  /** Messages without a hole, in place of the known ones. `end`: the number of the channel's last message; absent: it is among them. */
+  | { kind: "run"; channelId: string; items: readonly Message[]; hasEarlier: boolean; end?: number | null }
+  /** Messages without a hole after the last known one (`after`: its number). `end`: that of the channel's last message, if no more follow. */
+  | { kind: "later"; channelId: string; items: readonly Message[]; after: number; end?: number | null }
   | { kind: "reactions"; channelId: string; messageId: string; reactions: Message["reactions"] }
   /** Everything that belongs to a person, when they sign out. */
   | { kind: "signed out" };
@@ -60,6 +64,8 @@ export interface Reach {
   upTo: number;
   /** Whether there are messages before the first known one. */
   hasEarlier: boolean;
+  /** The number of the channel's last message, if the known ones do not reach it. */
+  end?: number;
 }
 /** By the channel's id. */
 export const reaches = new Things<Reach>();
@@ -94,6 +100,11 @@ function take(change: Change): void {
       const { channel_id: id, seq } = change.message;
       const channel = messages.of(id);
       const reach = reaches.of(id);
+      if (reach.value?.end !== undefined && seq > reach.value.upTo) {
+        // It is read with those before it.
+        reach.value = { ...reach.value, end: Math.max(reach.value.end, seq) };
+        break;
+      }
       channel.value = placed(channel.value ?? [], change.message);
       if (!reach.value) {
         reach.value = { upTo: seq, hasEarlier: seq > 1 };
@@ -112,6 +123,23 @@ function take(change: Change): void {
     case "page":
       takePage(change);
       break;
+    case "run": {
+      const upTo = change.items.at(-1)?.seq ?? 0;
+      messages.of(change.channelId).value = change.items;
+      reaches.of(change.channelId).value = reachOf(upTo, change.hasEarlier, change.end);
+      break;
+    }
+    case "later": {
+      const channel = messages.of(change.channelId);
+      const reach = reaches.of(change.channelId);
+      if (reach.value?.upTo === change.after) {
+        channel.value = change.items.reduce(placed, channel.value ?? []);
+        // The last number may be that of a message which the reader does not see.
+        const upTo = Math.max(change.after, change.items.at(-1)?.seq ?? 0, change.end ?? 0);
+        reach.value = reachOf(upTo, reach.value.hasEarlier, reach.value.end);
+      }
+      break;
+    }
     case "reactions": {
       const channel = messages.of(change.channelId);
       channel.value = channel.value?.map((message) =>
@@ -125,6 +153,9 @@ function take(change: Change): void {
       }
   }
 }
+
+const reachOf = (upTo: number, hasEarlier: boolean, end: number | null | undefined): Reach =>
+  end != null && end > upTo ? { upTo, hasEarlier, end } : { upTo, hasEarlier };
 
 function takePage({ channelId, items, hasEarlier, before }: Extract<Change, { kind: "page" }>): void {
   const channel = messages.of(channelId);
@@ -140,14 +171,20 @@ function takePage({ channelId, items, hasEarlier, before }: Extract<Change, { ki
   const present = reach.value;
   // More was missed than a page has. The older run is dropped, and can be read again as earlier messages: a hole in the middle could not be filled.
   const isApart = before === undefined && present !== undefined && hasEarlier !== false && items.length > 0 && first > present.upTo + 1;
+  if (isApart && present.end !== undefined) {
+    // An older run is being read. It goes on to these by itself, or is replaced when the reader asks for the end.
+    reach.value = { ...present, end: Math.max(present.end, last) };
+    return;
+  }
   const kept = isApart ? known.filter((one) => one.seq >= first) : known;
   const keptFirst = kept[0]?.seq ?? Number.POSITIVE_INFINITY;
   const isKnown = present !== undefined && !isApart && (keptFirst < first || (keptFirst === first && hasEarlier === undefined));
   channel.value = items.reduce(placed, kept);
-  reach.value = {
-    upTo: isApart || !present ? last : Math.max(last, present.upTo),
-    hasEarlier: isKnown ? present.hasEarlier : (hasEarlier ?? (items.length > 0 && first > 1)),
-  };
+  reach.value = reachOf(
+    isApart || !present ? last : Math.max(last, present.upTo),
+    isKnown ? present.hasEarlier : (hasEarlier ?? (items.length > 0 && first > 1)),
+    present?.end,
+  );
 }
 
 /** The reactions with one's own, or without it. */

@@ -36,7 +36,7 @@ export default function Account() {
       <h1>{texts.title}</h1>
       {person ? (
         <section class="account-person">
-          <Avatar id={person.id} name={person.name} size={56} />
+          <Avatar id={person.id} name={person.name} picture={person.picture} size={56} />
           <div>
             <h2>{person.isGuest ? texts.guest : <bdi>{person.name}</bdi>}</h2>
             <p class="soft">{person.isGuest ? texts.guestText : <bdi>@{person.username}</bdi>}</p>

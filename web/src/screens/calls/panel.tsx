@@ -109,7 +109,7 @@ function Panel({ of }: { of: CallState }) {
               {of.isVideo && own.value ? (
                 <Picture stream={own.value} />
               ) : (
-                me.value && <Avatar id={me.value.id} name={me.value.name} size={56} />
+                me.value && <Avatar id={me.value.id} name={me.value.name} picture={me.value.picture} size={56} />
               )}
               <span class="call-name small">{texts.you}</span>
             </li>

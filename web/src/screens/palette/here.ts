@@ -19,8 +19,21 @@ export interface KeptAnswer {
 
 /** The most results of a kind. */
 const Each = 6;
-/** Letters of a message that are shown. */
+/** Letters of a message that are shown, and those of them before the first word that was searched. */
 const Excerpt = 90;
+const Before = 30;
+
+/** A part of a message that has the text that was searched, or else the first of its words that is there. */
+export function excerptWith(q: string, content: string): string {
+  const text = content.toLocaleLowerCase();
+  const at = [q, ...q.split(/\s+/)].map((part) => text.indexOf(part.toLocaleLowerCase())).find((index) => index >= 0) ?? 0;
+  if (at + q.length <= Excerpt) {
+    return content.slice(0, Excerpt);
+  }
+  // It begins with a whole word, if one begins near.
+  const from = Math.max(content.lastIndexOf(" ", at - Before) + 1, at - 2 * Before);
+  return `…${content.slice(from, from + Excerpt)}`;
+}
 
 /** An event or a discussion, as far as it is searched. */
 interface Thing {
@@ -64,14 +77,14 @@ function pathOf(target: string, threads: readonly Thing[]): string | undefined {
 }
 
 /** Messages with these words, the latest first. */
-function messagesOf(talks: readonly Talk[], threads: readonly Thing[], fits: (text: string) => boolean): Here[] {
+function messagesOf(talks: readonly Talk[], threads: readonly Thing[], fits: (text: string) => boolean, q: string): Here[] {
   return talks
     .flatMap(({ target, items }) => items.map((message) => ({ message, target })))
     .filter(({ message }) => !message.is_deleted && fits(message.content))
     .sort((a, b) => b.message.created_at.localeCompare(a.message.created_at))
     .flatMap(({ message, target }): Here[] => {
       const path = pathOf(target, threads);
-      const text = message.content.slice(0, Excerpt);
+      const text = excerptWith(q, message.content);
       const key = `${message.channel_id} ${message.seq}`;
       return path ? [{ key, kind: "message", text, more: nameOf(message.author), path: `${path}?message=${message.id}` }] : [];
     });
@@ -107,7 +120,7 @@ export function findHere(q: string, state: LogState = log.value, answers: readon
     .filter((one) => fits(state.lasts[one.id]?.content))
     .map((one): Here => {
       const last = state.lasts[one.id];
-      const text = (last?.content ?? "").slice(0, Excerpt);
+      const text = excerptWith(wanted, last?.content ?? "");
       return { key: `${one.id} ${last?.seq}`, kind: "message", text, more: nameOf(one.peer), path: `/messages/${one.peer?.id}` };
     });
   return [
@@ -115,6 +128,6 @@ export function findHere(q: string, state: LogState = log.value, answers: readon
     ...named(places, "community"),
     ...named(eventsOf(state, answers), "event"),
     ...named(threads, "thread"),
-    ...some([...messagesOf(talks, threads, fits), ...lasts]),
+    ...some([...messagesOf(talks, threads, fits, wanted), ...lasts]),
   ];
 }

@@ -14,7 +14,7 @@ import { sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
 import { day } from "../../words/format.js";
 import { words } from "../../words/words.js";
-import { findHere, type Here, type KeptAnswer } from "./here.js";
+import { excerptWith, findHere, type Here, type KeptAnswer } from "./here.js";
 import { paletteWords } from "./words.js";
 
 /** The names of the kinds of results. */
@@ -60,7 +60,7 @@ const iconOf: Record<string, IconName> = { person: "user", community: "people", 
 const Patience = 200;
 const Each = 4;
 /** The keys, in the order of their texts. */
-const keys = ["Ctrl K", "/", "?", "Alt C", "D", "Enter", "Shift Enter", "↑", "@", "J", "K", "R", "E", "Esc"];
+const keys = ["Ctrl K", "/", "?", "Alt C", "D", "N", "P", "C", "Enter", "Shift Enter", "↑", "@", "J", "K", "R", "E", "Shift U", "Esc"];
 
 function commands(isModerator: boolean, onShortcuts: () => void): Found[] {
   const texts = paletteWords.value;
@@ -136,7 +136,7 @@ async function find(q: string, signal: AbortSignal): Promise<Found[]> {
         key: message.id,
         group: groups.message,
         icon: "chat",
-        text: message.content.slice(0, 90),
+        text: excerptWith(q, message.content),
         more: nameOf(message.author),
         path: `/channels/${message.channel_id}?message=${message.id}`,
       }),

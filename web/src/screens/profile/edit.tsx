@@ -121,6 +121,7 @@ function Body() {
         user={user.value}
         onChange={(next) => {
           user.value = next;
+          void recall();
         }}
       />
       <form

@@ -3,6 +3,7 @@ import { type Channel, type Message, NotFound } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { isCalm } from "../../app/comfort.js";
 import { later } from "../../app/later.js";
@@ -10,7 +11,7 @@ import { useLoad } from "../../app/load.js";
 import { query } from "../../app/router.js";
 import { CallButtons } from "../../parts/call-buttons.js";
 import { nameOf, type SomePerson } from "../../parts/person.js";
-import { follow, keepLast, outbox, readEarlier, readLast, returns, type Target } from "../../store/feed.js";
+import { follow, keepLast, outbox, readLast, returns, type Target } from "../../store/feed.js";
 import { log, looking } from "../../store/log.js";
 import { apply, messages, reaches } from "../../store/store.js";
 import { Button } from "../../ui/button.js";
@@ -28,15 +29,12 @@ import { Place } from "./place.js";
 import { useReply } from "./reply.js";
 import { useReturning } from "./returning.js";
 import { rowsOf } from "./rows.js";
+import { isAway, reach, readEarlier, readLater } from "./run.js";
 import { ToLatest } from "./to-latest.js";
 import { UnsentRow } from "./unsent-row.js";
 import { seqAt, walk } from "./walk.js";
 import { talkWords } from "./words.js";
 
-/** Pages that are read at most to find an older message. */
-const MostPages = 20;
-/** Pages that are read at most to show the first unread message. */
-const MostUnread = 4;
 /** Rows that are painted at once, and the others that follow in portions: a slow phone must not stand still for a page of them. */
 const FirstRows = 10;
 const MoreRows = 4;
@@ -112,11 +110,14 @@ export function ChannelPane({
   const list = messages.of(id.value || "none").value;
   const scroller = useRef<HTMLDivElement>(null);
   const channel = useSignal<Channel | undefined>(undefined);
-  const hasEarlier = reaches.of(id.value || "none").value?.hasEarlier ?? false;
+  const { hasEarlier = false, end } = reaches.of(id.value || "none").value ?? {};
+  /** Whether more messages follow than are known: an older run is being read. */
+  const hasLater = end !== undefined;
   const firstUnread = useSignal<number | undefined>(undefined);
   const unseen = useSignal(0);
   const typing = useSignal<readonly string[]>([]);
   const reply = useReply(target);
+  const { run } = useAct();
   const editing = useSignal<Message | undefined>(undefined);
   /** Rows at the top that are still to come; undefined: not counted yet. */
   const skipped = useSignal<number | undefined>(undefined);
@@ -137,21 +138,16 @@ export function ChannelPane({
   /** The message in which the focus is, or was last: only its buttons are stops of the Tab key. */
   const active = useSignal<number | undefined>(undefined);
 
-  /** Whether a message is among the earlier ones, which are not loaded. */
-  const isBefore = (seq: number) => reaches.of(id.value).peek()?.hasEarlier === true && (messages.of(id.value).peek()?.[0]?.seq ?? 0) > seq;
-
   const loading = useLoad(async () => {
-    const found = await readLast(target);
+    const found = await readLast(target, true);
     id.value ||= found ?? "";
     if (id.value) {
       const known = log.peek().channels.find((one) => one.id === id.value);
       const state = known ?? (await api.channels.get(id.value).catch(() => undefined));
-      if (state && state.last_read_seq < state.last_seq && state.last_read_seq > 0) {
+      if (state && state.unread > 0) {
         firstUnread.value = state.last_read_seq + 1;
-        for (let page = 0; page < MostUnread && isBefore(state.last_read_seq + 1); page++) {
-          // Without them the line is above the first message, and the button for earlier ones is there.
-          await readEarlier(target, id.value).catch(() => {});
-        }
+        // Without them the line is above the first message, and the button for earlier ones is there.
+        await reach(target, id.value, state.last_read_seq + 1).catch(() => {});
       }
     }
   }, [target]);
@@ -248,7 +244,7 @@ export function ChannelPane({
   const answers = useMemo(() => answersOf(list ?? []), [list]);
   const all = list ?? [];
   const part = partOf(all, place.isKnown && place.isAtEnd ? undefined : lastShown.value);
-  place.isCut = part.to < all.length;
+  place.isCut = part.to < all.length || hasLater;
   const mayGoUp = hasEarlier || part.from > 0;
   const rows = rowsOf(all, firstUnread.value, part);
   // The line above the first unread message is among the first rows.
@@ -296,19 +292,22 @@ export function ChannelPane({
     if (place.isAtEnd) {
       place.follow();
     } else if (place.isCut && left === 0 && isNearEnd(scroller.current)) {
-      move(1);
+      void following();
     }
   }, [last?.seq, unsent.length]);
 
   const lastSeq = useRef(0);
   useEffect(() => {
-    if (last && last.seq > lastSeq.current) {
+    const newest = end ?? last?.seq ?? 0;
+    if (newest > lastSeq.current) {
       if (lastSeq.current > 0 && !place.isAtEnd) {
-        unseen.value += list?.filter((one) => one.seq > lastSeq.current && one.author_id !== me.value?.id && !one.is_deleted).length ?? 0;
+        unseen.value += hasLater
+          ? newest - lastSeq.current
+          : (list?.filter((one) => one.seq > lastSeq.current && one.author_id !== me.value?.id && !one.is_deleted).length ?? 0);
       }
-      lastSeq.current = last.seq;
+      lastSeq.current = newest;
     }
-  }, [last?.seq]);
+  }, [last?.seq, end]);
 
   /** After a failure only the button asks again. */
   const isRefused = useRef(false);
@@ -328,23 +327,29 @@ export function ChannelPane({
   };
   /** Shows older messages. Answers whether it worked. */
   const earlier = async (): Promise<boolean> => {
-    if (part.from === 0 && !(await readOlder())) {
+    if (part.from === 0 && !(await ask(() => readEarlier(target, id.value)))) {
       return false;
     }
     move(-1);
     return true;
   };
-  /** Reads older messages, once at a time. Answers whether it worked. */
-  const readOlder = (): Promise<boolean> => {
-    reading.current ??= askOlder().finally(() => {
+  /** Shows the messages that follow, if there are any. */
+  const following = async () => {
+    if (place.isCut && (part.to < all.length || (await ask(() => readLater(target, id.value))))) {
+      move(1);
+    }
+  };
+  /** Reads other messages, once at a time. Answers whether it worked. */
+  const ask = (work: () => Promise<unknown>): Promise<boolean> => {
+    reading.current ??= attempt(work).finally(() => {
       reading.current = undefined;
     });
     return reading.current;
   };
-  const askOlder = async (): Promise<boolean> => {
+  const attempt = async (work: () => Promise<unknown>): Promise<boolean> => {
     isQuiet.value = true;
     try {
-      await readEarlier(target, id.value);
+      await work();
       isRefused.current = false;
       return true;
     } catch (error) {
@@ -355,16 +360,10 @@ export function ChannelPane({
       setTimeout(speakAgain, Painted);
     }
   };
-  /** Shows a message by its number; older ones are read until it is there. */
+  /** Shows a message by its number; one that is not known is read. */
   const jump = async (seq: number) => {
     skipped.value = 0;
-    for (let page = 0; page < MostPages && isBefore(seq); page++) {
-      if (!(await readOlder())) {
-        return;
-      }
-    }
-    if (isBefore(seq)) {
-      toast(talkWords.value.tooFar);
+    if (isAway(id.value, seq) && !(await attempt(() => reach(target, id.value, seq)))) {
       return;
     }
     hush();
@@ -434,15 +433,18 @@ export function ChannelPane({
     scroller.current?.focus({ preventScroll: true });
     if (place.isCut) {
       // As at first: the last rows at once, the others in portions.
-      skipped.value = Math.max(0, rowsOf(all, firstUnread.value, partOf(all)).length - FirstRows);
-      followEnd();
+      skipped.value = hasLater ? 0 : Math.max(0, rowsOf(all, firstUnread.value, partOf(all)).length - FirstRows);
+      void followEnd();
       return;
     }
     // Over many messages the way would be long, and one that comes in meanwhile would end it.
     place.show((box) => box.scrollTo({ top: box.scrollHeight, behavior: isCalm() || place.isFar.value ? "auto" : "smooth" }));
     arrive.current();
   };
-  const followEnd = () => {
+  const followEnd = async () => {
+    if (hasLater && !(await attempt(() => readLast(target, true)))) {
+      return;
+    }
     hush();
     place.follow();
     lastShown.value = undefined;
@@ -477,7 +479,7 @@ export function ChannelPane({
   const onKey = (key: KeyboardEvent & { currentTarget: HTMLElement }) =>
     walk(key, key.currentTarget, {
       label: (seq) => labelOf(list?.find((one) => one.seq === seq)),
-      more: (way) => (way > 0 ? place.isCut && move(1) : mayGoUp && earlier()),
+      more: (way) => (way > 0 ? following() : mayGoUp && earlier()),
       reply: (seq) => {
         const message = bySeq(seq);
         if (message && mayWrite) {
@@ -488,6 +490,12 @@ export function ChannelPane({
         const message = bySeq(seq);
         if (message?.author_id === me.value?.id && message && mayWrite) {
           actions.onEdit(message);
+        }
+      },
+      unread: (seq) => {
+        const message = bySeq(seq);
+        if (message) {
+          void run(() => api.messages.markUnread(message.id), talkWords.value.markedUnread);
         }
       },
     });
@@ -529,8 +537,8 @@ export function ChannelPane({
             }
             if (mayGoUp && (part.from > 0 || !isRefused.current) && isNearStart(scroller.current)) {
               void earlier();
-            } else if (place.isCut && isNearEnd(scroller.current)) {
-              move(1);
+            } else if ((part.to < all.length || !isRefused.current) && isNearEnd(scroller.current)) {
+              void following();
             }
           }}
         >
@@ -599,7 +607,7 @@ export function ChannelPane({
                   void edit(changed, content);
                   return;
                 }
-                followEnd();
+                void followEnd();
                 outbox.write(target, content, { attachments, ...(answered ? { replyTo: answered.id } : {}) });
               }}
             />

@@ -176,11 +176,11 @@ export class Place {
   }
 }
 
-/** Scrolls to the first unread message, near the top, or else to the end. */
+/** Scrolls to the first unread message, near the top, or else to the end. Who has read nothing begins with what stands above the messages. */
 export function toNew(box: HTMLElement) {
   const line = box.querySelector(".new-line");
   if (line) {
-    box.scrollTop = topOf(line, box) - AboveNew;
+    box.scrollTop = box.querySelector(".earlier, [data-seq] ~ .new-line") ? topOf(line, box) - AboveNew : 0;
   } else {
     box.scrollTop = box.scrollHeight;
   }

@@ -51,6 +51,11 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
   const q = useSignal("");
   // The list of drafts leads to the form.
   const isWriting = useSignal(query.peek().has("new"));
+  const isAsked = query.value.has("new");
+  useEffect(() => {
+    // The key C asks for it, too.
+    isWriting.value ||= isAsked;
+  }, [isAsked]);
   const person = me.value;
   const loading = useLoad(async () => {
     if (take("community")?.id !== id || person) {

@@ -13,7 +13,7 @@ import { talkWords } from "./words.js";
 export function UnsentRow({ message }: { message: Unsent }) {
   return (
     <li class={`message is-unsent ${message.state}`}>
-      <div class="message-side">{me.value && <Avatar id={me.value.id} name={me.value.name} />}</div>
+      <div class="message-side">{me.value && <Avatar id={me.value.id} name={me.value.name} picture={me.value.picture} />}</div>
       <div class="message-body">
         <p class="unsent-text in-line" dir="auto">
           {message.content}

@@ -1,4 +1,5 @@
 import { comfort } from "../../app/comfort.js";
+import { letterOf } from "../../app/keys.js";
 
 /** What the keys of a list of messages lead to. */
 export interface Walk {
@@ -8,21 +9,29 @@ export interface Walk {
   more: (way: 1 | -1) => unknown;
   reply: (seq: number) => void;
   edit: (seq: number) => void;
+  /** Marks a message, and those after it, as unread. */
+  unread: (seq: number) => void;
 }
 
 const arrows: Record<string, 1 | -1> = { ArrowDown: 1, ArrowUp: -1 };
 const letters: Record<string, 1 | -1> = { j: 1, k: -1 };
 
 /**
- * The keys of a list of messages: J or the arrow down to the next message, K or the arrow up to the one before, R replies, E edits. They
- * act while the list or a message has the focus, and letters only if the reader wants single keys.
+ * The keys of a list of messages: J or the arrow down to the next message, K or the arrow up to the one before, R replies, E edits,
+ * Shift+U marks as unread. They act while the list or a message has the focus, and letters only if the reader wants single keys.
  */
-export function walk(key: KeyboardEvent, box: HTMLElement, { label, more, reply, edit }: Walk): void {
+export function walk(key: KeyboardEvent, box: HTMLElement, { label, more, reply, edit, unread }: Walk): void {
   const row = rowOf(key.target);
-  if ((!row && key.target !== box) || key.ctrlKey || key.metaKey || key.altKey || key.shiftKey) {
+  if ((!row && key.target !== box) || key.ctrlKey || key.metaKey || key.altKey) {
     return;
   }
   const letter = comfort.keys.value === "off" ? "" : letterOf(key);
+  if (key.shiftKey) {
+    if (row && letter === "u") {
+      unread(seqOf(row));
+    }
+    return;
+  }
   const step = arrows[key.key] ?? letters[letter];
   if (step && !(row && key.key in arrows && isBeyond(row, box, step))) {
     key.preventDefault();
@@ -57,9 +66,6 @@ export function seqAt(element: EventTarget | null): number | undefined {
 const seqOf = (row: HTMLElement) => Number(row.dataset.seq);
 
 const rowOf = (element: EventTarget | null) => ((element as Element).matches("[data-seq]") ? (element as HTMLElement) : undefined);
-
-/** The key's letter. Keyboards of other scripts have it by its place. */
-const letterOf = ({ key, code }: KeyboardEvent) => (/^[a-z]$/i.test(key) ? key : code.replace("Key", "")).toLowerCase();
 
 /** Whether a message goes beyond the window on that side: the arrow scrolls through it first. */
 function isBeyond(row: HTMLElement, box: HTMLElement, step: number): boolean {

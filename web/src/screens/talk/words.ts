@@ -5,7 +5,6 @@ export const talkWords = catalogue({
   en: {
     nothingYet: "No messages yet. Write the first one.",
     linkGone: "The message of this link was deleted, or you may not see it.",
-    tooFar: "That message is too old to be shown here.",
     search: "Search the discussions",
     notFound: "No discussion has these words. Try fewer of them.",
     react: "React",
@@ -68,7 +67,6 @@ export const talkWords = catalogue({
   ar: {
     nothingYet: "لا رسائل بعد. اكتب أول رسالة.",
     linkGone: "حُذفت رسالة هذا الرابط، أو لا يمكنك رؤيتها.",
-    tooFar: "تلك الرسالة أقدم من أن تُعرض هنا.",
     search: "ابحث في النقاشات",
     notFound: "لا نقاش فيه هذه الكلمات. جرّب كلمات أقل.",
     react: "تفاعل",
