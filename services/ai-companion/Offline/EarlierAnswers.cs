@@ -31,6 +31,16 @@ internal static partial class EarlierAnswers
         : match.Groups["four"].Success ? 3
         : int.MaxValue;
 
+    /// <summary>Whether one further idea is wanted, and not a list.</summary>
+    public static bool AsksForOne(string text) => Single().IsMatch(text);
+
+    [GeneratedRegex(
+        @"\b(?:another|a different|one more)\b|\b(?:فكرة|واحدة|وحدة|واحد|غيرها|غيره)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Single();
+
     [GeneratedRegex(@"^\d\. (?<idea>.+?)\r?$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 200)]
     private static partial Regex Idea();
 
