@@ -141,10 +141,11 @@ internal static partial class ConversationMemory
     public static string? LastIn(IEnumerable<string> said, string question, Predicate<string> mayQuote)
     {
         var who = Relation().Match(question).Value;
-        var told = said.Where(text => !IsQuestion(text) && !Recall.IsRequest(text) && text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= ShortestQuote)
+        var told = said.Where(text => !IsQuestion(text) && text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= ShortestQuote)
             .ToList();
         var last =
             (who.Length == 0 ? null : told.FindLast(text => text.Contains(who, StringComparison.OrdinalIgnoreCase) && mayQuote(text)))
+            ?? told.FindLast(text => !Recall.IsRequest(text) && mayQuote(text))
             ?? told.FindLast(mayQuote);
         return last is null ? null : Quotable(last);
     }

@@ -300,7 +300,7 @@ internal sealed partial class OfflineCompanion
         var ideas = EarlierAnswers.LastIdeas(answers);
         var idea = ideas.Count > 0 && EarlierAnswers.Chosen(talk.Request.Text) is { } at
             ? ideas[Math.Min(at, ideas.Count - 1)]
-            : EarlierAnswers.Shortened(answers) ?? answers[^1];
+            : EarlierAnswers.Idea(answers);
         return Lines(talk, "how", ("idea", idea.TrimEnd('.', '?', '؟')));
     }
 

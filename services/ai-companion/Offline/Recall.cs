@@ -78,7 +78,7 @@ internal static partial class Recall
         }
 
         var isSame = (asked.IsAboutSelf && told.IsAboutSelf) || (asked.IsAboutOther && told.IsAboutOther);
-        return words + (2 * names) + (isKind ? points : 0) + (isSame ? 1 : 0);
+        return words + (told.GoesOn ? names : 2 * names) + (isKind ? points : 0) + (isSame ? 1 : 0);
     }
 
     private static IEnumerable<Sentence> Sentences(IEnumerable<string> said)
@@ -107,6 +107,7 @@ internal static partial class Recall
     /// <param name="Stems">The beginnings of its words that say something.</param>
     /// <param name="Names">Names in it, and those of the sentence before, if it goes on about the same person.</param>
     /// <param name="Relations">Relations in the same way.</param>
+    /// <param name="GoesOn">Whether these are from the sentence before.</param>
     /// <param name="IsAboutSelf">Whether it says "I" or "my".</param>
     /// <param name="IsAboutOther">Whether it is about somebody else.</param>
     private sealed record Sentence(
@@ -115,6 +116,7 @@ internal static partial class Recall
         HashSet<string> Stems,
         HashSet<string> Names,
         HashSet<string> Relations,
+        bool GoesOn,
         bool IsAboutSelf,
         bool IsAboutOther
     )
@@ -140,7 +142,7 @@ internal static partial class Recall
                 .Where(word => word.Length > 2 && !Empty.Contains(word) && Offline.Relations.Of(word) is null)
                 .Select(StemOf)
                 .ToHashSet(StringComparer.Ordinal);
-            return new(text, message, stems, names, relations, isSelf, isOther || goesOn);
+            return new(text, message, stems, names, relations, goesOn, isSelf, isOther || goesOn);
         }
 
         private static bool IsArabicOfOther(string text, bool isSelf) => !isSelf && Languages.Of(text) == Languages.Arabic;
@@ -180,7 +182,7 @@ internal static partial class Recall
     }
 
     [GeneratedRegex(
-        @"^(?:and |so |ok |but |hey )?(?:what|what's|whats|who|when|where|which|since when|from when|how (?:old|long|many|much)|do i|did i|am i|have i|does|did|is my|are my|whose)\b|^(?:و)?(?:ال)?(?:شو|شنو|شنهو|ايش|إيش|أيش|وش|وشو|ما|ماذا|من متى|متى|إمتى|امتى|مين|منو|من هو|من هي|وين|أين|اين|فين|كم|كام|هل|عن ايش) |^(?:shu|sho|shou|shno|shnu|wesh|eish|wain|wein|weyn|wen|mata|kam|meen|minu) ",
+        @"^(?:and |so |ok |but |hey )?(?:what|what's|whats|who|when|where|which|since when|from when|how (?:old|long|many|much)|do i|did i|am i|have i|does|did|is my|are my|whose)\b|^(?:و)?(?:ال)?(?:شو|شنو|شنهو|ايش|إيش|أيش|وش|وشو|ما (?:هو|هي|اسم|اللي|الذي)|ماذا|من متى|متى|إمتى|امتى|مين|منو|من هو|من هي|وين|أين|اين|فين|كم|كام|هل|عن ايش) |^(?:shu|sho|shou|shno|shnu|wesh|eish|wain|wein|weyn|wen|mata|kam|meen|minu) ",
         RegexOptions.CultureInvariant,
         200
     )]
@@ -204,7 +206,7 @@ internal static partial class Recall
     private static partial Regex AsksYesOrNo();
 
     [GeneratedRegex(
-        @"^(?:please )?(?:give|tell|show|suggest|recommend|find|name|list|write|translate|make|another|shorter|stop|events?|somebody|someone)\b|^(?:عطني|أعطني|اعطني|عطيني|هات|دور|دلني|اقترح|قولي|قل لي|أبي|ابي|أبغى|ابغى) |^(?:3tini|a3tini|mo|mu) ",
+        @"^(?:please )?(?:give|tell|show|suggest|recommend|find|name|list|write|translate|make|another|shorter|stop|events?|somebody|someone)\b|^(?:عطني|أعطني|اعطني|عطيني|هات|دور|دلني|اقترح|قولي|قل لي|(?:أبي|ابي|أبغى|ابغى|ودي) (?:دورة|فعالية|فكرة|أفكار|مجموعة|نادي|حد|أحد|احد|ناس)) |^(?:3tini|a3tini|mo|mu) ",
         RegexOptions.CultureInvariant,
         200
     )]

@@ -66,7 +66,7 @@ internal sealed class PlatformGuide(
         var context = await db.ContextAsync(caller, ConversationOptions.LongMemory);
         List<string> said = [.. context.UserTexts()];
         var language = OfflineCompanion.LanguageIn(text, said);
-        var asked = new Asked(person, text, language, context.RecentAnswers(), LastCards.In(context));
+        var asked = new Asked(person, text, language, said, context.RecentAnswers(), LastCards.In(context));
         var request = requests.Read(text, language);
         if (request is not { Feature: not null and not "plans" } && await AboutAsync(asked, request) is { } about)
         {
@@ -106,7 +106,10 @@ internal sealed class PlatformGuide(
     /// </summary>
     private async Task<Guidance?> AboutAsync(Asked asked, PlatformRequest? request)
     {
-        if (requests.ReadAbout(asked.Text, asked.Language) is not { } about)
+        if (
+            requests.ReadAbout(asked.Text, asked.Language) is not { } about
+            || (about.Topic.Length > 0 && offline.FromMemory(asked.Text, asked.Said) is not null)
+        )
         {
             return null;
         }
@@ -312,7 +315,14 @@ internal sealed class PlatformGuide(
         ?? leads[asked.Answers.Count % leads.Length];
 
     /// <summary>A message with what is known of its author and of the conversation.</summary>
-    private sealed record Asked(Person Person, string Text, string Language, List<string> Answers, LastCards? Last);
+    private sealed record Asked(
+        Person Person,
+        string Text,
+        string Language,
+        List<string> Said,
+        List<string> Answers,
+        LastCards? Last
+    );
 
     private sealed record Start(DateTimeOffset? StartsAt, string? Place);
 }
