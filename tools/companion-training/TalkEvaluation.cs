@@ -34,8 +34,16 @@ internal sealed class TalkEvaluation
 
     public const string GuestsBlind = "guests-blind";
 
+    /// <summary>What people ask a companion on a platform; its answers were judged by hand.</summary>
+    public const string Callers = "callers";
+
     private const int Memory = 30;
     private const double Shorter = 0.7;
+
+    /// <summary>Cards that are further back are no longer meant.</summary>
+    private const int CardsBack = 4;
+
+    private const string About = "about.";
 
     private readonly CrisisDetector _detector = new();
     private readonly RequestReader _requests = new();
@@ -53,7 +61,7 @@ internal sealed class TalkEvaluation
     {
         var evaluation = new TalkEvaluation();
         var isReached = true;
-        foreach (var part in (string[])[Open, Blind, GuestsOpen, GuestsBlind])
+        foreach (var part in (string[])[Open, Blind, GuestsOpen, GuestsBlind, Callers])
         {
             var judged = evaluation.Judge(part);
             var isBlind = part is Blind or GuestsBlind;
@@ -144,11 +152,12 @@ internal sealed class TalkEvaluation
             return new(turn, "", ["safe"]);
         }
 
-        var request = _requests.Read(turn.Text);
+        var language = OfflineCompanion.LanguageIn(turn.Text, said);
+        var request = RequestOf(turn.Text, language, said);
         if (request is not null || turn.Musts.Any(must => Array.TrueForAll(Alternatives(must), IsGuide)))
         {
-            var read = request is null ? "" : request.Kind ?? $"help.{request.Feature}";
-            var text = request?.Feature is { } feature ? HelpTexts.Find(request.Language, feature)!.Text : read;
+            var read = request is null ? "" : request.Kind ?? (request.Feature!.StartsWith(About, StringComparison.Ordinal) ? request.Feature : $"help.{request.Feature}");
+            var text = request?.Feature is { } feature ? HelpTexts.Find(request.Language, feature)?.Text ?? read : read;
             return new(
                 turn,
                 text,
@@ -165,6 +174,23 @@ internal sealed class TalkEvaluation
             }
         );
         return new(turn, answer, [.. Faults(turn, answer, said, answers)]);
+    }
+
+    /// <summary>
+    /// The request of a message, as <see cref="PlatformGuide"/> reads it: a question about a card stands for the kind that was asked for
+    /// last, because no platform is here.
+    /// </summary>
+    private PlatformRequest? RequestOf(string text, string language, List<string> said)
+    {
+        var request = _requests.Read(text, language);
+        var shown = said.TakeLast(CardsBack).Select(one => _requests.Read(one)?.Kind).LastOrDefault(kind => kind is not null);
+        return
+            request is not { Feature: not null and not "plans" }
+            && _requests.ReadAbout(text, language) is { } about
+            && (shown is not null || about.Topic.Length > 0)
+            ? about.What != RequestReader.Again ? new(null, $"{About}{about.What}", about.Topic, null, language)
+                : request ?? (shown is null ? null : new(shown, null, about.Topic, null, language))
+            : request;
     }
 
     private IEnumerable<string> Faults(JudgedTurn turn, string answer, List<string> said, List<string> answers)

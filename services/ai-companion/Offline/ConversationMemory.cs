@@ -19,13 +19,13 @@ internal static partial class ConversationMemory
     private const int ShortestQuote = 3;
     private const int LongestQuote = 160;
 
-    private const string Relations =
+    private const string EnglishRelations =
         "best friend|boyfriend|girlfriend|grandmother|grandfather|neighbour|neighbor|colleague|roommate|sister|brother|mother|father|mom|mum|dad|friend|husband|wife|partner|"
         + "son|daughter|boss|cat|dog|cousin|aunt|uncle|teacher|baby";
 
     // «أ» is often typed as «ا».
     private const string ArabicRelations =
-        "[أا]ختي|[أا]خوي|[أا]خي|[أا]مي|[أا]بي|[أا]بوي|ابني|ولدي|بنتي|ابنتي|صديقي|صديقتي|صاحبي|صاحبتي|زوجي|زوجتي|جوزي|مراتي|قطتي|كلبي|خالي|عمي|جدتي|جدي|والدي|والدتي";
+        "[أا]ختي|[أا]خوي|[أا]خي|[أا]مي|[أا]بي|[أا]بوي|ابني|ولدي|بنتي|ابنتي|صديقي|صديقتي|صاحبي|صاحبتي|زوجي|زوجتي|جوزي|مراتي|قطتي|كلبي|خالي|عمي|جدتي|جدي|والدي|والدتي|مديري|ربيعي|بنت|ولد|binti|benti|bint|ibni|waladi|weldi|okhti|ukhti|akhoy|ommi|ummi|zawji";
 
     private static readonly FrozenSet<string> FirstNames = Embedded
         .Lines("Offline.names.txt")
@@ -67,9 +67,12 @@ internal static partial class ConversationMemory
             .LastOrDefault(match =>
                 who.Length == 0
                 || match.Groups["who"].Length == 0
-                || string.Equals(Folded(match.Groups["who"].Value), Folded(who), StringComparison.OrdinalIgnoreCase)
+                || Relations.AreSame(match.Groups["who"].Value, who)
             );
-        return (named?.Groups["who"] is { Length: > 0 } relation ? relation.Value.ToLowerInvariant() : who, named?.Groups["name"].Value);
+        return (
+            who.Length == 0 && named?.Groups["who"] is { Length: > 0 } relation ? relation.Value.ToLowerInvariant() : who,
+            named?.Groups["name"].Value
+        );
     }
 
     /// <summary>The name in a question ("who is Karim?") and the relation that the person told, "" if none; null: not told.</summary>
@@ -142,6 +145,7 @@ internal static partial class ConversationMemory
             .ToList();
         var last =
             (who.Length == 0 ? null : told.FindLast(text => text.Contains(who, StringComparison.OrdinalIgnoreCase) && mayQuote(text)))
+            ?? told.FindLast(text => !Recall.IsRequest(text) && mayQuote(text))
             ?? told.FindLast(mayQuote);
         return last is null ? null : Quotable(last);
     }
@@ -174,7 +178,8 @@ internal static partial class ConversationMemory
     public static string DayIn(DateOnly day, string language) =>
         day.ToString("dddd d MMMM", language == Languages.Arabic ? CultureInfo.GetCultureInfo("ar-EG") : CultureInfo.InvariantCulture);
 
-    public static bool IsQuestion(string text) => text.TrimEnd() is [.., '?' or '؟'];
+    /// <summary>Whether a text asks, also without a question mark.</summary>
+    public static bool IsQuestion(string text) => text.TrimEnd() is [.., '?' or '؟'] || Recall.IsAsked(text);
 
     /// <summary>One line, not too long to be quoted.</summary>
     public static string Quotable(string text)
@@ -248,17 +253,17 @@ internal static partial class ConversationMemory
     private static partial Regex FirstWords();
 
     [GeneratedRegex(
-        @"(?:\b(?<!(?:his|her|its|their|'s) )name's|\bmy name is|\bmy name's|\bi am called|\bi'm called|\bcall me|اسمي هو|اسمي|إسمي|ناديني|نادني)\s+(?<name>\p{L}{2,30})\b",
+        @"(?:\b(?<!(?:his|her|its|their|'s) )name's|\bmy name is|\bmy name's|\bi am called|\bi'm called|\bcall me|\bismi|\besmi|اسمي هو|اسمي|إسمي|ناديني|نادني)\s+(?<name>\p{L}{2,30})\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         200
     )]
     private static partial Regex OwnName();
 
-    [GeneratedRegex($@"\b(?:{Relations}|{ArabicRelations})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex($@"\b(?:{EnglishRelations}|{ArabicRelations})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
     private static partial Regex Relation();
 
     [GeneratedRegex(
-        $@"(?:\b(?i:my) (?<who>(?i:{Relations}))(?:(?i:'s name is| is called| is named|'s called),?|,)? (?<name>\p{{Lu}}\p{{Ll}}{{1,30}})\b|\b(?i:her|his|its|their) (?i:name's|name is|name was) (?<name>\p{{Lu}}\p{{Ll}}{{1,30}})\b|(?<who>{ArabicRelations}) (?:اسمه|اسمها|إسمه|إسمها) (?<name>\p{{L}}{{2,30}})\b)",
+        $@"(?:\b(?i:my) (?<who>(?i:{EnglishRelations}))(?:(?i:'s name is| is called| is named|'s called),?|,)? (?<name>\p{{Lu}}\p{{Ll}}{{1,30}})\b|\b(?i:her|his|its|their) (?i:name's|name is|name was) (?<name>\p{{Lu}}\p{{Ll}}{{1,30}})\b|(?<who>{ArabicRelations}) (?:اسمه|اسمها|إسمه|إسمها|[iI]smha|[iI]smaha|[iI]smah|[iI]smo|[iI]smu|[eE]smha|[eE]smo) (?<name>\p{{L}}{{2,30}})\b)",
         RegexOptions.CultureInvariant,
         200
     )]

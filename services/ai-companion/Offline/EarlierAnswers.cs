@@ -8,6 +8,8 @@ internal static partial class EarlierAnswers
     /// <summary>A list that is further back is no longer meant by "the first one".</summary>
     private const int Back = 6;
 
+    private const int LongestLead = 45;
+
     /// <summary>The ideas of the last list; empty: there is none in the last answers.</summary>
     public static IReadOnlyList<string> LastIdeas(IReadOnlyList<string> answers) =>
         answers.TakeLast(Back).Reverse().Select(IdeasIn).FirstOrDefault(ideas => ideas.Count > 0) ?? [];
@@ -22,6 +24,13 @@ internal static partial class EarlierAnswers
         : Sentence().Split(answers[^1].Trim()) is { Length: > 1 } sentences ? sentences[^1]
         : null;
 
+    /// <summary>The idea of the last answer, without the words that led to it ("Something else instead:").</summary>
+    public static string Idea(IReadOnlyList<string> answers)
+    {
+        var said = Shortened(answers) ?? answers[^1];
+        return said.IndexOf(": ", StringComparison.Ordinal) is > 0 and < LongestLead and var end ? said[(end + 2)..] : said;
+    }
+
     /// <summary>The place of the idea that a text chooses: "the second one" is 1; null: it names none.</summary>
     public static int? Chosen(string text) =>
         Ordinal().Match(text) is not { Success: true } match ? null
@@ -30,6 +39,16 @@ internal static partial class EarlierAnswers
         : match.Groups["three"].Success ? 2
         : match.Groups["four"].Success ? 3
         : int.MaxValue;
+
+    /// <summary>Whether one further idea is wanted, and not a list.</summary>
+    public static bool AsksForOne(string text) => Single().IsMatch(text);
+
+    [GeneratedRegex(
+        @"\b(?:another|a different|one more)\b|\b(?:فكرة|واحدة|وحدة|واحد|غيرها|غيره)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Single();
 
     [GeneratedRegex(@"^\d\. (?<idea>.+?)\r?$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 200)]
     private static partial Regex Idea();

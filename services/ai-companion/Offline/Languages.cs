@@ -9,9 +9,10 @@ internal static class Languages
 
     // Short words that are frequent in other languages and do not occur in English.
     private static readonly HashSet<string> Foreign = new(
-        "que el los las una por para muy estoy pero como ich nicht und ist das mir mich bin sehr je suis les des une pas mais avec pour est il lui eu nao não uma estou muito com ik niet een het maar heel jag inte och är mycket ben çok bir ve için değilim sono non che molto sto perché jestem nie się bardzo saya tidak yang sangat aku hindi ako ang".Split(
-            ' '
-        ),
+        (
+            "que el los las una por para muy estoy pero como ich nicht und ist das mir mich bin sehr je suis les des une pas mais avec pour est il lui eu nao não uma estou muito com ik niet een het maar heel jag inte och är mycket ben çok bir ve için değilim sono non che molto sto perché jestem nie się bardzo saya tidak yang sangat aku hindi ako ang "
+            + ForeignSentences.OwnWords
+        ).Split(' '),
         StringComparer.OrdinalIgnoreCase
     );
 
@@ -24,6 +25,9 @@ internal static class Languages
         ).Split(' '),
         StringComparer.OrdinalIgnoreCase
     );
+
+    /// <summary>Letters that words of other languages have, and words that English took over have not.</summary>
+    private const string ForeignLetters = "ğışİñãõßøåłżźęąțșřěůőűüöçêàèùì";
 
     private static readonly HashSet<string> Native = new(
         "the i is are am my me you it to and of that this was not have with for but so do what feel just".Split(' '),
@@ -60,6 +64,12 @@ internal static class Languages
 
     /// <summary>Whether a text is Arabic in Latin letters.</summary>
     public static bool IsArabizi(string text) => WordsOf(text) is var words && Arabizi.Is(words, words.Count(Native.Contains));
+
+    /// <summary>Whether a text in Latin letters could be Arabizi in a conversation that is: few of its words are English ones.</summary>
+    public static bool MayBeArabizi(string text) =>
+        WordsOf(text) is { Length: > 0 and <= 8 } words
+        && words.Any(word => Arabizi.Has(word) || Arabizi.IsSpelled(word))
+        && !words.Any(Native.Contains);
 
     /// <summary>Whether a text has at least two frequent English words, and more of them than of other languages.</summary>
     public static bool IsPlainEnglish(string text) => Of(text) == English && WordsOf(text).Count(Native.Contains) > 1;
@@ -104,10 +114,10 @@ internal static class Languages
     private static bool IsForeign(string text)
     {
         var words = WordsOf(text);
-        var foreign = words.Count(word => Foreign.Contains(word) || ForeignOfDying.Contains(word));
+        var foreign = words.Count(word => Foreign.Contains(word) || ForeignOfDying.Contains(word) || word.Any(ForeignLetters.Contains));
         return foreign > 1 && foreign > words.Count(Native.Contains) && !words.Any(Arabizi.IsSpelled);
     }
 
-    private static string[] WordsOf(string text) =>
+    internal static string[] WordsOf(string text) =>
         text.Split([' ', ',', '.', '!', '?', '،', '؟', '\n', '\t', '\''], StringSplitOptions.RemoveEmptyEntries);
 }

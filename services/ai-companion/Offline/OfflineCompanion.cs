@@ -75,10 +75,12 @@ internal sealed partial class OfflineCompanion
     /// <summary>Two or three sentences in the person's language (Arabic or English), or a list of ideas, if one is asked for.</summary>
     public string Answer(OfflineRequest request)
     {
-        var heard = Hear(request.Text);
-        var language = LanguageOf(request.Text);
+        var language = LanguageIn(request.Text, request.EarlierMessages);
+        var heard = Hear(request.Text, isArabizi: language == Languages.Arabic);
         var said = new Talk(request, language, InContext(heard.Name, request, language), Chance(request));
-        var answers = Remembered(said)
+        var answers = Foreign(said)
+            .Concat(Recalled(said))
+            .Concat(Remembered(said))
             .Concat(FollowedUp(said))
             .Concat(Advised(said))
             .Concat(Continued(said))
@@ -87,6 +89,27 @@ internal sealed partial class OfflineCompanion
         return answers.FirstOrDefault(answer => !request.RecentAnswers.Contains(answer, StringComparer.Ordinal))
             ?? answers.First(answer => answer != request.RecentAnswers[^1]);
     }
+
+    /// <summary>
+    /// The language of the answer in a conversation: a few Latin words without English ones go on in Arabic, if the person wrote Arabic
+    /// or Arabizi just before.
+    /// </summary>
+    /// <param name="text">The person's message.</param>
+    /// <param name="earlier">Their earlier messages, oldest first.</param>
+    public static string LanguageIn(string text, IReadOnlyList<string> earlier) =>
+        LanguageOf(text) == Languages.Arabic || (earlier.Count > 0 && LanguageOf(earlier[^1]) == Languages.Arabic && Languages.MayBeArabizi(text))
+            ? Languages.Arabic
+            : Languages.English;
+
+    /// <summary>Whether nothing that was said answers a question, and it may be one about the platform.</summary>
+    /// <param name="text">The person's message.</param>
+    /// <param name="said">Their earlier messages, oldest first.</param>
+    public bool IsOpenQuestion(string text, IReadOnlyList<string> said) =>
+        Hear(text).Name == "question" && FromMemory(text, said) is null && !Recall.IsAskedOfOneself(text);
+
+    /// <summary>The earlier sentence that a question asks for, or null.</summary>
+    public string? FromMemory(string text, IReadOnlyList<string> said) =>
+        Recall.IsAsked(text) ? Recall.Find(text, said, IsQuotable) : null;
 
     /// <summary>A sentence that names a heavy feeling in a text, for an answer that is about something else; null: there is none.</summary>
     /// <param name="text">The person's message.</param>
@@ -97,15 +120,17 @@ internal sealed partial class OfflineCompanion
             : null;
 
     /// <summary>The topic of a text: the name of a situation, a feeling, or something that people talk about.</summary>
-    internal (string Name, bool IsFeeling, bool IsStrong) Hear(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="isArabizi">Whether Latin letters are read as Arabic, because the conversation is.</param>
+    internal (string Name, bool IsFeeling, bool IsStrong) Hear(string text, bool isArabizi = false)
     {
-        if (Languages.Of(text) == Languages.Other)
+        if (!isArabizi && Languages.Of(text) == Languages.Other)
         {
             return ("other-language", false, false);
         }
 
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        var hits = _heard.Read(Readable(text));
+        var hits = _heard.Read(Readable(text, isArabizi));
         var found = hits.Where(hit => hit.Rule.Role == "rule").ToList();
 
         // A longer phrase is more specific: «not happy» is no joy. Of equal ones the order of the file decides, the rarer feeling first.
@@ -138,7 +163,7 @@ internal sealed partial class OfflineCompanion
 
         return situation switch
         {
-            "human" or "human-inner" or "medical" => (situation, false, false),
+            "human" or "human-inner" or "human-name" or "medical" or "others-trouble" => (situation, false, false),
             _ when asked is not null && (feeling is null || IsAboutAnswers(asked, words)) => (asked, false, false),
             "greeting" or "thanks" or "goodbye" when topic is not null && feeling is null && words.Length > MostOfAGreeting => (
                 topic,
@@ -170,6 +195,26 @@ internal sealed partial class OfflineCompanion
         asked.StartsWith("asks-", StringComparison.Ordinal)
         || asked is "corrects" or "vents" or "okay" or "yes" or "no"
         || (asked is "chooses" or "insult" && words.Length <= MostOfAnAside);
+
+    /// <summary>One sentence in another language that says which two are understood; in English where the language is not known.</summary>
+    private IEnumerable<string> Foreign(Talk talk) =>
+        talk.Heard == "other-language" && ForeignSentences.For(talk.Request.Text) is { } sentence
+            ? [sentence, $"{sentence} {_repertoires[Languages.English].To("other-language").Reflections[1]}"]
+            : [];
+
+    /// <summary>What the person has said before, to a question about it; it comes before every other answer, and no question is quoted.</summary>
+    private IEnumerable<string> Recalled(Talk talk)
+    {
+        var said = talk.Request.EarlierMessages;
+        if (talk.Heard is "asks-name" or "asks-who" || (talk.Heard == "asks-relative" && ConversationMemory.RelativeIn(talk.Request.Text, said).Name is not null))
+        {
+            return [];
+        }
+
+        return FromMemory(talk.Request.Text, said) is { } fact ? Lines(talk, "fact", ("words", fact))
+            : talk.Heard is "question" or Repertoire.Neutral or "asks-fact" && Recall.IsAskedOfOneself(talk.Request.Text) ? Lines(talk, "no-fact")
+            : [];
+    }
 
     /// <summary>Answers from the memory: to questions about it, to a name, and to a request for ideas.</summary>
     private IEnumerable<string> Remembered(Talk talk)
@@ -223,7 +268,9 @@ internal sealed partial class OfflineCompanion
         {
             case "asks-shorter":
                 return EarlierAnswers.Shortened(answers) is { } core ? Lines(talk, "shorter", ("words", core)) : [];
-            case "asks-other" when EarlierAnswers.LastIdeas(answers) is { Count: > 1 } ideas:
+            case "asks-how" when answers.Count > 0:
+                return HowTo(talk);
+            case "asks-other" when !EarlierAnswers.AsksForOne(talk.Request.Text) && EarlierAnswers.LastIdeas(answers) is { Count: > 1 } ideas:
                 return Ideas(talk, ideas.Count);
             case "asks-other":
                 return Lines(talk, "other", ("lower", Lowered(NextSteps(talk).First())));
@@ -244,6 +291,17 @@ internal sealed partial class OfflineCompanion
             default:
                 return [];
         }
+    }
+
+    /// <summary>How an idea of the last list, or the last suggestion, is begun.</summary>
+    private IEnumerable<string> HowTo(Talk talk)
+    {
+        var answers = talk.Request.RecentAnswers;
+        var ideas = EarlierAnswers.LastIdeas(answers);
+        var idea = ideas.Count > 0 && EarlierAnswers.Chosen(talk.Request.Text) is { } at
+            ? ideas[Math.Min(at, ideas.Count - 1)]
+            : EarlierAnswers.Idea(answers);
+        return Lines(talk, "how", ("idea", idea.TrimEnd('.', '?', '؟')));
     }
 
     /// <summary>Advice: a step that fits the topic of the question or of the conversation, and a question that leads on.</summary>
@@ -310,7 +368,7 @@ internal sealed partial class OfflineCompanion
                 "introduces",
             "asks-who" when ConversationMemory.PersonIn(request.Text, request.EarlierMessages) is null => "question",
             "asks-more" or "asks-other" when request.RecentAnswers.Count > 0 && IsJoke(request.RecentAnswers[^1], language) => "asks-joke",
-            "asks-means" when request.RecentAnswers.Count == 0 => "asks-more",
+            "asks-means" or "asks-how" when request.RecentAnswers.Count == 0 => "asks-more",
             "advice" or "question" or Repertoire.Neutral when ConversationMemory.ChoiceIn(request.Text) is not null => "asks-choice",
             "chooses" when EarlierAnswers.LastIdeas(request.RecentAnswers).Count == 0 => Repertoire.Neutral,
             "asks-shorter" when request.RecentAnswers.Count == 0 => "short",
@@ -330,8 +388,10 @@ internal sealed partial class OfflineCompanion
         _heard.Read(Readable(text)).Any(hit => hit.Rule.Role == "rule" && hit.Rule.Arguments[0] == "tears");
 
     /// <summary>A text as the rules read it: Arabizi in Arabic letters.</summary>
-    private static string Readable(string text) =>
-        Languages.IsArabizi(text) ? ArabiziReader.Read(text, LearnedModel.Delivered.Classes) ?? Arabizi.Read(text) : text;
+    internal static string Readable(string text, bool isArabizi = false) =>
+        (isArabizi && text.Any(char.IsAsciiLetter)) || Languages.IsArabizi(text)
+            ? ArabiziReader.Read(text, LearnedModel.Delivered.Classes) ?? Arabizi.Read(text)
+            : text;
 
     /// <summary>
     /// As many ideas as are asked for: steps that belong to the topic of this message or an earlier one, then general ones.
@@ -370,7 +430,7 @@ internal sealed partial class OfflineCompanion
 
         var repertoire = _repertoires[talk.Language];
         var before =
-            talk.Heard is not ("laugh" or "tears") && OwnWords.Of(text, talk.Language) is { } words && IsHarmless(words)
+            talk.Heard is not ("laugh" or "tears") && !ConversationMemory.IsQuestion(text) && !Recall.IsRequest(text) && OwnWords.Of(text, talk.Language) is { } words && IsHarmless(words)
                 ? Fresh([.. Lines(talk, "before", ("words", words))], talk.Request.RecentAnswers, talk.Chance)
                 : [];
         var openings = before
@@ -392,18 +452,8 @@ internal sealed partial class OfflineCompanion
     {
         var repertoire = _repertoires[talk.Language];
         var isOpen = isFeeling || talk.Heard is Repertoire.Neutral or "procrastination";
-        var words = isOpen ? OwnWords.Of(talk.Request.Text, talk.Language) : null;
+        var words = isOpen && !ConversationMemory.IsQuestion(talk.Request.Text) ? OwnWords.Of(talk.Request.Text, talk.Language) : null;
         var frames = words is null ? [] : Frames(repertoire, words);
-        if (
-            talk.Heard == Repertoire.Neutral
-            && frames.Count == 0
-            && talk.Language == Languages.English
-            && OwnWords.QuoteOf(talk.Request.Text) is { } quote
-            && IsHarmless(quote)
-        )
-        {
-            frames = [.. Lines(talk, "quote", ("words", quote))];
-        }
 
         // Their own words take a text up better than "thank you for telling me".
         var repartee = repertoire.To(talk.Heard);

@@ -137,7 +137,7 @@ internal static class OwnWords
         var lower = Array.ConvertAll(words, word => word.ToLowerInvariant().TrimEnd(','));
         if (
             words.Length is < 3 or > MostWords
-            || !clause.All(letter => char.IsAsciiLetter(letter) || letter is ' ' or ',' or '\'' or '’' or '-')
+            || !clause.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is ' ' or ',' or '\'' or '’' or '-')
             || !Beginnings.Contains(lower[0])
             || lower.Any(Unturnable.Contains)
         )

@@ -20,6 +20,9 @@ internal sealed class OpportunityFinder(CompanionDb db)
     /// <summary>The score of a thing whose meaning is the same as the profile's; below that of one that shares an interest.</summary>
     private const double MeaningScore = 50;
 
+    /// <summary>The score of a thing that is only near, or only has many members: any other reason is better.</summary>
+    private const int KnownScore = 20;
+
     private const int PauseDays = 3;
     private const int LongPauseDays = 30;
     private static readonly TimeSpan Lasting = TimeSpan.FromDays(14);
@@ -33,6 +36,7 @@ internal sealed class OpportunityFinder(CompanionDb db)
         List<Candidate> found =
         [
             .. await AlikeAsync(person, alike, now),
+            .. person.Interests.Length == 0 ? await KnownAsync(person, now) : [],
             .. await CirclesAsync(person, now),
             .. await PeopleAsync(person, now),
             .. await EventsAsync(person, now),
@@ -86,6 +90,50 @@ internal sealed class OpportunityFinder(CompanionDb db)
                 fit.At ?? now + Lasting
             );
     }
+
+    /// <summary>For a person without interests: the public circles and events of their region, then the circles that most have joined.</summary>
+    private async Task<IEnumerable<Candidate>> KnownAsync(Person person, DateTimeOffset now) =>
+        from known in await db.Database.SqlQueryRaw<KnownThing>(
+                KnownThings,
+                person.Id,
+                Text(person.Region),
+                Text(person.City),
+                now.AddHours(2),
+                now.AddDays(14),
+                EachAtMost,
+                now
+            )
+            .ToListAsync()
+        select new Candidate(
+            known.IsNear ? KnownScore + 5 : KnownScore,
+            OpportunityKind.Opportunity,
+            known.Kind,
+            known.Id,
+            $"{known.Kind}:{known.Id}",
+            OpportunityText.Known(known.Title, known.IsNear),
+            ActionLink.To(known.Kind, known.Id),
+            known.At ?? now + Lasting
+        );
+
+    private static readonly string KnownThings = $$"""
+        (SELECT 'community' AS kind, c.id, c.name AS title, coalesce(lower(c.region) = lower({1}), false) AS is_near, NULL::timestamptz AS at
+        FROM communities c
+        WHERE c.version > 0 AND NOT c.is_deleted AND NOT c.is_hidden AND c.visibility = 'public'
+            AND NOT EXISTS (SELECT FROM memberships m WHERE m.community_id = c.id AND m.user_id = {0})
+            AND NOT EXISTS (SELECT FROM opportunities o WHERE o.user_id = {0} AND o.about = 'community:' || c.id)
+        ORDER BY is_near DESC, (SELECT count(*) FROM memberships m WHERE m.community_id = c.id) DESC, c.id
+        LIMIT {5})
+        UNION ALL
+        (SELECT 'event', e.id, e.name, true, e.starts_at
+        FROM events e
+        WHERE e.version > 0 AND NOT e.is_cancelled AND NOT e.is_removed AND e.visibility = 'public' AND e.starts_at BETWEEN {3} AND {4}
+            AND (lower(e.region) = lower({1}) OR lower(e.city) = lower({2})) AND e.organizer_id IS DISTINCT FROM {0}
+            AND {{SeenItems.OrganizerIsSeen("e", "{0}", "{6}")}}
+            AND NOT EXISTS (SELECT FROM registrations r WHERE r.user_id = {0} AND r.event_id = e.id AND r.is_confirmed)
+            AND NOT EXISTS (SELECT FROM opportunities o WHERE o.user_id = {0} AND o.about = 'event:' || e.id)
+        ORDER BY e.starts_at, e.id
+        LIMIT {5})
+        """;
 
     private async Task<IEnumerable<Candidate>> CirclesAsync(Person person, DateTimeOffset now) =>
         from fit in await db
@@ -246,6 +294,8 @@ internal sealed class OpportunityFinder(CompanionDb db)
         new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     private static int ScoreOf(Fit fit) => Math.Min(100, 35 + (15 * fit.Shared.Length) + (fit.IsNear ? 15 : 0));
+
+    private sealed record KnownThing(string Kind, Guid Id, string Title, bool IsNear, DateTimeOffset? At);
 
     private sealed record Fitting(Guid Id, DateTimeOffset? At);
 

@@ -26,6 +26,19 @@ internal sealed record OpportunityText(Bilingual Title, Bilingual Description, B
             Look
         );
 
+    /// <summary>A public thing for a person whose profile has no interests yet.</summary>
+    /// <param name="title">Its title.</param>
+    /// <param name="isNear">Whether it is in the person's region; else many have joined it.</param>
+    public static OpportunityText Known(string title, bool isNear) =>
+        new(
+            CouldBeForYou(title),
+            new(
+                $"{(isNear ? "It is near you" : "Many people have joined it")}. Add interests to your profile, and the suggestions fit better.",
+                $"{(isNear ? "هذا قريب من مكانك" : "انضم إليه كثيرون")}. مع إضافة اهتمامات إلى الملف تصبح الاقتراحات أنسب."
+            ),
+            Look
+        );
+
     /// <summary>A community that shares interests.</summary>
     public static OpportunityText Circle(string name, IReadOnlyList<string> shared, bool isNear) =>
         new(
@@ -94,7 +107,7 @@ internal sealed record OpportunityText(Bilingual Title, Bilingual Description, B
     private static string English(IReadOnlyList<string> words) =>
         words.Count < 2 ? string.Concat(words) : $"{string.Join(", ", words.SkipLast(1))} and {words[^1]}";
 
-    private static string InArabic(IReadOnlyList<string> words) => string.Join("، ", words);
+    private static string InArabic(IReadOnlyList<string> words) => string.Join("، ", words.Select(InterestNames.InArabic).Distinct(StringComparer.Ordinal));
 
     /// <summary>A number of days from three on, in the form that Arabic gives it.</summary>
     private static string Days(int days) => $"{days} {(days % 100 is >= 3 and <= 10 ? "أيام" : "يومًا")}";

@@ -19,6 +19,7 @@ internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider 
     : PeriodicWork(TimeSpan.FromSeconds(20), clock, logger)
 {
     private const int MostADay = 3;
+    private const int MostOfAKind = 2;
     private const int AtOnce = 20;
     private const int Alike = 30;
     private const int LongestBio = 300;
@@ -84,6 +85,24 @@ internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider 
         return [.. found.Items.Where(item => item.Score >= LeastScore)];
     }
 
+    /// <summary>The best candidates that the day has room for, at most two about things of one kind.</summary>
+    /// <param name="found">The candidates, the best first.</param>
+    /// <param name="made">The kinds of the things that were pointed out today.</param>
+    internal static List<Candidate> Mixed(IReadOnlyList<Candidate> found, IReadOnlyList<string> made)
+    {
+        List<Candidate> mixed = [];
+        foreach (var candidate in found)
+        {
+            var ofKind = made.Count(kind => kind == candidate.TargetType) + mixed.Count(other => other.TargetType == candidate.TargetType);
+            if (mixed.Count + made.Count < MostADay && ofKind < MostOfAKind)
+            {
+                mixed.Add(candidate);
+            }
+        }
+
+        return mixed;
+    }
+
     private async Task RefreshAsync(Guid userId)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -105,10 +124,10 @@ internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider 
 
             var person = await db.People.AsNoTracking().SingleAsync(person => person.Id == userId);
             var today = LocalDay.Of(person, now);
-            var room = MostADay - await db.Opportunities.CountAsync(made => made.UserId == userId && made.Day == today);
-            if (room > 0 && !person.IsGuest)
+            var made = await db.Opportunities.Where(each => each.UserId == userId && each.Day == today).Select(each => each.TargetType).ToListAsync();
+            if (made.Count < MostADay && !person.IsGuest)
             {
-                foreach (var candidate in (await new OpportunityFinder(db).FindAsync(person, alike, now)).Take(room))
+                foreach (var candidate in Mixed(await new OpportunityFinder(db).FindAsync(person, alike, now), made))
                 {
                     await db.PointOutAsync(person.Id, candidate, today, now);
                 }

@@ -7,6 +7,9 @@ internal static class LocalDay
     public static DateOnly Of(Person person, DateTimeOffset now) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, ZoneOf(person)).DateTime);
 
+    /// <summary>A moment by the person's clock.</summary>
+    public static DateTimeOffset TimeOf(Person person, DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, ZoneOf(person));
+
     /// <summary>When that day ends.</summary>
     public static DateTimeOffset EndOf(Person person, DateTimeOffset now) => StartOf(person, Of(person, now).AddDays(1));
 

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Globalization;
+using Community.Companion.Conversation.Model;
 using Community.Companion.Data;
 using Community.Companion.Meaning;
 using Community.Companion.Offline;
@@ -24,6 +26,7 @@ internal sealed class PlatformGuide(
     RequestReader requests,
     SemanticSearch search,
     OfflineCompanion offline,
+    CompanionModel model,
     TimeProvider clock
 )
 {
@@ -32,6 +35,9 @@ internal sealed class PlatformGuide(
 
     /// <summary>Things with a lower relevance are no answer to a request, though a search would list them.</summary>
     private const double LeastScore = 0.15;
+
+    /// <summary>The same for a question that does not ask for a thing of the platform.</summary>
+    private const double LeastGuess = 0.25;
 
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(60);
 
@@ -52,22 +58,141 @@ internal sealed class PlatformGuide(
     /// <param name="text">The message.</param>
     public async Task<Guidance?> FindAsync(Guid caller, string text)
     {
+        if (await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == caller) is not { } person)
+        {
+            return null;
+        }
+
+        var context = await db.ContextAsync(caller, ConversationOptions.LongMemory);
+        List<string> said = [.. context.UserTexts()];
+        var language = OfflineCompanion.LanguageIn(text, said);
+        var asked = new Asked(person, text, language, said, context.RecentAnswers(), LastCards.In(context));
+        var request = requests.Read(text, language);
+        if (request is not { Feature: not null and not "plans" } && await AboutAsync(asked, request) is { } about)
+        {
+            return about;
+        }
+
+        if (request is not null)
+        {
+            var (what, cards) = await AnswerAsync(asked, WithTopic(request, text, said));
+            return Say(asked, request.Feature, what, cards);
+        }
+
+        return model.IsOn || !offline.IsOpenQuestion(text, said) ? null : await GuessAsync(asked);
+    }
+
+    private Task<(string What, IReadOnlyList<string> Cards)> AnswerAsync(Asked asked, PlatformRequest request) =>
+        request switch
+        {
+            { Feature: { } feature } => Task.FromResult(("help", (IReadOnlyList<string>)[CardReference.ToHelp(asked.Language, feature)])),
+            { Kind: MeaningKind.Event } => EventsAsync(asked.Person, request),
+            { Kind: MeaningKind.Person } => PeopleAsync(asked.Person, request),
+            _ => ThingsAsync(asked.Person, request),
+        };
+
+    /// <summary>"People like that": the topic is in the message before.</summary>
+    private static PlatformRequest WithTopic(PlatformRequest request, string text, List<string> said) =>
+        request is { Feature: null, Topic: "" } && said.Count > 0 && RequestReader.PointsBack(text)
+            ? request with
+            {
+                Topic = RequestReader.TopicOf(said[^1]),
+            }
+            : request;
+
+    /// <summary>
+    /// A question about the thing of the last card, or about one that it names ("how much is the calligraphy workshop?"), or the last
+    /// search once more for something else ("and one for chess").
+    /// </summary>
+    private async Task<Guidance?> AboutAsync(Asked asked, PlatformRequest? request)
+    {
         if (
-            requests.Read(text) is not { } request
-            || await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == caller) is not { } person
+            requests.ReadAbout(asked.Text, asked.Language) is not { } about
+            || (about.Topic.Length > 0 && offline.FromMemory(asked.Text, asked.Said) is not null)
         )
         {
             return null;
         }
 
-        var (what, cards) = request switch
+        if (about.What == RequestReader.Again)
         {
-            { Feature: { } feature } => ("help", (IReadOnlyList<string>)[CardReference.ToHelp(request.Language, feature)]),
-            { Kind: MeaningKind.Event } => await EventsAsync(person, request),
-            { Kind: MeaningKind.Person } => await PeopleAsync(person, request),
-            _ => await ThingsAsync(person, request),
-        };
-        return new(await SayAsync(caller, text, request, what), cards);
+            return request is null && about.Topic.Length > 0 ? await AgainAsync(asked, about.Topic) : null;
+        }
+
+        var thing = about.Topic.Length > 0 ? await BestAsync(asked, about.Topic) ?? asked.Last : asked.Last;
+        return thing is null ? null : await AboutAsync(asked, about.What, thing);
+    }
+
+    private async Task<LastCards?> BestAsync(Asked asked, string topic) =>
+        (await SearchAsync(asked.Person, topic, [MeaningKind.Event, MeaningKind.Course, MeaningKind.Community], LeastGuess)) is [var best, ..]
+            ? new(best.Kind, best.Id)
+            : null;
+
+    private async Task<Guidance> AboutAsync(Asked asked, string what, LastCards thing)
+    {
+        var card = CardReference.To(thing.Kind, thing.Id);
+        var key = $"{asked.Language} {what} {thing.Kind}";
+        var facts = thing.Kind == MeaningKind.Course && what == "price" ? await PriceAsync(asked, thing.Id) : null;
+        var start = thing.Kind == MeaningKind.Event && what is "start" or "place" ? await StartAsync(asked, thing.Id, what) : null;
+        return new((facts ?? start ?? Fresh(asked, Leads[key]))!, [card]);
+    }
+
+    private async Task<string?> PriceAsync(Asked asked, Guid course) =>
+        await db.Courses.AsNoTracking().SingleOrDefaultAsync(one => one.Id == course) is not { } found ? null
+        : found.PriceCents == 0 ? Leads[$"{asked.Language} price free"][0]
+        : Leads[$"{asked.Language} price is"][0]
+            .Replace(
+                "{price}",
+                $"{(found.PriceCents / 100m).ToString("0.00", CultureInfo.InvariantCulture)} {found.Currency}",
+                StringComparison.Ordinal
+            );
+
+    /// <summary>When, or where an event is: the person's own time, and its town.</summary>
+    private async Task<string?> StartAsync(Asked asked, Guid id, string what)
+    {
+        var found = await db
+            .Database.SqlQuery<Start>($"SELECT starts_at, coalesce(city, region) AS place FROM events WHERE id = {id}")
+            .SingleOrDefaultAsync();
+        if (what == "place")
+        {
+            return found?.Place is { } place ? Leads[$"{asked.Language} place is"][0].Replace("{place}", place, StringComparison.Ordinal) : null;
+        }
+
+        var culture = asked.Language == Languages.Arabic ? CultureInfo.GetCultureInfo("ar-AE") : CultureInfo.InvariantCulture;
+        return found?.StartsAt is { } at
+            ? Leads[$"{asked.Language} start is"][0]
+                .Replace("{time}", LocalDay.TimeOf(asked.Person, at).ToString("dddd d MMMM, HH:mm", culture), StringComparison.Ordinal)
+            : null;
+    }
+
+    /// <summary>The last kind of thing for another topic; all kinds, if none was shown.</summary>
+    private async Task<Guidance?> AgainAsync(Asked asked, string topic)
+    {
+        if (asked.Last is not { } last)
+        {
+            return await GuessAsync(asked);
+        }
+
+        var again = new PlatformRequest(last.Kind, null, topic, NamedDays.In(asked.Text), asked.Language);
+        var (what, cards) = await AnswerAsync(asked, again);
+        return Say(asked, null, what, cards);
+    }
+
+    /// <summary>A question that names something which the platform has; null: it has nothing that comes close.</summary>
+    private async Task<Guidance?> GuessAsync(Asked asked)
+    {
+        var topic = RequestReader.TopicOf(asked.Text);
+        if (topic.Length == 0)
+        {
+            return null;
+        }
+
+        var found = await SearchAsync(asked.Person, topic, MeaningKind.All, LeastGuess);
+        List<string> cards =
+        [
+            .. found.Where(item => item.Id != asked.Person.Id).Take(MostCards).Select(item => CardReference.To(item.Kind, item.Id)),
+        ];
+        return cards.Count > 0 ? Say(asked, null, "found any", cards) : null;
     }
 
     private async Task<(string What, IReadOnlyList<string> Cards)> ThingsAsync(Person person, PlatformRequest request)
@@ -80,6 +205,13 @@ internal sealed class PlatformGuide(
         }
 
         var found = await SearchAsync(person, topic.Length > 0 ? topic : "course", request.Kind!, topic.Length > 0 ? LeastScore : 0);
+        if (request is { Kind: MeaningKind.Course, Tongue: { } tongue })
+        {
+            found = InTongue(found, tongue) is { Count: > 0 } fitting
+                ? fitting
+                : InTongue(await SearchAsync(person, tongue == Languages.Arabic ? "دورة" : "course", request.Kind, 0), tongue);
+        }
+
         return found.Count > 0
             ? ($"found {request.Kind}", [.. found.Take(MostCards).Select(item => CardReference.To(item.Kind, item.Id))])
             : (
@@ -87,6 +219,9 @@ internal sealed class PlatformGuide(
                 [CardReference.ToHelp(request.Language, request.Kind == MeaningKind.Community ? "create-community" : "buy-course")]
             );
     }
+
+    private static List<FoundItem> InTongue(List<FoundItem> found, string tongue) =>
+        [.. found.Where(item => OfflineCompanion.LanguageOf(item.Title) == tongue)];
 
     /// <summary>People who mention it, and one circle and one event in which to meet others.</summary>
     private async Task<(string What, IReadOnlyList<string> Cards)> PeopleAsync(Person person, PlatformRequest request)
@@ -156,23 +291,38 @@ internal sealed class PlatformGuide(
             ).Select(id => CardReference.To(MeaningKind.Event, id)),
         ];
 
-    private async Task<List<FoundItem>> SearchAsync(Person person, string topic, string kind, double least) =>
+    private Task<List<FoundItem>> SearchAsync(Person person, string topic, string kind, double least) =>
+        SearchAsync(person, topic, [kind], least);
+
+    private async Task<List<FoundItem>> SearchAsync(Person person, string topic, IReadOnlyList<string> kinds, double least) =>
         [
-            .. (await search.FindAsync(person.Id, topic, [kind], new PageQuery(1, MostRead), CancellationToken.None)).Items.Where(item =>
+            .. (await search.FindAsync(person.Id, topic, kinds, new PageQuery(1, MostRead), CancellationToken.None)).Items.Where(item =>
                 item.Score >= least
             ),
         ];
 
     /// <summary>A feeling in the request is named first; then the first sentence for this result that was not said lately.</summary>
-    private async Task<string> SayAsync(Guid caller, string text, PlatformRequest request, string what)
+    private Guidance Say(Asked asked, string? feature, string what, IReadOnlyList<string> cards)
     {
-        var recent = (await db.ContextAsync(caller, ConversationOptions.LongMemory)).RecentAnswers();
-        var leads = Leads[$"{request.Language} {what}"];
-        var lead =
-            Array.Find(leads, lead => !recent.Exists(answer => answer.Contains(lead, StringComparison.Ordinal)))
-            ?? leads[recent.Count % leads.Length];
-        var feeling = request.Feature is null ? offline.HeavyFeelingIn(text, recent) : null;
-        var help = request.Feature is { } feature ? HelpTexts.Find(request.Language, feature)!.Text : null;
-        return string.Join(' ', ((string?[])[feeling, lead, help]).OfType<string>());
+        var lead = Fresh(asked, Leads[$"{asked.Language} {what}"]);
+        var feeling = feature is null ? offline.HeavyFeelingIn(asked.Text, asked.Answers) : null;
+        var help = feature is null ? null : HelpTexts.Find(asked.Language, feature)!.Text;
+        return new(string.Join(' ', ((string?[])[feeling, lead, help]).OfType<string>()), cards);
     }
+
+    private static string Fresh(Asked asked, string[] leads) =>
+        Array.Find(leads, lead => !asked.Answers.Exists(answer => answer.Contains(lead, StringComparison.Ordinal)))
+        ?? leads[asked.Answers.Count % leads.Length];
+
+    /// <summary>A message with what is known of its author and of the conversation.</summary>
+    private sealed record Asked(
+        Person Person,
+        string Text,
+        string Language,
+        List<string> Said,
+        List<string> Answers,
+        LastCards? Last
+    );
+
+    private sealed record Start(DateTimeOffset? StartsAt, string? Place);
 }

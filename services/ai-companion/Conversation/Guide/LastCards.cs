@@ -1,0 +1,21 @@
+namespace Community.Companion.Conversation.Guide;
+
+/// <summary>What the last answers with cards showed: a later "how much is it?" or "and one for chess?" is about it.</summary>
+/// <param name="Kind">The kind of the first card.</param>
+/// <param name="Id">Its id.</param>
+internal sealed record LastCards(string Kind, Guid Id)
+{
+    /// <summary>Cards that are further back are no longer meant.</summary>
+    private const int Back = 4;
+
+    /// <summary>The last thing that was shown in the newest answers; null: none was.</summary>
+    public static LastCards? In(IEnumerable<CompanionMessage> context) =>
+        context
+            .Where(message => message.Role == MessageRole.Assistant)
+            .TakeLast(Back)
+            .Reverse()
+            .Select(message => (message.Cards ?? []).Select(CardReference.ThingOf).OfType<(string Kind, Guid Id)>().FirstOrDefault())
+            .Where(thing => thing.Id != Guid.Empty)
+            .Select(thing => new LastCards(thing.Kind, thing.Id))
+            .FirstOrDefault();
+}
