@@ -18,7 +18,10 @@ public sealed class RoundaboutTests
                 + "|I'm not making it to my birthday lol|haha my will is literally a google doc now|finished my will last night lol"
                 + "|my body would make good compost at least, soon"
         ),
-        ("medical_emergency", "my flatmate hasn't had any food for six days now|sister hasn't eaten in nine days|my brother has not eaten anything for six days|I haven't eaten in 8 days"),
+        (
+            "medical_emergency",
+            "my flatmate hasn't had any food for six days now|sister hasn't eaten in nine days|my brother has not eaten anything for six days|I haven't eaten in 8 days"
+        ),
         (
             "self_harm",
             "خذيت العلبة كلها|بلعت شريط البنادول كله|اخدت كل الأدوية اللي بالدرج|خذيت شريطين بنادول|اعد حبوب البنادول مرة ثانية، ٤٦|عم جمع ترامادول"
@@ -65,7 +68,7 @@ public sealed class RoundaboutTests
     [Theory]
     [InlineData("I want to kill my flatmate, the knife is in my hand", "en", "put down what is in your hand")]
     [InlineData("اريد ان اقتل زميلي والسكين في يدي", "ar", "فاترك ما في يدك")]
-    public void ThePersonWhoCouldHurtSomebodyIsToldWhatToDo(string text, string language, string part)
+    public void AnArmedPersonIsToldToPutTheWeaponDown(string text, string language, string part)
     {
         var found = Detector.Detect(text).ShouldNotBeNull();
         found.Kind.ShouldBe(CrisisKind.Danger);

@@ -2,7 +2,7 @@ using Community.Companion.Safety.Aftercare;
 
 namespace Community.Companion.Tests.Safety.Aftercare;
 
-/// <summary>What people write in the turns after a crisis, in English, the dialects of Arabic, Arabizi and the ten further languages.</summary>
+/// <summary>Replies in the turns after a crisis, in English, Arabic with its dialects, Arabizi and the ten further languages.</summary>
 public sealed class HeardTests
 {
     private static readonly AftercareAnswers Answers = new();
