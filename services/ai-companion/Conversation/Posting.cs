@@ -62,7 +62,7 @@ internal sealed class Posting(
 
             RequireAge(person, now);
             var care = Care.Of(state, now);
-            var isCare = finding is not null || care.Answers(aftercare.Hear(said.Content));
+            var isCare = finding is not null || care.Answers(MeaningOf(care, said));
             if (!isCare && await db.Messages.AnyAsync(message => message.UserId == caller && message.Status == MessageStatus.Generating))
             {
                 throw Problem
@@ -77,6 +77,9 @@ internal sealed class Posting(
 
             return await KeepAsync(person, state, said, finding, guidance, care, now);
         });
+
+    /// <summary>The meaning of a message as a reply to a crisis; without one it has none.</summary>
+    private string MeaningOf(Care care, SaidByUser said) => care.Kind is null ? AftercareAnswers.Other : aftercare.Hear(said.Content);
 
     private async Task<Posted> RepeatedAsync(CompanionMessage before, SaidByUser said)
     {
@@ -133,7 +136,7 @@ internal sealed class Posting(
     {
         var seq = state.LastSeq;
         var language = OfflineCompanion.LanguageOf(said.Content);
-        var heard = aftercare.Hear(said.Content);
+        var heard = MeaningOf(care, said);
         var isReply = care.Answers(heard);
 
         finding = finding is not null && care.IsReply(finding, heard) ? null : finding;

@@ -43,7 +43,7 @@ internal static class CrisisAnswer
             .FirstOrDefault(text => answer.StartsWith(text.Begin, StringComparison.Ordinal))
             .Code;
 
-    /// <summary>The texts of a turn in a further language, or null if it has none: <c>other</c>, <c>called</c>, <c>quiet</c> and so on.</summary>
+    /// <summary>The texts of a turn in a further language, or null if it has none: <c>other</c>, <c>called</c> and so on.</summary>
     public static string? TurnIn(Answered to, string name) => OfLanguages.GetValueOrDefault($"{to.Language}.{name}");
 
     /// <summary>The code of the further language that a rule is for, or null.</summary>

@@ -6,7 +6,7 @@ using Community.Companion.Safety.Transliteration;
 
 namespace Community.Companion.Safety;
 
-/// <summary>Tells a text in Latin letters of which no word is known: neither a crisis in it is found, nor anything else understood.</summary>
+/// <summary>Recognizes a text in Latin letters of which no word is known: a crisis in it may be missed.</summary>
 internal static class UnknownLanguage
 {
     /// <summary>Shorter words are the same in many languages ("me", "la").</summary>

@@ -18,7 +18,10 @@ public sealed class RoundaboutTests
                 + "|I'm not making it to my birthday lol|haha my will is literally a google doc now|finished my will last night lol"
                 + "|my body would make good compost at least, soon"
         ),
-        ("medical_emergency", "sister hasn't eaten in nine days|my brother has not eaten anything for six days|I haven't eaten in 8 days"),
+        (
+            "medical_emergency",
+            "my flatmate hasn't had any food for six days now|sister hasn't eaten in nine days|my brother has not eaten anything for six days|I haven't eaten in 8 days"
+        ),
         (
             "self_harm",
             "خذيت العلبة كلها|بلعت شريط البنادول كله|اخدت كل الأدوية اللي بالدرج|خذيت شريطين بنادول|اعد حبوب البنادول مرة ثانية، ٤٦|عم جمع ترامادول"
@@ -37,7 +40,7 @@ public sealed class RoundaboutTests
     ];
 
     private const string Harmless =
-        "I've been saving my ibuprofen for the marathon|collecting old pills for the pharmacy to return|I took everything in the cabinet to the new flat"
+        "hiding the painkillers from my toddler|I've been saving my ibuprofen for the marathon|collecting old pills for the pharmacy to return|I took everything in the cabinet to the new flat"
         + "|took everything out of the cabinet and cleaned it|tonight's the night, we propose the merger|don't be surprised when you read the news about the merger"
         + "|guess who's not making it to the christmas party|I'm not making it to the weekend brunch|I wrote my will with a lawyer for the kids|my grandfather's will is in the safe"
         + "|my cat hasn't eaten in three days, the vet says it's fine|I haven't eaten meat in nine days|we haven't eaten out in three weeks|my garden makes good compost"
@@ -65,7 +68,7 @@ public sealed class RoundaboutTests
     [Theory]
     [InlineData("I want to kill my flatmate, the knife is in my hand", "en", "put down what is in your hand")]
     [InlineData("اريد ان اقتل زميلي والسكين في يدي", "ar", "فاترك ما في يدك")]
-    public void ThePersonWhoCouldHurtSomebodyIsToldWhatToDo(string text, string language, string part)
+    public void AnArmedPersonIsToldToPutTheWeaponDown(string text, string language, string part)
     {
         var found = Detector.Detect(text).ShouldNotBeNull();
         found.Kind.ShouldBe(CrisisKind.Danger);

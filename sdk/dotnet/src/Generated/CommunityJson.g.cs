@@ -335,6 +335,7 @@ namespace Community.Sdk;
 [JsonSerializable(typeof(RuleView))]
 [JsonSerializable(typeof(SafetyCount))]
 [JsonSerializable(typeof(SafetyCounts))]
+[JsonSerializable(typeof(SafetyPrecision))]
 [JsonSerializable(typeof(SaidByUser))]
 [JsonSerializable(typeof(SanctionView))]
 [JsonSerializable(typeof(SearchAnswer))]

@@ -7836,6 +7836,30 @@ public sealed record SafetyCounts
     /// <summary>Counts of each month.</summary>
     [JsonPropertyName("items")]
     public IReadOnlyList<SafetyCount> Items { get => field ?? []; init; }
+
+    /// <summary>The precision of each kind of crisis, over all these months.</summary>
+    [JsonPropertyName("precision")]
+    public IReadOnlyList<SafetyPrecision> Precision { get => field ?? []; init; }
+}
+
+/// <summary>The share of the findings of a kind that no user reported as wrong: an upper bound of the precision.</summary>
+public sealed record SafetyPrecision
+{
+    /// <summary>The number of findings in messages.</summary>
+    [JsonPropertyName("found")]
+    public int Found { get; init; }
+
+    /// <summary>The kind: self_harm, abuse, danger, medical_emergency.</summary>
+    [JsonPropertyName("kind")]
+    public string Kind { get => field ?? ""; init; }
+
+    /// <summary>The number of these that a user reported as wrong.</summary>
+    [JsonPropertyName("not_meant")]
+    public int NotMeant { get; init; }
+
+    /// <summary>The rest divided by the number of findings, 0 to 1.</summary>
+    [JsonPropertyName("share")]
+    public double Share { get; init; }
 }
 
 /// <summary>The caller's message to the companion.</summary>

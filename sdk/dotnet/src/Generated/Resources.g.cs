@@ -3969,9 +3969,9 @@ public sealed partial class CompanionResource
 
     /// <summary>Counts the findings of the safety layer, by month: the last 24 months, the newest first.</summary>
     /// <remarks>
-    /// A finding is stored without the text and without the user. A crisis that goes on is counted once. The number of message
-    /// rows minus the number of not_meant rows is an upper bound of the right findings, because not every user reports a wrong
-    /// one. GET /companion/safety/counts.
+    /// A finding is stored without the text and without the user. A crisis that goes on is counted once. precision has the share
+    /// of the findings that no user reported as wrong, with its two numbers. It is an upper bound, because not every user reports
+    /// a wrong one. GET /companion/safety/counts.
     /// </remarks>
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Ends the call and its retries.</param>

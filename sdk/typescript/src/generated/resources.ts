@@ -2486,7 +2486,7 @@ export interface CompanionResource {
 
   /**
    * Counts the findings of the safety layer, by month: the last 24 months, the newest first.
-   * A finding is stored without the text and without the user. A crisis that goes on is counted once. The number of message rows minus the number of not_meant rows is an upper bound of the right findings, because not every user reports a wrong one.
+   * A finding is stored without the text and without the user. A crisis that goes on is counted once. precision has the share of the findings that no user reported as wrong, with its two numbers. It is an upper bound, because not every user reports a wrong one.
    * `GET /companion/safety/counts`
    */
   safetyCounts(options?: CallOptions): Promise<Schemas["SafetyCounts"]>;

@@ -5795,6 +5795,28 @@ export interface components {
         SafetyCounts: {
             /** @description Counts of each month. */
             items: components["schemas"]["SafetyCount"][];
+            /** @description The precision of each kind of crisis, over all these months. */
+            precision: components["schemas"]["SafetyPrecision"][];
+        };
+        /** @description The share of the findings of a kind that no user reported as wrong: an upper bound of the precision. */
+        SafetyPrecision: {
+            /**
+             * Format: int32
+             * @description The number of findings in messages.
+             */
+            found: number;
+            /** @description The kind: self_harm, abuse, danger, medical_emergency. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description The number of these that a user reported as wrong.
+             */
+            not_meant: number;
+            /**
+             * Format: double
+             * @description The rest divided by the number of findings, 0 to 1.
+             */
+            share: number;
         };
         /** @description The caller's message to the companion. */
         SaidByUser: {

@@ -130,7 +130,7 @@ internal sealed class AftercareAnswers
         ?? (ArabiziReader.Read(text, LearnedModel.Delivered.Classes) is { } arabic ? HearAsWritten(arabic) : null)
         ?? Other;
 
-    /// <summary>The first of the meanings that are found, in the order of the files. A part after the name tells rules of one name apart.</summary>
+    /// <summary>The first of the found meanings, in the order of the files. A part after the name distinguishes rules.</summary>
     private string? HearAsWritten(string text) =>
         _heard
             .Read(text)
@@ -147,7 +147,7 @@ internal sealed class AftercareAnswers
             ?? Keys(name, Ruling.NameOf(kind), to).Select(key => Of(to).GetValueOrDefault(key)).OfType<string>().First()
         ).Split("\n\n");
 
-    /// <summary>The names of an answer, the closest first: for young people, for the kind of crisis. An emergency has no time for a tone.</summary>
+    /// <summary>The names of an answer, the closest first: for young people, for the kind. An emergency has no time for a tone.</summary>
     private static string[] Keys(string name, string kind, Answered to) =>
         to.IsYoung && kind != Emergency ? [$"{name}.young.{kind}", $"{name}.young", $"{name}.{kind}", name] : [$"{name}.{kind}", name];
 

@@ -40,7 +40,7 @@ internal sealed class PlainPhrases
     /// <summary>The codes of the languages.</summary>
     public IEnumerable<string> Languages => _phrases.Select(phrase => phrase.Rule.Name.Split('.')[1]).Distinct(StringComparer.Ordinal);
 
-    /// <summary>The gravest crisis whose phrase stands in a text, or null. What an <c>unless</c> names is left out before.</summary>
+    /// <summary>The gravest crisis whose phrase stands in a text, or null. The words of an <c>unless</c> are left out before.</summary>
     public Finding? Find(string text)
     {
         var words = _harmless.Aggregate(Words(text), (rest, harmless) => rest.Replace(harmless, " . ", StringComparison.Ordinal));

@@ -2,7 +2,7 @@ using Community.Companion.Safety.Aftercare;
 
 namespace Community.Companion.Tests.Safety.Aftercare;
 
-/// <summary>What people write in the turns after a crisis, in English, the dialects of Arabic, Arabizi and the ten further languages.</summary>
+/// <summary>Replies in the turns after a crisis, in English, Arabic with its dialects, Arabizi and the ten further languages.</summary>
 public sealed class HeardTests
 {
     private static readonly AftercareAnswers Answers = new();
@@ -12,13 +12,13 @@ public sealed class HeardTests
     [
         (
             "not-meant",
-            "it was not meant so|you got me wrong|you misread me|you've got me all wrong|you took it the wrong way|it wasn't meant like that"
+            "that's not how I meant it|I never said that|it was not meant so|you got me wrong|you misread me|you've got me all wrong|you took it the wrong way|it wasn't meant like that"
                 + "|that came out wrong|I phrased it badly|you're reading too much into it|it was a typo|bad joke, sorry|no, not meant like that"
                 + "|you misunderstood|you took me too literally|there must be a misunderstanding|it was just a figure of speech"
         ),
         (
             "not-meant",
-            "مو قصدي كذا|ما كان قصدي|مش قصدي|مكنتش اقصد|ما قصدت هيك|فهمتني غلط|فهمت غلط|سوء فهم|أسأت فهمي|ليس هذا ما أقصده|لا تاخذها جد"
+            "مش كده اللي اقصده|يا اخي امزح|ما عنيت اللي فهمته|مو قصدي كذا|ما كان قصدي|مش قصدي|مكنتش اقصد|ما قصدت هيك|فهمتني غلط|فهمت غلط|سوء فهم|أسأت فهمي|ليس هذا ما أقصده|لا تاخذها جد"
                 + "|كنت اتغشمر|بهزر معاك|عم امزح|انت فاهم غلط|مجرد مزح|كان مجرد تعبير"
         ),
         ("not-meant", "mo gasdi|mish asdi|mesh 2asdi|ma kan qasdi|fehemtni ghalat|fahemtni ghalat|kent amza7|bahazzar ma3ak|kont bahazar"),
@@ -36,7 +36,7 @@ public sealed class HeardTests
         ),
         (
             "called",
-            "اتصلت|دقيت عليهم|جايين|يقولون جايين|قالوا جايين|الإسعاف بالطريق|دزوا الإسعاف|كلمتهم|خابرتهم|ردوا علي|بيرسلون أحد|رح يبعتوا حدا"
+            "اتصلت|قالولي انطر|دقيت الرقم وردت علي وحدة|دقيت عليهم|جايين|يقولون جايين|قالوا جايين|الإسعاف بالطريق|دزوا الإسعاف|كلمتهم|خابرتهم|ردوا علي|بيرسلون أحد|رح يبعتوا حدا"
                 + "|هيبعتوا حد|اتصلت بالشرطة|حكيت معهم|أنا على الخط معهم"
         ),
         ("called", "itta9alt|ta9alt 3alehom etta9alt|dagait 3alehom|kallamthom|yayeen|jayeen|galo jayeen|bel taree2"),
@@ -47,12 +47,12 @@ public sealed class HeardTests
         ),
         (
             "no-answer",
-            "it just rings|nobody picks up|it goes to voicemail|they hung up|the line is busy|I've been on hold for ages|the number doesn't work"
+            "nobody is picking up the phone|ما حد رد علي|it just rings|nobody picks up|it goes to voicemail|they hung up|the line is busy|I've been on hold for ages|the number doesn't work"
                 + "|محد يرد|ما يردون|ما بيردوا|محدش بيرد|الخط مشغول|قفلوا الخط|ma 7ad yred|ma7ad yrod"
         ),
         (
             "number",
-            "which number|what number do I call|who do I call|where do I go|is it free|can I text them|what do I say to them|is there a chat"
+            "is it okay if I text instead|can I text|which number|what number do I call|who do I call|where do I go|is it free|can I text them|what do I say to them|is there a chat"
                 + "|is it anonymous|give me the number|how do I reach them|which one do I call"
         ),
         (
@@ -72,7 +72,7 @@ public sealed class HeardTests
         ),
         (
             "wont-call",
-            "ما ابي ادق|ما بدي خبر امي|ما ابغى اتصل|مابي الشرطة|ما بدي شرطة|مش عايز حد يعرف|لا تتصل على احد|استحي ادق|خايفة اتصل|بدون شرطة"
+            "ما اقدر اتكلم بالتلفون|اخاف امي تدري|ما ابي ادق|ما بدي خبر امي|ما ابغى اتصل|مابي الشرطة|ما بدي شرطة|مش عايز حد يعرف|لا تتصل على احد|استحي ادق|خايفة اتصل|بدون شرطة"
                 + "|ما راح يفيد الاتصال|ما ابي احد يدري|ما عندي رصيد|لا أريد أن أتصل|مش هكلم حد|راح يخبرون اهلي"
         ),
         ("wont-call", "ma abi adeg|mabi adeg|ma badi 7ki|ma bade a7ki|mish 3ayez akalem|ma abi elshorta|khayfa atesel"),
@@ -88,7 +88,7 @@ public sealed class HeardTests
         ),
         (
             "alone",
-            "لا انا بروحي|بروحي|محد عندي|ما في حدا|كلهم نايمين|ساكن لحالي|أنا وحدي|لوحدي في البيت|مفيش حد معايا|أهلي مسافرين|ولا احد|ماكو احد|البيت فاضي"
+            "البيت ما فيه احد|لا انا بروحي|بروحي|محد عندي|ما في حدا|كلهم نايمين|ساكن لحالي|أنا وحدي|لوحدي في البيت|مفيش حد معايا|أهلي مسافرين|ولا احد|ماكو احد|البيت فاضي"
         ),
         ("alone", "ana bro7i|broo7i|ana la7ali|lewa7di|ma7ad 3indi|mafi 7ada"),
         (
@@ -111,13 +111,13 @@ public sealed class HeardTests
         ),
         (
             "together",
-            "I'm at my sister's now|I'm with my mum|my neighbour is here|somebody is sitting with me|I'm at the hospital|I woke up my brother"
+            "my roommate came home|I'm at my sister's now|I'm with my mum|my neighbour is here|somebody is sitting with me|I'm at the hospital|I woke up my brother"
                 + "|انا عند اختي|رحت عند امي|أخوي معاي|صديقتي وياي|ماما معي|ommi ma3i"
         ),
         ("near", "he's in the next room|he is back|my husband is in the kitchen|هو في الغرفة الثانية|رجع"),
         (
             "worse",
-            "I can't do this|I can't hold on any longer|it's getting worse|I still want to die|it's too late|ما عاد اقدر اتحمل|مش قادر اتحمل|صار اسوأ|لسه ابي اموت"
+            "I meant it|I can't do this|I can't hold on any longer|it's getting worse|I still want to die|it's too late|ما عاد اقدر اتحمل|مش قادر اتحمل|صار اسوأ|لسه ابي اموت"
         ),
         ("away", "I threw the pills away|كبيت الحبوب|عطيت اختي السكين"),
         ("no", "not yet|rather not|maybe later|لسا|مو بعد"),
