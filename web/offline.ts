@@ -29,7 +29,7 @@ export function offlineFiles(bundle: Record<string, BuiltFile>): { first: string
   for (const [name, file] of Object.entries(bundle)) {
     if (file.type === "asset" ? /\.(css|woff2)$|^assets\/qr-worker[^/]*\.js$/.test(name) : false) {
       first.add(name);
-    } else if (file.isEntry || file.moduleIds?.some((id) => Screens.test(id)) || file.name === "ar") {
+    } else if (file.isEntry || file.moduleIds?.some((id) => Screens.test(id)) || /^(refusals-)?ar$/.test(file.name ?? "")) {
       take(name);
     }
   }

@@ -114,6 +114,16 @@ function ahead(): Plugin {
   };
 }
 
+/** Vite's helper around each import() loads styles and files ahead. Here are one file of styles, and no files ahead: an import is enough. */
+function plainImports(): Plugin {
+  return {
+    name: "plain-imports",
+    apply: "build",
+    enforce: "pre",
+    load: (id) => (id.endsWith("vite/preload-helper.js") ? "export const __vitePreload = (load) => load();" : undefined),
+  };
+}
+
 /** Builds the service worker, with the names of the files that make the client work without a network. */
 function serviceWorker(): Plugin {
   return {
@@ -145,7 +155,7 @@ function serviceWorker(): Plugin {
 
 /** Components of several screens, without those that are loaded when they are first needed. */
 const Parts =
-  /\/src\/parts\/(?!crop\.|crop-geometry|leaving|tickets|case)|\/screens\/(event\/(seat|announcements)|calls\/(media|words)|community\/(access|words)|security\/proof-words)/;
+  /\/src\/parts\/(?!crop\.|crop-geometry|leaving|tickets|case)|\/screens\/(event\/(seat|announcements)|calls\/words|community\/access|security\/proof-words)/;
 
 /**
  * Screens that share a file: who opens one of them often opens the next, and what is written alike is compressed together. None of these files
@@ -154,7 +164,10 @@ const Parts =
 const Areas: Record<string, RegExp> = {
   // What is asked for on any screen, by few.
   dialogs: /\/parts\/(crop|leaving)|\/screens\/(community\/qr|security\/proof)/,
+  // Reports and decisions, with the words of a community's rooms: for its moderators and for the staff.
+  case: /\/parts\/case|\/screens\/community\/words/,
   talk: /\/screens\/(talk|messages|calls\/history)/,
+  calls: /\/screens\/calls\//,
   // The page of most first visits: with the frame and the components at most 70 kB.
   discover: /\/screens\/discover\/(?!map)/,
   events: /\/screens\/(event|mine|ticket|paid|discover)\/|parts\/tickets/,
@@ -174,7 +187,7 @@ const areaOf = (id: string): string | null =>
 
 export default defineConfig({
   base: "/app/",
-  plugins: [qrWorker(), webSocketAlone(), ahead(), serviceWorker(), compressed()],
+  plugins: [qrWorker(), webSocketAlone(), plainImports(), ahead(), serviceWorker(), compressed()],
   resolve: {
     alias: {
       "@community/sdk": here("../sdk/typescript/src/index.ts"),

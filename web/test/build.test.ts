@@ -43,6 +43,13 @@ test("Bytes: all scripts 250 kB, the frame 70 kB, each other file 25 kB, styles 
   expect(files(".css").reduce((total, name) => total + zipped(name), 0)).toBeLessThanOrEqual(14_000);
 });
 
+test("The frame, the words of the reader's language and the components of all screens have at most 70 kB together", () => {
+  const of = (name: string) => files(".js").filter((file) => file.startsWith(`assets/${name}-`));
+  const shell = [...of("frame"), ...of("ar"), ...of("parts")];
+  expect(shell).toHaveLength(3);
+  expect(shell.reduce((total, name) => total + zipped(name), 0)).toBeLessThanOrEqual(70_000);
+});
+
 test("No area brings another with it", () => {
   const areas = ["talk", "discover", "events", "people", "community", "organize", "account", "developer"];
   const of = (area: string) => files(".js").filter((name) => name.startsWith(`assets/${area}-`));

@@ -1,7 +1,13 @@
 import type { Messages } from "./en.js";
 import { numbers } from "./intl.js";
 import { plural } from "./plural.js";
-import { arabicFaults, faultInArabic, inArabic } from "./refusals-ar.js";
+import type { Fault, Refusal } from "./refusal.js";
+
+let refusals: typeof import("./refusals-ar.js") | undefined;
+/** The sentences for refusals are half of the Arabic texts: they come after the first screen, which has other sentences for its failures. */
+export async function readRefusals(): Promise<void> {
+  refusals ??= await import("./refusals-ar.js").catch(() => undefined);
+}
 
 const n = (count: number) => numbers("ar-AE").format(count);
 
@@ -15,6 +21,10 @@ const count = (number: number, one: string, two: string, few: string, many: stri
     many: `${n(number)} ${many}`,
     other: `${n(number)} ${other}`,
   });
+
+export const Failed = "لم ينجح هذا. حاول مرة أخرى.";
+export const Wrong = "هذا غير صحيح. تأكد منه.";
+export const Required = "املأ هذا الحقل من فضلك.";
 
 export const ar = {
   product: "كوميونيتي",
@@ -86,9 +96,9 @@ export const ar = {
     busy: (seconds: number) =>
       `طلبات كثيرة. حاول مرة أخرى بعد ${count(seconds, "ثانية واحدة", "ثانيتين", "ثوانٍ", "ثانية", "ثانية", "لحظات")}.`,
     enough: (wait: string) => `هذا كثير لهذا الوقت. حاول مرة أخرى ${wait}.`,
-    refused: inArabic,
-    required: arabicFaults.required,
-    fault: faultInArabic,
+    refused: (refusal: Refusal) => refusals?.inArabic(refusal) ?? Failed,
+    required: Required,
+    fault: (fault: Fault) => refusals?.faultInArabic(fault) ?? Wrong,
     at: (time: string, day?: string) => (day ? `يوم ${day} عند ${time}` : `عند ${time}`),
   },
   connection: {
@@ -337,6 +347,7 @@ export const ar = {
     admin: "الإدارة",
   },
   communities: {
+    roles: { owner: "مالك", moderator: "مشرف" } as Record<string, string>,
     title: "المجتمعات",
     heading: "اعثر على من يشبهك.",
     search: "ابحث في المجتمعات",

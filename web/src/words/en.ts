@@ -306,6 +306,7 @@ export const en = {
     admin: "Administration",
   },
   communities: {
+    roles: { owner: "Owner", moderator: "Moderator" } as Record<string, string>,
     title: "Communities",
     heading: "Find your people.",
     search: "Search communities",

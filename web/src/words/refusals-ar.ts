@@ -1,4 +1,5 @@
-// What the API says of a request that it refused, in Arabic. It speaks English itself. Loaded with the Arabic texts.
+// What the API says of a request that it refused, in Arabic. It speaks English itself. Loaded after the Arabic texts.
+import { Failed, Required, Wrong } from "./ar.js";
 import { numbers } from "./intl.js";
 import type { Fault, Refusal } from "./refusal.js";
 
@@ -230,7 +231,7 @@ const byStatus: Record<number, string> = {
 /** The refusal in Arabic. */
 export const inArabic = ({ status, reason = "", message }: Refusal): string => {
   const text = reason.startsWith("no_such_") ? (arabicReasons[reason] ?? Gone) : arabicReasons[reason];
-  return (typeof text === "function" ? text(message) : text) ?? byStatus[status] ?? "لم ينجح هذا. حاول مرة أخرى.";
+  return (typeof text === "function" ? text(message) : text) ?? byStatus[status] ?? Failed;
 };
 
 /** A text about numbers: both limits, one of them, or none. */
@@ -245,7 +246,6 @@ const within =
           ? `${n(min)}${fewUnit} على الأقل.`
           : without;
 
-const Wrong = "هذا غير صحيح. تأكد منه.";
 const Unwanted = "لا يُملأ هذا الحقل هنا.";
 const NotStored = "في النص رموز لا يمكن حفظها. اكتبه مرة أخرى.";
 
@@ -282,7 +282,7 @@ export const arabicFaults = {
   only_one: "املأ واحدًا من هذه الحقول فقط.",
   own_name: "لا تجعل كلمة المرور اسمك أو بريدك أو رقم هاتفك.",
   read_only: "لا يتغيّر هذا هنا.",
-  required: "املأ هذا الحقل من فضلك.",
+  required: Required,
   reserved: "هذا الاسم محجوز. اختر غيره.",
   spaces_at_ends: "احذف المسافات من الطرفين.",
   too_few: within("هذا أقل من اللازم."),

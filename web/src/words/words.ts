@@ -1,6 +1,7 @@
 // The language of the page, and everything that follows from it: texts, direction, dates, amounts.
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { recalled, remember } from "../app/device.js";
+import { later } from "../app/later.js";
 import { en, type Messages } from "./en.js";
 
 export type Language = "en" | "ar";
@@ -33,7 +34,11 @@ export function speak(next: Language = initial()): Promise<void> {
       // The page names the font for Latin letters alone. Where there are no fonts, as in units, nothing is lost.
       void document.fonts?.load('1em "Readex Pro Variable"', "ع").catch(() => {});
     }
-    catalogues[next] ??= (await import("./ar.js")).ar;
+    if (next === "ar" && !catalogues.ar) {
+      const arabic = await import("./ar.js");
+      catalogues.ar = arabic.ar;
+      later(() => void arabic.readRefusals());
+    }
     language.value = next;
   };
   speaking = load();
@@ -45,9 +50,12 @@ let speaking = Promise.resolve();
 export const spoken = (): Promise<void> => speaking;
 
 /** Speaks a language that the reader chose, and keeps the choice. */
-export function choose(next: Language): Promise<void> {
+export async function choose(next: Language): Promise<void> {
   remember(Kept, next);
-  return speak(next);
+  await speak(next);
+  if (next === "ar") {
+    await (await import("./ar.js")).readRefusals();
+  }
 }
 
 effect(() => {

@@ -200,7 +200,7 @@ function Members({ community, isOwner, isModerator }: { community: CommunityView
           return (
             <li key={one.user_id}>
               <PersonLine person={{ ...one, id: one.user_id }} text={texts.joined(day(one.joined_at))}>
-                {one.role !== "member" && <Tag kind="accent">{texts.roles[one.role] ?? one.role}</Tag>}
+                {one.role !== "member" && <Tag kind="accent">{words.value.communities.roles[one.role] ?? one.role}</Tag>}
                 {mayManage && <Menu label={`${words.value.common.options}: ${nameOf(one)}`} items={items} />}
               </PersonLine>
             </li>

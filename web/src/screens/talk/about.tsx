@@ -7,7 +7,6 @@ import { PersonLine } from "../../parts/person.js";
 import { communities } from "../../store/store.js";
 import { Tag } from "../../ui/tag.js";
 import { words } from "../../words/words.js";
-import { communityWords } from "../community/words.js";
 import { talkWords } from "./words.js";
 
 /** Members that are shown beside a discussion: those with a role come first in the list. */
@@ -45,7 +44,7 @@ export function AboutCommunity({ id }: { id: string }) {
             {members.value.map((one) => (
               <li key={one.user_id}>
                 <PersonLine person={{ ...one, id: one.user_id }}>
-                  {one.role !== "member" && <Tag kind="accent">{communityWords.value.roles[one.role] ?? one.role}</Tag>}
+                  {one.role !== "member" && <Tag kind="accent">{words.value.communities.roles[one.role] ?? one.role}</Tag>}
                 </PersonLine>
               </li>
             ))}
