@@ -156,7 +156,10 @@ internal sealed class TalkEvaluation
         var request = RequestOf(turn.Text, language, said);
         if (request is not null || turn.Musts.Any(must => Array.TrueForAll(Alternatives(must), IsGuide)))
         {
-            var read = request is null ? "" : request.Kind ?? (request.Feature!.StartsWith(About, StringComparison.Ordinal) ? request.Feature : $"help.{request.Feature}");
+            var read = request is null
+                ? ""
+                : request.Kind
+                    ?? (request.Feature!.StartsWith(About, StringComparison.Ordinal) ? request.Feature : $"help.{request.Feature}");
             var text = request?.Feature is { } feature ? HelpTexts.Find(request.Language, feature)?.Text ?? read : read;
             return new(
                 turn,
@@ -188,7 +191,8 @@ internal sealed class TalkEvaluation
             request is not { Feature: not null and not "plans" }
             && _requests.ReadAbout(text, language) is { } about
             && (shown is not null || about.Topic.Length > 0)
-            ? about.What != RequestReader.Again ? new(null, $"{About}{about.What}", about.Topic, null, language)
+            ? about.What != RequestReader.Again
+                ? new(null, $"{About}{about.What}", about.Topic, null, language)
                 : request ?? (shown is null ? null : new(shown, null, about.Topic, null, language))
             : request;
     }

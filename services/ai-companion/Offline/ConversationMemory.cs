@@ -65,9 +65,7 @@ internal static partial class ConversationMemory
         var who = Relation().Match(question).Value.ToLowerInvariant();
         var named = said.SelectMany(text => NamedRelation().Matches(text))
             .LastOrDefault(match =>
-                who.Length == 0
-                || match.Groups["who"].Length == 0
-                || Relations.AreSame(match.Groups["who"].Value, who)
+                who.Length == 0 || match.Groups["who"].Length == 0 || Relations.AreSame(match.Groups["who"].Value, who)
             );
         return (
             who.Length == 0 && named?.Groups["who"] is { Length: > 0 } relation ? relation.Value.ToLowerInvariant() : who,

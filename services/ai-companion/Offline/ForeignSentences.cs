@@ -7,7 +7,10 @@ internal static class ForeignSentences
 
     private static readonly (string Code, HashSet<string> Words, string Sentence)[] All =
     [
-        .. Embedded.Lines("Offline.foreign.txt").Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Select(line => (line[0], Set(line[1]), line[2])),
+        .. Embedded
+            .Lines("Offline.foreign.txt")
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Select(line => (line[0], Set(line[1]), line[2])),
     ];
 
     /// <summary>The words of all languages, with a blank between them.</summary>
@@ -26,5 +29,6 @@ internal static class ForeignSentences
         return words.Count(best.Words.Contains) >= Enough ? best.Sentence : null;
     }
 
-    private static HashSet<string> Set(string words) => new(words.Split(' ', StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
+    private static HashSet<string> Set(string words) =>
+        new(words.Split(' ', StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
 }

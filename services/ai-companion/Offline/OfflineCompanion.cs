@@ -97,7 +97,8 @@ internal sealed partial class OfflineCompanion
     /// <param name="text">The person's message.</param>
     /// <param name="earlier">Their earlier messages, oldest first.</param>
     public static string LanguageIn(string text, IReadOnlyList<string> earlier) =>
-        LanguageOf(text) == Languages.Arabic || (earlier.Count > 0 && LanguageOf(earlier[^1]) == Languages.Arabic && Languages.MayBeArabizi(text))
+        LanguageOf(text) == Languages.Arabic
+        || (earlier.Count > 0 && LanguageOf(earlier[^1]) == Languages.Arabic && Languages.MayBeArabizi(text))
             ? Languages.Arabic
             : Languages.English;
 
@@ -108,8 +109,7 @@ internal sealed partial class OfflineCompanion
         Hear(text).Name == "question" && FromMemory(text, said) is null && !Recall.IsAskedOfOneself(text);
 
     /// <summary>The earlier sentence that a question asks for, or null.</summary>
-    public string? FromMemory(string text, IReadOnlyList<string> said) =>
-        Recall.IsAsked(text) ? Recall.Find(text, said, IsQuotable) : null;
+    public string? FromMemory(string text, IReadOnlyList<string> said) => Recall.IsAsked(text) ? Recall.Find(text, said, IsQuotable) : null;
 
     /// <summary>A sentence that names a heavy feeling in a text, for an answer that is about something else; null: there is none.</summary>
     /// <param name="text">The person's message.</param>
@@ -206,13 +206,17 @@ internal sealed partial class OfflineCompanion
     private IEnumerable<string> Recalled(Talk talk)
     {
         var said = talk.Request.EarlierMessages;
-        if (talk.Heard is "asks-name" or "asks-who" || (talk.Heard == "asks-relative" && ConversationMemory.RelativeIn(talk.Request.Text, said).Name is not null))
+        if (
+            talk.Heard is "asks-name" or "asks-who"
+            || (talk.Heard == "asks-relative" && ConversationMemory.RelativeIn(talk.Request.Text, said).Name is not null)
+        )
         {
             return [];
         }
 
         return FromMemory(talk.Request.Text, said) is { } fact ? Lines(talk, "fact", ("words", fact))
-            : talk.Heard is "question" or Repertoire.Neutral or "asks-fact" && Recall.IsAskedOfOneself(talk.Request.Text) ? Lines(talk, "no-fact")
+            : talk.Heard is "question" or Repertoire.Neutral or "asks-fact" && Recall.IsAskedOfOneself(talk.Request.Text)
+                ? Lines(talk, "no-fact")
             : [];
     }
 
@@ -270,7 +274,8 @@ internal sealed partial class OfflineCompanion
                 return EarlierAnswers.Shortened(answers) is { } core ? Lines(talk, "shorter", ("words", core)) : [];
             case "asks-how" when answers.Count > 0:
                 return HowTo(talk);
-            case "asks-other" when !EarlierAnswers.AsksForOne(talk.Request.Text) && EarlierAnswers.LastIdeas(answers) is { Count: > 1 } ideas:
+            case "asks-other"
+                when !EarlierAnswers.AsksForOne(talk.Request.Text) && EarlierAnswers.LastIdeas(answers) is { Count: > 1 } ideas:
                 return Ideas(talk, ideas.Count);
             case "asks-other":
                 return Lines(talk, "other", ("lower", Lowered(NextSteps(talk).First())));
@@ -298,9 +303,10 @@ internal sealed partial class OfflineCompanion
     {
         var answers = talk.Request.RecentAnswers;
         var ideas = EarlierAnswers.LastIdeas(answers);
-        var idea = ideas.Count > 0 && EarlierAnswers.Chosen(talk.Request.Text) is { } at
-            ? ideas[Math.Min(at, ideas.Count - 1)]
-            : EarlierAnswers.Idea(answers);
+        var idea =
+            ideas.Count > 0 && EarlierAnswers.Chosen(talk.Request.Text) is { } at
+                ? ideas[Math.Min(at, ideas.Count - 1)]
+                : EarlierAnswers.Idea(answers);
         return Lines(talk, "how", ("idea", idea.TrimEnd('.', '?', '؟')));
     }
 
@@ -430,7 +436,11 @@ internal sealed partial class OfflineCompanion
 
         var repertoire = _repertoires[talk.Language];
         var before =
-            talk.Heard is not ("laugh" or "tears") && !ConversationMemory.IsQuestion(text) && !Recall.IsRequest(text) && OwnWords.Of(text, talk.Language) is { } words && IsHarmless(words)
+            talk.Heard is not ("laugh" or "tears")
+            && !ConversationMemory.IsQuestion(text)
+            && !Recall.IsRequest(text)
+            && OwnWords.Of(text, talk.Language) is { } words
+            && IsHarmless(words)
                 ? Fresh([.. Lines(talk, "before", ("words", words))], talk.Request.RecentAnswers, talk.Chance)
                 : [];
         var openings = before

@@ -63,7 +63,7 @@ internal static partial class Recall
             return 0;
         }
 
-        var words = told.Stems.Count(asked.Stems.Contains);
+        var words = told.Stems.Count(stem => asked.Stems.Contains(stem) && !told.Names.Contains(stem));
         var names = told.Names.Count(asked.Stems.Contains) + asked.Relations.Count(told.Relations.Contains);
         var isKind = kind is not null && kind().IsMatch(told.Text);
         if (words + names == 0 && !(isKind && asked.IsAboutOther && told.IsAboutOther))
@@ -130,7 +130,8 @@ internal static partial class Recall
             var isOther = relations.Count > 0 || words.Exists(IsOther) || names.Count > 0;
 
             // "She is seven", and in Arabic a sentence whose verb alone tells who it is about.
-            var goesOn = before is { IsAboutOther: true } && relations.Count == 0 && (words.Exists(IsOther) || IsArabicOfOther(text, isSelf));
+            var goesOn =
+                before is { IsAboutOther: true } && relations.Count == 0 && (words.Exists(IsOther) || IsArabicOfOther(text, isSelf));
             if (goesOn)
             {
                 relations = before!.Relations;
@@ -212,7 +213,11 @@ internal static partial class Recall
     )]
     private static partial Regex Requests();
 
-    [GeneratedRegex(@"how old|\bage\b|كم عمر|كم سن|عمر[هي] كم|كام سنة|kam 3omr|kam 3umr", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(
+        @"how old|\bage\b|كم عمر|كم سن|عمر[هي] كم|كام سنة|kam 3omr|kam 3umr",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
     private static partial Regex AsksAge();
 
     [GeneratedRegex(
@@ -222,7 +227,11 @@ internal static partial class Recall
     )]
     private static partial Regex TellsAge();
 
-    [GeneratedRegex(@"\bwhere\b|^و?(?:وين|أين|اين|فين|من وين)|\b(?:wain|wein|weyn|wen)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(
+        @"\bwhere\b|^و?(?:وين|أين|اين|فين|من وين)|\b(?:wain|wein|weyn|wen)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
     private static partial Regex AsksPlace();
 
     [GeneratedRegex(
@@ -232,7 +241,11 @@ internal static partial class Recall
     )]
     private static partial Regex TellsPlace();
 
-    [GeneratedRegex(@"\b(?:when|since when|how long|which day|what day)\b|متى|إمتى|امتى|\bmata\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(
+        @"\b(?:when|since when|how long|which day|what day)\b|متى|إمتى|امتى|\bmata\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
     private static partial Regex AsksTime();
 
     [GeneratedRegex(

@@ -107,7 +107,8 @@ internal sealed record OpportunityText(Bilingual Title, Bilingual Description, B
     private static string English(IReadOnlyList<string> words) =>
         words.Count < 2 ? string.Concat(words) : $"{string.Join(", ", words.SkipLast(1))} and {words[^1]}";
 
-    private static string InArabic(IReadOnlyList<string> words) => string.Join("، ", words.Select(InterestNames.InArabic).Distinct(StringComparer.Ordinal));
+    private static string InArabic(IReadOnlyList<string> words) =>
+        string.Join("، ", words.Select(InterestNames.InArabic).Distinct(StringComparer.Ordinal));
 
     /// <summary>A number of days from three on, in the form that Arabic gives it.</summary>
     private static string Days(int days) => $"{days} {(days % 100 is >= 3 and <= 10 ? "أيام" : "يومًا")}";

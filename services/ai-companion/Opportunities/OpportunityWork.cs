@@ -124,7 +124,10 @@ internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider 
 
             var person = await db.People.AsNoTracking().SingleAsync(person => person.Id == userId);
             var today = LocalDay.Of(person, now);
-            var made = await db.Opportunities.Where(each => each.UserId == userId && each.Day == today).Select(each => each.TargetType).ToListAsync();
+            var made = await db
+                .Opportunities.Where(each => each.UserId == userId && each.Day == today)
+                .Select(each => each.TargetType)
+                .ToListAsync();
             if (made.Count < MostADay && !person.IsGuest)
             {
                 foreach (var candidate in Mixed(await new OpportunityFinder(db).FindAsync(person, alike, now), made))

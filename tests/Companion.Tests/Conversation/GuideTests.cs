@@ -165,6 +165,43 @@ public sealed class GuideTests(CompanionApplication companion)
     }
 
     [Fact]
+    public async Task AQuestionAfterACardIsAboutIt()
+    {
+        var caller = await companion.PersonAsync();
+        var word = $"quilting{Guid.CreateVersion7().ToString("N")[20..]}";
+        var circle = Found.Group($"The {word} house", $"All about {word}.");
+        await companion.PublishAsync(circle);
+        await companion.UntilFoundAsync(caller, word, circle.CommunityId);
+        using var http = companion.HttpAs(caller);
+
+        await http.SayAsync($"do you have a {word} group?");
+        var price = (await http.SayAsync("is it free?")).GetProperty("message");
+        var way = (await http.SayAsync("how do I join?")).GetProperty("message");
+
+        price.Text("content").ShouldContain("free to join");
+        way.Text("content").ShouldContain("choose to join");
+        foreach (var answer in (JsonElement[])[price, way])
+        {
+            answer.GetProperty("cards").EnumerateArray().Single().GetProperty("id").GetGuid().ShouldBe(circle.CommunityId);
+        }
+    }
+
+    [Fact]
+    public async Task AQuestionThatNamesAThingHereFindsIt()
+    {
+        var caller = await companion.PersonAsync();
+        var word = $"marbling{Guid.CreateVersion7().ToString("N")[20..]}";
+        var circle = Found.Group($"The {word} house", $"All about {word}.");
+        await companion.PublishAsync(circle);
+        await companion.UntilFoundAsync(caller, word, circle.CommunityId);
+
+        var guidance = await companion.WithAsync<PlatformGuide, Guidance?>(guide => guide.FindAsync(caller, $"who knows {word} well?"));
+
+        guidance.ShouldNotBeNull().Cards.ShouldContain(CardReference.To(MeaningKind.Community, circle.CommunityId));
+        (await companion.WithAsync<PlatformGuide, Guidance?>(guide => guide.FindAsync(caller, "how far is the moon?"))).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task WhatIsOnIsAnsweredWithEventsOfThoseDays()
     {
         var caller = await companion.PersonAsync();

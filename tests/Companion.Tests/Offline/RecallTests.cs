@@ -22,6 +22,7 @@ public sealed class RecallTests
     [InlineData("I start my new job in Abu Dhabi on Monday", "where is my new job?", "Abu Dhabi")]
     [InlineData("I decided to talk to Karim on Sunday", "what did I decide?", "Karim")]
     [InlineData("My daughter Noor started school. She is seven.", "how old is my daughter?", "seven")]
+    [InlineData("my cousin Dana moved to Muscat in june. she works in a bakery", "where does Dana work?", "bakery")]
     [InlineData("my cousin Dana moved to Muscat in june. she works in a bakery", "do I have a cousin in Oman?", "Dana")]
     [InlineData("جدتي تحب الشاي بالنعناع", "what did I say about my grandmother?", "جدتي")]
     [InlineData("ولدي سالم دخل المدرسة", "شو اسم ولدي؟", "سالم")]
@@ -45,7 +46,8 @@ public sealed class RecallTests
 
     [Fact]
     public void AQuestionIsNotQuoted() =>
-        After("what did I tell you?", "I baked bread today", "where can I meet people", "give me three ideas").ShouldContain("I baked bread");
+        After("what did I tell you?", "I baked bread today", "where can I meet people", "give me three ideas")
+            .ShouldContain("I baked bread");
 
     [Fact]
     public void AnotherPersonsAgeIsNoAnswer() => After("how old is my daughter?", "my son is six").ShouldNotContain("six");
@@ -103,8 +105,7 @@ public sealed class RecallTests
     [InlineData("كم عمر حمد؟")]
     [InlineData("when did she move?")]
     [InlineData("how much I miss her, and nobody sees it at all")]
-    public void WhatIsToldIsNoQuestionAboutACard(string text) =>
-        Reader.ReadAbout(text, OfflineCompanion.LanguageOf(text)).ShouldBeNull();
+    public void WhatIsToldIsNoQuestionAboutACard(string text) => Reader.ReadAbout(text, OfflineCompanion.LanguageOf(text)).ShouldBeNull();
 
     [Theory]
     [InlineData("لا تشيل هم", "okay")]
@@ -150,17 +151,17 @@ public sealed class RecallTests
     [InlineData("bugün hava çok güzel", "konuşuyorum")]
     [InlineData("ich suche einen Laufclub", "Ich spreche")]
     public void AForeignMessageIsAnsweredHonestly(string text, string sentence) =>
-        After(text).ShouldSatisfyAllConditions(
-            answer => answer.ShouldContain(sentence),
-            answer => answer.ShouldContain("I speak English and Arabic")
-        );
+        After(text)
+            .ShouldSatisfyAllConditions(
+                answer => answer.ShouldContain(sentence),
+                answer => answer.ShouldContain("I speak English and Arabic")
+            );
 
     [Theory]
     [InlineData("ta3bana mn el shoghol", "shu asawi?")]
     [InlineData("ismi Salem", "itta9alt")]
     [InlineData("أنا تعبانة", "shu ismi")]
-    public void ATalkInArabiziStaysInArabic(string before, string text) =>
-        Languages.Of(After(text, before)).ShouldBe(Languages.Arabic);
+    public void ATalkInArabiziStaysInArabic(string before, string text) => Languages.Of(After(text, before)).ShouldBe(Languages.Arabic);
 
     [Theory]
     [InlineData("message number 8")]

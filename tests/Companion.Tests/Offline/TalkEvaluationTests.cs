@@ -10,6 +10,7 @@ public sealed class TalkEvaluationTests
     [InlineData(TalkEvaluation.Blind, 80, TalkEvaluation.LeastGood)]
     [InlineData(TalkEvaluation.GuestsOpen, 81, 0.8)]
     [InlineData(TalkEvaluation.GuestsBlind, 74, 0.8)]
+    [InlineData(TalkEvaluation.Callers, 80, 0.8)]
     public void MostAnswersAreGood(string part, int turns, double least)
     {
         var judged = new TalkEvaluation().Judge(part);

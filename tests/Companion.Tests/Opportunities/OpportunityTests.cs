@@ -59,6 +59,48 @@ public sealed class OpportunityTests(CompanionApplication companion)
     }
 
     [Fact]
+    public void ADayHasAtMostTwoOfAKind()
+    {
+        OpportunityWork
+            .Mixed([Of("person"), Of("person"), Of("person"), Of("event")], [])
+            .Select(one => one.TargetType)
+            .ShouldBe(["person", "person", "event"]);
+        OpportunityWork.Mixed([Of("person"), Of("community")], ["person", "person"]).Select(one => one.TargetType).ShouldBe(["community"]);
+
+        static Candidate Of(string kind) =>
+            new(
+                50,
+                OpportunityKind.Opportunity,
+                kind,
+                Guid.Empty,
+                kind,
+                OpportunityText.Known("A title", isNear: true),
+                "/",
+                DateTimeOffset.UnixEpoch
+            );
+    }
+
+    [Fact]
+    public void ArabicTextHasArabicInterests() =>
+        OpportunityText
+            .Circle("Name", ["reading", "falconry"], isNear: false)
+            .Description.Arabic.ShouldBe("موضوعه مما يهمك: القراءة، falconry.");
+
+    [Fact]
+    public async Task APersonWithoutInterestsGetsWhatIsNear()
+    {
+        var (interest, region) = New();
+        var person = await PersonAsync(region);
+        var circle = await CircleAsync(interest, region);
+        await ActAsync(person);
+
+        await LookAsync();
+
+        var found = (await ListAsync(person)).Single(item => item.GetProperty("action_link").GetString() == $"/communities/{circle}");
+        found.GetProperty("description").GetString()!.ShouldContain("Add interests");
+    }
+
+    [Fact]
     public async Task AnEventNearIsPointedOutUnlessOneGoesThereAnyway()
     {
         var (interest, region) = New();

@@ -124,7 +124,8 @@ internal sealed class PlatformGuide(
     }
 
     private async Task<LastCards?> BestAsync(Asked asked, string topic) =>
-        (await SearchAsync(asked.Person, topic, [MeaningKind.Event, MeaningKind.Course, MeaningKind.Community], LeastGuess)) is [var best, ..]
+        (await SearchAsync(asked.Person, topic, [MeaningKind.Event, MeaningKind.Course, MeaningKind.Community], LeastGuess))
+            is [var best, ..]
             ? new(best.Kind, best.Id)
             : null;
 
@@ -140,7 +141,8 @@ internal sealed class PlatformGuide(
     private async Task<string?> PriceAsync(Asked asked, Guid course) =>
         await db.Courses.AsNoTracking().SingleOrDefaultAsync(one => one.Id == course) is not { } found ? null
         : found.PriceCents == 0 ? Leads[$"{asked.Language} price free"][0]
-        : Leads[$"{asked.Language} price is"][0]
+        : Leads[$"{asked.Language} price is"]
+            [0]
             .Replace(
                 "{price}",
                 $"{(found.PriceCents / 100m).ToString("0.00", CultureInfo.InvariantCulture)} {found.Currency}",
@@ -155,12 +157,15 @@ internal sealed class PlatformGuide(
             .SingleOrDefaultAsync();
         if (what == "place")
         {
-            return found?.Place is { } place ? Leads[$"{asked.Language} place is"][0].Replace("{place}", place, StringComparison.Ordinal) : null;
+            return found?.Place is { } place
+                ? Leads[$"{asked.Language} place is"][0].Replace("{place}", place, StringComparison.Ordinal)
+                : null;
         }
 
         var culture = asked.Language == Languages.Arabic ? CultureInfo.GetCultureInfo("ar-AE") : CultureInfo.InvariantCulture;
         return found?.StartsAt is { } at
-            ? Leads[$"{asked.Language} start is"][0]
+            ? Leads[$"{asked.Language} start is"]
+                [0]
                 .Replace("{time}", LocalDay.TimeOf(asked.Person, at).ToString("dddd d MMMM, HH:mm", culture), StringComparison.Ordinal)
             : null;
     }
@@ -315,14 +320,7 @@ internal sealed class PlatformGuide(
         ?? leads[asked.Answers.Count % leads.Length];
 
     /// <summary>A message with what is known of its author and of the conversation.</summary>
-    private sealed record Asked(
-        Person Person,
-        string Text,
-        string Language,
-        List<string> Said,
-        List<string> Answers,
-        LastCards? Last
-    );
+    private sealed record Asked(Person Person, string Text, string Language, List<string> Said, List<string> Answers, LastCards? Last);
 
     private sealed record Start(DateTimeOffset? StartsAt, string? Place);
 }

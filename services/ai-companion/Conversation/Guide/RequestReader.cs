@@ -99,7 +99,10 @@ internal sealed partial class RequestReader
     {
         var readable = OfflineCompanion.Readable(text, language == Languages.Arabic);
         return Words(text) <= MostAbout && Best(readable, About) is { } best
-            ? new(best.Split('.')[1], string.Join(' ', TopicOf(readable).Split(' ').Where(word => !NotNamed.Contains(FoldedWords.Fold(word)))))
+            ? new(
+                best.Split('.')[1],
+                string.Join(' ', TopicOf(readable).Split(' ').Where(word => !NotNamed.Contains(FoldedWords.Fold(word))))
+            )
             : null;
     }
 
@@ -129,10 +132,16 @@ internal sealed partial class RequestReader
     public static string TopicOf(string text) =>
         string.Join(
             ' ',
-            WordForms.In(InEnglish().Replace(InArabic().Replace(text, " "), " ")).Where(word => !NotTopic.Contains(FoldedWords.Fold(word.Replace("'s", "", StringComparison.Ordinal))))
+            WordForms
+                .In(InEnglish().Replace(InArabic().Replace(text, " "), " "))
+                .Where(word => !NotTopic.Contains(FoldedWords.Fold(word.Replace("'s", "", StringComparison.Ordinal))))
         );
 
-    [GeneratedRegex(@"\b(?:like (?:that|this|these|it)|(?:for|about|into) (?:that|this|it)|the same)\b|هيك|مثل هذا|زي كذا|لهذا", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(
+        @"\b(?:like (?:that|this|these|it)|(?:for|about|into) (?:that|this|it)|the same)\b|هيك|مثل هذا|زي كذا|لهذا",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
     private static partial Regex Back();
 
     [GeneratedRegex(@"\bin arabic\b|بالعربي(?:ة)?|باللغة العربية", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
