@@ -69,7 +69,7 @@ public static class TelemetryExtensions
 
     /// <summary>
     /// Series of an instrument. OpenTelemetry takes the memory of all of them at the start, so its limit of 2,000 would cost a process
-    /// 14 MB. What is beyond the limit is counted in one series, with <c>otel.metric.overflow</c>.
+    /// 14 MB. Series beyond the limit are counted as one, with <c>otel.metric.overflow</c>.
     /// </summary>
     private const int MostSeries = 300;
 

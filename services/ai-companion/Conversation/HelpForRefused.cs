@@ -11,7 +11,7 @@ namespace Community.Companion.Conversation;
 /// <summary>Children, guests and strangers cannot use the companion, but they get help. Only the anonymous finding is stored.</summary>
 internal sealed class HelpForRefused(CompanionDb db, TimeProvider clock)
 {
-    /// <summary>The refusal with the member <c>help</c>: the fixed answer to the finding. To be called after the transaction has ended.</summary>
+    /// <summary>The refusal with the member <c>help</c>: the fixed answer to the finding. Call it after the transaction.</summary>
     public async Task<ProblemException> WithAsync(ProblemException refusal, Finding finding, Guid caller, string text)
     {
         db.ChangeTracker.Clear();

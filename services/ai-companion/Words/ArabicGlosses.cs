@@ -26,7 +26,8 @@ internal static class ArabicGlosses
         );
         foreach (var line in Embedded.Lines(File))
         {
-            // The file begins with the most frequent form: of two meanings of a stem its one counts. Its 79,000 words are 8,000 different ones.
+            // The file begins with the most frequent form: of two meanings of a stem its one counts. Its 79,000 words are 8,000 different
+            // ones.
             var (form, english) = line.Split('\t') is [var arabic, var words, ..]
                 ? (FoldedWords.Fold(arabic), Array.ConvertAll(words.Split(' '), string.Intern))
                 : throw new FormatException($"A tab is missing: {line}");

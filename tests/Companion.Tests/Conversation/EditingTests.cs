@@ -120,7 +120,7 @@ public sealed class EditingTests(CompanionApplication companion)
     }
 
     [Fact]
-    public async Task WhoMayNotUseTheCompanionGetsHelp()
+    public async Task ARefusedUserGetsHelp()
     {
         var guest = Users.Registered(Users.Profile(), isGuest: true);
         await companion.AddAsync(guest);
