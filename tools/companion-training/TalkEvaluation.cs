@@ -34,7 +34,7 @@ internal sealed class TalkEvaluation
 
     public const string GuestsBlind = "guests-blind";
 
-    /// <summary>What people ask a companion on a platform; its answers were judged by hand.</summary>
+    /// <summary>Questions of people to a companion on a platform; the answers were judged by hand.</summary>
     public const string Callers = "callers";
 
     private const int Memory = 30;

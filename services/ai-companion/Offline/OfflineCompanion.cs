@@ -202,7 +202,7 @@ internal sealed partial class OfflineCompanion
             ? [sentence, $"{sentence} {_repertoires[Languages.English].To("other-language").Reflections[1]}"]
             : [];
 
-    /// <summary>What the person has said before, to a question about it; it comes before every other answer, and no question is quoted.</summary>
+    /// <summary>The earlier words of the person, to a question about them. No question is quoted.</summary>
     private IEnumerable<string> Recalled(Talk talk)
     {
         var said = talk.Request.EarlierMessages;

@@ -167,7 +167,9 @@ internal static partial class Recall
 
     private static string Fold(string word) => FoldedWords.Fold(word).ToLowerInvariant();
 
-    /// <summary>The beginning of an English word; of an Arabic one its consonants without article, so that «ساكنة» and «سكنت» are alike.</summary>
+    /// <summary>
+    /// The beginning of an English word; of an Arabic one its consonants without article, so that «ساكنة» and «سكنت» are alike.
+    /// </summary>
     private static string StemOf(string word)
     {
         if (!word.Any(letter => letter is >= '\u0621' and <= '\u064A'))

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Community.Companion.Offline;
 
-/// <summary>Words for people close to somebody, in English, Arabic and Arabizi, under one name each: "أختي" and "my sister" are one.</summary>
+/// <summary>
+/// Words for people close to somebody, in English, Arabic and Arabizi, under one name each: "أختي" and "my sister" are one.
+/// </summary>
 internal static class Relations
 {
     private static readonly FrozenDictionary<string, string> Names = Embedded

@@ -91,7 +91,9 @@ internal sealed class OpportunityFinder(CompanionDb db)
             );
     }
 
-    /// <summary>For a person without interests: the public circles and events of their region, then the circles that most have joined.</summary>
+    /// <summary>
+    /// For a person without interests: the public circles and events of their region, then the circles that most have joined.
+    /// </summary>
     private async Task<IEnumerable<Candidate>> KnownAsync(Person person, DateTimeOffset now) =>
         from known in await db
             .Database.SqlQueryRaw<KnownThing>(

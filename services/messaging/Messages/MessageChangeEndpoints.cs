@@ -117,7 +117,10 @@ internal static class MessageChangeEndpoints
             var found = await channels.RequireAsync(channel.Id, caller.UserId(), "message");
             if (!found.Rights.MayModerate)
             {
-                return Problem.Forbidden("Only moderators can see earlier versions of a message. A report brings a message to them.", "not_a_moderator");
+                return Problem.Forbidden(
+                    "Only moderators can see earlier versions of a message. A report brings a message to them.",
+                    "not_a_moderator"
+                );
             }
         }
 

@@ -30,7 +30,9 @@ internal static class OwnCommunities
     {
         if ((await db.RequireKnownAsync(id, caller)).Role != MemberRole.Owner)
         {
-            throw Problem.Forbidden("Only an owner of this community can do this. Ask an owner, who can also make you one.", "not_owner").ToException();
+            throw Problem
+                .Forbidden("Only an owner of this community can do this. Ask an owner, who can also make you one.", "not_owner")
+                .ToException();
         }
     }
 

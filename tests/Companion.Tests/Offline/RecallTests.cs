@@ -4,7 +4,7 @@ using Community.Companion.Safety;
 
 namespace Community.Companion.Tests.Offline;
 
-/// <summary>Questions about what the person has said, and about what was shown.</summary>
+/// <summary>Questions about the earlier words of the person, and about cards.</summary>
 public sealed class RecallTests
 {
     private static readonly OfflineCompanion Companion = new(new CrisisDetector());

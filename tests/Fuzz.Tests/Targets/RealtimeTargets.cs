@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace Community.Fuzz.Tests.Targets;
 
-/// <summary>What messaging reads beside bodies: calls of the hub, signals of calls, headers of uploads.</summary>
+/// <summary>Input of messaging beside bodies: calls of the hub, signals of calls, headers of uploads.</summary>
 internal static class RealtimeTargets
 {
     private const byte EndOfMessage = 0x1E;

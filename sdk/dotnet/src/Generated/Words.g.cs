@@ -967,6 +967,9 @@ public readonly record struct Reason : IWord<Reason>
     /// <summary><c>not_open</c></summary>
     public static Reason NotOpen => new("not_open");
 
+    /// <summary><c>not_organizer</c></summary>
+    public static Reason NotOrganizer => new("not_organizer");
+
     /// <summary><c>not_owned</c></summary>
     public static Reason NotOwned => new("not_owned");
 

@@ -1,6 +1,6 @@
 namespace Community.Companion.Conversation.Guide;
 
-/// <summary>What the last answers with cards showed: a later "how much is it?" or "and one for chess?" is about it.</summary>
+/// <summary>The things that the last answers with cards showed: a later "how much is it?" or "and one for chess?" is about it.</summary>
 /// <param name="Kind">The kind of the first card.</param>
 /// <param name="Id">Its id.</param>
 internal sealed record LastCards(string Kind, Guid Id)

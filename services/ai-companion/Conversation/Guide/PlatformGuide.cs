@@ -319,7 +319,7 @@ internal sealed class PlatformGuide(
         Array.Find(leads, lead => !asked.Answers.Exists(answer => answer.Contains(lead, StringComparison.Ordinal)))
         ?? leads[asked.Answers.Count % leads.Length];
 
-    /// <summary>A message with what is known of its author and of the conversation.</summary>
+    /// <summary>A message with the known facts of its author and of the conversation.</summary>
     private sealed record Asked(Person Person, string Text, string Language, List<string> Said, List<string> Answers, LastCards? Last);
 
     private sealed record Start(DateTimeOffset? StartsAt, string? Place);

@@ -89,7 +89,7 @@ internal sealed class HubProtocol(IOptions<JsonHubProtocolOptions> options) : IH
         }
         catch (InvalidOperationException failure)
         {
-            // Half a surrogate pair in a name or in the target: SignalR expects this exception for what is no message.
+            // Half a surrogate pair in a name or in the target: SignalR expects this exception for bytes that are no message.
             throw new InvalidDataException("The message has text that is not Unicode.", failure);
         }
     }
