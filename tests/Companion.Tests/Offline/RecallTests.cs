@@ -132,7 +132,7 @@ public sealed class RecallTests
     public void IdeasFitWhatIsAsked(string text, string topic)
     {
         var steps = Repertoire.Load("en").To(topic).Steps;
-        After(text, "I see.").Split('\n').Skip(1).ShouldAllBe(line => steps.Contains(line[3..]));
+        After(text, "I see.").Split('\n').Skip(1).ShouldAllBe(line => steps.Contains(line.Substring(3)));
     }
 
     [Fact]
