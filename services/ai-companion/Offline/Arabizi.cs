@@ -46,6 +46,9 @@ internal static partial class Arabizi
     /// <summary>Whether a word is a frequent word of Arabizi.</summary>
     public static bool Has(string word) => Arabic.ContainsKey(word);
 
+    /// <summary>Whether a word is a frequent word of Arabizi, and of no other language here.</summary>
+    public static bool IsOwn(string word) => Own.Contains(word);
+
     /// <summary>The Arabic spelling of a frequent word, or null.</summary>
     public static string? Find(string word) => Arabic.GetValueOrDefault(word);
 

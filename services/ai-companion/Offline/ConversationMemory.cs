@@ -177,7 +177,7 @@ internal static partial class ConversationMemory
         day.ToString("dddd d MMMM", language == Languages.Arabic ? CultureInfo.GetCultureInfo("ar-EG") : CultureInfo.InvariantCulture);
 
     /// <summary>Whether a text asks, also without a question mark.</summary>
-    public static bool IsQuestion(string text) => text.TrimEnd() is [.., '?' or '؟'] || Recall.IsAsked(text);
+    public static bool IsQuestion(string text) => text.TrimEnd() is [.., '?' or '؟'] || Recall.IsQuestion(text);
 
     /// <summary>One line, not too long to be quoted.</summary>
     public static string Quotable(string text)

@@ -97,10 +97,11 @@ internal sealed partial class OfflineCompanion
     /// <param name="text">The person's message.</param>
     /// <param name="earlier">Their earlier messages, oldest first.</param>
     public static string LanguageIn(string text, IReadOnlyList<string> earlier) =>
-        LanguageOf(text) == Languages.Arabic
-        || (earlier.Count > 0 && LanguageOf(earlier[^1]) == Languages.Arabic && Languages.MayBeArabizi(text))
+        LanguageOf(text) == Languages.Arabic || (Languages.MayBeArabizi(text) && earlier.TakeLast(1).All(IsArabicOrArabizi))
             ? Languages.Arabic
             : Languages.English;
+
+    private static bool IsArabicOrArabizi(string text) => LanguageOf(text) == Languages.Arabic || Languages.MayBeArabizi(text);
 
     /// <summary>Whether nothing that was said answers a question, and it may be one about the platform.</summary>
     /// <param name="text">The person's message.</param>

@@ -34,6 +34,9 @@ internal static partial class Recall
     /// <summary>Whether a text asks for something that was perhaps said: not for advice, and not for the companion itself.</summary>
     public static bool IsAsked(string text) => Asks().IsMatch(Start(text)) && !AsksOther().IsMatch(Start(text));
 
+    /// <summary>Whether a text begins as a question does.</summary>
+    public static bool IsQuestion(string text) => Asks().IsMatch(Start(text));
+
     /// <summary>Whether a text demands something ("give me three ideas"), and tells nothing.</summary>
     public static bool IsRequest(string text) => Requests().IsMatch(Start(text));
 
@@ -185,7 +188,7 @@ internal static partial class Recall
     }
 
     [GeneratedRegex(
-        @"^(?:and |so |ok |but |hey )?(?:what|what's|whats|who|when|where|which|since when|from when|how (?:old|long|many|much)|do i|did i|am i|have i|does|did|is my|are my|whose)\b|^(?:و)?(?:ال)?(?:شو|شنو|شنهو|ايش|إيش|أيش|وش|وشو|ما (?:هو|هي|اسم|اللي|الذي)|ماذا|من متى|متى|إمتى|امتى|مين|منو|من هو|من هي|وين|أين|اين|فين|كم|كام|هل|عن ايش) |^(?:shu|sho|shou|shno|shnu|wesh|eish|wain|wein|weyn|wen|mata|kam|meen|minu) ",
+        @"^(?:and |so |ok |but |hey )?(?:(?:what|who|when|where|which)(?! (?:i|we|my|he|she|they)\b)|what's|whats|since when|from when|how (?:old|long|many|much)|do i|did i|am i|have i|does|did|is my|are my|whose)\b|^(?:و)?(?:ال)?(?:شو|شنو|شنهو|ايش|إيش|أيش|وش|وشو|ما (?:هو|هي|اسم|اللي|الذي)|ماذا|من متى|متى|إمتى|امتى|مين|منو|من هو|من هي|وين|أين|اين|فين|كم|كام|هل|عن ايش) |^(?:shu|sho|shou|shno|shnu|wesh|eish|wain|wein|weyn|wen|mata|kam|meen|minu) ",
         RegexOptions.CultureInvariant,
         200
     )]

@@ -46,6 +46,7 @@ public sealed class OfflineCompanionTests
         "asks-agreed",
         "introduces",
         "asks-fact",
+        "asks-how",
         "asks-other",
         "asks-shorter",
         "asks-suggested",

@@ -60,7 +60,7 @@ internal sealed partial class RequestReader
     /// <summary>Words of the questions about a card that name no thing.</summary>
     private static readonly HashSet<string> NotNamed = new(
         (
-            "much many cost costs price prices free pay start starts begin begins time day when sign register join book enrol enroll ticket place seat ok okay and exactly charge "
+            "one something anything much many cost costs price prices free pay start starts begin begins time day when sign register join book enrol enroll ticket place seat ok okay and exactly charge "
             + "كم بكم بكام قديش سعر سعرها سعره السعر مجاني مجانية ببلاش تكلف تبدأ تبدا يبدأ يبدا متى امتى أسجل اسجل احجز أحجز أشترك اشترك أنضم انضم كيف شلون واحد واحدة ولل "
             + "فيها فيه عنها وعن"
         )
