@@ -254,7 +254,7 @@ public sealed class OpportunityTests(CompanionApplication companion)
     }
 
     [Fact]
-    public async Task AtMostThreeADay()
+    public async Task AtMostTwoOfAKindADay()
     {
         var (interest, region) = New();
         var person = await PersonAsync(region, interest);
@@ -266,7 +266,7 @@ public sealed class OpportunityTests(CompanionApplication companion)
         await ActAsync(person);
         await LookAsync();
         await LookAgainAsync(person);
-        (await ListAsync(person)).Count.ShouldBe(3);
+        (await ListAsync(person)).Count.ShouldBe(2);
     }
 
     [Fact]

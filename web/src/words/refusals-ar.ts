@@ -126,6 +126,7 @@ export const arabicReasons: Record<string, string | ((message: string) => string
   not_moderator: "البلاغات لمالكي المجتمع ومشرفيه فقط.",
   not_open: "لم يعد دفع هذا الطلب ممكنًا. اطلب غيره حيث اشتريت.",
   not_owned: "هذه الدورة ليست عندك. يمكنك شراؤها.",
+  not_organizer: "هذا لمنظّم الفعالية فقط.",
   not_owner: "هذا لمالك المجتمع فقط.",
   not_paid: "لا يمكن رد هذا المبلغ: لم يصل منه شيء.",
   not_pending: "رُدّ على هذا الطلب أو سُحب من قبل.",
