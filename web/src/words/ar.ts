@@ -96,7 +96,10 @@ export const ar = {
     busy: (seconds: number) =>
       `طلبات كثيرة. حاول مرة أخرى بعد ${count(seconds, "ثانية واحدة", "ثانيتين", "ثوانٍ", "ثانية", "ثانية", "لحظات")}.`,
     enough: (wait: string) => `هذا كثير لهذا الوقت. حاول مرة أخرى ${wait}.`,
-    refused: (refusal: Refusal) => refusals?.inArabic(refusal) ?? Failed,
+    refused: (refusal: Refusal) => {
+      void readRefusals();
+      return refusals?.inArabic(refusal) ?? Failed;
+    },
     required: Required,
     fault: (fault: Fault) => refusals?.faultInArabic(fault) ?? Wrong,
     at: (time: string, day?: string) => (day ? `يوم ${day} عند ${time}` : `عند ${time}`),

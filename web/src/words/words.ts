@@ -1,7 +1,6 @@
 // The language of the page, and everything that follows from it: texts, direction, dates, amounts.
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { recalled, remember } from "../app/device.js";
-import { later } from "../app/later.js";
 import { en, type Messages } from "./en.js";
 
 export type Language = "en" | "ar";
@@ -27,6 +26,9 @@ export const locale = computed(
   () => navigator.languages.find((tag) => tag.startsWith(`${language.value}-`)) ?? (language.value === "ar" ? "ar-AE" : "en-GB"),
 );
 
+/** Milliseconds: the first page does not share its time with sentences for what it may be refused. */
+const RefusalDelay = 2500;
+
 /** Shows the page in a language. Its catalogue is loaded first. */
 export function speak(next: Language = initial()): Promise<void> {
   const load = async () => {
@@ -37,7 +39,7 @@ export function speak(next: Language = initial()): Promise<void> {
     if (next === "ar" && !catalogues.ar) {
       const arabic = await import("./ar.js");
       catalogues.ar = arabic.ar;
-      later(() => void arabic.readRefusals());
+      setTimeout(() => void arabic.readRefusals(), RefusalDelay);
     }
     language.value = next;
   };
