@@ -39,6 +39,12 @@ public static class Sql
 
     private static void Add(NpgsqlParameterCollection parameters, object[] values)
     {
+        // A string[] that stands alone arrives as the array of values itself (arrays are covariant): it is one value.
+        if (values.GetType() != typeof(object[]))
+        {
+            values = [values];
+        }
+
         foreach (var value in values)
         {
             parameters.Add(new NpgsqlParameter { Value = value });
