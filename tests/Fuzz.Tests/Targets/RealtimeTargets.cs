@@ -26,6 +26,8 @@ internal static class RealtimeTargets
             """{"type":1,"target":"MarkRead","target":"SendMessage","arguments":[]}""",
             """{"type":1,"target":"Nothing","arguments":[{"a":[1]}]}""",
             """{"type":6}""",
+            """{"type":71e400}""",
+            """{"type":1,"target":"\ud800","arguments":[]}""",
             """{"arguments":[1],"headers":{"a":"b"},"streamIds":["1"],"type":4,"invocationId":"2","target":"Subscribe"}"""
         )
         {

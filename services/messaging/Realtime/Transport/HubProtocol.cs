@@ -87,10 +87,10 @@ internal sealed class HubProtocol(IOptions<JsonHubProtocolOptions> options) : IH
         {
             return _json.TryParseMessage(ref input, binder, out message);
         }
-        catch (InvalidOperationException failure)
+        catch (Exception failure) when (failure is InvalidOperationException or FormatException)
         {
-            // Half a surrogate pair in a name or in the target: SignalR expects this exception for bytes that are no message.
-            throw new InvalidDataException("The message has text that is not Unicode.", failure);
+            // Half a surrogate pair, or a type beyond every number: SignalR expects this exception for bytes that are no message.
+            throw new InvalidDataException("The message has text that is not Unicode, or a number that is none.", failure);
         }
     }
 
