@@ -216,6 +216,9 @@ public sealed class ThreadTests(MessagingApplication app)
         var (owner, joined) = (await app.PersonAsync(), await app.PersonAsync());
         var community = await app.CommunityAsync("private", owner);
         var thread = await OpenAsync(community, owner, "First");
+        var earlier = await app.PersonAsync();
+        Answer(community, earlier, "member", "private");
+        await app.SayAsync(thread, earlier, "I was here before");
         app.Owners.Answers[$"/internal/communities/{community}/members/{joined}"] = HttpStatusCode.BadGateway;
 
         var answer = await app.HttpAs(joined).SendAsync("POST", $"/threads/{thread}/messages", new { content = "I am here, too" });
@@ -228,6 +231,12 @@ public sealed class ThreadTests(MessagingApplication app)
         );
 
         Answer(community, joined, "member", "private");
+        // Ten answers, nine of them failures, have opened the circuit for 5 s: the member comes back, as the answer says.
+        await Poll.UntilAsync(async () =>
+        {
+            using var again = await app.HttpAs(joined).GetPathAsync($"/threads/{thread}");
+            return again.StatusCode == HttpStatusCode.OK;
+        });
         await app.SayAsync(thread, joined, "I am here, too");
         await client.CallAsync<JoinedView>("JoinThread", thread);
     }
