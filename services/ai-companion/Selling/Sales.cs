@@ -87,14 +87,7 @@ internal sealed class Sales(CompanionDb db, IEnumerable<IGoods> goods, SellingOp
     /// <summary>The 402 with the order to pay.</summary>
     public static PaymentRequiredProblem OrderRequired(SaleOrder order) =>
         Problem.OrderRequired(
-            new(
-                order.Id,
-                order.AmountCents,
-                order.Currency,
-                order.PriceCredits,
-                ChargeMethods.For(order.AmountCents, order.Currency, order.PriceCredits),
-                order.ExpiresAt
-            ),
+            OrdersToPay.Of(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt),
             "Pay this order to receive your purchase at once."
         );
 

@@ -161,12 +161,11 @@ internal static class SeatEndpoints
     private static PaymentRequiredProblem Order(Registration pending, RefundOffer refund) =>
         Problem
             .OrderRequired(
-                new(
+                OrdersToPay.Of(
                     pending.OrderId!.Value,
                     pending.AmountCents!.Value,
                     pending.Currency!,
                     pending.PriceCredits,
-                    ChargeMethods.For(pending.AmountCents.Value, pending.Currency!, pending.PriceCredits),
                     pending.HoldExpiresAt
                 ),
                 "A seat is held for you until expires_at."

@@ -1,3 +1,4 @@
+using Community.Money;
 using Community.Platform.Http.Problems;
 
 namespace Community.Payments.Orders;
@@ -20,7 +21,7 @@ internal static class OrderProblems
 
     private static PaymentRequiredProblem ToProblem(this Order order, string detail, string reason) =>
         Problem.OrderRequired(
-            new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.PayableWith(), order.ExpiresAt),
+            OrdersToPay.Of(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt),
             detail,
             reason
         );

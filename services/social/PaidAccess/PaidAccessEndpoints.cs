@@ -28,14 +28,7 @@ internal static class PaidAccessEndpoints
     /// <summary>402 with the order to pay.</summary>
     public static PaymentRequiredProblem OrderRequired(AccessOrder order) =>
         Problem.OrderRequired(
-            new(
-                order.Id,
-                order.AmountCents,
-                order.Currency,
-                order.PriceCredits,
-                ChargeMethods.For(order.AmountCents, order.Currency, order.PriceCredits),
-                order.ExpiresAt
-            ),
+            OrdersToPay.Of(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt),
             "Membership of this community costs money."
         );
 
