@@ -98,7 +98,7 @@ public sealed class FailureTests : IAsyncLifetime
         {
             InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Name == "http.server.request.duration")
+                if (ReferenceEquals(instrument.Meter.Scope, _gateway.Meters) && instrument.Name == "http.server.request.duration")
                 {
                     listener.EnableMeasurementEvents(instrument);
                 }

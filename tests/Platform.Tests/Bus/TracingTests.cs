@@ -8,6 +8,8 @@ using Microsoft.Extensions.Options;
 
 namespace Community.Platform.Tests.Bus;
 
+/// <summary>A listener hears the spans of the whole process: these tests run alone, after all others.</summary>
+[Collection<ListeningAlone>]
 public sealed class TracingTests(TestServers servers)
 {
     [Fact]
@@ -123,3 +125,7 @@ public sealed class TracingTests(TestServers servers)
         return listener;
     }
 }
+
+/// <summary>Tests that hear what other tests of the process do.</summary>
+[CollectionDefinition(DisableParallelization = true)]
+public sealed class ListeningAlone;
