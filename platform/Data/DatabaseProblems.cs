@@ -27,7 +27,7 @@ internal sealed class DatabaseProblems : IExceptionProblems
             }
         }
 
-        return PassesAtOnce(exception) ? Unavailable() : null;
+        return PassesAtOnce(exception) ? Problem.PartAway(Soon) : null;
     }
 
     /// <summary>The connection that could not be read is closed: the next one serves.</summary>
@@ -41,11 +41,8 @@ internal sealed class DatabaseProblems : IExceptionProblems
                 "The request contains a character that cannot be stored."
             ),
             // The server closed the connection, cannot start yet, has a full disk, or cancelled for lack of time.
-            PostgresErrorCodes.QueryCanceled => Unavailable(),
-            _ when DatabaseAway.Causes(state) => Unavailable(),
+            PostgresErrorCodes.QueryCanceled => Problem.PartAway(Soon),
+            _ when DatabaseAway.Causes(state) => Problem.PartAway(Soon),
             _ => null,
         };
-
-    private static ServiceUnavailableProblem Unavailable() =>
-        Problem.ServiceUnavailable(Soon, "The service cannot answer at the moment. Try again shortly.");
 }

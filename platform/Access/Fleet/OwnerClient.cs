@@ -44,8 +44,7 @@ public sealed partial class OwnerClient(IHttpClientFactory clients, ILogger<Owne
     }
 
     /// <summary>503: an owner is away, and without its answer there is none.</summary>
-    public static ProblemException Away() =>
-        Problem.ServiceUnavailable(Soon, "The service cannot answer at the moment. Try again shortly.").ToException();
+    public static ProblemException Away() => Problem.PartAway(Soon).ToException();
 
     /// <summary>The owner's answer, and whether the owner is away.</summary>
     /// <param name="owner">The service, added by <see cref="OwnerClientExtensions.AddOwnerClient"/>.</param>

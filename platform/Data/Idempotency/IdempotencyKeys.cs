@@ -197,8 +197,7 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
         }
     }
 
-    private static ProblemException Unavailable() =>
-        Problem.ServiceUnavailable(Soon, "The service cannot answer at the moment. Try again shortly.").ToException();
+    private static ProblemException Unavailable() => Problem.PartAway(Soon).ToException();
 
     private async Task<IReadOnlyList<KeyReservation>> ReserveAsync(IReadOnlyList<Asked> asked)
     {

@@ -34,7 +34,7 @@ internal sealed class ExceptionProblems(IEnumerable<IExceptionProblems> librarie
         {
             if (IsOutage(cause))
             {
-                return Problem.ServiceUnavailable(Soon, "The service cannot answer at the moment. Try again shortly.");
+                return Problem.PartAway(Soon);
             }
         }
 

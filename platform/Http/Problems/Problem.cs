@@ -87,6 +87,12 @@ public static class Problem
     public static ServiceUnavailableProblem ServiceUnavailable(TimeSpan retryAfter, string detail, string? reason = null) =>
         Reasoned(new ServiceUnavailableProblem(detail) { RetryAfter = retryAfter }, reason);
 
+    /// <summary>503: a part that the answer depends on is away. <paramref name="retryAfter"/> is the part's usual pause.</summary>
+    public static ServiceUnavailableProblem PartAway(TimeSpan retryAfter) => ServiceUnavailable(retryAfter, PartAwayText);
+
+    /// <summary>The text of a 503 without a more exact one.</summary>
+    internal const string PartAwayText = "The service cannot answer at the moment. Try again shortly.";
+
     private static TProblem Reasoned<TProblem>(TProblem problem, string? reason)
         where TProblem : ProblemResult => reason is null ? problem : problem.With("reason", reason);
 }

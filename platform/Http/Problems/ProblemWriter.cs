@@ -133,7 +133,7 @@ internal static class ProblemWriter
             422 => "The request contradicts an earlier one.",
             429 => "Too many requests. The Retry-After header says when to try again.",
             431 => "The headers are longer than allowed. Send fewer or shorter ones.",
-            503 => "The service cannot answer at the moment. Try again shortly.",
+            503 => Problem.PartAwayText,
             504 => "The answer took too long. Try again shortly.",
             >= 500 => "Something went wrong on our side. The trace_id helps us to find it.",
             _ => "The request was refused.",
