@@ -22,6 +22,11 @@ internal static class CommunityPage
 
         var picture = community.Picture("picture_url");
         var description = community.Text("description");
+        var rules = community.Text("rules") is { } written
+            ? Html.Of(
+                $"<details class=\"house-rules\"><summary>{texts.Rules}</summary><div class=\"prose\" dir=\"auto\">{Html.OfMarkdown(written)}</div></details><p class=\"small soft\">{texts.AgreeToRules}</p>"
+            )
+            : Html.None;
         var members = texts.Members(community.Number("member_count") ?? 0);
         var join = $"/app/communities/{id}";
         var main = Html.Of(
@@ -32,7 +37,7 @@ internal static class CommunityPage
                 isFirst: true
             )}<h1 class="community-name" dir="auto">{name}</h1><p class="row small"><span class="soft">{members}</span></p>{(
                 description is null ? Html.None : Html.Of($"<p class=\"soft\" dir=\"auto\">{description}</p>")
-            )}{PageParts.ButtonLink(
+            )}{rules}{PageParts.ButtonLink(
                 texts.Join,
                 join,
                 "primary",

@@ -4,12 +4,13 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
+using Community.Platform.Text;
 
 namespace Community.Gateway.Pages;
 
 /// <summary>
-/// Markup of a page. It is made only by <see cref="Of"/>, which escapes every text that is inserted, and as JSON: a text of a
-/// user cannot become an element, an attribute or a script.
+/// Markup of a page. It is made only by <see cref="Of"/>, which escapes every text that is inserted, as JSON, and from Markdown by
+/// <see cref="SafeMarkdown"/>: a text of a user cannot become an attribute or a script, or an element that Markdown does not have.
 /// </summary>
 internal readonly struct Html
 {
@@ -26,6 +27,9 @@ internal readonly struct Html
 
     /// <summary>Markup with escaped texts. Attribute values have to be in double quotes.</summary>
     public static Html Of(Writer writer) => new(writer.Text);
+
+    /// <summary>A text of a user, as the services show it to clients.</summary>
+    public static Html OfMarkdown(string text) => new(SafeMarkdown.ToHtml(text, LineBreaks.Kept));
 
     /// <summary>The data that the client takes over, which the browser does not run.</summary>
     public static Html FirstData(JsonNode value) => Data("application/json\" id=\"first", value);

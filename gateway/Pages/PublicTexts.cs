@@ -77,6 +77,8 @@ internal sealed record PublicTexts
     public required string SeatTitle { get; init; }
     public required string Unlimited { get; init; }
     public required string Join { get; init; }
+    public required string Rules { get; init; }
+    public required string AgreeToRules { get; init; }
     public required string Threads { get; init; }
     public required string SignInToRead { get; init; }
     public required string ThreadsLater { get; init; }
@@ -261,6 +263,8 @@ internal sealed record PublicTexts
             SeatTitle = "Come along",
             Unlimited = "No seat limit",
             Join = "Join",
+            Rules = "Rules",
+            AgreeToRules = "By joining you agree to the rules.",
             Threads = "Discussions",
             SignInToRead = "Sign in to read and write here.",
             ThreadsLater = "The discussions open here after you sign in.",
@@ -341,6 +345,8 @@ internal sealed record PublicTexts
             SeatTitle = "تعال معنا",
             Unlimited = "المكان يتسع للجميع",
             Join = "انضم",
+            Rules = "القواعد",
+            AgreeToRules = "بانضمامك توافق على القواعد.",
             Threads = "النقاشات",
             SignInToRead = "سجّل الدخول لتقرأ وتكتب هنا.",
             ThreadsLater = "تُفتح النقاشات هنا بعد تسجيل الدخول.",

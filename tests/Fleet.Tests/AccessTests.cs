@@ -148,6 +148,7 @@ public sealed class AccessTests(SharedFleet fleet)
             ("POST", "/api/v1/events/{id:guid}/check-in") => """{"ticket_code": "COMM-AAAAAAAA"}""",
             ("POST", "/api/v1/events/{id:guid}/invitations") => $$"""{"user_ids": ["{{owner.Id}}"]}""",
             ("POST", "/api/v1/communities/{id:guid}/invitations") => $$"""{"user_ids": ["{{owner.Id}}"]}""",
+            ("POST", "/api/v1/communities/rules/preview") => """{"rules": "Be kind."}""",
             ("POST", "/api/v1/communities/{id:guid}/bans") => $$"""{"user_id": "{{owner.Id}}"}""",
             ("PATCH", "/api/v1/communities/{id:guid}/members/{user_id:guid}") => """{"role": "moderator"}""",
             ("POST", "/api/v1/communities/{id:guid}/reports/{case_id:guid}/resolve") => """{"decision": "dismiss", "note": "nothing"}""",

@@ -24,6 +24,7 @@ public sealed partial class PublicPageTests : IAsyncLifetime
     private readonly FakeIdentity _identity = new() { Issuer = Origin };
     private readonly List<Backend> _backends = [];
     private readonly Dictionary<string, string> _asked = new(StringComparer.Ordinal);
+    private readonly JsonObject _community = Community();
     private JsonObject _event = Event("Evening bake");
     private bool _isDown;
     private int _lists;
@@ -59,9 +60,9 @@ public sealed partial class PublicPageTests : IAsyncLifetime
                 {
                     app.MapGet(
                         "/api/v1/communities/{id}",
-                        (HttpContext context, string id) => Answer(context, id == CommunityId ? Community() : null)
+                        (HttpContext context, string id) => Answer(context, id == CommunityId ? _community.DeepClone() : null)
                     );
-                    app.MapGet("/api/v1/communities", (HttpContext context) => Answer(context, Items(Community())));
+                    app.MapGet("/api/v1/communities", (HttpContext context) => Answer(context, Items(_community.DeepClone())));
                 }
             )
         );
@@ -177,6 +178,32 @@ public sealed partial class PublicPageTests : IAsyncLifetime
         var (_, arabic) = await ShowAsync("/u/amal?lang=ar");
         arabic.ShouldContain("هنا منذ نوفمبر 2026");
         arabic.ShouldContain("<bdi>حضور هادئ</bdi>");
+    }
+
+    [Theory]
+    [InlineData("en", "Rules", "By joining you agree to the rules.")]
+    [InlineData("ar", "القواعد", "بانضمامك توافق على القواعد.")]
+    public async Task TheRulesOfACommunityAreReadBeforeOneJoins(string language, string title, string agreement)
+    {
+        _community["rules"] = "- Be **kind**\n- <img src=x onerror=alert(1)>";
+        // HTML of another service is not put into a page.
+        _community["rules_html"] = "<script>alert(1)</script>";
+
+        var (_, html) = await ShowAsync($"/c/{CommunityId}?lang={language}");
+
+        var main = MainPart().Match(html).Value;
+        main.ShouldContain($"<summary>{title}</summary>");
+        main.ShouldContain("<li>Be <strong>kind</strong></li>");
+        main.ShouldContain(agreement);
+        main.ShouldNotContain("<img src=x");
+        main.ShouldNotContain("<script");
+    }
+
+    [Fact]
+    public async Task ACommunityWithoutRulesAsksForNoAgreement()
+    {
+        var (_, html) = await ShowAsync($"/c/{CommunityId}");
+        MainPart().Match(html).Value.ShouldNotContain("house-rules");
     }
 
     [Fact]
@@ -558,18 +585,20 @@ public sealed partial class PublicPageTests : IAsyncLifetime
             )!
             .AsObject();
 
-    private static JsonNode Community() =>
-        JsonSerializer.SerializeToNode(
-            new
-            {
-                id = CommunityId,
-                name = "Sunrise runners",
-                description = "We run along the harbour.",
-                member_count = 42,
-                visibility = "public",
-                is_on_web = true,
-            }
-        )!;
+    private static JsonObject Community() =>
+        JsonSerializer
+            .SerializeToNode(
+                new
+                {
+                    id = CommunityId,
+                    name = "Sunrise runners",
+                    description = "We run along the harbour.",
+                    member_count = 42,
+                    visibility = "public",
+                    is_on_web = true,
+                }
+            )!
+            .AsObject();
 
     private static JsonNode Profile() =>
         JsonSerializer.SerializeToNode(

@@ -51,6 +51,13 @@ export const Topics = [
   ["متطوعو المدينة", "نساعد حيث نستطيع.", "volunteering", "community", null, "ar", ["تنظيف الشاطئ", "سلة رمضان"]],
 ];
 
+/** House rules of communities, by their names. */
+export const HouseRules = {
+  "Sunrise Runners": "- We wait for the **last** runner at every crossing.\n- Reflective clothes before sunrise.\n- Ask before you post a picture of somebody.",
+  "Harbour Bakers": "1. Recipes name their source.\n2. Criticism is of bread, never of bakers.\n3. No selling; swaps are welcome.",
+  "نادي الكتاب": "- ننبّه قبل كشف نهاية الكتاب.\n- نختلف في الرأي **باحترام**.\n- لا إعلانات.",
+};
+
 export const Openers = {
   en: ["Who is in for this week?", "I tried it yesterday and liked it.", "Does anyone have a spare one to lend?", "Photos from last time are up.", "First time here. Hello all!",
     "Let us meet ten minutes earlier, parking is hard.", "I can bring tea for eight.", "That was the best evening in months.", "Count me in.", "Can we move it to Thursday?",

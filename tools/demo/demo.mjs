@@ -4,7 +4,7 @@ import { createHash, webcrypto } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { Badges, Bios, Districts, Emoji, Families, Men, Openers, OtherFamilies, Places, Plans, Replies, Topics, Women } from "./city.mjs";
+import { Badges, Bios, Districts, Emoji, Families, HouseRules, Men, Openers, OtherFamilies, Places, Plans, Replies, Topics, Women } from "./city.mjs";
 import { landscape, portrait } from "./picture.mjs";
 import { random } from "./random.mjs";
 
@@ -274,6 +274,7 @@ async function main() {
       kind: community.kind,
       name: community.name,
       description: community.description,
+      rules: HouseRules[community.name] ?? null,
       interest: community.interest,
       region: "Dubai",
       tags: [community.interest, community.language === "ar" ? "عربي" : "english"],

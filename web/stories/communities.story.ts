@@ -13,12 +13,24 @@ test("People ask by a link and are let in; one becomes a moderator and bans the 
     await windowOf(browser, rider, faults),
   ];
 
+  await desk.goto(at(`${manage}?part=settings`));
+  await desk.getByLabel("Rules", { exact: true }).fill("- **Lights** on\n- No racing");
+  await desk.getByRole("button", { name: "Preview" }).click();
+  await expect(desk.getByRole("region", { name: "How the rules will look" }).locator("strong")).toHaveText("Lights");
+  await desk.getByRole("button", { name: "Save" }).click();
+  await until(
+    async () => (await call<{ rules: string | null }>("GET", `/communities/${place.id}`, undefined, owner.token)).rules ?? undefined,
+    "the rules of the community",
+  );
+
   await desk.goto(at(`${manage}?part=invitations`));
   await desk.getByLabel("What the link does").selectOption({ label: "Lets people ask" });
   await desk.getByRole("button", { name: "Make a link" }).click();
   const link = (await desk.getByRole("status").locator(".mono").textContent()) ?? "";
   for (const page of [phone, other]) {
     await page.goto(link);
+    await expect(page.getByRole("listitem").filter({ hasText: "No racing" })).toBeVisible();
+    await expect(page.getByText("By joining you agree to the rules.")).toBeVisible();
     await page.getByRole("button", { name: "Ask to join" }).click();
     await expect(page.getByText("Your request is on its way to the moderators.")).toBeVisible();
   }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
+import { faultsBeyondAxe, targetFaults } from "./beyond-axe.js";
 import { call, isFull, url } from "./fleet.js";
 import { opened } from "./opened.js";
 import { at, enter, expect, test, watch } from "./page.js";
@@ -33,14 +34,11 @@ test.beforeAll(async () => {
 /** Milliseconds. */
 const LatestAnswer = 900;
 
-/** Pixels: the smallest target, WCAG 2.2, 2.5.8. */
-const SmallestTarget = 24;
-
 /** What a person who cannot see, or who has a narrow screen, would stumble over. */
 async function faultsOf(page: Page): Promise<string[]> {
   // Through the debugger: the policy of the page lets no other script in.
   await page.evaluate(axe);
-  return page.evaluate(async (smallest) => {
+  const faults = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> };
     };
@@ -54,14 +52,9 @@ async function faultsOf(page: Page): Promise<string[]> {
     if (root.scrollWidth > root.clientWidth) {
       faults.push(`The page is wider (${root.scrollWidth}) than the window (${root.clientWidth}).`);
     }
-    for (const target of document.querySelectorAll<HTMLElement>("button, select, input:not([type=radio]), nav a, .button")) {
-      const { width, height } = target.getBoundingClientRect();
-      if (width > 0 && (width < smallest || height < smallest)) {
-        faults.push(`Too small a target (${width} × ${height}): ${target.outerHTML.slice(0, 120)}`);
-      }
-    }
     return faults;
-  }, SmallestTarget);
+  });
+  return [...faults, ...(await targetFaults(page))];
 }
 
 /** Answers of the API arrive late and out of order: the rules hold for a screen that has a part of its content, too. */
@@ -112,6 +105,84 @@ for (const language of ["en", "ar"] as const) {
   }
 }
 
+/** The screens with something that stays in sight, something to drag, or short lines. The rest of them is for the full run. */
+const tight = ["sign-in", "event-paid", "community", "thread", "people", "scan"];
+
+for (const language of ["en", "ar"] as const) {
+  for (const width of [320, 1280] as const) {
+    if (!isFull && !(language === "ar" && width === 1280)) {
+      continue;
+    }
+    test(`Every screen is for everybody, beyond what axe sees: ${language}, ${width}`, async ({ browser }) => {
+      test.setTimeout(Long);
+      const faults: string[] = [];
+      for (const who of [undefined, world.reader, world.staff]) {
+        const context = await browser.newContext({ locale: language, timezoneId: "Asia/Dubai", reducedMotion: "reduce" });
+        const page = await context.newPage();
+        if (who) {
+          await enter(page, who);
+        }
+        for (const screen of screensOf(world, who).filter((one) => isFull || tight.includes(one.name))) {
+          await page.setViewportSize({ width, height: 800 });
+          await page.goto(at(screen.path));
+          await expect(page.locator(screen.sign).first(), screen.name).toBeVisible();
+          await page.evaluate(() => document.fonts.ready);
+          faults.push(...(await faultsBeyondAxe(page, width)).map((fault) => `${screen.name}: ${fault}`));
+        }
+        await context.close();
+      }
+      expect(faults).toEqual([]);
+    });
+  }
+}
+
+test("Single keys can be turned off, and then do nothing, whatever has the focus", async ({ page }) => {
+  await enter(page, world.reader);
+  const thread = at(`/communities/${world.community.id}/threads/${world.thread.id}`);
+  const keys = [..."abcdefghijklmnopqrstuvwxyz0123456789/?.,;+-=[]"];
+  const state = () => page.evaluate(() => `${location.href} ${document.querySelectorAll("dialog[open], [role=menu]").length}`);
+  const acts = async () => {
+    const done: string[] = [];
+    for (const key of keys) {
+      const before = await state();
+      await page.keyboard.press(key);
+      if ((await state()) !== before) {
+        done.push(key);
+        break;
+      }
+    }
+    return done;
+  };
+  await page.goto(thread);
+  await expect(page.locator(".message").first()).toBeVisible();
+  await page.locator(".pane-scroll").focus();
+  await expect.poll(acts).not.toEqual([]);
+  await page.goto(at("/account"));
+  await page.getByLabel("Single keys as shortcuts").click();
+  for (const path of [thread, at("/mine"), at("/people"), at("/messages")]) {
+    await page.goto(path);
+    await expect(page.locator("h1").first()).toBeAttached();
+    expect(await acts(), path).toEqual([]);
+  }
+  await page.goto(thread);
+  await page.locator(".message").last().focus();
+  expect(await acts(), "a message").toEqual([]);
+});
+
+test("The border that is dragged is moved by presses alone, too", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await enter(page, world.reader);
+  await page.goto(at(`/communities/${world.community.id}/threads/${world.thread.id}`));
+  const border = page.locator(".talk-border");
+  const width = () => border.getAttribute("aria-valuenow");
+  const before = await width();
+  await border.click();
+  await expect.poll(width).not.toBe(before);
+  await border.click();
+  await border.click();
+  expect(await width()).toBe(before);
+});
+
 for (const [language, scheme, width] of [
   ["en", "light", 1280],
   ["ar", "dark", 320],
@@ -140,6 +211,9 @@ for (const [language, scheme, width] of [
       await one.open(page);
       await expect(page.locator(one.sign).first(), one.name).toBeVisible();
       faults.push(...(await faultsOf(page)).map((fault) => `${one.name}: ${fault}`));
+      if (isFull) {
+        faults.push(...(await faultsBeyondAxe(page, width)).map((fault) => `${one.name}: ${fault}`));
+      }
       await page.close();
     }
     await Promise.all([context.close(), staff.close()]);

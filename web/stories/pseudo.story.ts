@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { BrowserContext, Page } from "@playwright/test";
 import { build } from "vite";
 import { pseudoPlugin, unmarked } from "../test/pseudo.js";
+import { cutTexts } from "./beyond-axe.js";
 import { call, isFull } from "./fleet.js";
 import { at, enter, expect, test } from "./page.js";
 import { screensOf } from "./screens.js";
@@ -54,36 +55,13 @@ function markFormats(): void {
   };
 }
 
-interface Piece {
-  text: string;
-  /** It reaches over the edge of what holds it. */
-  isCut: boolean;
-}
-
 /** The texts of the page, each element's own together, and those of its attributes. */
-const pieces = (page: Page): Promise<Piece[]> =>
+const pieces = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
-    const found: Piece[] = [];
+    const found: string[] = [];
     // Texts of people; what is only for the eye; and what is hidden.
     const other =
       "bdi, [dir]:not(html), [lang]:not(html), [aria-hidden=true], svg, script, style, noscript, option, .mono, .visually-hidden, [hidden], dialog:not([open])";
-    const isCut = (node: Node, holder: Element): boolean => {
-      const range = document.createRange();
-      range.selectNodeContents(node);
-      const { left, right, top, bottom } = range.getBoundingClientRect();
-      for (let box: Element | null = holder; box && right > left; box = box.parentElement) {
-        const { overflowX, overflowY } = getComputedStyle(box);
-        const edge = box.getBoundingClientRect();
-        const isOut = left < edge.left - 1 || right > edge.right + 1 || top < edge.top - 1 || bottom > edge.bottom + 1;
-        if (isOut && /hidden|clip/.test(overflowX + overflowY)) {
-          return true;
-        }
-        if (/auto|scroll/.test(overflowX + overflowY)) {
-          return false;
-        }
-      }
-      return right > innerWidth + 1 || left < -1;
-    };
     for (const one of document.querySelectorAll("body *")) {
       if (one.closest(other) || one.tagName === "HTML") {
         continue;
@@ -91,12 +69,12 @@ const pieces = (page: Page): Promise<Piece[]> =>
       const own = [...one.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
       const text = own.map((node) => node.textContent ?? "").join("");
       if (text.trim()) {
-        found.push({ text, isCut: own.some((node) => isCut(node, one)) });
+        found.push(text);
       }
       for (const name of ["aria-label", "title", "placeholder", "alt"]) {
         const value = one.getAttribute(name);
         if (value) {
-          found.push({ text: value, isCut: false });
+          found.push(value);
         }
       }
     }
@@ -151,16 +129,15 @@ long("Texts that are 40 % longer are not cut off, and each one is of a catalogue
         await expect(page.locator(".bone")).toHaveCount(0);
         await page.evaluate(() => document.fonts.ready);
         const all = await pieces(page);
-        expect(all.filter((one) => one.text.includes("⟦")).length, screen.name).toBeGreaterThan(10);
-        for (const { text, isCut } of all) {
+        expect(all.filter((text) => text.includes("⟦")).length, screen.name).toBeGreaterThan(10);
+        for (const text of all) {
           const rest = unmarked(text).trim();
           if (/\p{L}{2,}/u.test(rest) && !said.has(rest)) {
             faults.push(`${screen.name}, ${width}: of no catalogue: ${text}`);
           }
-          if (isCut && text.includes("⟦")) {
-            faults.push(`${screen.name}, ${width}: cut off: ${text}`);
-          }
         }
+        const cut = (await cutTexts(page)).filter((text) => text.includes("⟦"));
+        faults.push(...cut.map((text) => `${screen.name}, ${width}: cut off: ${text}`));
         const { scrollWidth, clientWidth } = await page.evaluate(() => {
           const { scrollWidth, clientWidth } = document.documentElement;
           return { scrollWidth, clientWidth };

@@ -101,6 +101,7 @@ export async function town(): Promise<World> {
 
   const riders = await community(amal, "Creek Riders", {
     description: "Easy rides at first light, Fridays and Sundays. Every bicycle is welcome, so is every pace.",
+    rules: "- **Lights** before sunrise.\n- We wait for the last one at every crossing.",
     interest: "cycling",
     tags: ["cycling", "mornings"],
     color: "#9C2F48",
@@ -108,6 +109,7 @@ export async function town(): Promise<World> {
   });
   const gardens = await community(lina, "Balcony gardens", {
     description: "Tomatoes on the 23rd floor, and what to do about the wind.",
+    rules: "Seeds are swapped, never sold.",
     interest: "gardening",
   });
   await community(yusuf, "نادي القراءة العربي", { description: "رواية كل شهر ونقاش هادئ على القهوة.", interest: "books" });

@@ -64,6 +64,14 @@ test("A pointer moves the picture, and the end of a drag is no click", async () 
   expect(location.pathname).toBe(before);
 });
 
+test("A press beside the people brings that place to the middle, without dragging", async () => {
+  await turn(-300 * Math.log(2), 80, 45);
+  await point("pointerdown", 120, 45);
+  await point("pointerup", 120, 45);
+  await point("click", 120, 45);
+  expect(seen()).toEqual([60, 23, 80, 45]);
+});
+
 test("Two fingers pinch", async () => {
   await point("pointerdown", 70, 45);
   await point("pointerdown", 90, 45, { pointerId: 2 });

@@ -19,8 +19,10 @@ namespace Community.Social.Communities;
 /// <param name="PriceCredits">The price in credits, if they are accepted too.</param>
 /// <param name="Billing">one_time or monthly.</param>
 /// <param name="IsOnWeb">Whether it can be read without signing in; it has no effect while the community is private.</param>
+/// <param name="Rules">The house rules, which users agree to by joining: Markdown, at most 5,000 characters; null: none.</param>
 [ChangedElsewhere("kind", "never changes")]
 [ChangedElsewhere("picture_url", "is changed by PUT /communities/{id}/picture")]
+[ChangedElsewhere("rules_html", "is made of rules")]
 [ChangedElsewhere("my_role", "is changed by PATCH /communities/{id}/members/{user_id}")]
 internal sealed record CommunityChanges(
     [MinLength(CommunityRules.LeastNameLength), Graphemes(CommunityRules.NameLength), SingleLine] Optional<string> Name,
@@ -36,7 +38,8 @@ internal sealed record CommunityChanges(
     [CurrencyCode] Optional<string?> Currency,
     [Range(1, CommunityRules.MostCredits)] Optional<int?> PriceCredits,
     Optional<BillingChoice?> Billing,
-    Optional<bool> IsOnWeb
+    Optional<bool> IsOnWeb,
+    [Graphemes(CommunityRules.HouseRulesLength), MultiLine] Optional<string?> Rules
 ) : IHasExample<CommunityChanges>
 {
     public static CommunityChanges Example =>
@@ -53,19 +56,21 @@ internal sealed record CommunityChanges(
             default,
             default,
             default,
-            default
+            default,
+            "- Wait for the last runner.\n- No advertising."
         );
 
     /// <summary>Whether it names a member of the price, or the visibility that a price comes with.</summary>
     internal bool TouchesPrice => Visibility.IsSet || PriceCents.IsSet || Currency.IsSet || PriceCredits.IsSet || Billing.IsSet;
 
-    /// <returns>Whether its texts changed: name, description or tags.</returns>
+    /// <returns>Whether its texts changed: name, description, rules or tags.</returns>
     /// <exception cref="Community.Platform.Http.Problems.ProblemException">400: its fields contradict each other.</exception>
     public bool ApplyTo(CommunityGroup community)
     {
-        var (name, description, tags) = (community.Name, community.Description, community.Tags);
+        var (name, description, rules, tags) = (community.Name, community.Description, community.Rules, community.Tags);
         community.Name = Name.Or(community.Name);
         community.Description = Description.Or(community.Description);
+        community.Rules = Rules.Or(community.Rules);
         community.Category = Category.Or(community.Category);
         community.Region = Region.Or(community.Region);
         community.Interest = Interest.Or(community.Interest);
@@ -76,6 +81,7 @@ internal sealed record CommunityChanges(
         CommunityRules.Settle(community);
         return community.Name != name
             || community.Description != description
+            || community.Rules != rules
             || !community.Tags.SequenceEqual(tags, StringComparer.Ordinal);
     }
 

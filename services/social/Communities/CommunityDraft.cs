@@ -60,6 +60,7 @@ internal enum BillingChoice
 /// <param name="PriceCredits">The price in credits, if they are accepted too; only for paid.</param>
 /// <param name="Billing">one_time (the default) or monthly; only for paid.</param>
 /// <param name="IsOnWeb">Whether it can be read without signing in; it has no effect while the community is private.</param>
+/// <param name="Rules">The house rules, which users agree to by joining: Markdown, at most 5,000 characters.</param>
 internal sealed record CommunityDraft(
     KindChoice Kind,
     [MinLength(CommunityRules.LeastNameLength), Graphemes(CommunityRules.NameLength), SingleLine] string Name,
@@ -74,7 +75,8 @@ internal sealed record CommunityDraft(
     [CurrencyCode] string? Currency = null,
     [Range(1, CommunityRules.MostCredits)] int? PriceCredits = null,
     BillingChoice? Billing = null,
-    bool IsOnWeb = false
+    bool IsOnWeb = false,
+    [Graphemes(CommunityRules.HouseRulesLength), MultiLine] string? Rules = null
 ) : IHasExample<CommunityDraft>, IHasRules<CommunityDraft>
 {
     public static CommunityDraft Example =>
@@ -91,10 +93,11 @@ internal sealed record CommunityDraft(
             1500,
             "USD",
             15,
-            BillingChoice.Monthly
+            BillingChoice.Monthly,
+            Rules: "- Wait for the last runner.\n- No advertising."
         );
 
-    public static RequestRules<CommunityDraft> Rules { get; } =
+    static RequestRules<CommunityDraft> IHasRules<CommunityDraft>.Rules { get; } =
         new RequestRules<CommunityDraft>()
             .Add(
                 nameof(Category),
@@ -119,6 +122,7 @@ internal sealed record CommunityDraft(
             Kind = CommunityRules.WordOf(Kind),
             Name = Name,
             Description = Description,
+            Rules = Rules,
             Category = Category,
             Region = Region,
             Interest = Interest,

@@ -24,6 +24,7 @@ internal static class CommunityEndpoints
         communities.MapGet("/", FindAsync).AllowAnonymous();
         communities.MapGet("/mine", ListMineAsync).RequireSignedIn();
         communities.MapGet("/{id:guid}", ShowAsync).WithName("community_get").AllowAnonymous();
+        communities.MapPost("/rules/preview", PreviewRules).RequireSignedIn();
         communities.MapPatch("/{id:guid}", ChangeAsync).RequireSignedIn().MayRecordAct(CommunityActs.Changed);
         communities.MapDelete("/{id:guid}", DeleteAsync).RequireSignedIn().RecordsAct(CommunityActs.Deleted);
         communities.MapCommunityPictures();
@@ -223,6 +224,11 @@ internal static class CommunityEndpoints
             return TypedResults.Ok(await db.ViewForOwnerAsync(own, caller.UserId(), now));
         });
     }
+
+    /// <summary>Shows how house rules will look, before they are saved. Nothing is stored.</summary>
+    /// <param name="draft">The rules.</param>
+    private static Results<Ok<RulesPreview>, BadRequestProblem> PreviewRules(RulesDraft draft) =>
+        TypedResults.Ok(new RulesPreview(CommunityRules.HtmlOf(draft.Rules)!));
 
     /// <summary>Deletes a community that the caller owns, permanently.</summary>
     /// <remarks>

@@ -17,6 +17,9 @@ internal sealed class CommunityGroup
 
     public string? Description { get; set; }
 
+    /// <summary>The house rules, which members agree to: Markdown.</summary>
+    public string? Rules { get; set; }
+
     public string? Category { get; set; }
 
     public string? Region { get; set; }

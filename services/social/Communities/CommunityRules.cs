@@ -3,6 +3,7 @@ using Community.Money;
 using Community.Platform.Data;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Validation;
+using Community.Platform.Text;
 
 namespace Community.Social.Communities;
 
@@ -12,6 +13,7 @@ internal static class CommunityRules
     public const int LeastNameLength = 2;
     public const int NameLength = 100;
     public const int DescriptionLength = 5_000;
+    public const int HouseRulesLength = 5_000;
     public const int WordLength = 50;
     public const int RegionLength = 100;
     public const int MostTags = 20;
@@ -83,6 +85,9 @@ internal static class CommunityRules
     /// <summary>The tags in lower case, without a leading #, without duplicates.</summary>
     /// <param name="written">The tags as written, each with at least one character other than the #.</param>
     public static string[] TagsOf(IReadOnlyList<string>? written) => [.. (written ?? []).Select(TagOf).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>House rules as HTML that is safe to show; null: there are none.</summary>
+    public static string? HtmlOf(string? houseRules) => houseRules is null ? null : SafeMarkdown.ToHtml(houseRules, LineBreaks.Kept);
 
     public static string WordOf<TEnum>(TEnum choice)
         where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(choice.ToString());

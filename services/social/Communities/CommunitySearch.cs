@@ -20,7 +20,7 @@ internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider cl
         c.price_credits, c.currency, c.billing, c.member_count, c.created_by, c.created_at, c.updated_at, me.role,
         c.held_at IS NOT NULL AS is_held, c.removed_at IS NOT NULL AS is_removed, owner.id AS owner_id, owner.username, owner.full_name, owner.picture_url,
         owner.identity_badge,
-        c.is_on_web, c.picture_alt
+        c.is_on_web, c.picture_alt, c.rules
         """;
 
     /// <summary>
@@ -217,6 +217,7 @@ internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider cl
         var (id, role) = (row.Get<Guid>("id"), row.GetTextOrNull("role"));
         var pictureKey = row.GetTextOrNull("picture_key");
         var pictureUrl = CommunityView.PictureUrlOf(id, pictureKey);
+        var rules = row.GetTextOrNull("rules");
         return new CommunityView(
             id,
             row.Get<string>("name"),
@@ -252,7 +253,9 @@ internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider cl
             row.Get<bool>("is_held"),
             row.Get<bool>("is_removed"),
             row.Get<bool>("is_on_web"),
-            PictureView.Of(pictureUrl, pictureKey, row.GetTextOrNull("picture_alt"))
+            PictureView.Of(pictureUrl, pictureKey, row.GetTextOrNull("picture_alt")),
+            rules,
+            CommunityRules.HtmlOf(rules)
         );
     }
 }

@@ -31,6 +31,8 @@ namespace Community.Social.Communities;
 /// <param name="IsRemoved">Moderators removed it: only its owners see it.</param>
 /// <param name="IsOnWeb">Whether it can be read without signing in; it has no effect while the community is private.</param>
 /// <param name="Picture">The picture with its size, placeholder and description; null: there is none.</param>
+/// <param name="Rules">The house rules, which users agree to by joining: Markdown as its owners wrote it; null: there are none.</param>
+/// <param name="RulesHtml">The same as HTML that is safe to show.</param>
 internal sealed record CommunityView(
     Guid Id,
     string Name,
@@ -57,7 +59,9 @@ internal sealed record CommunityView(
     bool IsHeld,
     bool IsRemoved,
     bool IsOnWeb,
-    PictureView? Picture
+    PictureView? Picture,
+    string? Rules,
+    string? RulesHtml
 ) : IHasExample<CommunityView>
 {
     public static CommunityView Example =>
@@ -87,7 +91,9 @@ internal sealed record CommunityView(
             IsHeld: false,
             IsRemoved: false,
             IsOnWeb: false,
-            PictureView.Example
+            PictureView.Example,
+            "- Wait for the last runner.\n- No advertising.",
+            "<ul>\n<li>Wait for the last runner.</li>\n<li>No advertising.</li>\n</ul>"
         );
 
     /// <param name="community">The community.</param>
@@ -120,7 +126,9 @@ internal sealed record CommunityView(
             community.HeldAt is not null,
             community.RemovedAt is not null,
             community.IsOnWeb,
-            PictureView.Of(PictureUrlOf(community.Id, community.PictureKey), community.PictureKey, community.PictureAlt)
+            PictureView.Of(PictureUrlOf(community.Id, community.PictureKey), community.PictureKey, community.PictureAlt),
+            community.Rules,
+            CommunityRules.HtmlOf(community.Rules)
         );
 
     public static string? PictureUrlOf(Guid id, string? key) =>

@@ -174,7 +174,8 @@ internal static class InvitationEndpoints
                         row.Community.Name,
                         row.Community.Kind,
                         row.Community.Visibility,
-                        row.Community.MemberCount
+                        row.Community.MemberCount,
+                        CommunityRules.HtmlOf(row.Community.Rules)
                     ),
                     new PersonSummary(
                         row.Person.Id,

@@ -176,7 +176,14 @@ internal static class LinkEndpoints
                     || !db.Bans.Any(ban => ban.CommunityId == community.Id && ban.UserId == me && (ban.Until == null || ban.Until > now))
                 )
             select new LinkedCommunityView(
-                new CommunityCard(community.Id, community.Name, community.Kind, community.Visibility, community.MemberCount),
+                new CommunityCard(
+                    community.Id,
+                    community.Name,
+                    community.Kind,
+                    community.Visibility,
+                    community.MemberCount,
+                    Communities.CommunityRules.HtmlOf(community.Rules)
+                ),
                 link.Mode,
                 link.ExpiresAt
             )

@@ -64,10 +64,12 @@ internal sealed record MemberView(
 /// <param name="Kind">group, circle or community.</param>
 /// <param name="Visibility">public, private or paid.</param>
 /// <param name="MemberCount">The number of members.</param>
-internal sealed record CommunityCard(Guid Id, string Name, string Kind, string Visibility, int MemberCount) : IHasExample<CommunityCard>
+/// <param name="RulesHtml">The house rules, which users agree to by joining, as HTML that is safe to show; null: there are none.</param>
+internal sealed record CommunityCard(Guid Id, string Name, string Kind, string Visibility, int MemberCount, string? RulesHtml)
+    : IHasExample<CommunityCard>
 {
     public static CommunityCard Example =>
-        new(Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"), "Harbour runners", "group", "private", 12);
+        new(Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"), "Harbour runners", "group", "private", 12, "<p>No advertising.</p>");
 }
 
 /// <summary>A request to join, as owners and moderators see it.</summary>

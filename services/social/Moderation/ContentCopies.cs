@@ -50,6 +50,7 @@ internal static class ContentCopies
                 ("kind", community.Kind),
                 ("name", community.Name),
                 ("description", community.Description),
+                ("rules", community.Rules),
                 ("category", community.Category),
                 ("region", community.Region),
                 ("interest", community.Interest),

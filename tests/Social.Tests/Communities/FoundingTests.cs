@@ -70,6 +70,8 @@ public sealed class FoundingTests(SocialApplication app) : IAsyncLifetime
                 "is_removed",
                 "is_on_web",
                 "picture",
+                "rules",
+                "rules_html",
             ]);
         founded.Text("name").ShouldBe("Sunrise 🌅 runners");
         founded.Text("kind").ShouldBe("circle");
@@ -169,6 +171,8 @@ public sealed class FoundingTests(SocialApplication app) : IAsyncLifetime
             { """{"kind":"group","name":"NAME101"}""", "name", "too_long" },
             { """{"kind":"group","name":"xx","description":"TEXT5001"}""", "description", "too_long" },
             { """{"kind":"group","name":"xx","description":"a\u0000b"}""", "description", "forbidden_characters" },
+            { """{"kind":"group","name":"xx","rules":"TEXT5001"}""", "rules", "too_long" },
+            { """{"kind":"group","name":"xx","rules":"a\u0000b"}""", "rules", "forbidden_characters" },
             { """{"kind":"group","name":"xx","category":"WORD51"}""", "category", "too_long" },
             { """{"kind":"circle","name":"xx"}""", "category", "not_an_option" },
             { """{"kind":"circle","name":"xx","category":"Chess"}""", "category", "not_an_option" },

@@ -81,6 +81,7 @@ public sealed class EvidenceTests(SocialApplication social)
                         kind = "group",
                         name = "Get rich",
                         description = "Bring cash.",
+                        rules = "Tell nobody.",
                     }
                 )
                 .ShouldAnswerAsync(HttpStatusCode.Created)
@@ -96,6 +97,7 @@ public sealed class EvidenceTests(SocialApplication social)
         (await CopiesAsync(id))
             .Select(copy => copy.GetProperty("fields").GetProperty("description").GetString())
             .ShouldBe(["Bring cash.", "We knit."]);
+        (await CopiesAsync(id))[0].GetProperty("fields").GetProperty("rules").GetString().ShouldBe("Tell nobody.");
         await social.DecideAsync((await social.CaseOfAsync(id)).Id, "dismiss");
         await SweepAsync(ContentCopies.KeptAfterDecision - TimeSpan.FromHours(1));
         (await CopiesAsync(id)).Count.ShouldBe(2);

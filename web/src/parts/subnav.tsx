@@ -13,21 +13,23 @@ export function SubNav({
   here: string;
 }) {
   const nav = useRef<HTMLElement>(null);
+  const show = (link: Element | null | undefined) => {
+    const box = nav.current;
+    const edges = link?.getBoundingClientRect();
+    if (box && edges) {
+      const { left, right } = box.getBoundingClientRect();
+      box.scrollLeft += Math.max(0, edges.right - right) - Math.max(0, left - edges.left);
+    }
+  };
   // On a phone the present part may be beyond the edge, also when the font of the page comes later than its links.
   useLayoutEffect(() => {
-    const show = () => {
-      const box = nav.current;
-      const edges = box?.querySelector("[aria-current]")?.getBoundingClientRect();
-      if (box && edges) {
-        const { left, right } = box.getBoundingClientRect();
-        box.scrollLeft += Math.max(0, edges.right - right) - Math.max(0, left - edges.left);
-      }
-    };
-    show();
-    void document.fonts?.ready.then(show);
+    const showPresent = () => show(nav.current?.querySelector("[aria-current]"));
+    showPresent();
+    void document.fonts?.ready.then(showPresent);
   }, [here, links.length]);
   return (
-    <nav ref={nav} class="subnav" aria-label={label}>
+    // Chromium does not bring a link with the focus back from beyond the start where the page runs from the right.
+    <nav ref={nav} class="subnav" aria-label={label} onFocusIn={(focus) => show(focus.target as Element)}>
       {links.map(([path, text]) => (
         <a
           key={path}

@@ -371,6 +371,8 @@ export const ar = {
     join: "انضم",
     joinPaid: (price: string) => `انضم · ${price}`,
     joined: "عضو",
+    rules: "القواعد",
+    agree: "بانضمامك توافق على القواعد.",
     private: "خاص",
     about: "عن المجتمع",
   },

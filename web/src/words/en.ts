@@ -327,6 +327,8 @@ export const en = {
     join: "Join",
     joinPaid: (price: string) => `Join · ${price}`,
     joined: "Member",
+    rules: "Rules",
+    agree: "By joining you agree to the rules.",
     private: "Private",
     about: "About",
   },

@@ -333,6 +333,8 @@ namespace Community.Sdk;
 [JsonSerializable(typeof(RotatedKey))]
 [JsonSerializable(typeof(RuleChanges))]
 [JsonSerializable(typeof(RuleView))]
+[JsonSerializable(typeof(RulesDraft))]
+[JsonSerializable(typeof(RulesPreview))]
 [JsonSerializable(typeof(SafetyCount))]
 [JsonSerializable(typeof(SafetyCounts))]
 [JsonSerializable(typeof(SafetyPrecision))]

@@ -1699,6 +1699,10 @@ public sealed record CommunityCard
     [JsonPropertyName("name")]
     public string Name { get => field ?? ""; init; }
 
+    /// <summary>The house rules, which users agree to by joining, as HTML that is safe to show; null: there are none.</summary>
+    [JsonPropertyName("rules_html")]
+    public string? RulesHtml { get; init; }
+
     /// <summary>public, private or paid.</summary>
     [JsonPropertyName("visibility")]
     public string Visibility { get => field ?? ""; init; }
@@ -1800,6 +1804,11 @@ public sealed record CommunityChanges
     [JsonConverter(typeof(OptionalConverter<string>))]
     public Optional<string?> Region { get; init; }
 
+    /// <summary>The house rules, which users agree to by joining: Markdown, at most 5,000 characters; null: none.</summary>
+    [JsonPropertyName("rules"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [JsonConverter(typeof(OptionalConverter<string>))]
+    public Optional<string?> Rules { get; init; }
+
     /// <summary>At most 20 words of at most 50 characters.</summary>
     [JsonPropertyName("tags"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     [JsonConverter(typeof(OptionalConverter<IReadOnlyList<string>>))]
@@ -1866,6 +1875,10 @@ public sealed record CommunityDraft
     /// <summary>The region used for discovery.</summary>
     [JsonPropertyName("region"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Region { get; init; }
+
+    /// <summary>The house rules, which users agree to by joining: Markdown, at most 5,000 characters.</summary>
+    [JsonPropertyName("rules"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Rules { get; init; }
 
     /// <summary>At most 20 words of at most 50 characters; stored in lower case, without #, without duplicates.</summary>
     [JsonPropertyName("tags"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -1970,6 +1983,16 @@ public sealed record CommunityView
     /// <summary>Its region.</summary>
     [JsonPropertyName("region")]
     public string? Region { get; init; }
+
+    /// <summary>
+    /// The house rules, which users agree to by joining: Markdown as its owners wrote it; null: there are none.
+    /// </summary>
+    [JsonPropertyName("rules")]
+    public string? Rules { get; init; }
+
+    /// <summary>The same as HTML that is safe to show.</summary>
+    [JsonPropertyName("rules_html")]
+    public string? RulesHtml { get; init; }
 
     /// <summary>In lower case.</summary>
     [JsonPropertyName("tags")]
@@ -7799,6 +7822,22 @@ public sealed record RuleView
     /// <summary>The words and phrases that match.</summary>
     [JsonPropertyName("words")]
     public IReadOnlyList<string> Words { get => field ?? []; init; }
+}
+
+/// <summary>House rules that are being written.</summary>
+public sealed record RulesDraft
+{
+    /// <summary>Markdown, at most 5,000 characters.</summary>
+    [JsonPropertyName("rules")]
+    public required string Rules { get; init; }
+}
+
+/// <summary>House rules as they will look.</summary>
+public sealed record RulesPreview
+{
+    /// <summary>HTML that is safe to show.</summary>
+    [JsonPropertyName("rules_html")]
+    public string RulesHtml { get => field ?? ""; init; }
 }
 
 /// <summary>The number of findings of a kind in a month.</summary>

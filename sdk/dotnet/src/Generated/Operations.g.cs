@@ -447,6 +447,10 @@ public static class Operations
     public static Operation<CommunityView> CommunitiesUpdate { get; } =
         new("communities.update", "PATCH", "/communities/{}", Answer.Json(200, static () => CommunityJson.Default.CommunityView));
 
+    /// <summary><c>POST /communities/rules/preview</c></summary>
+    public static Operation<RulesPreview> CommunitiesPreviewRules { get; } =
+        new("communities.previewRules", "POST", "/communities/rules/preview", Answer.Json(200, static () => CommunityJson.Default.RulesPreview));
+
     /// <summary><c>DELETE /communities/{id}</c></summary>
     public static Operation CommunitiesDelete { get; } =
         new("communities.delete", "DELETE", "/communities/{}");
@@ -1471,6 +1475,7 @@ public static class Operations
         CommunitiesCreate,
         CommunitiesGet,
         CommunitiesUpdate,
+        CommunitiesPreviewRules,
         CommunitiesDelete,
         CommunitiesMine,
         CommunitiesJoin,

@@ -1543,6 +1543,18 @@ public sealed partial class CommunitiesResource
     ) =>
         _api.SendAsync(Operations.CommunitiesUpdate, [ApiPath.Segment(id)], null, RequestBody.Json(body, CommunityJson.Default.CommunityChanges), options, cancellationToken);
 
+    /// <summary>Shows how house rules will look, before they are saved. Nothing is stored.</summary>
+    /// <remarks>POST /communities/rules/preview.</remarks>
+    /// <param name="body">The body.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<RulesPreview> PreviewRulesAsync(
+        RulesDraft body,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.CommunitiesPreviewRules, [], null, RequestBody.Json(body, CommunityJson.Default.RulesDraft), options, cancellationToken);
+
     /// <summary>Deletes a community that the caller owns, permanently.</summary>
     /// <remarks>
     /// All memberships end, and its picture and recent activities are deleted. Its threads are hidden from then on and deleted 30

@@ -110,6 +110,7 @@ G path/network/path/{}`,
 Pkb create/communities
 Go get/communities/{}
 Ab update/communities/{}
+Pb previewRules/communities/rules/preview
 D delete/communities/{}
 Gqp mine/communities/mine
 Pk join/communities/{}/join

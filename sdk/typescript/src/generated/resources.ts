@@ -888,6 +888,12 @@ export interface CommunitiesResource {
   update(id: string, body: Schemas["CommunityChanges"], options?: CallOptions): Promise<Schemas["CommunityView"]>;
 
   /**
+   * Shows how house rules will look, before they are saved. Nothing is stored.
+   * `POST /communities/rules/preview`
+   */
+  previewRules(body: Schemas["RulesDraft"], options?: CallOptions): Promise<Schemas["RulesPreview"]>;
+
+  /**
    * Deletes a community that the caller owns, permanently.
    * All memberships end, and its picture and recent activities are deleted. Its threads are hidden from then on and deleted 30 days later. Payments for a time that is still to come are refunded.
    * `DELETE /communities/{id}`

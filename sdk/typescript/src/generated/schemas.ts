@@ -1301,6 +1301,8 @@ export interface components {
             member_count: number;
             /** @description Its name. */
             name: string;
+            /** @description The house rules, which users agree to by joining, as HTML that is safe to show; null: there are none. */
+            rules_html: null | string;
             /** @description public, private or paid. */
             visibility: string;
         };
@@ -1354,6 +1356,8 @@ export interface components {
             price_credits?: number | null;
             /** @description The region used for discovery. */
             region?: null | string;
+            /** @description The house rules, which users agree to by joining: Markdown, at most 5,000 characters; null: none. */
+            rules?: null | string;
             /** @description At most 20 words of at most 50 characters. */
             tags?: string[];
             visibility?: components["schemas"]["VisibilityChoice"];
@@ -1395,6 +1399,8 @@ export interface components {
             price_credits?: number | null;
             /** @description The region used for discovery. */
             region?: null | string;
+            /** @description The house rules, which users agree to by joining: Markdown, at most 5,000 characters. */
+            rules?: null | string;
             /** @description At most 20 words of at most 50 characters; stored in lower case, without #, without duplicates. */
             tags?: string[] | null;
             visibility?: components["schemas"]["VisibilityChoice"];
@@ -1463,6 +1469,10 @@ export interface components {
             price_credits: number | null;
             /** @description Its region. */
             region: null | string;
+            /** @description The house rules, which users agree to by joining: Markdown as its owners wrote it; null: there are none. */
+            rules: null | string;
+            /** @description The same as HTML that is safe to show. */
+            rules_html: null | string;
             /** @description In lower case. */
             tags: string[];
             /**
@@ -5774,6 +5784,16 @@ export interface components {
             updated_at: string;
             /** @description The words and phrases that match. */
             words: string[];
+        };
+        /** @description House rules that are being written. */
+        RulesDraft: {
+            /** @description Markdown, at most 5,000 characters. */
+            rules: string;
+        };
+        /** @description House rules as they will look. */
+        RulesPreview: {
+            /** @description HTML that is safe to show. */
+            rules_html: string;
         };
         /** @description The number of findings of a kind in a month. */
         SafetyCount: {

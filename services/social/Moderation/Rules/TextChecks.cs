@@ -19,7 +19,7 @@ internal sealed class TextChecks(TimeProvider clock) : ICommunityTextCheck
         var now = clock.GetUtcNow();
         var text = string.Join(
             '\n',
-            (string?[])[community.Name, community.Description, community.Category, community.Interest, .. community.Tags]
+            (string?[])[community.Name, community.Description, community.Rules, community.Category, community.Interest, .. community.Tags]
         );
         var before = await db
             .Communities.AsNoTracking()

@@ -144,6 +144,11 @@ public sealed class RuleTests(SocialApplication social) : IAsyncLifetime
         await social.DecideAsync(found.Id, "dismiss");
         (await social.WithDbAsync(db => db.Communities.SingleAsync(one => one.Id == community))).HeldAt.ShouldBeNull();
         (await social.AnnouncedAsync<ContentRestored>(community)).ShouldHaveSingleItem().ContentType.ShouldBe("community");
+
+        var plain = await social.CommunityAsync(owner, "Bakers");
+        var ruled = await social.WithDbAsync(db => db.Communities.SingleAsync(one => one.Id == plain));
+        ruled.Rules = $"Buy {_word}";
+        (await CheckAsync(ruled)).ShouldBeTrue("house rules are texts, too");
         await social.Admin().DeleteAsync($"/api/v1/moderation/rules/{rule.IdOf()}").ShouldAnswerAsync(HttpStatusCode.NoContent);
     }
 

@@ -9,6 +9,7 @@ import { useList } from "../../app/list.js";
 import { useLoad } from "../../app/load.js";
 import { query, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { HouseRules } from "../../parts/house-rules.js";
 import { nameOf } from "../../parts/person.js";
 import { readKept } from "../../store/answers.js";
 import { returns } from "../../store/feed.js";
@@ -131,6 +132,7 @@ export default function Communities() {
                         {texts.join}
                       </Button>
                     </span>
+                    <HouseRules html={community.rules_html} isJoining />
                   </li>
                 ))}
               </ul>

@@ -2,10 +2,12 @@ import "../../parts/listing.css";
 import { type Schemas, ValidationFailed } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useAct } from "../../app/act.js";
+import { api } from "../../app/api.js";
 import { faultsOf } from "../../app/form.js";
 import type { CommunityView } from "../../store/store.js";
 import { Button } from "../../ui/button.js";
 import { Check, Field, PickOne, TextArea } from "../../ui/field.js";
+import { ServerHtml } from "../../ui/html.js";
 import { sentence } from "../../ui/states.js";
 import { priceOf, unitsOf } from "../../words/amount.js";
 import { words } from "../../words/words.js";
@@ -27,6 +29,7 @@ export function CommunityForm({
     kind: community?.kind ?? "community",
     category: community?.category ?? "Social",
     description: community?.description ?? "",
+    rules: community?.rules ?? "",
     visibility: community?.visibility ?? "public",
     price: community?.price_cents ? priceOf(community.price_cents, community.currency ?? "AED") : "",
     currency: community?.currency ?? "AED",
@@ -65,6 +68,7 @@ export function CommunityForm({
           kind: now.kind as "community",
           category: now.kind === "circle" ? now.category : null,
           description: text("description"),
+          rules: text("rules"),
           visibility: now.visibility as "public",
           ...(now.visibility === "paid"
             ? {
@@ -103,6 +107,10 @@ export function CommunityForm({
       <div class="whole">
         <TextArea label={texts.description} maxLength={5000} rows={5} {...of("description")} />
       </div>
+      <div class="whole stack">
+        <TextArea label={texts.rules} hint={texts.rulesHint} maxLength={5000} rows={5} {...of("rules")} />
+        <Preview rules={now.rules.trim()} />
+      </div>
       {!community && <PickOne label={texts.kind} options={options(texts.kinds)} {...of("kind")} />}
       {now.kind === "circle" && <PickOne label={texts.category} options={options(texts.categories)} {...of("category")} />}
       <PickOne label={texts.visibility} options={options(texts.visibilities)} {...of("visibility")} />
@@ -138,5 +146,37 @@ export function CommunityForm({
         </Button>
       </div>
     </form>
+  );
+}
+
+/** The rules as the server shows them, which alone makes HTML of a text. Those that are written on are asked for again. */
+function Preview({ rules }: { rules: string }) {
+  const texts = communityWords.value;
+  const shown = useSignal({ rules: "", html: "" });
+  const { isBusy, run } = useAct();
+  if (!rules) {
+    return null;
+  }
+  return (
+    <>
+      <p>
+        <Button
+          kind="quiet"
+          isBusy={isBusy.value}
+          onClick={() =>
+            run(async () => {
+              shown.value = { rules, html: (await api.communities.previewRules({ rules })).rules_html };
+            })
+          }
+        >
+          {texts.preview}
+        </Button>
+      </p>
+      {shown.value.rules === rules && (
+        <section class="panel" aria-label={texts.previewOf} aria-live="polite">
+          <ServerHtml html={shown.value.html} />
+        </section>
+      )}
+    </>
   );
 }

@@ -6,6 +6,7 @@ import { api, me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
 import { go, type ScreenProps } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { HouseRules } from "../../parts/house-rules.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { payable } from "../../parts/pay.js";
 import { Button } from "../../ui/button.js";
@@ -70,9 +71,12 @@ export default function Join({ parameters: { code = "" } }: ScreenProps) {
                 </Button>
               </>
             ) : (
-              <Button kind="primary" isWide isBusy={isBusy.value} onClick={follow}>
-                {now?.mode === "request" ? texts.ask : texts.join}
-              </Button>
+              <>
+                <HouseRules html={community.rules_html} isJoining isOpen />
+                <Button kind="primary" isWide isBusy={isBusy.value} onClick={follow}>
+                  {now?.mode === "request" ? texts.ask : texts.join}
+                </Button>
+              </>
             )}
           </article>
         ) : loading.error ? (

@@ -11,6 +11,10 @@ export const communityWords = catalogue({
     category: "Category of the circle",
     categories: { Wellness: "Wellness", Fitness: "Fitness", Creative: "Creative", Social: "Social" },
     description: "What is it about?",
+    rules: "Rules",
+    rulesHint: "People agree to them when they join. Markdown: **bold**, - a list.",
+    preview: "Preview",
+    previewOf: "How the rules will look",
     visibility: "How people join",
     visibilities: {
       public: "Open to all",
@@ -118,6 +122,10 @@ export const communityWords = catalogue({
     category: "فئة الحلقة",
     categories: { Wellness: "عافية", Fitness: "لياقة", Creative: "إبداع", Social: "اجتماعي" },
     description: "عمّ هو؟",
+    rules: "القواعد",
+    rulesHint: "يوافق عليها من ينضم. بلغة Markdown: ‎**غامق**‎ و‎- قائمة‎.",
+    preview: "معاينة",
+    previewOf: "كيف ستبدو القواعد",
     visibility: "من ينضم",
     visibilities: {
       public: "الجميع",

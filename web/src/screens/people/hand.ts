@@ -5,7 +5,7 @@ import { held, type Place, type Size, type View } from "../../parts/plane.js";
 /** Pixels that a hand moves before it drags: less is a click. */
 const Least = 5;
 
-/** Moves and zooms a picture by the pointer, by one or two fingers and by the wheel. */
+/** Moves and zooms a picture by the pointer, by one or two fingers and by the wheel; a press beside its links brings that place to the middle. */
 export function useHand(view: Signal<View>, whole: Size, most: number) {
   const fingers = useRef(new Map<number, Place>());
   const first = useRef<Place>({ x: 0, y: 0 });
@@ -61,6 +61,10 @@ export function useHand(view: Signal<View>, whole: Size, most: number) {
         isDrag.current = false;
         event.preventDefault();
         event.stopPropagation();
+      } else if (!(event.target as Element).closest("a")) {
+        // What dragging does, for those who cannot drag.
+        const at = partOf({ x: event.clientX, y: event.clientY }, event.currentTarget as Element);
+        view.value = held(view.value, at, { x: 0.5, y: 0.5 }, 1, whole, most);
       }
     },
     onDragStart(event: DragEvent) {

@@ -15,12 +15,18 @@ export function clamp(wanted: number): number {
   return Number.isFinite(wanted) && wanted > 0 ? Math.min(Most, Math.max(Least, Math.round(wanted * 2) / 2)) : Usual;
 }
 
+/** The width after the present one, for those who cannot drag: from narrow to usual to wide, and back to narrow. */
+export const nextWidth = (now: number): number => [Usual, Most].find((one) => one > now) ?? Least;
+
+/** Pixels that a pointer moves without meaning it. */
+const Still = 4;
+
 function set(wanted: number): void {
   width.value = clamp(wanted);
   remember(Kept, String(width.value));
 }
 
-/** The border between the list and the messages: dragged, moved by the arrow keys, and set back by a double click. */
+/** The border between the list and the messages: dragged, moved by the arrow keys, and by a click to the next of three widths. */
 export function Resizer() {
   useEffect(() => {
     document.documentElement.style.setProperty("--list", `${width.value}rem`);
@@ -28,16 +34,36 @@ export function Resizer() {
   const isFromRight = () => document.documentElement.dir === "rtl";
   const drag = (press: PointerEvent) => {
     const handle = press.currentTarget as HTMLElement;
-    const list = handle.previousElementSibling?.getBoundingClientRect();
     const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-    if (!list || press.button !== 0) {
+    if (press.button !== 0) {
       return;
     }
     press.preventDefault();
     handle.setPointerCapture(press.pointerId);
-    const move = ({ clientX }: PointerEvent) => set((isFromRight() ? list.right - clientX : clientX - list.left) / rem);
+    const from = width.value;
+    let isDrag = false;
+    const move = ({ clientX }: PointerEvent) => {
+      isDrag ||= Math.abs(clientX - press.clientX) > Still;
+      if (isDrag) {
+        const way = isFromRight() ? press.clientX - clientX : clientX - press.clientX;
+        set(from + way / rem);
+      }
+    };
+    const release = () => {
+      if (!isDrag) {
+        set(nextWidth(from));
+      }
+    };
     handle.addEventListener("pointermove", move);
-    handle.addEventListener("lostpointercapture", () => handle.removeEventListener("pointermove", move), { once: true });
+    handle.addEventListener("pointerup", release);
+    handle.addEventListener(
+      "lostpointercapture",
+      () => {
+        handle.removeEventListener("pointermove", move);
+        handle.removeEventListener("pointerup", release);
+      },
+      { once: true },
+    );
   };
   const press = (key: KeyboardEvent) => {
     const forth = isFromRight() ? "ArrowLeft" : "ArrowRight";
@@ -60,7 +86,6 @@ export function Resizer() {
       aria-valuenow={width.value}
       tabIndex={0}
       onPointerDown={drag}
-      onDblClick={() => set(Usual)}
       onKeyDown={press}
     />
   );

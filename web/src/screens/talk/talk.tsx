@@ -10,6 +10,7 @@ import { useLoad } from "../../app/load.js";
 import { go, place, query, type ScreenProps, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { useDraft } from "../../parts/draft.js";
+import { HouseRules } from "../../parts/house-rules.js";
 import { payable } from "../../parts/pay.js";
 import { readKept } from "../../store/answers.js";
 import { followCommunity, readCommunity, returns } from "../../store/feed.js";
@@ -243,6 +244,7 @@ export function CommunityHead({ community, isAside }: { community: CommunityView
           {community.description}
         </p>
       )}
+      <HouseRules html={community.rules_html} isJoining={!community.is_member} />
       {!community.is_member && (
         <Button kind="primary" isWide isBusy={isBusy.value} onClick={join}>
           {price ? texts.joinPaid(price) : texts.join}
