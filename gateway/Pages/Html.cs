@@ -8,7 +8,7 @@ using System.Text.Unicode;
 namespace Community.Gateway.Pages;
 
 /// <summary>
-/// Markup of a page. It is made only by <see cref="Of"/>, which escapes every text that is inserted, and as JSON: a text of a
+/// Markup of a page. It is made only by <see cref="Of"/>, which escapes every text that is inserted, as JSON, and from the build of the client: a text of a
 /// user cannot become an element, an attribute or a script.
 /// </summary>
 internal readonly struct Html
@@ -32,6 +32,10 @@ internal readonly struct Html
 
     /// <summary>The description for search engines by schema.org.</summary>
     public static Html LinkedData(JsonNode value) => Data("application/ld+json", value);
+
+    /// <summary>The script that starts the client from these files, separated by spaces. Its code comes from the build of the client.</summary>
+    public static Html Start(string files, string code) =>
+        new($"<script type=\"module\" data-client=\"{Encoder.Encode(files)}\">{code}</script>");
 
     private static Html Data(string type, JsonNode value) => new($"<script type=\"{type}\">{value.ToJsonString(Json)}</script>");
 
