@@ -71,6 +71,10 @@ function qrWorker(): Plugin {
  */
 function webSocketAlone(): Plugin {
   const name = "\0unused";
+  const own = /\b_[a-z]\w+/g;
+  const source = here("node_modules/@microsoft/signalr/dist/esm");
+  const scripts = readdirSync(source).filter((file) => file.endsWith(".js"));
+  const short = [...new Set(scripts.sort().flatMap((file) => readFileSync(join(source, file), "utf8").match(own) ?? []))];
   return {
     name: "web-socket-alone",
     enforce: "pre",
@@ -82,6 +86,14 @@ function webSocketAlone(): Plugin {
           : /\/(MessageBuffer|Subject|DefaultReconnectPolicy)(\.js)?$/.test(id)
             ? name
             : undefined,
+    // Its logger is switched off, and its own names are for those who read it.
+    transform: (code, id) =>
+      id.includes("/@microsoft/signalr/")
+        ? {
+            code: code.replace(/this\._logger\.log\(.*\);$/gm, ";").replace(own, (found) => `_${short.indexOf(found).toString(36)}`),
+            map: null,
+          }
+        : undefined,
     load: (id) =>
       id === name ? "export class MessageBuffer {} export class Subject {} export class DefaultReconnectPolicy {}" : undefined,
   };
@@ -121,6 +133,61 @@ function plainImports(): Plugin {
     apply: "build",
     enforce: "pre",
     load: (id) => (id.endsWith("vite/preload-helper.js") ? "export const __vitePreload = (load) => load();" : undefined),
+  };
+}
+
+/** A node of a parsed script, as far as it is looked at here. */
+interface Node {
+  type: string;
+  start: number;
+  end: number;
+  [part: string]: unknown;
+}
+
+/**
+ * Puts the languages of a catalogue beside each other, so that each name is there once: `catalogue({ en, ar })` becomes
+ * `paired({ name: [en, ar] })`.
+ */
+function pairedWords(): Plugin {
+  const membersOf = (node: Node) => {
+    const members = node.type === "ObjectExpression" ? (node.properties as (Node & { key: Node; value: Node })[]) : [];
+    const isPlain = members.every((one) => one.type === "Property" && !one.computed && !one.shorthand && !one.method);
+    return new Map(isPlain ? members.map((one) => [String(one.key.name ?? one.key.value), one.value]) : []);
+  };
+  return {
+    name: "paired-words",
+    apply: "build",
+    enforce: "post",
+    transform(code, id) {
+      if (!code.includes("catalogue(") || id.endsWith("/words/words.ts")) {
+        return undefined;
+      }
+      const pair = (en: Node, ar: Node): string => {
+        const [english, arabic] = [membersOf(en), membersOf(ar)];
+        if (english.size === 0 || english.size !== arabic.size || [...english.keys()].some((name) => !arabic.has(name))) {
+          return `[${[en, ar].map((one) => code.slice(one.start, one.end)).join()}]`;
+        }
+        return `{${[...english].map(([name, value]) => `${JSON.stringify(name)}:${pair(value, arabic.get(name) as Node)}`).join()}}`;
+      };
+      const changes: [Node, string][] = [];
+      for (const statement of (this.parse(code) as unknown as { body: (Node & { declaration?: Node })[] }).body) {
+        const { declarations = [] } = (statement.declaration ?? statement) as { declarations?: { init: Node | null }[] };
+        for (const { init } of declarations) {
+          const called = init?.type === "CallExpression" ? (init as Node & { callee: Node; arguments: Node[] }) : undefined;
+          const both = membersOf(called?.arguments[0] ?? { type: "", start: 0, end: 0 });
+          const [en, ar] = [both.get("en"), both.get("ar")];
+          if (called?.callee.name === "catalogue" && en && ar) {
+            changes.push([called, `paired(${pair(en, ar)})`]);
+          }
+        }
+      }
+      let next = code.replace(/\bcatalogue\b(?=.*from )/, "paired");
+      const shift = next.length - code.length;
+      for (const [{ start, end }, text] of changes.reverse()) {
+        next = next.slice(0, start + shift) + text + next.slice(end + shift);
+      }
+      return { code: next, map: null };
+    },
   };
 }
 
@@ -187,7 +254,7 @@ const areaOf = (id: string): string | null =>
 
 export default defineConfig({
   base: "/app/",
-  plugins: [qrWorker(), webSocketAlone(), plainImports(), ahead(), serviceWorker(), compressed()],
+  plugins: [qrWorker(), webSocketAlone(), pairedWords(), plainImports(), ahead(), serviceWorker(), compressed()],
   resolve: {
     alias: {
       "@community/sdk": here("../sdk/typescript/src/index.ts"),

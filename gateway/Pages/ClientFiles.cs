@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
+using Community.Gateway.Headers;
 using Community.Gateway.Web;
 
 namespace Community.Gateway.Pages;
@@ -22,18 +25,35 @@ internal sealed partial class ClientFiles
             .Matches(page)
             .Select(match => Html.Of($"<link rel=\"stylesheet\" href=\"{match.Groups["file"].Value}\">\n"));
         var scripts = string.Join(' ', ScriptFile().Matches(page).Select(match => match.Groups["file"].Value));
-        var start =
-            scripts.Length > 0
-                ? Html.Of($"<script type=\"module\" src=\"{WebClient.Root}/start.js\" data-client=\"{scripts}\"></script>")
-                : Html.None;
+        var code = scripts.Length > 0 ? StartCode(folder) : "";
+        var start = code.Length > 0 ? Html.Start(scripts, code) : Html.None;
+        var digest = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(code)));
+        Policy = code.Length > 0 ? WebClient.PolicyWith($" 'sha256-{digest}'") : WebClient.Policy;
         var (latin, arabic) = (Fonts(folder, "latin"), Fonts(folder, "arabic"));
         _english = Html.Of($"{styles}{latin}{start}");
         // A page in Arabic has Latin letters, too: the name of the product, and digits.
         _arabic = Html.Of($"{styles}{arabic}{latin}{start}");
     }
 
+    /// <summary>The policy of a public page: it allows the one script that is in the page itself.</summary>
+    public PagePolicy Policy { get; }
+
     /// <summary>The elements for the head of a page in this language.</summary>
     public Html In(string language) => language == "ar" ? _arabic : _english;
+
+    // It is short enough to be in the page: one request less before the page is painted. Its comments are for readers of the file.
+    private static string StartCode(string folder)
+    {
+        var path = Path.Combine(folder, "start.js");
+        return File.Exists(path)
+            ? string.Join(
+                '\n',
+                File.ReadLines(path)
+                    .Select(line => line.Trim())
+                    .Where(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal))
+            )
+            : "";
+    }
 
     // Without these links a browser asks for a font only when the styles have arrived: the text would be drawn twice.
     private static IEnumerable<Html> Fonts(string folder, string script) =>

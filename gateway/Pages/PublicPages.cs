@@ -56,7 +56,7 @@ internal static class PublicPages
             context.Response.Headers.RetryAfter = "60";
         }
 
-        context.Features.Set(WebClient.Policy);
+        context.Features.Set(files.Policy);
         var html = Encoding.UTF8.GetBytes(Whole(page, texts, context.Request, origin, files).ToString());
         var headers = context.Response.Headers;
         headers.ContentLanguage = texts.Language;

@@ -32,7 +32,6 @@ internal sealed class SiteMap(PublicReader reader, PublicOrigin origin, TimeProv
         Disallow: /app/
         Disallow: /hubs/
         Allow: /app/assets/
-        Allow: /app/start.js
         Allow: /app/icon
         Allow: /api/v1/events/*/image
         Allow: /api/v1/communities/*/picture

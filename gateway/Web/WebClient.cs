@@ -16,16 +16,20 @@ internal static class WebClient
     private const string Worker = "worker.js";
 
     // Scripts, styles and fonts come from this origin alone; no text becomes a script or an element except by the client's one policy.
-    public static readonly PagePolicy Policy = new(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; "
-            + "manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; "
-            + "require-trusted-types-for 'script'; trusted-types community"
-            + PolicyReports.Directive,
-        "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=(), browsing-topics=()"
-    );
+    public static readonly PagePolicy Policy = PolicyWith("");
 
     // The service worker asks for the files that it keeps.
     private static readonly PagePolicy WorkerPolicy = new("default-src 'none'; connect-src 'self'");
+
+    /// <summary>The policy with a further source of scripts, after a space.</summary>
+    public static PagePolicy PolicyWith(string source) =>
+        new(
+            $"default-src 'none'; script-src 'self'{source}; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; "
+                + "manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; "
+                + "require-trusted-types-for 'script'; trusted-types community"
+                + PolicyReports.Directive,
+            "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=(), browsing-topics=()"
+        );
 
     /// <summary>Whether a client was built.</summary>
     public static bool IsBuilt(this IEndpointRouteBuilder app) => app.Folder() is not null;

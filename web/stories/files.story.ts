@@ -57,7 +57,6 @@ test("A picture goes to another browser with its description; one on its way sho
   await slow(150_000);
   await attach({ name: "noise.png", mimeType: "image/png", buffer: picture(900, 900) });
   await expect(waiting).toHaveText(/^noise\.png, [1-9]\d? %$/);
-  await expect(page.getByRole("button", { name: "Send" })).toHaveAttribute("aria-disabled", "true");
   await page.getByRole("button", { name: "Remove noise.png" }).click();
   await expect(waiting).toHaveCount(0);
   await slow(-1);
@@ -91,6 +90,83 @@ test("A picture goes to another browser with its description; one on its way sho
     noor.token,
   );
   expect(items.flatMap((one) => one.attachments.map((file) => file.name)).sort()).toEqual(["boat.png", "plan.txt"]);
+  expect(faults).toEqual([]);
+  await Promise.all([page, other].map((one) => one.context().close()));
+});
+
+test("An upload goes on while another conversation is read and after a reload, and a message that was sent waits for it", async ({
+  browser,
+}) => {
+  const [amal, noor, ali] = [await person("Amal Haddad"), await person("Noor Salem"), await person("Ali Mansour")];
+  await befriend(amal, noor);
+  await befriend(amal, ali);
+  const faults: string[] = [];
+  const page = await window(browser, amal, faults);
+  const other = await window(browser, noor, faults);
+  await other.goto(at(`/messages/${amal.id}`));
+  await page.goto(at(`/messages/${noor.id}`));
+  await expect(messages(page, "Hello!")).toHaveCount(1);
+  const waiting = page.locator(".composer-files li");
+  const attach = (name: string, mimeType: string, buffer: Buffer) =>
+    page.locator(".composer input[type=file]").setInputFiles({ name, mimeType, buffer });
+  const line = await page.context().newCDPSession(page);
+  const slow = (bytes: number, offline = false) =>
+    line.send("Network.emulateNetworkConditions", { offline, latency: 0, downloadThroughput: -1, uploadThroughput: bytes });
+  const begun: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "POST" && request.url().endsWith("/attachments/uploads")) {
+      begun.push(request.url());
+    }
+  });
+  await line.send("Network.enable");
+
+  // It goes on while another place is shown, which has nothing of it.
+  await attach("plan.txt", "text/plain", Buffer.from("Saturday, seven o'clock."));
+  await expect(waiting).toHaveText(["plan.txt"]);
+  await slow(250_000);
+  await attach("map.png", "image/png", picture(1750, 1750));
+  await expect(waiting.last()).toHaveText(/^map\.png, [1-9]\d? %$/);
+  await page
+    .getByRole("link", { name: /Ali Mansour/ })
+    .first()
+    .click();
+  await expect(page).toHaveURL(new RegExp(ali.id));
+  await expect(field(page)).toBeEditable();
+  await expect(waiting).toHaveCount(0);
+  await page
+    .getByRole("link", { name: /Noor Salem/ })
+    .first()
+    .click();
+  await expect(waiting).toHaveText([/^plan\.txt$/, /^map\.png, [1-9]\d? %$/]);
+
+  // After a reload the one is there, and the other goes on with the same upload.
+  await page.reload();
+  await expect(waiting).toHaveText([/^plan\.txt$/, /^map\.png/]);
+  await expect(waiting.last()).toHaveText(/^map\.png, [1-9]\d? %$/);
+  expect(begun).toHaveLength(1);
+
+  // Without a network it stops, says so, and goes on by itself.
+  await slow(250_000, true);
+  await expect(waiting.last()).toHaveText(/^map\.png, stopped at \d+ %Go on$/, { timeout: 30_000 });
+  await page.getByRole("main").focus();
+  await page.keyboard.press("d");
+  await expect(page.locator(".line", { hasText: "plan.txt, map.png" })).toContainText("Noor Salem");
+  await slow(250_000);
+  await page.getByRole("link", { name: "Go on: Noor Salem" }).click();
+  await expect(waiting.last()).toHaveText(/^map\.png, \d+ %$/);
+
+  // A message that is sent meanwhile waits for it.
+  await field(page).fill("The whole way");
+  await field(page).press("Enter");
+  await expect(waiting).toHaveCount(0);
+  const unsent = page.locator(".message.is-unsent");
+  await expect(unsent).toContainText(/map\.png, \d+ %/);
+  await expect(unsent).toContainText("Sending");
+  await slow(-1);
+  await expect(unsent).toHaveCount(0, { timeout: 60_000 });
+  await expect(messages(other, "The whole way").getByRole("button", { name: "plan.txt, 1 kB" })).toBeVisible();
+  await expect(messages(other, "The whole way").getByRole("img", { name: "map.png" })).toBeVisible();
+  expect(begun).toHaveLength(1);
   expect(faults).toEqual([]);
   await Promise.all([page, other].map((one) => one.context().close()));
 });

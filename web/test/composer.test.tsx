@@ -66,11 +66,40 @@ describe("Changing the last message", () => {
     });
     show(own, push);
     send();
-    expect(sent).toEqual([{ content: "Hello", attachments: [] }]);
+    expect(sent).toMatchObject([{ content: "Hello", attachments: [] }]);
     show(undefined, push);
     send();
-    expect(sent[1]).toEqual({ content: "", attachments: [{ id: "a1", name: "map.png" }] });
+    expect(sent[1]).toMatchObject({ content: "", attachments: [{ id: "a1", name: "map.png" }] });
   });
+});
+
+test("An upload goes on while the field of another place is shown", async () => {
+  render(null, document.body);
+  let arrive = (_: object) => {};
+  vi.spyOn(api.attachments, "upload").mockReturnValue(
+    new Promise((resolve) => {
+      arrive = resolve;
+    }) as never,
+  );
+  const at = (place: string) =>
+    act(() =>
+      render(
+        <Composer key={place} place={place} onSend={nothing} onTyping={nothing} onStop={nothing} onEditLast={nothing} />,
+        document.body,
+      ),
+    );
+  const files = () => [...document.querySelectorAll(".composer-files bdi")].map((one) => one.textContent);
+  await at("thread/here");
+  const drop = Object.assign(new Event("drop", { bubbles: true }), { dataTransfer: { files: [new File(["x"], "map.png")] } });
+  await act(async () => {
+    document.querySelector("form")?.dispatchEvent(drop);
+  });
+  expect(files()).toEqual(["map.png, 0 %"]);
+  await at("thread/elsewhere");
+  expect(files()).toEqual([]);
+  arrive({ id: "a1", content_type: "image/png" });
+  await at("thread/here");
+  await vi.waitFor(() => expect(files()).toEqual(["map.png"]));
 });
 
 test("A picture is described before it is sent", async () => {
@@ -83,6 +112,7 @@ test("A picture is described before it is sent", async () => {
     document.querySelector("form")?.dispatchEvent(drop);
   });
   const button = () => document.querySelector<HTMLButtonElement>(".composer-files .link-button");
+  await vi.waitFor(() => expect(button()).not.toBeNull());
   await act(async () => button()?.click());
   const text = document.querySelector<HTMLInputElement>("dialog input") as HTMLInputElement;
   await act(async () => {

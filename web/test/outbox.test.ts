@@ -1,7 +1,7 @@
 import { Conflict, ConnectionFailed, type Message, RateLimited } from "@community/sdk";
 import { describe, expect, test, vi } from "vitest";
 import { forget, kept } from "../src/store/idb.js";
-import { Outbox, type Unsent } from "../src/store/outbox.js";
+import { LostFile, Outbox, type Unsent } from "../src/store/outbox.js";
 
 const stored = (one: Unsent) => ({ id: one.clientId, client_id: one.clientId, content: one.content }) as unknown as Message;
 
@@ -151,5 +151,79 @@ describe("The outbox", () => {
     box.wake();
     await vi.waitFor(() => expect(box.all.value).toEqual([]));
     expect(sent).toEqual(["one", "two"]);
+  });
+
+  test("lets a message wait for its files, and those after it for the message", async () => {
+    let arrive = (_: { id: string; name: string }[]) => {};
+    const sent: Unsent[] = [];
+    const box = new Outbox(
+      async (one) => {
+        sent.push(one);
+        return stored(one);
+      },
+      () => {},
+      () =>
+        new Promise((resolve) => {
+          arrive = resolve;
+        }),
+    );
+    box.write("thread/t", "with a map", { clientId: "c1", attachments: [{ id: "", name: "map.png" }] });
+    box.write("thread/t", "after it");
+    await vi.waitFor(async () => expect(await kept("outbox", "c1")).toBeDefined());
+    expect(sent).toEqual([]);
+    arrive([{ id: "a1", name: "map.png" }]);
+    await vi.waitFor(() => expect(box.all.value).toEqual([]));
+    expect(sent.map((one) => [one.content, one.attachments])).toEqual([
+      ["with a map", [{ id: "a1", name: "map.png" }]],
+      ["after it", undefined],
+    ]);
+    expect(sent[0]?.clientId).toBe("c1");
+  });
+
+  test("does not send a message that was discarded while its files were on their way, here or in another tab", async () => {
+    const ends: { resolve: (files: { id: string; name: string }[]) => void; reject: (error: Error) => void }[] = [];
+    const sent: string[] = [];
+    const box = new Outbox(
+      async (one) => {
+        sent.push(one.content);
+        return stored(one);
+      },
+      () => {},
+      () =>
+        new Promise((resolve, reject) => {
+          ends.push({ resolve, reject });
+        }),
+    );
+    const attachments = [{ id: "", name: "map.png" }];
+    box.write("thread/t", "discarded here", { clientId: "d1", attachments });
+    box.write("thread/t", "discarded there", { clientId: "d2", attachments });
+    box.write("thread/t", "the last");
+    await vi.waitFor(() => expect(ends).toHaveLength(1));
+    box.discard("d1");
+    ends[0]?.reject(new DOMException("", "AbortError"));
+    await vi.waitFor(() => expect(ends).toHaveLength(2));
+    await forget("outbox", "d2");
+    ends[1]?.resolve([{ id: "a1", name: "map.png" }]);
+    await vi.waitFor(() => expect(box.all.value).toEqual([]));
+    expect(sent).toEqual(["the last"]);
+    expect(await kept("outbox", "d2")).toBeUndefined();
+  });
+
+  test("says that the files of a message are lost, and sends the rest", async () => {
+    const sent: string[] = [];
+    const box = new Outbox(
+      async (one) => {
+        sent.push(one.content);
+        return stored(one);
+      },
+      () => {},
+      async () => {
+        throw new LostFile("They are gone.");
+      },
+    );
+    box.write("thread/t", "with a map", { attachments: [{ id: "", name: "map.png" }] });
+    box.write("thread/t", "after it");
+    await vi.waitFor(() => expect(sent).toEqual(["after it"]));
+    expect(box.all.value).toMatchObject([{ content: "with a map", state: "failed", reason: "They are gone." }]);
   });
 });

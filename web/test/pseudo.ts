@@ -43,8 +43,11 @@ export function pseudoPlugin(file: string) {
       if (!id.endsWith("/src/words/words.ts")) {
         return undefined;
       }
-      const made = code.replace("= { en };", "= { en: pseudo(en) };").replace("all[language.value])", "pseudo(all[language.value]))");
-      if (made.split("pseudo(").length !== 3) {
+      const made = code
+        .replace("= { en };", "= { en: pseudo(en) };")
+        .replace("all[language.value])", "pseudo(all[language.value]))")
+        .replace(/(?<=computed\(\(\) => )(side\(.*\))(?=\);)/, "pseudo($1)");
+      if (made.split("pseudo(").length !== 4) {
         throw new Error("words.ts has no catalogue in the known places.");
       }
       return `import { pseudo } from ${JSON.stringify(file)};\n${made}`;

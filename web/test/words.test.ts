@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ar } from "../src/words/ar.js";
 import { en } from "../src/words/en.js";
 import { plural } from "../src/words/plural.js";
-import { made } from "../src/words/words.js";
+import { choose, made, paired } from "../src/words/words.js";
 
 // The texts of the screens, which are loaded with them.
 import.meta.glob("../src/**/{words,report,hold-left,channel-notifications}.{ts,tsx}", { eager: true });
@@ -49,3 +49,15 @@ function leaves(tree: Tree, path = ""): [string, unknown][] {
 }
 
 const shape = (tree: Tree) => leaves(tree).map(([path, value]) => [path, typeof value]);
+
+test("A catalogue as it is built has the texts of the page's language", async () => {
+  const texts = paired({
+    title: ["Title", "العنوان"],
+    kinds: { many: [(count: number) => `${count} of them`, (count: number) => `عددها ${count}`] },
+  });
+  const read = () => texts.value as { title: string; kinds: { many: (count: number) => string } };
+  expect([read().title, read().kinds.many(2)]).toEqual(["Title", "2 of them"]);
+  await choose("ar");
+  expect([read().title, read().kinds.many(2)]).toEqual(["العنوان", "عددها 2"]);
+  await choose("en");
+});

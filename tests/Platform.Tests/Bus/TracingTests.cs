@@ -126,6 +126,6 @@ public sealed class TracingTests(TestServers servers)
     }
 }
 
-/// <summary>Tests that hear what other tests of the process do.</summary>
+/// <summary>Tests whose listeners hear the other tests of the process.</summary>
 [CollectionDefinition(DisableParallelization = true)]
 public sealed class ListeningAlone;

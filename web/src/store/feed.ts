@@ -42,6 +42,7 @@ export const outbox = new Outbox(
   },
   // Those of others before it may still be on their way.
   (message) => apply([{ kind: "message", message, isNext: false }]),
+  async ({ clientId, attachments = [] }) => (await import("../screens/talk/uploads.js")).uploads.finished(clientId, attachments),
 );
 
 export async function readEvent(id: string): Promise<void> {

@@ -5,13 +5,21 @@ import { signal } from "@preact/signals";
 import { words } from "../words/words.js";
 import { everyKept, forget, keep, kept, ownerNow } from "./idb.js";
 
+export interface SentFile {
+  /** Empty as long as it is on its way. */
+  id: string;
+  name: string;
+}
+
+/** A file of a message that is on neither side any longer. */
+export class LostFile extends Error {}
+
 export interface Unsent {
   clientId: string;
   /** Where it is posted: thread/ID, direct/ID of the person, event/ID. */
   target: string;
   content: string;
-  /** Files that were uploaded for it. */
-  attachments?: readonly { id: string; name: string }[];
+  attachments?: readonly SentFile[];
   /** The message that it answers. */
   replyTo?: string;
   /** When it was written: milliseconds since 1970. */
@@ -24,6 +32,8 @@ export interface Unsent {
 }
 
 export type Post = (message: Unsent) => Promise<Message>;
+/** The files of a message once all of them have arrived. */
+export type Finish = (message: Unsent) => Promise<readonly SentFile[]>;
 
 /** Milliseconds between attempts without an answer, at most. */
 const Patience = 15_000;
@@ -33,15 +43,17 @@ export class Outbox {
   readonly all = signal<readonly Unsent[]>([]);
   readonly #post: Post;
   readonly #sent: (message: Message) => void;
+  readonly #finish: Finish;
   readonly #busy = new Set<string>();
   /** Those that the device keeps. One that is no longer there was sent, or discarded, in another tab. */
   readonly #stored = new Set<string>();
   /** `isAsked`: by the server, which a connection that is back does not change. */
   #pauses: readonly { isAsked: boolean; end: () => void }[] = [];
 
-  constructor(post: Post, sent: (message: Message) => void) {
+  constructor(post: Post, sent: (message: Message) => void, finish: Finish = async () => []) {
     this.#post = post;
     this.#sent = sent;
+    this.#finish = finish;
   }
 
   /** Continues the work that an earlier page did not finish. */
@@ -68,8 +80,8 @@ export class Outbox {
     return rows.filter((one) => !own.has(one.clientId)).sort((a, b) => a.at - b.at);
   }
 
-  write(target: string, content: string, more: Pick<Unsent, "attachments" | "replyTo"> = {}): void {
-    const message: Unsent = { ...more, clientId: crypto.randomUUID(), target, content, at: Date.now(), state: "sending" };
+  write(target: string, content: string, more: Partial<Pick<Unsent, "attachments" | "replyTo" | "clientId">> = {}): void {
+    const message: Unsent = { clientId: crypto.randomUUID(), ...more, target, content, at: Date.now(), state: "sending" };
     this.all.value = [...this.all.value, message];
     this.#store(message);
     void this.#work(target);
@@ -131,6 +143,19 @@ export class Outbox {
     return this.all.value.find((one) => one.clientId === clientId);
   }
 
+  /** The message with its files. Undefined: it was discarded meanwhile. */
+  async #whole(message: Unsent): Promise<Unsent | undefined> {
+    if (!message.attachments?.some((file) => !file.id)) {
+      return message;
+    }
+    const attachments = await this.#finish(message);
+    const whole = (await this.#isGone(message.clientId)) ? undefined : this.#change(message.clientId, { attachments });
+    if (whole) {
+      this.#store(whole);
+    }
+    return whole;
+  }
+
   async #work(target: string): Promise<void> {
     if (this.#busy.has(target)) {
       return;
@@ -147,13 +172,23 @@ export class Outbox {
           continue;
         }
         try {
-          const message = await this.#post(next);
+          const whole = await this.#whole(next);
+          if (!whole) {
+            this.#drop(next.clientId);
+            continue;
+          }
+          const message = await this.#post(whole);
           attempt = 0;
           this.#sent(message);
           this.discard(next.clientId);
         } catch (error) {
-          if (error instanceof ApiError && error.status < 500 && error.status !== 429) {
-            const failed = this.#change(next.clientId, { state: "failed", reason: words.value.errors.refused(error) });
+          if (!this.all.value.some((one) => one.clientId === next.clientId)) {
+            // It was discarded while its files were on their way.
+            continue;
+          }
+          if (error instanceof LostFile || (error instanceof ApiError && error.status < 500 && error.status !== 429)) {
+            const reason = error instanceof LostFile ? error.message : words.value.errors.refused(error);
+            const failed = this.#change(next.clientId, { state: "failed", reason });
             void (failed && keep("outbox", next.clientId, failed).catch(() => {}));
           } else {
             const asked = error instanceof ApiError ? (error.retryAfter ?? 0) * 1000 : 0;

@@ -72,5 +72,15 @@ export const catalogue = <Texts>(all: { en: Texts; ar: NoInfer<Texts> }): Readon
   return texts;
 };
 
+/** A text in English and in Arabic, or texts by their names. */
+type Pairs = readonly [en: unknown, ar: unknown] | { readonly [name: string]: Pairs };
+
+const isPair = (pairs: Pairs): pairs is readonly [unknown, unknown] => Array.isArray(pairs);
+const side = (pairs: Pairs, index: 0 | 1): unknown =>
+  isPair(pairs) ? pairs[index] : Object.fromEntries(Object.entries(pairs).map(([name, of]) => [name, side(of, index)]));
+
+/** What the build makes of `catalogue` (`pairedWords` in vite.config.ts). */
+export const paired = (all: Pairs): ReadonlySignal<unknown> => computed(() => side(all, language.value === "ar" ? 1 : 0));
+
 /** Every catalogue that was loaded, for the test that compares the languages. */
 export const made: Record<Language, unknown>[] = [];

@@ -18,7 +18,7 @@ import { words } from "../../words/words.js";
 import { sayDiscarded } from "../talk/discarded.js";
 import { type Draft, type DraftKind, discardDraft, draftChannel, pathOf, placeNameOf, readDrafts, restoreDraft } from "../talk/drafts.js";
 import { excerptOf } from "../talk/excerpt.js";
-import { discard, State } from "../talk/unsent-row.js";
+import { discard, namesOf, State } from "../talk/unsent-row.js";
 import { talkWords } from "../talk/words.js";
 import { messagesWords } from "./words.js";
 
@@ -121,7 +121,7 @@ function UnsentLine({ of, isElsewhere, after }: { of: Unsent; isElsewhere: boole
           {name}
         </a>
         <p class="cut" dir="auto">
-          {of.content || of.attachments?.map((file) => file.name).join(", ")}
+          {of.content || namesOf(of).join(", ")}
         </p>
         <p class="small soft unsent-state">
           {isElsewhere ? (
@@ -183,6 +183,11 @@ function DraftLine({ of }: { of: Draft }) {
         <p class="cut" dir="auto">
           {of.text}
         </p>
+        {of.files && (
+          <p class="small soft one-line">
+            <bdi>{of.files.join(", ")}</bdi>
+          </p>
+        )}
         <p class="small soft unsent-state">
           <a class="link-button" href={href} aria-label={`${texts.goOn}: ${name}`}>
             {texts.goOn}

@@ -599,7 +599,7 @@ export function ChannelPane({
                   actions.onEdit(mine);
                 }
               }}
-              onSend={({ content, attachments }) => {
+              onSend={({ clientId, content, attachments }) => {
                 const changed = editing.value;
                 const answered = reply.message.value;
                 stop();
@@ -608,7 +608,7 @@ export function ChannelPane({
                   return;
                 }
                 void followEnd();
-                outbox.write(target, content, { attachments, ...(answered ? { replyTo: answered.id } : {}) });
+                outbox.write(target, content, { clientId, attachments, ...(answered ? { replyTo: answered.id } : {}) });
               }}
             />
           ) : (

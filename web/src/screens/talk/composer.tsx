@@ -1,14 +1,13 @@
 import type { Message } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { api } from "../../app/api.js";
 import { comfort, sends } from "../../app/comfort.js";
 import { nameOf, pictureOf, type SomePerson } from "../../parts/person.js";
 import { forget, keep, kept } from "../../store/idb.js";
+import type { SentFile } from "../../store/outbox.js";
 import { Avatar } from "../../ui/avatar.js";
 import { IconButton } from "../../ui/button.js";
 import { Icon } from "../../ui/icon.js";
-import { sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
 import { words } from "../../words/words.js";
 import { Describe } from "./describe.js";
@@ -16,6 +15,7 @@ import { draftChannel, type Told } from "./drafts.js";
 import { EmojiSheet } from "./emoji.js";
 import { excerptOf } from "./excerpt.js";
 import { mentionAt, mentioned } from "./mention.js";
+import { progressOf, uploads } from "./uploads.js";
 import { talkWords } from "./words.js";
 
 /** Milliseconds between two reports of typing, and from the first key to a report. */
@@ -25,21 +25,10 @@ const TypingDelay = 500;
 const MostBytes = 25 * 1024 * 1024;
 const MostFiles = 10;
 
-interface Upload {
-  key: string;
-  name: string;
-  percent: number;
-  /** Once the server has it. */
-  id?: string;
-  isPicture?: boolean;
-  /** The alternative text of a picture. */
-  alt?: string;
-  stop: AbortController;
-}
-
 export interface Sent {
+  clientId: string;
   content: string;
-  attachments: { id: string; name: string }[];
+  attachments: SentFile[];
 }
 
 interface ComposerProps {
@@ -65,14 +54,14 @@ export function Composer({ place, editing, replying, isResumed, onSend, onTyping
   const texts = words.value.thread;
   const talk = talkWords.value;
   const [text, setText] = useState("");
-  const uploads = useSignal<readonly Upload[]>([]);
+  const attached = uploads.of(place);
   const describing = useSignal<string | undefined>(undefined);
   const found = useSignal<readonly SomePerson[]>([]);
   const chosen = useSignal(0);
   const isEmoji = useSignal(false);
   const isOver = useSignal(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const files = useRef<HTMLInputElement>(null);
+  const chooser = useRef<HTMLInputElement>(null);
   const told = useRef(0);
   const typing = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const asked = useRef(0);
@@ -85,12 +74,7 @@ export function Composer({ place, editing, replying, isResumed, onSend, onTyping
         setText((present) => present || before);
       }
     });
-    return () => {
-      clearTimeout(typing.current);
-      for (const upload of uploads.peek()) {
-        upload.stop.abort();
-      }
-    };
+    return () => clearTimeout(typing.current);
   }, [place]);
   // The draft is the same in all tabs; the one that is written in decides.
   const tabs = useRef<BroadcastChannel | undefined>(undefined);
@@ -175,17 +159,15 @@ export function Composer({ place, editing, replying, isResumed, onSend, onTyping
   const byControl = comfort.send.value === "ctrl";
   const mayHaveFiles = !editing;
   // Those of the draft stay while another message is changed.
-  const ready = mayHaveFiles ? uploads.value : [];
-  const canSend = ready.every((one) => one.id) && (text.trim() !== "" || ready.length > 0);
+  const files = mayHaveFiles ? attached : [];
+  const canSend = text.trim() !== "" || files.length > 0;
   const send = () => {
     const content = text.trim();
     if (!canSend) {
       return;
     }
-    onSend({ content, attachments: ready.map((one) => ({ id: one.id ?? "", name: one.name })) });
-    if (!editing) {
-      uploads.value = [];
-    }
+    const clientId = crypto.randomUUID();
+    onSend({ clientId, content, attachments: mayHaveFiles ? uploads.hand(place, clientId) : [] });
     told.current = 0;
     tellTyping("");
     if (editing) {
@@ -199,37 +181,11 @@ export function Composer({ place, editing, replying, isResumed, onSend, onTyping
     for (const file of all) {
       if (file.size > MostBytes) {
         toast(talk.tooLarge(file.name));
-      } else if (uploads.value.length >= MostFiles) {
+      } else if (uploads.of(place).length >= MostFiles) {
         toast(talk.tooMany);
         return;
       } else {
-        void upload(file);
-      }
-    }
-  };
-  const changeUpload = (key: string, change: Partial<Upload>) => {
-    uploads.value = uploads.value.map((one) => (one.key === key ? { ...one, ...change } : one));
-  };
-  const upload = async (file: File) => {
-    const one: Upload = { key: crypto.randomUUID(), name: file.name, percent: 0, stop: new AbortController() };
-    const set = (change: Partial<Upload>) => changeUpload(one.key, change);
-    uploads.value = [...uploads.value, one];
-    try {
-      const stored = await api.attachments.upload(
-        file,
-        { name: file.name },
-        {
-          contentType: file.type || "application/octet-stream",
-          signal: one.stop.signal,
-          timeout: 0,
-          onProgress: ({ sent, total }) => set({ percent: Math.round((100 * sent) / (total || 1)) }),
-        },
-      );
-      set({ id: stored.id, percent: 100, isPicture: stored.content_type.startsWith("image/") });
-    } catch (error) {
-      uploads.value = uploads.value.filter((other) => other.key !== one.key);
-      if (!one.stop.signal.aborted) {
-        toast(sentence(error));
+        uploads.add(place, file);
       }
     }
   };
@@ -263,7 +219,7 @@ export function Composer({ place, editing, replying, isResumed, onSend, onTyping
       send();
     }
   };
-  const described = uploads.value.find((one) => one.key === describing.value);
+  const described = attached.find((one) => one.key === describing.value);
   return (
     <>
       <form
@@ -296,12 +252,17 @@ export function Composer({ place, editing, replying, isResumed, onSend, onTyping
             <IconButton icon="close" label={editing ? talk.stopEdit : talk.stopReply} onClick={onStop} />
           </p>
         )}
-        {ready.length > 0 && (
+        {files.length > 0 && (
           <ul class="composer-files">
-            {ready.map((one) => (
+            {files.map((one) => (
               <li key={one.key} class="small">
                 <Icon name="clip" size={16} />
-                <bdi class="one-line">{one.id ? one.name : talk.uploading(one.name, one.percent)}</bdi>
+                <bdi class="one-line">{progressOf(one)}</bdi>
+                {one.isStopped && (
+                  <button type="button" class="link-button" aria-label={`${talk.goOn}: ${one.name}`} onClick={() => uploads.goOn(one.key)}>
+                    {talk.goOn}
+                  </button>
+                )}
                 {one.isPicture && (
                   <button
                     type="button"
@@ -314,14 +275,7 @@ export function Composer({ place, editing, replying, isResumed, onSend, onTyping
                     {one.alt ? talk.redescribe : talk.describe}
                   </button>
                 )}
-                <IconButton
-                  icon="close"
-                  label={talk.removeFile(one.name)}
-                  onClick={() => {
-                    one.stop.abort();
-                    uploads.value = uploads.value.filter((other) => other.key !== one.key);
-                  }}
-                />
+                <IconButton icon="close" label={talk.removeFile(one.name)} onClick={() => uploads.remove(one.key)} />
               </li>
             ))}
           </ul>
@@ -350,9 +304,9 @@ export function Composer({ place, editing, replying, isResumed, onSend, onTyping
           {found.value.length > 0 && talk.mentionsFound(found.value.length)}
         </span>
         <div class="composer">
-          {mayHaveFiles && <IconButton icon="clip" label={talk.attach} onClick={() => files.current?.click()} />}
+          {mayHaveFiles && <IconButton icon="clip" label={talk.attach} onClick={() => chooser.current?.click()} />}
           <input
-            ref={files}
+            ref={chooser}
             type="file"
             multiple
             hidden
@@ -410,7 +364,7 @@ export function Composer({ place, editing, replying, isResumed, onSend, onTyping
       {described?.id && (
         <Describe
           picture={{ id: described.id, name: described.name, alt: described.alt ?? "" }}
-          onDone={(alt) => changeUpload(described.key, { alt })}
+          onDone={(alt) => uploads.describe(described.key, alt)}
           onClose={() => {
             describing.value = undefined;
           }}

@@ -6,11 +6,12 @@ import { readKept } from "../../store/answers.js";
 import { everyKeptEntry, forget, keep, kept } from "../../store/idb.js";
 import { log } from "../../store/log.js";
 
-/** What a tab tells the others: the text of a place, or the reply that was begun there (null: none any longer). */
+/** What a tab tells the others: the text of a place, or the reply that was begun there (null: none any longer), or that files have changed somewhere. */
 export interface Told {
   place: string;
   text?: string;
   reply?: Message | null;
+  files?: boolean;
 }
 
 const Channel = "community.drafts";
@@ -38,6 +39,8 @@ export interface Draft {
   text: string;
   /** The message that it answers. */
   reply?: Message;
+  /** Their names. */
+  files?: readonly string[];
   /** What is kept of it, to be forgotten or kept again. */
   rows: readonly (readonly [string, unknown])[];
 }
@@ -75,6 +78,15 @@ export function draftsOf(rows: readonly (readonly [string, unknown])[]): Draft[]
       rows: [...(before?.rows ?? []), [key, value], ...(reply ? [reply] : [])],
     });
   }
+  for (const row of rows) {
+    const { place = "", name = "" } = row[0].startsWith("file/") ? (row[1] as { place: string; name: string }) : {};
+    const [kind = "", id = ""] = place.split("/");
+    const of = kindOf[kind];
+    if (of) {
+      const before = all.get(place) ?? { kind: of, id, text: "", rows: [] };
+      all.set(place, { ...before, files: [...(before.files ?? []), name], rows: [...before.rows, row] });
+    }
+  }
   return [...all.values()];
 }
 
@@ -89,7 +101,13 @@ export const readDrafts = async (): Promise<Draft[]> => draftsOf(await everyKept
 export async function discardDraft({ rows }: Draft): Promise<void> {
   for (const [key] of rows) {
     await forget("drafts", key);
-    tell(key.startsWith("reply/") ? { place: key.slice(6), reply: null } : { place: key, text: "" });
+    tell(
+      key.startsWith("file/")
+        ? { place: "", files: true }
+        : key.startsWith("reply/")
+          ? { place: key.slice(6), reply: null }
+          : { place: key, text: "" },
+    );
   }
 }
 
@@ -102,6 +120,8 @@ export async function restoreDraft({ rows }: Draft): Promise<void> {
     await keep("drafts", key, value);
     if (key.startsWith("reply/")) {
       tell({ place: key.slice(6), reply: (value as { message: Message }).message });
+    } else if (key.startsWith("file/")) {
+      tell({ place: "", files: true });
     } else if (typeof value === "string") {
       tell({ place: key, text: value });
     }

@@ -7,6 +7,7 @@ import { Avatar } from "../../ui/avatar.js";
 import { waitOf } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { sayDiscarded } from "./discarded.js";
+import { progressOf, uploads } from "./uploads.js";
 import { talkWords } from "./words.js";
 
 /** A message that the server does not have yet, with its state. */
@@ -18,9 +19,9 @@ export function UnsentRow({ message }: { message: Unsent }) {
         <p class="unsent-text in-line" dir="auto">
           {message.content}
         </p>
-        {message.attachments?.map((file) => (
-          <p key={file.id} class="small soft">
-            <bdi>{file.name}</bdi>
+        {namesOf(message).map((name) => (
+          <p key={name} class="small soft">
+            <bdi>{name}</bdi>
           </p>
         ))}
         <p class="small soft unsent-state">
@@ -31,16 +32,30 @@ export function UnsentRow({ message }: { message: Unsent }) {
   );
 }
 
+/** Its files, with how far those are that are on their way. */
+export function namesOf({ clientId, attachments = [] }: Unsent): string[] {
+  const going = uploads.ofMessage(clientId);
+  return isWhole(attachments) || going.length === 0 ? attachments.map((file) => file.name) : going.map(progressOf);
+}
+
+const isWhole = (files: Unsent["attachments"] = []) => files.every((file) => file.id);
+
 /** Takes a message out of those that wait; it can be taken back. */
 export function discard(message: Unsent): void {
   outbox.discard(message.clientId);
+  uploads.discard(message.clientId);
   sayDiscarded(() => outbox.restoreOne(message));
 }
 
 /** How it is with an unsent message, and what can be done about it. */
 export function State({ message }: { message: Unsent }) {
-  const { state, dueAt, reason, clientId, content } = message;
+  const { state, dueAt, reason, clientId, content, attachments } = message;
   const texts = words.value.thread;
+  const discarding = (
+    <button type="button" class="link-button" onClick={() => discard(message)}>
+      {texts.discard}
+    </button>
+  );
   if (state === "failed") {
     return (
       <>
@@ -55,9 +70,7 @@ export function State({ message }: { message: Unsent }) {
             {talkWords.value.copy}
           </button>
         )}
-        <button type="button" class="link-button" onClick={() => discard(message)}>
-          {texts.discard}
-        </button>
+        {discarding}
       </>
     );
   }
@@ -65,13 +78,16 @@ export function State({ message }: { message: Unsent }) {
     return (
       <>
         {dueAt === undefined ? <span>{texts.waitingToSend}</span> : <Countdown to={dueAt} />}
-        <button type="button" class="link-button" onClick={() => discard(message)}>
-          {texts.discard}
-        </button>
+        {discarding}
       </>
     );
   }
-  return texts.sending;
+  return (
+    <>
+      <span>{texts.sending}</span>
+      {!isWhole(attachments) && discarding}
+    </>
+  );
 }
 
 /** Says when the message is sent, second by second. A screen reader reads the first time only. */
