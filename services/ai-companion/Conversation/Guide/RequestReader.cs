@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Community.Companion.Offline;
+using Community.Companion.Offline.Situations;
 using Community.Companion.Safety.Rules;
 using Community.Companion.Words;
 
@@ -51,6 +52,20 @@ internal sealed partial class RequestReader
     /// <summary>The last search for something else: "and one for chess".</summary>
     public const string Again = "again";
 
+    /// <summary>From this likeness to a sample on, a message is the same request.</summary>
+    private const float Enough = 0.57f;
+
+    /// <summary>The same for a message that is no question.</summary>
+    private const float Told = 0.65f;
+
+    /// <summary>The same if its words name another request.</summary>
+    private const float Clearly = 0.72f;
+
+    /// <summary>A longer message after a help text stands for itself.</summary>
+    private const int MostAfter = 9;
+
+    private const string Help = "help.";
+    private const string Finding = "find.";
     private const string Guide = "guide";
     private const string About = "about";
 
@@ -83,7 +98,7 @@ internal sealed partial class RequestReader
         }
 
         var readable = OfflineCompanion.Readable(text, language == Languages.Arabic);
-        var best = Best(readable, Guide);
+        var best = Meant(readable, Best(readable, Guide), Words(text) <= MostAbout && Best(readable, About) is not null);
         if (best is null)
         {
             return null;
@@ -93,6 +108,47 @@ internal sealed partial class RequestReader
             ? new(null, feature, "", null, language)
             : new(best.Split('.')[1], null, TopicOf(readable), NamedDays.In(readable), language) { Tongue = TongueIn(readable) };
     }
+
+    /// <summary>
+    /// The request in a question that is short of words of its own, after a help text: "how long does that take?" after that of refunds.
+    /// </summary>
+    /// <param name="text">The message.</param>
+    /// <param name="language">The language of the answer.</param>
+    /// <param name="before">The feature that the last answer explained.</param>
+    public static PlatformRequest? ReadAfter(string text, string language, string before) =>
+        Words(text) is > 2 and <= MostAfter
+        && ConversationMemory.IsQuestion(text)
+        && Samples
+            .Delivered.Nearest($"{HelpTexts.Find(Languages.English, before)?.Title}, {OfflineCompanion.Readable(text, language == Languages.Arabic)}")
+            .FirstOrDefault(one => one.Name != Help + before)
+            is { Score: >= Enough } near
+        && near.Name.StartsWith(Help, StringComparison.Ordinal)
+            ? new(null, near.Name[Help.Length..], "", null, language)
+            : null;
+
+    /// <summary>
+    /// The request that a text means: the one that its words name, unless its meaning is clearly another; without such words, the one
+    /// whose samples it is near to.
+    /// </summary>
+    private static string? Meant(string readable, string? named, bool isAboutCard)
+    {
+        if (!readable.Trim().Contains(' ', StringComparison.Ordinal) || Samples.Delivered.Nearest(readable) is not [var near, ..])
+        {
+            return named;
+        }
+
+        var (isHelp, isFinding) = (near.Name.StartsWith(Help, StringComparison.Ordinal), IsFinding(near.Name));
+        var least =
+            named is not null || isAboutCard ? Clearly
+            : ConversationMemory.IsQuestion(readable) || Asks().IsMatch(readable) ? Enough
+            : Told;
+        return near.Score < least || (isFinding && (IsFinding(named) || isAboutCard)) ? named
+            : isHelp || isFinding ? near.Name
+            : IsFinding(named) ? null
+            : named;
+    }
+
+    private static bool IsFinding(string? name) => name?.StartsWith(Finding, StringComparison.Ordinal) == true;
 
     /// <summary>The question about a card in a message, or null.</summary>
     public AboutRequest? ReadAbout(string text, string language)
@@ -133,7 +189,7 @@ internal sealed partial class RequestReader
         string.Join(
             ' ',
             WordForms
-                .In(InEnglish().Replace(InArabic().Replace(text, " "), " "))
+                .In(InEnglish().Replace(InArabic().Replace(OfflineCompanion.WithoutDenied(text), " "), " "))
                 .Where(word => !NotTopic.Contains(FoldedWords.Fold(word.Replace("'s", "", StringComparison.Ordinal))))
         );
 
@@ -143,6 +199,14 @@ internal sealed partial class RequestReader
         200
     )]
     private static partial Regex Back();
+
+    /// <summary>A question without its mark, or a demand.</summary>
+    [GeneratedRegex(
+        @"^(?:and |so |ok |but |hey )?(?:can|could|may|will|would|is|are|do|does|how|where|when|why|anything|any|change|delete|cancel|show|find)\b|\bhow\b|^(?:و)?(?:كيف|ازاي|شلون|كيفية|ينفع|ممكن|اقدر|أقدر|ليش|ليه|في|فيه|ابي|أبي|ابغى|أبغى|بدي|عايز|عايزة|ودي|اريد|أريد)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Asks();
 
     [GeneratedRegex(@"\bin arabic\b|بالعربي(?:ة)?|باللغة العربية", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
     private static partial Regex InArabic();
