@@ -167,7 +167,7 @@ internal sealed class TalkEvaluation
         var language = OfflineCompanion.LanguageIn(turn.Text, said);
         var before = _feature;
         var request =
-            RequestOf(turn.Text, language, said) ?? (before is null ? null : RequestReader.ReadAfter(turn.Text, language, before));
+            RequestOf(turn.Text, language, said) ?? RequestReader.ReadAfter(turn.Text, language, before, said);
         _feature = request?.Feature is { } explained && HelpTexts.Find(Languages.English, explained) is not null ? explained : null;
         (var wasGuidance, _wasGuidance) = (_wasGuidance, request is not null);
         if (request is not null || turn.Musts.Any(must => Array.TrueForAll(Alternatives(must), IsGuide)))

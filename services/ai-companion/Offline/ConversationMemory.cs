@@ -76,6 +76,12 @@ internal static partial class ConversationMemory
             who.Length == 0 || match.Groups["who"].Length == 0 || Relations.AreSame(match.Groups["who"].Value, who);
     }
 
+    /// <summary>The name that a text gives somebody else: "her name is Biscuit"; null: it gives none, or asks.</summary>
+    public static string? NameOfOther(string text) =>
+        NamedOther().Match(text) is { Success: true } match && !NoNames.Contains(match.Groups["name"].Value) && !IsQuestion(text)
+            ? char.ToUpperInvariant(match.Groups["name"].Value[0]) + match.Groups["name"].Value[1..]
+            : null;
+
     /// <summary>The name in a question ("who is Karim?") and the relation that the person told, "" if none; null: not told.</summary>
     public static (string Name, string Who)? PersonIn(string question, IEnumerable<string> said) =>
         WhoIs().Match(question) is { Success: true } asked
@@ -259,6 +265,13 @@ internal static partial class ConversationMemory
         200
     )]
     private static partial Regex OwnName();
+
+    [GeneratedRegex(
+        @"^(?:and |oh |btw )?(?:his|her|its|their) (?:name's|name is|name was) (?<name>\p{L}{2,30})\W*$|^و?(?:اسمه|اسمها|إسمه|إسمها) (?<name>\p{L}{2,30})\W*$|^(?:w )?(?:ismo|ismu|ismha|esmo|esmha|ismaha) (?<name>\p{L}{2,30})\W*$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex NamedOther();
 
     [GeneratedRegex($@"\b(?:{EnglishRelations}|{ArabicRelations})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
     private static partial Regex Relation();

@@ -60,13 +60,19 @@ internal sealed partial class OfflineCompanion
     private const float Likely = 0.6f;
 
     /// <summary>From this likeness on, if its words name nothing.</summary>
-    private const float Probably = 0.52f;
+    private const float Probably = 0.5f;
 
     /// <summary>Arabic is read word for word, so that other texts seem nearer than they are.</summary>
-    private const float OfArabic = 0.07f;
+    private const float OfArabic = 0.05f;
 
-    /// <summary>A single word tells the topic only if the text is at least so near to one of its samples.</summary>
-    private const float Possibly = 0.2f;
+    /// <summary>From this likeness on, if its words name the same less exactly.</summary>
+    private const float Possibly = 0.42f;
+
+    /// <summary>A text that is so much nearer to something else is not about the topic that one of its words names.</summary>
+    private const float Farther = 0.15f;
+
+    /// <summary>The same, if it is not near to the topic at all.</summary>
+    private const float Far = 0.3f;
 
     private const string Help = "help.";
     private const string Finding = "find.";
@@ -108,6 +114,7 @@ internal sealed partial class OfflineCompanion
         var heard = Hear(request.Text, isArabizi: language == Languages.Arabic);
         var said = new Talk(request, language, InContext(heard.Name, request, language), Chance(request));
         var answers = Foreign(said)
+            .Concat(Arithmetic.Answer(request.Text) is { } sum ? Lines(said, "sum", ("sum", sum)) : [])
             .Concat(Recalled(said))
             .Concat(Remembered(said))
             .Concat(Situated(said))
@@ -142,7 +149,7 @@ internal sealed partial class OfflineCompanion
     /// <summary>The earlier sentence that a question asks for, or null.</summary>
     public string? FromMemory(string text, IReadOnlyList<string> said) =>
         Recall.AsksForEarlier(Readable(text)) is { Length: > 0 } asked
-            ? Recall.Find(text, said, IsQuotable) ?? Recall.FindByMeaning(asked, said, IsQuotable)
+            ? Recall.FindByMeaning(asked, said, IsQuotable) ?? Recall.Find(text, said, IsQuotable)
         : Recall.IsAsked(text) ? Recall.Find(text, said, IsQuotable)
         : null;
 
@@ -166,20 +173,32 @@ internal sealed partial class OfflineCompanion
         }
 
         var near = Meanings(text, isArabizi);
-        var least =
-            heard.IsStrong || heard.IsFeeling ? Surely
-            : IsTopic(heard.Name) ? Likely
-            : heard.Name is Repertoire.Neutral or "question" or "short" ? Probably
-            : Surely;
-        return near is [var (name, score), ..] && score >= least && !IsTopic(name) ? (name, false, false)
+        return near is [var best, ..] && !IsTopic(best.Name) && best.Score >= Needed(best.Name, heard, near) ? (best.Name, false, false)
             : IsUnlikely(heard.Name, near) ? (Repertoire.Neutral, false, false)
             : heard;
+    }
+
+    /// <summary>
+    /// How near a text must be to what its meaning says, so that it counts more than what its words say: less if its words say nothing, or
+    /// the same less exactly, or something that its meaning is far from.
+    /// </summary>
+    private float Needed(string name, (string Name, bool IsFeeling, bool IsStrong) heard, List<Likeness> near)
+    {
+        var own = near.Find(one => one.Name == heard.Name);
+        return name.StartsWith("grief-", StringComparison.Ordinal) && heard.Name != "grief" ? Surely
+            : name is "asks-view" or "asks-fewer" || name.StartsWith($"{heard.Name}-", StringComparison.Ordinal) ? Possibly
+            : heard.Name is "joy" or "pride" or "hope" or "calm" or "gratitude" && !name.StartsWith("joy-", StringComparison.Ordinal) ? Likely
+            : heard.IsStrong || heard.IsFeeling ? Surely
+            : heard.Name is Repertoire.Neutral or "question" or "short" or "laugh" ? Probably
+            : own.Name is not null && near[0].Score - own.Score > Farther ? Probably
+            : IsTopic(heard.Name) ? Likely
+            : Surely;
     }
 
     /// <summary>What a text is near to in its meaning, of all that is talked about; nothing if it is one word.</summary>
     private static List<Likeness> Meanings(string text, bool isArabizi = false) =>
         text.Trim().Contains(' ', StringComparison.Ordinal)
-            ? [.. Samples.Delivered.Nearest(Readable(WithoutDenied(text), isArabizi)).Where(IsTalk).Select(one => Weighed(one, text))]
+            ? [.. Samples.Delivered.Nearest(Readable(Laughter().Replace(WithoutDenied(text), " "), isArabizi)).Where(IsTalk).Select(one => Weighed(one, text))]
             : [];
 
     private static Likeness Weighed(Likeness one, string text) =>
@@ -187,7 +206,9 @@ internal sealed partial class OfflineCompanion
 
     /// <summary>Whether a topic that a word names is not what the text is about: "the dog ate my notes" is not about food.</summary>
     private bool IsUnlikely(string topic, List<Likeness> near) =>
-        IsTopic(topic) && near.Count > 0 && near.Find(one => one.Name == topic) is { Name: not null, Score: < Possibly };
+        IsTopic(topic)
+        && near.Find(one => one.Name == topic) is { Name: not null, Score: < Far } own
+        && near[0].Score - own.Score > Farther;
 
     private static bool IsTalk(Likeness one) =>
         !one.Name.StartsWith(Help, StringComparison.Ordinal) && !one.Name.StartsWith(Finding, StringComparison.Ordinal);
@@ -198,7 +219,6 @@ internal sealed partial class OfflineCompanion
             is "other-language"
                 or "gibberish"
                 or "irony"
-                or "laugh"
                 or "medical"
                 or "others-trouble"
                 or "illness"
@@ -329,6 +349,8 @@ internal sealed partial class OfflineCompanion
         {
             case "introduces" when ConversationMemory.NameIn([talk.Request.Text]) is { } name:
                 return Lines(talk, "meet", ("name", name));
+            case Repertoire.Neutral or "asks-relative" when ConversationMemory.NameOfOther(talk.Request.Text) is { } name:
+                return Lines(talk, "noted", ("name", name));
             case "asks-name":
                 return ConversationMemory.NameIn(said) is { } own ? Lines(talk, "name", ("name", own)) : Lines(talk, "no-name");
             case "asks-relative":
@@ -496,13 +518,8 @@ internal sealed partial class OfflineCompanion
     {
         var recent = talk.Request.RecentAnswers;
         var general = _memory[talk.Language]["general"].Split('\n');
-        return Fresh(
-            Thread(talk) is var (name, _) && _repertoires[talk.Language].To(name).Steps is { Count: > 0 } steps
-                ? [.. steps, general[0]]
-                : general,
-            recent,
-            talk.Chance
-        );
+        List<string> own = Thread(talk) is var (name, _) ? Fresh(_repertoires[talk.Language].To(name).Steps, recent, talk.Chance) : [];
+        return [.. own.Concat(Fresh(general, recent, talk.Chance)).OrderBy(step => recent.Any(answer => answer.Contains(step, StringComparison.OrdinalIgnoreCase)))];
     }
 
     /// <summary>
@@ -692,6 +709,9 @@ internal sealed partial class OfflineCompanion
         200
     )]
     private static partial Regex Denied();
+
+    [GeneratedRegex(@"\b(?:lol|lmao|haha(?:ha)*|hehe|btw|tbh|ههه+)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    private static partial Regex Laughter();
 
     /// <summary>All feelings and topics of a text, the one that it names most clearly first.</summary>
     private List<string> TopicsOf(string text) =>

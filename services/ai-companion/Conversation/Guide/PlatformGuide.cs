@@ -69,7 +69,7 @@ internal sealed class PlatformGuide(
         var asked = new Asked(person, text, language, said, context.RecentAnswers(), LastCards.In(context));
         var request =
             requests.Read(text, language)
-            ?? (LastCards.FeatureIn(context) is { } before ? RequestReader.ReadAfter(text, language, before) : null);
+            ?? RequestReader.ReadAfter(text, language, LastCards.FeatureIn(context), said);
         if (request is not { Feature: not null and not "plans" } && await AboutAsync(asked, request) is { } about)
         {
             return about;
