@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Community.Companion.Offline;
+using Community.Companion.Offline.Situations;
 using Community.Companion.Safety.Rules;
 using Community.Companion.Words;
 
@@ -51,6 +52,26 @@ internal sealed partial class RequestReader
     /// <summary>The last search for something else: "and one for chess".</summary>
     public const string Again = "again";
 
+    /// <summary>From this likeness to a sample on, a message is the same request.</summary>
+    private const float Enough = 0.57f;
+
+    /// <summary>The same for a message that is no question.</summary>
+    private const float Told = 0.65f;
+
+    /// <summary>So much nearer to a request than to all that is talked about is a message that asks for it.</summary>
+    private const float Apart = 0.1f;
+
+    /// <summary>The same if its words name another request.</summary>
+    private const float Clearly = 0.72f;
+
+    /// <summary>A longer message after a help text stands for itself.</summary>
+    private const int MostAfter = 9;
+
+    /// <summary>How many earlier messages such a message may be about.</summary>
+    private const int MostBefore = 3;
+
+    private const string Help = "help.";
+    private const string Finding = "find.";
     private const string Guide = "guide";
     private const string About = "about";
 
@@ -83,7 +104,7 @@ internal sealed partial class RequestReader
         }
 
         var readable = OfflineCompanion.Readable(text, language == Languages.Arabic);
-        var best = Best(readable, Guide);
+        var best = Meant(readable, Best(readable, Guide), Words(text) <= MostAbout && Best(readable, About) is not null);
         if (best is null)
         {
             return null;
@@ -93,6 +114,67 @@ internal sealed partial class RequestReader
             ? new(null, feature, "", null, language)
             : new(best.Split('.')[1], null, TopicOf(readable), NamedDays.In(readable), language) { Tongue = TongueIn(readable) };
     }
+
+    /// <summary>
+    /// The request in a question that is short of words of its own: "how long does that take?" after a help text, or "can I give it to a
+    /// friend?" after a ticket was named.
+    /// </summary>
+    /// <param name="text">The message.</param>
+    /// <param name="language">The language of the answer.</param>
+    /// <param name="before">The feature that the last answer explained; null: it explained none.</param>
+    /// <param name="said">The person's earlier messages, the oldest first.</param>
+    public static PlatformRequest? ReadAfter(string text, string language, string? before, IReadOnlyList<string> said)
+    {
+        if (Words(text) is < 3 or > MostAfter || !(ConversationMemory.IsQuestion(text) || Asks().IsMatch(text)))
+        {
+            return null;
+        }
+
+        IEnumerable<string> contexts =
+        [
+            .. before is null ? [] : (string[])[HelpTexts.Find(Languages.English, before)!.Title],
+            .. before is null && !Pointing().IsMatch(text) ? [] : said.TakeLast(MostBefore),
+        ];
+        var near = contexts
+            .Select(context => OfflineCompanion.Readable($"{context.TrimEnd('?', '؟', '.')}, {text}", language == Languages.Arabic))
+            .SelectMany(both => Samples.Delivered.Nearest(both).Take(2))
+            .Where(one => one.Name != Help + before)
+            .DefaultIfEmpty()
+            .MaxBy(one => one.Score);
+        return near.Score >= Enough && near.Name.StartsWith(Help, StringComparison.Ordinal)
+            ? new(null, near.Name[Help.Length..], "", null, language)
+            : null;
+    }
+
+    /// <summary>
+    /// The request that a text means: the one that its words name, unless its meaning is clearly another; without such words, the one
+    /// whose samples it is near to.
+    /// </summary>
+    private static string? Meant(string readable, string? named, bool isAboutCard)
+    {
+        if (!readable.Trim().Contains(' ', StringComparison.Ordinal) || Samples.Delivered.Nearest(readable) is not [var near, ..] all)
+        {
+            return named;
+        }
+
+        var (isHelp, isFinding) = (near.Name.StartsWith(Help, StringComparison.Ordinal), IsFinding(near.Name));
+        var least =
+            named is not null || isAboutCard ? Clearly
+            : ConversationMemory.IsQuestion(readable) || Asks().IsMatch(readable) ? Enough
+            : near.Score - all.First(one => !IsRequest(one.Name)).Score > Apart ? Enough
+            : Told;
+        return near.Score < least || (isFinding && (IsFinding(named) || isAboutCard)) ? named
+            : isHelp || isFinding ? near.Name
+            : IsFinding(named) ? null
+            : named;
+    }
+
+    private static bool IsRequest(string name) => name.StartsWith(Help, StringComparison.Ordinal) || IsFinding(name);
+
+    /// <summary>Whether a text is about how the platform works, or asks for something of it.</summary>
+    public static bool IsOfPlatform(string readable) => Samples.Delivered.Nearest(readable) is [{ Score: >= Enough } near, ..] && IsRequest(near.Name);
+
+    private static bool IsFinding(string? name) => name?.StartsWith(Finding, StringComparison.Ordinal) == true;
 
     /// <summary>The question about a card in a message, or null.</summary>
     public AboutRequest? ReadAbout(string text, string language)
@@ -133,7 +215,7 @@ internal sealed partial class RequestReader
         string.Join(
             ' ',
             WordForms
-                .In(InEnglish().Replace(InArabic().Replace(text, " "), " "))
+                .In(InEnglish().Replace(InArabic().Replace(OfflineCompanion.WithoutDenied(text), " "), " "))
                 .Where(word => !NotTopic.Contains(FoldedWords.Fold(word.Replace("'s", "", StringComparison.Ordinal))))
         );
 
@@ -143,6 +225,22 @@ internal sealed partial class RequestReader
         200
     )]
     private static partial Regex Back();
+
+    /// <summary>A word for something that was named before.</summary>
+    [GeneratedRegex(
+        @"\b(?:it|that|this|them|one|she|he|her|him|they)\b|(?:ها|هذا|هذه|ذلك|هيك)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Pointing();
+
+    /// <summary>A question without its mark, or a demand.</summary>
+    [GeneratedRegex(
+        @"^(?:and |so |ok |but |hey )?(?:can|could|may|will|would|is|are|do|does|how|where|when|why|anything|any|change|delete|cancel|show|find)\b|\bhow\b|^(?:و)?(?:كيف|ازاي|شلون|كيفية|ينفع|ممكن|اقدر|أقدر|ليش|ليه|في|فيه|ابي|أبي|ابغى|أبغى|بدي|عايز|عايزة|ودي|اريد|أريد)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Asks();
 
     [GeneratedRegex(@"\bin arabic\b|بالعربي(?:ة)?|باللغة العربية", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
     private static partial Regex InArabic();
