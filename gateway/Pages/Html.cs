@@ -9,8 +9,9 @@ using Community.Platform.Text;
 namespace Community.Gateway.Pages;
 
 /// <summary>
-/// Markup of a page. It is made only by <see cref="Of"/>, which escapes every text that is inserted, as JSON, from the client's build, and from
-/// Markdown by <see cref="SafeMarkdown"/>: a text of a user cannot become an attribute or a script, or an element that Markdown does not have.
+/// Markup of a page. It is made only by <see cref="Of"/>, which escapes every text that is inserted, as JSON, from the client's build, and
+/// from Markdown by <see cref="SafeMarkdown"/>: a text of a user cannot become an attribute or a script, or an element that Markdown does
+/// not have.
 /// </summary>
 internal readonly struct Html
 {
@@ -37,7 +38,9 @@ internal readonly struct Html
     /// <summary>The description for search engines by schema.org.</summary>
     public static Html LinkedData(JsonNode value) => Data("application/ld+json", value);
 
-    /// <summary>The script that starts the client from these files, separated by spaces. Its code comes from the build of the client.</summary>
+    /// <summary>
+    /// The script that starts the client from these files, separated by spaces. Its code comes from the build of the client.
+    /// </summary>
     public static Html Start(string files, string code) =>
         new($"<script type=\"module\" data-client=\"{Encoder.Encode(files)}\">{code}</script>");
 

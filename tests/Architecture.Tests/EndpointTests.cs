@@ -72,6 +72,7 @@ public sealed partial class EndpointTests(Applications applications)
         ["POST /hubs/community/negotiate"] = "keeps nothing",
         ["POST /internal/evidence/{type}/{id:guid}"] = "a copy that there is stays",
         ["POST /internal/error-queues/{queue}/replay"] = "what was replayed is gone from the queue, and consumers act once",
+        ["POST /api/v1/communities/rules/preview"] = "nothing is created",
     };
 
     private IEnumerable<(string Service, RouteEndpoint Endpoint, string Name)> Endpoints =>
@@ -175,6 +176,7 @@ public sealed partial class EndpointTests(Applications applications)
     {
         ["POST /api/v1/communities"] = "the founder is no owner yet; the community has its founder and date",
         ["POST /api/v1/communities/join-links/{code}"] = "a user joins, or asks to join",
+        ["POST /api/v1/communities/rules/preview"] = "nothing is changed",
         ["POST /api/v1/communities/{id:guid}/join"] = "a user joins",
         ["POST /api/v1/communities/{id:guid}/leave"] = "a member leaves",
         ["POST /api/v1/communities/{id:guid}/access/renew"] = "a member pays",

@@ -77,7 +77,8 @@ internal sealed class Samples
     }
 
     /// <summary>Whether the vectors are those of the samples.</summary>
-    public static bool AreUpToDate() => Embedded.Bytes(VectorFile).AsSpan(0, SHA256.HashSizeInBytes).SequenceEqual(TextHash());
+    public static bool AreUpToDate() =>
+        CryptographicOperations.FixedTimeEquals(Embedded.Bytes(VectorFile).AsSpan(0, SHA256.HashSizeInBytes), TextHash());
 
     /// <summary>All names, the nearest first. Nothing is near to a text of which too few words are known.</summary>
     /// <param name="readable">The text, Arabizi in Arabic letters.</param>
