@@ -45,8 +45,15 @@ export function Menu({
         close(false);
       }
     };
-    addEventListener("pointerdown", outside);
-    return () => removeEventListener("pointerdown", outside);
+    const ways = ["pointerdown", "focusin"];
+    for (const way of ways) {
+      addEventListener(way, outside);
+    }
+    return () => {
+      for (const way of ways) {
+        removeEventListener(way, outside);
+      }
+    };
   }, [isOpen.value]);
   const move = (key: KeyboardEvent) => {
     const targets = all();

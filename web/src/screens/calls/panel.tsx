@@ -7,6 +7,7 @@ import { Button, IconButton } from "../../ui/button.js";
 import { Icon } from "../../ui/icon.js";
 import { openModal } from "../../ui/modals.js";
 import { length } from "../../words/format.js";
+import { useAside } from "./aside.js";
 import { Floating, useFocusAfter } from "./floating.js";
 import { Rings } from "./ring.js";
 import { type CallState, call, hangUp, mute, type Other, own, putAway, start, toggleCamera } from "./session.js";
@@ -33,6 +34,7 @@ function Panel({ of }: { of: CallState }) {
   const texts = callWords.value;
   const isLarge = useSignal(false);
   const dialog = useRef<HTMLDialogElement>(null);
+  const isBelow = useAside(dialog);
   // Before the next key is pressed: Escape belongs to the dialog that is shown.
   useLayoutEffect(() => {
     const element = dialog.current;
@@ -56,7 +58,7 @@ function Panel({ of }: { of: CallState }) {
   return (
     <dialog
       ref={dialog}
-      class={`call ${isLarge.value ? "is-large" : ""}`}
+      class={`call ${isLarge.value ? "is-large" : ""} ${isBelow.value ? "is-below" : ""}`}
       aria-label={texts.with(of.title)}
       data-call
       data-phase={of.phase}

@@ -192,6 +192,16 @@ function Body({ id }: { id: string }) {
   };
 
   const now = verdict.value;
+  // So that it does not lie over what the Tab key leads to.
+  useEffect(() => {
+    const press = ({ key }: KeyboardEvent) => {
+      if (key === "Tab" || key === "Escape") {
+        verdict.value = undefined;
+      }
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, []);
   return (
     <>
       <header class="page-head">
