@@ -83,9 +83,11 @@ function webSocketAlone(): Plugin {
         ? undefined
         : /\/HttpConnection(\.js)?$/.test(id)
           ? here("src/hub/connection.ts")
-          : /\/(MessageBuffer|Subject|DefaultReconnectPolicy)(\.js)?$/.test(id)
-            ? name
-            : undefined,
+          : /\/HubConnectionBuilder(\.js)?$/.test(id)
+            ? here("src/hub/builder.ts")
+            : /\/(MessageBuffer|Subject|DefaultReconnectPolicy)(\.js)?$/.test(id)
+              ? name
+              : undefined,
     // Its logger is switched off, and its own names are for those who read it.
     transform: (code, id) =>
       id.includes("/@microsoft/signalr/")

@@ -11,7 +11,11 @@ const kept = (name) => {
 };
 const signs = ["pointermove", "pointerdown", "keydown", "scroll", "focusin", "error"];
 const isMissing = (image) => image.complete && image.naturalWidth === 0;
-const start = () => {
+const start = (event) => {
+  // Where a page runs from the right, Chromium tells of a scrolling while it lays it out.
+  if (event?.type === "scroll" && event.target === document && scrollY === 0) {
+    return;
+  }
   for (const sign of signs) {
     removeEventListener(sign, start, true);
   }

@@ -118,10 +118,14 @@ test("Decisions and cases name the people, with the way to them", async () => {
 
 test("The companion's findings are counted in words; a leaked key is replaced at once, and only after a question", async () => {
   const items = [{ month: "2026-11", source: "message", kind: "self_harm", severity: "high", count: 3 }];
-  vi.spyOn(api.companion, "safetyCounts").mockResolvedValue({ items } as never);
+  vi.spyOn(api.companion, "safetyCounts").mockResolvedValue({
+    items,
+    precision: [{ kind: "self_harm", found: 8, not_meant: 1, share: 0.875 }],
+  } as never);
   const rotate = vi.spyOn(api.auth, "rotateSigningKeys").mockResolvedValue({ kid: "k2", signs_from: "2026-11-26T10:00:00Z" });
   await show(<Service />);
   await vi.waitFor(() => expect(document.querySelector("tbody")?.textContent).toContain("November 2026MessagesSelf-harm (high)3"));
+  expect(document.querySelectorAll("tbody")[1]?.textContent).toBe("Self-harm8187.5 %");
   await press("Make a new key");
   expect(rotate).not.toHaveBeenCalled();
   await act(() => document.querySelector<HTMLInputElement>("dialog [type=checkbox]")?.click());

@@ -22,9 +22,9 @@ export function Service() {
 
 function Counts() {
   const texts = adminWords.value;
-  const known = useSignal<readonly Schemas["SafetyCount"][] | undefined>(undefined);
+  const known = useSignal<Schemas["SafetyCounts"] | undefined>(undefined);
   const loading = useLoad(async () => {
-    known.value = (await api.companion.safetyCounts()).items;
+    known.value = await api.companion.safetyCounts();
   }, [me.value?.id]);
   const now = known.value;
   return (
@@ -39,36 +39,72 @@ function Counts() {
             <Bone kind="row" />
           </Skeleton>
         )
-      ) : now.length === 0 ? (
+      ) : now.items.length === 0 ? (
         <p>{texts.countsNone}</p>
       ) : (
-        <TableBox label={texts.finding}>
-          <table aria-labelledby="counts">
-            <thead>
-              <tr>
-                <th scope="col">{texts.month}</th>
-                <th scope="col">{texts.source}</th>
-                <th scope="col">{texts.finding}</th>
-                <th scope="col">{texts.count}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {now.map((one) => (
-                <tr key={`${one.month} ${one.source} ${one.kind} ${one.severity}`}>
-                  <th scope="row">{month(`${one.month}-15`)}</th>
-                  <td>{texts.sources[one.source] ?? one.source}</td>
-                  <td>
-                    {texts.findings[one.kind] ?? one.kind}
-                    {one.severity && ` (${texts.severities[one.severity] ?? one.severity})`}
-                  </td>
-                  <td>{one.count}</td>
+        <>
+          <TableBox label={texts.finding}>
+            <table aria-labelledby="counts">
+              <thead>
+                <tr>
+                  <th scope="col">{texts.month}</th>
+                  <th scope="col">{texts.source}</th>
+                  <th scope="col">{texts.finding}</th>
+                  <th scope="col">{texts.count}</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableBox>
+              </thead>
+              <tbody>
+                {now.items.map((one) => (
+                  <tr key={`${one.month} ${one.source} ${one.kind} ${one.severity}`}>
+                    <th scope="row">{month(`${one.month}-15`)}</th>
+                    <td>{texts.sources[one.source] ?? one.source}</td>
+                    <td>
+                      {texts.findings[one.kind] ?? one.kind}
+                      {one.severity && ` (${texts.severities[one.severity] ?? one.severity})`}
+                    </td>
+                    <td>{one.count}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </TableBox>
+          {now.precision.length > 0 && <Precision of={now.precision} />}
+        </>
       )}
     </section>
+  );
+}
+
+/** How many findings no reader called wrong: at most so many were right. */
+function Precision({ of }: { of: readonly Schemas["SafetyPrecision"][] }) {
+  const texts = adminWords.value;
+  return (
+    <>
+      <h3 id="precision">{texts.precision}</h3>
+      <p class="soft">{texts.precisionText}</p>
+      <TableBox label={texts.precision}>
+        <table aria-labelledby="precision">
+          <thead>
+            <tr>
+              <th scope="col">{texts.finding}</th>
+              <th scope="col">{texts.count}</th>
+              <th scope="col">{texts.notMeant}</th>
+              <th scope="col">{texts.precision}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {of.map((one) => (
+              <tr key={one.kind}>
+                <th scope="row">{texts.findings[one.kind] ?? one.kind}</th>
+                <td>{texts.number(one.found)}</td>
+                <td>{texts.number(one.not_meant)}</td>
+                <td>{texts.share(one.share)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableBox>
+    </>
   );
 }
 

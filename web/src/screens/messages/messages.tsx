@@ -27,6 +27,7 @@ import { ChannelPane } from "../talk/channel-pane.js";
 import { draftChannel, readDrafts } from "../talk/drafts.js";
 import { isQuiet } from "../talk/quiet.js";
 import { Resizer } from "../talk/resizer.js";
+import { hasListRoom } from "../talk/room.js";
 import { UnreadBelow } from "../talk/unread-below.js";
 import { useHere } from "./here.js";
 import { messagesWords } from "./words.js";
@@ -76,53 +77,55 @@ function Columns({ person }: { person: string | undefined }) {
   useLoad(async () => missingLasts.value && readLasts(), [missingLasts.value]);
   return (
     <>
-      <section class="talk-list" aria-label={texts.title}>
-        <div class="list-head">
-          {person ? <h2>{texts.title}</h2> : <h1 class="community-name">{texts.title}</h1>}
-          <span class="row">
-            <a class="small" href={to("/drafts")} aria-keyshortcuts="D">
-              {texts.draftCount(begun.value + outbox.all.value.length)}
-            </a>
-            <a class="icon-button" href={to("/calls")} aria-label={texts.calls} title={texts.calls}>
-              <Icon name="phone" />
-            </a>
-          </span>
-        </div>
-        {!log.value.token && logFailure.value ? (
-          <Failure error={logFailure.value} retry={retryLog} />
-        ) : !log.value.token ? (
-          <Skeleton>
-            <Bone kind="row" />
-            <Bone kind="row" />
-            <Bone kind="row" />
-          </Skeleton>
-        ) : all.length === 0 ? (
-          <Empty icon="chat" title={texts.none} text={texts.noneText}>
-            <ButtonLink kind="primary" href={to("/people")}>
-              {texts.find}
-            </ButtonLink>
-          </Empty>
-        ) : (
-          <ul class="threads">
-            {all.map((one) => (
-              <Line key={one.id} of={one} isOpen={one.peer?.id === person} isHere={here.value.has(one.peer?.id ?? "")} />
-            ))}
-          </ul>
-        )}
-        {log.value.olderChannels && (
-          <div class="row">
-            <Button isBusy={isBusy.value} onClick={() => run(readOlderChannels)}>
-              {words.value.common.more}
-            </Button>
+      {(!person || hasListRoom.value) && (
+        <section class="talk-list" aria-label={texts.title}>
+          <div class="list-head">
+            {person ? <h2>{texts.title}</h2> : <h1 class="community-name">{texts.title}</h1>}
+            <span class="row">
+              <a class="small" href={to("/drafts")} aria-keyshortcuts="D">
+                {texts.draftCount(begun.value + outbox.all.value.length)}
+              </a>
+              <a class="icon-button" href={to("/calls")} aria-label={texts.calls} title={texts.calls}>
+                <Icon name="phone" />
+              </a>
+            </span>
           </div>
-        )}
-        <UnreadBelow
-          unread={all
-            .filter((one) => one.unread > 0)
-            .map((one) => one.id)
-            .join(" ")}
-        />
-      </section>
+          {!log.value.token && logFailure.value ? (
+            <Failure error={logFailure.value} retry={retryLog} />
+          ) : !log.value.token ? (
+            <Skeleton>
+              <Bone kind="row" />
+              <Bone kind="row" />
+              <Bone kind="row" />
+            </Skeleton>
+          ) : all.length === 0 ? (
+            <Empty icon="chat" title={texts.none} text={texts.noneText}>
+              <ButtonLink kind="primary" href={to("/people")}>
+                {texts.find}
+              </ButtonLink>
+            </Empty>
+          ) : (
+            <ul class="threads">
+              {all.map((one) => (
+                <Line key={one.id} of={one} isOpen={one.peer?.id === person} isHere={here.value.has(one.peer?.id ?? "")} />
+              ))}
+            </ul>
+          )}
+          {log.value.olderChannels && (
+            <div class="row">
+              <Button isBusy={isBusy.value} onClick={() => run(readOlderChannels)}>
+                {words.value.common.more}
+              </Button>
+            </div>
+          )}
+          <UnreadBelow
+            unread={all
+              .filter((one) => one.unread > 0)
+              .map((one) => one.id)
+              .join(" ")}
+          />
+        </section>
+      )}
       <Resizer />
       <div class="talk-thread">
         {person ? (

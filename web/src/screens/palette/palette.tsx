@@ -101,10 +101,11 @@ async function find(q: string, signal: AbortSignal): Promise<Found[]> {
       () => [],
     );
   const isFull = me.value && !me.value.isGuest;
-  const [people, communities, events, messages] = await Promise.all([
+  const [people, communities, events, courses, messages] = await Promise.all([
     or(isFull ? api.discover.people({ q, limit: Each }, { signal }) : undefined),
     or(api.communities.list({ q, limit: Each }, { signal })),
     or(api.events.list({ q, limit: Each }, { signal })),
+    or(api.courses.list({ q, limit: Each }, { signal })),
     or(isFull ? api.messages.search({ q, limit: Each }, { signal }) : undefined),
   ]);
   return [
@@ -131,6 +132,7 @@ async function find(q: string, signal: AbortSignal): Promise<Found[]> {
         path: `/events/${one.id}`,
       }),
     ),
+    ...courses.map((one): Found => ({ key: one.id, group: groups.course, icon: "book", text: one.title, path: `/courses/${one.id}` })),
     ...messages.map(
       ({ message }): Found => ({
         key: message.id,

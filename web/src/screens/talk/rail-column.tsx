@@ -12,10 +12,7 @@ import { language, words } from "../../words/words.js";
 import { type RailEntry, railOf } from "./rail.js";
 import { talkWords } from "./words.js";
 
-/** As the styles of the first column (talk.css). */
-const Wide = "(width >= 72rem)";
-
-/** The person's communities, beside the discussions of the one that is open. A narrow window leaves it out. */
+/** The person's communities, beside the discussions of the one that is open. It is there where it has room. */
 export function RailColumn({ open }: { open: string }) {
   const texts = talkWords.value;
   const all = railOf(log.value, language.value);
@@ -23,7 +20,7 @@ export function RailColumn({ open }: { open: string }) {
   const isKnown = all.length > 0;
   // The log has no pictures. Without them there are letters.
   useLoad(async () => {
-    if (matchMedia(Wide).matches && log.peek().communities.some(({ id }) => !communities.of(id).peek())) {
+    if (log.peek().communities.some(({ id }) => !communities.of(id).peek())) {
       const { items } = await readKept("own communities", () => api.communities.mine({ limit: 50 }));
       apply(items.filter(({ id }) => !communities.of(id).peek()).map((community) => ({ kind: "community", community })));
     }

@@ -29,6 +29,7 @@ import { PaidAccess } from "../community/access.js";
 import { channels, isQuiet } from "./quiet.js";
 import { RailColumn } from "./rail-column.js";
 import { Resizer } from "./resizer.js";
+import { hasListRoom, hasRailRoom } from "./room.js";
 import { ThreadPane } from "./thread-pane.js";
 import { UnreadBelow } from "./unread-below.js";
 import { talkWords } from "./words.js";
@@ -123,63 +124,65 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
   }
   return (
     <Screen title={title} class={thread ? "talk has-thread" : "talk"}>
-      {person && !person.isGuest && <RailColumn open={id} />}
-      <section class="talk-list" aria-label={words.value.threads.title}>
-        {community ? <CommunityHead community={community} isAside={thread !== undefined} /> : <Bone kind="row" />}
-        {community?.is_member && !person?.isGuest && (
-          <Button
-            icon="plus"
-            isWide
-            onClick={() => {
-              isWriting.value = true;
-            }}
-          >
-            {words.value.threads.new}
-          </Button>
-        )}
-        {person && ((list.items?.length ?? 0) > Few || q.value) && (
-          <SearchBox
-            label={talkWords.value.search}
-            placeholder={talkWords.value.search}
-            value={q.value}
-            onValue={(text) => {
-              q.value = text;
-            }}
-          />
-        )}
-        {person === null ? (
-          <SignInFirst />
-        ) : reading.error && ids === undefined ? (
-          <Failure error={reading.error} retry={reading.again} />
-        ) : ids === undefined ? (
-          <Skeleton>
-            <Bone kind="row" />
-            <Bone kind="row" />
-            <Bone kind="row" />
-          </Skeleton>
-        ) : ids.length === 0 && q.value ? (
-          <p class="soft" role="status">
-            {talkWords.value.notFound}
-          </p>
-        ) : ids.length === 0 ? (
-          <Empty icon="chat" title={words.value.threads.emptyTitle} text={words.value.threads.empty} />
-        ) : (
-          <>
-            <ul class="threads">
-              {ids.map((one) => {
-                const line = threads.of(one).value;
-                return line && <ThreadLine key={one} thread={line} isOpen={one === thread} />;
-              })}
-            </ul>
-            {reading.hasMore && (
-              <Button isWide isBusy={reading.isMore} onClick={reading.more}>
-                {words.value.common.more}
-              </Button>
-            )}
-          </>
-        )}
-        <UnreadBelow unread={(ids ?? []).filter((one) => (threads.of(one).value?.unread ?? 0) > 0).join(" ")} />
-      </section>
+      {person && !person.isGuest && hasRailRoom.value && <RailColumn open={id} />}
+      {(!thread || hasListRoom.value) && (
+        <section class="talk-list" aria-label={words.value.threads.title}>
+          {community ? <CommunityHead community={community} isAside={thread !== undefined} /> : <Bone kind="row" />}
+          {community?.is_member && !person?.isGuest && (
+            <Button
+              icon="plus"
+              isWide
+              onClick={() => {
+                isWriting.value = true;
+              }}
+            >
+              {words.value.threads.new}
+            </Button>
+          )}
+          {person && ((list.items?.length ?? 0) > Few || q.value) && (
+            <SearchBox
+              label={talkWords.value.search}
+              placeholder={talkWords.value.search}
+              value={q.value}
+              onValue={(text) => {
+                q.value = text;
+              }}
+            />
+          )}
+          {person === null ? (
+            <SignInFirst />
+          ) : reading.error && ids === undefined ? (
+            <Failure error={reading.error} retry={reading.again} />
+          ) : ids === undefined ? (
+            <Skeleton>
+              <Bone kind="row" />
+              <Bone kind="row" />
+              <Bone kind="row" />
+            </Skeleton>
+          ) : ids.length === 0 && q.value ? (
+            <p class="soft" role="status">
+              {talkWords.value.notFound}
+            </p>
+          ) : ids.length === 0 ? (
+            <Empty icon="chat" title={words.value.threads.emptyTitle} text={words.value.threads.empty} />
+          ) : (
+            <>
+              <ul class="threads">
+                {ids.map((one) => {
+                  const line = threads.of(one).value;
+                  return line && <ThreadLine key={one} thread={line} isOpen={one === thread} />;
+                })}
+              </ul>
+              {reading.hasMore && (
+                <Button isWide isBusy={reading.isMore} onClick={reading.more}>
+                  {words.value.common.more}
+                </Button>
+              )}
+            </>
+          )}
+          <UnreadBelow unread={(ids ?? []).filter((one) => (threads.of(one).value?.unread ?? 0) > 0).join(" ")} />
+        </section>
+      )}
       <Resizer />
       <div class="talk-thread">
         {thread && person ? (
