@@ -63,7 +63,7 @@ internal sealed partial class OfflineCompanion
     private const float Probably = 0.5f;
 
     /// <summary>Arabic is read word for word, so that other texts seem nearer than they are.</summary>
-    private const float OfArabic = 0.05f;
+    private const float OfArabic = 0.04f;
 
     /// <summary>From this likeness on, if its words name the same less exactly.</summary>
     private const float Possibly = 0.42f;
@@ -208,6 +208,7 @@ internal sealed partial class OfflineCompanion
     private bool IsUnlikely(string topic, List<Likeness> near) =>
         IsTopic(topic)
         && near.Find(one => one.Name == topic) is { Name: not null, Score: < Far } own
+        && near[0].Score > Probably
         && near[0].Score - own.Score > Farther;
 
     private static bool IsTalk(Likeness one) =>
@@ -444,7 +445,9 @@ internal sealed partial class OfflineCompanion
         var isOwn = IsSituation(talk.Heard);
         if (!isOwn && !(IsAboutLast(talk) && Thread(talk) is var (thread, _) && IsSituation(thread)))
         {
-            return talk.Heard == "asks-fewer" ? Lines(talk, "fewer") : [];
+            return talk.Heard is "asks-fewer" ? Lines(talk, "fewer")
+                : talk.Heard is "asks-view" ? Lines(talk, "view")
+                : [];
         }
 
         var text = talk.Request.Text;
@@ -548,8 +551,6 @@ internal sealed partial class OfflineCompanion
                 "introduces",
             "asks-who" when ConversationMemory.PersonIn(request.Text, request.EarlierMessages) is null => "question",
             "asks-more" or "asks-other" when request.RecentAnswers.Count > 0 && IsJoke(request.RecentAnswers[^1], language) => "asks-joke",
-            "asks-view"
-                when !(Thread(new(request, language, heard, 0)) is var (thread, _) && IsSituation(thread)) => "advice",
             "asks-means" or "asks-how" when request.RecentAnswers.Count == 0 => "asks-more",
             "advice" or "question" or Repertoire.Neutral when ConversationMemory.ChoiceIn(request.Text) is not null => "asks-choice",
             "chooses" when EarlierAnswers.LastIdeas(request.RecentAnswers).Count == 0 => Repertoire.Neutral,
@@ -684,17 +685,13 @@ internal sealed partial class OfflineCompanion
     private string? TopicOf(string text)
     {
         // Irony praises, and means the annoyance.
-        if (Hear(text).Name == "irony")
+        var heard = Hear(text).Name;
+        if (heard == "irony" || IsSituation(heard))
         {
-            return "anger";
+            return heard == "irony" ? "anger" : heard;
         }
 
         var near = Meanings(text);
-        if (near is [{ Score: >= Likely } first, ..] && IsSituation(first.Name))
-        {
-            return first.Name;
-        }
-
         var found = _heard.Read(Readable(WithoutDenied(text))).Where(hit => hit.Rule.Role == "rule").ToList();
         return Best(found.Where(hit => hit.Rule.Arguments[0] == "feeling"))
             ?? (Best(found.Where(hit => hit.Rule.Arguments[0] == "topic")) is { } topic && !IsUnlikely(topic, near) ? topic : null);
