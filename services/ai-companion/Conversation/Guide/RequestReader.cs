@@ -58,8 +58,8 @@ internal sealed partial class RequestReader
     /// <summary>The same for a message that is no question.</summary>
     private const float Told = 0.65f;
 
-    /// <summary>So much nearer to a request than to all that is talked about is a message that asks for it.</summary>
-    private const float Apart = 0.1f;
+    /// <summary>The same for a question that is near to nothing else.</summary>
+    private const float LeastClear = 0.45f;
 
     /// <summary>From this likeness on, a message is about the platform.</summary>
     private const float AsPlatform = 0.5f;
@@ -166,16 +166,18 @@ internal sealed partial class RequestReader
     /// </summary>
     private static string? Meant(string readable, string? named, bool isAboutCard)
     {
-        if (!readable.Trim().Contains(' ', StringComparison.Ordinal) || Samples.Delivered.Nearest(readable) is not [var near, ..] all)
+        var all = readable.Trim().Contains(' ', StringComparison.Ordinal) ? Samples.Delivered.Nearest(readable) : [];
+        if (all is not [var near, ..])
         {
             return named;
         }
 
         var (isHelp, isFinding) = (near.Name.StartsWith(Help, StringComparison.Ordinal), IsFinding(near.Name));
+        var isAsked = ConversationMemory.IsQuestion(readable) || Asks().IsMatch(readable);
         var least =
             named is not null || isAboutCard ? Clearly
-            : ConversationMemory.IsQuestion(readable) || Asks().IsMatch(readable) ? Enough
-            : near.Score - all.First(one => !IsRequest(one.Name)).Score > Apart ? Enough
+            : Samples.IsClear(all) ? (isAsked ? LeastClear : Enough)
+            : isAsked ? Enough
             : Told;
         return near.Score < least || (isFinding && IsFinding(named)) ? named
             : isHelp || isFinding ? near.Name
