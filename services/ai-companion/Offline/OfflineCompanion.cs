@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using System.Text.RegularExpressions;
+using Community.Companion.Conversation.Guide;
 using Community.Companion.Offline.Situations;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Learned;
@@ -63,7 +64,7 @@ internal sealed partial class OfflineCompanion
     private const float Probably = 0.5f;
 
     /// <summary>Arabic is read word for word, so that other texts seem nearer than they are.</summary>
-    private const float OfArabic = 0.05f;
+    private const float OfArabic = 0.04f;
 
     /// <summary>From this likeness on, if its words name the same less exactly.</summary>
     private const float Possibly = 0.42f;
@@ -150,8 +151,13 @@ internal sealed partial class OfflineCompanion
     public string? FromMemory(string text, IReadOnlyList<string> said) =>
         Recall.AsksForEarlier(Readable(text)) is { Length: > 0 } asked
             ? Recall.FindByMeaning(asked, said, IsQuotable) ?? Recall.Find(text, said, IsQuotable)
-        : Recall.IsAsked(text) ? Recall.Find(text, said, IsQuotable)
+        : Recall.IsAsked(text) ? Recall.Find(text, said, IsQuotable) ?? ByMeaning(text, said)
+        : ConversationMemory.IsQuestion(text) && Recall.IsOfThePast(Readable(text)) ? ByMeaning(text, said)
         : null;
+
+    /// <summary>The earlier sentence about the same as a question about something past, which only the person can know.</summary>
+    private string? ByMeaning(string text, IReadOnlyList<string> said) =>
+        Recall.IsOfThePast(Readable(text)) ? Recall.FindByMeaning(Readable(text), said, IsQuotable, Recall.Close) : null;
 
     /// <summary>A sentence that names a heavy feeling in a text, for an answer that is about something else; null: there is none.</summary>
     /// <param name="text">The person's message.</param>
@@ -173,7 +179,11 @@ internal sealed partial class OfflineCompanion
         }
 
         var near = Meanings(text, isArabizi);
-        return near is [var best, ..] && !IsTopic(best.Name) && best.Score >= Needed(best.Name, heard, near) ? (best.Name, false, false)
+        return near is [var best, ..]
+            && !IsTopic(best.Name)
+            && best.Score >= Needed(best.Name, heard, near)
+            && (best.Name != "asks-relative" || ConversationMemory.IsQuestion(text))
+                ? (best.Name, false, false)
             : IsUnlikely(heard.Name, near) ? (Repertoire.Neutral, false, false)
             : heard;
     }
@@ -186,11 +196,12 @@ internal sealed partial class OfflineCompanion
     {
         var own = near.Find(one => one.Name == heard.Name);
         return name.StartsWith("grief-", StringComparison.Ordinal) && heard.Name != "grief" ? Surely
-            : name is "asks-view" or "asks-fewer" || name.StartsWith($"{heard.Name}-", StringComparison.Ordinal) ? Possibly
+            : name.StartsWith($"{heard.Name}-", StringComparison.Ordinal) ? Possibly
+            : name is "asks-view" or "asks-fewer" ? Probably
             : heard.Name is "joy" or "pride" or "hope" or "calm" or "gratitude" && !name.StartsWith("joy-", StringComparison.Ordinal) ? Likely
             : heard.IsStrong || heard.IsFeeling ? Surely
-            : heard.Name is Repertoire.Neutral or "question" or "short" or "laugh" ? Probably
-            : own.Name is not null && near[0].Score - own.Score > Farther ? Probably
+            : heard.Name is Repertoire.Neutral or "question" or "short" or "laugh" ? (Samples.IsClear(near) ? Possibly : Probably)
+            : own.Name is not null && (IsTopic(heard.Name) || heard.Name == "human") && near[0].Score - own.Score > Farther ? Probably
             : IsTopic(heard.Name) ? Likely
             : Surely;
     }
@@ -208,6 +219,7 @@ internal sealed partial class OfflineCompanion
     private bool IsUnlikely(string topic, List<Likeness> near) =>
         IsTopic(topic)
         && near.Find(one => one.Name == topic) is { Name: not null, Score: < Far } own
+        && near[0].Score > Probably
         && near[0].Score - own.Score > Farther;
 
     private static bool IsTalk(Likeness one) =>
@@ -228,7 +240,11 @@ internal sealed partial class OfflineCompanion
                 or "asks-name"
                 or "asks-who"
                 or "asks-ideas"
+                or "advice-words"
                 or "asks-agreed"
+                or "asks-earlier"
+                or "asks-told"
+                or "asks-fact"
                 or "asks-shorter"
                 or "asks-language"
                 or "asks-suggested"
@@ -444,7 +460,9 @@ internal sealed partial class OfflineCompanion
         var isOwn = IsSituation(talk.Heard);
         if (!isOwn && !(IsAboutLast(talk) && Thread(talk) is var (thread, _) && IsSituation(thread)))
         {
-            return talk.Heard == "asks-fewer" ? Lines(talk, "fewer") : [];
+            return talk.Heard is "asks-fewer" ? Lines(talk, "fewer")
+                : talk.Heard is "asks-view" ? Lines(talk, "view")
+                : [];
         }
 
         var text = talk.Request.Text;
@@ -537,6 +555,16 @@ internal sealed partial class OfflineCompanion
                 : heard;
         }
 
+        // A word of another topic does not end what somebody is in the middle of: "she posts stories all day" is not about books.
+        if (
+            IsByWord(heard, request.Text)
+            && Thread(new(request, language, heard, 0), Near) is var (thread, _)
+            && (IsSituation(thread) || !IsTopic(thread))
+        )
+        {
+            heard = Repertoire.Neutral;
+        }
+
         return heard switch
         {
             Repertoire.Neutral
@@ -548,8 +576,9 @@ internal sealed partial class OfflineCompanion
                 "introduces",
             "asks-who" when ConversationMemory.PersonIn(request.Text, request.EarlierMessages) is null => "question",
             "asks-more" or "asks-other" when request.RecentAnswers.Count > 0 && IsJoke(request.RecentAnswers[^1], language) => "asks-joke",
-            "asks-view"
-                when !(Thread(new(request, language, heard, 0)) is var (thread, _) && IsSituation(thread)) => "advice",
+            "asks-view" when Thread(new(request, language, heard, 0)) is var (last, _) && !IsSituation(last) => "advice",
+            "asks-how" when !ConversationMemory.IsQuestion(request.Text) && EarlierAnswers.LastIdeas(request.RecentAnswers).Count == 0 =>
+                Repertoire.Neutral,
             "asks-means" or "asks-how" when request.RecentAnswers.Count == 0 => "asks-more",
             "advice" or "question" or Repertoire.Neutral when ConversationMemory.ChoiceIn(request.Text) is not null => "asks-choice",
             "chooses" when EarlierAnswers.LastIdeas(request.RecentAnswers).Count == 0 => Repertoire.Neutral,
@@ -669,32 +698,45 @@ internal sealed partial class OfflineCompanion
     /// </summary>
     private (string Name, string Text)? Thread(Talk talk, int back = Back)
     {
-        foreach (var text in talk.Request.EarlierMessages.TakeLast(back).Reverse())
+        (string, string)? weak = null;
+        foreach (var text in talk.Request.EarlierMessages.TakeLast(back).Reverse().Where(text => LanguageOf(text) == talk.Language))
         {
-            if (LanguageOf(text) == talk.Language && TopicOf(text) is { } name)
+            if (TopicOf(text) is not { } name)
+            {
+                continue;
+            }
+
+            if (!IsByWord(name, text))
             {
                 return (name, text);
             }
+
+            weak ??= (name, text);
         }
 
-        return null;
+        return weak;
     }
+
+    /// <summary>Whether only a word tells the topic of a text, and not its meaning.</summary>
+    private bool IsByWord(string topic, string text) =>
+        IsTopic(topic) && Meanings(text).Find(one => one.Name == topic) is { Name: not null, Score: < Probably };
 
     /// <summary>The feeling or topic of a text, apart from its question; null: none.</summary>
     private string? TopicOf(string text)
     {
         // Irony praises, and means the annoyance.
-        if (Hear(text).Name == "irony")
+        var heard = Hear(text).Name;
+        if (RequestReader.IsOfPlatform(Readable(text)))
         {
-            return "anger";
+            return null;
+        }
+
+        if (heard == "irony" || IsSituation(heard))
+        {
+            return heard == "irony" ? "anger" : heard;
         }
 
         var near = Meanings(text);
-        if (near is [{ Score: >= Likely } first, ..] && IsSituation(first.Name))
-        {
-            return first.Name;
-        }
-
         var found = _heard.Read(Readable(WithoutDenied(text))).Where(hit => hit.Rule.Role == "rule").ToList();
         return Best(found.Where(hit => hit.Rule.Arguments[0] == "feeling"))
             ?? (Best(found.Where(hit => hit.Rule.Arguments[0] == "topic")) is { } topic && !IsUnlikely(topic, near) ? topic : null);

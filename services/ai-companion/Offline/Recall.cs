@@ -21,6 +21,10 @@ internal static partial class Recall
     private const int MostCompared = 20;
 
     private const int ShortestTold = 3;
+
+    /// <summary>From this likeness on, an earlier sentence answers a question that does not say that it was told.</summary>
+    public const float Close = 0.45f;
+
     private const float LeastLikeness = 0.3f;
     private const float OfSharedWord = 0.1f;
 
@@ -68,12 +72,15 @@ internal static partial class Recall
             .FirstOrDefault();
     }
 
+    /// <summary>Whether a question is about what was: "what was it that she cooked?", "remember where he went?".</summary>
+    public static bool IsOfThePast(string text) => Past().IsMatch(text);
+
     /// <summary>What a question about the person's own earlier words asks for ("what did I say is at nine?"); null: it is none.</summary>
     public static string? AsksForEarlier(string text) =>
         Earlier().IsMatch(text) ? Wrapping().Replace(Earlier().Replace(text, " "), " ").Trim(' ', '?', '؟', '.', '!') : null;
 
     /// <summary>The earlier sentence that is nearest in its meaning, if one is near at all.</summary>
-    public static string? FindByMeaning(string asked, IEnumerable<string> said, Predicate<string> mayQuote)
+    public static string? FindByMeaning(string asked, IEnumerable<string> said, Predicate<string> mayQuote, float least = LeastLikeness)
     {
         if (SentenceEmbedder.Embed(asked) is not { Length: > 0 } meaning)
         {
@@ -92,7 +99,7 @@ internal static partial class Recall
                         : 0
                 )
             )
-            .Where(one => one.Score >= LeastLikeness)
+            .Where(one => one.Score >= least)
             .OrderByDescending(one => one.Score)
             .Select(one => ConversationMemory.Quotable(one.Told.Text))
             .FirstOrDefault();
@@ -232,6 +239,13 @@ internal static partial class Recall
         200
     )]
     private static partial Regex Asks();
+
+    [GeneratedRegex(
+        @"^(?:and |so )?(?:what|who|where|when|which|how)\b.{0,20}\b(?:was|were|did|had)\b|\bremember (?:what|who|where|when|which|how|my|the)\b|(?:فاكر|فاكرة|تتذكر|بتتذكر|تذكر|تذكرين) .*(?:وين|فين|مين|شو|ايه|متى|امتى|كم|اسم)|\bكان(?:ت)? (?:اسم|وين|فين|متى)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Past();
 
     /// <summary>"Did I say", and the same in Arabic.</summary>
     [GeneratedRegex(

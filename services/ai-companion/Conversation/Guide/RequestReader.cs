@@ -53,19 +53,24 @@ internal sealed partial class RequestReader
     public const string Again = "again";
 
     /// <summary>From this likeness to a sample on, a message is the same request.</summary>
-    private const float Enough = 0.57f;
+    private const float Enough = 0.55f;
 
     /// <summary>The same for a message that is no question.</summary>
     private const float Told = 0.65f;
 
-    /// <summary>So much nearer to a request than to all that is talked about is a message that asks for it.</summary>
-    private const float Apart = 0.1f;
+    /// <summary>The same for a question that is near to nothing else.</summary>
+    private const float LeastClear = 0.45f;
+
+    /// <summary>From this likeness on, a message is about the platform.</summary>
+    private const float AsPlatform = 0.5f;
 
     /// <summary>The same if its words name another request.</summary>
     private const float Clearly = 0.72f;
 
     /// <summary>A longer message after a help text stands for itself.</summary>
     private const int MostAfter = 9;
+
+    private const float Gain = 0.04f;
 
     /// <summary>How many earlier messages such a message may be about.</summary>
     private const int MostBefore = 3;
@@ -136,8 +141,7 @@ internal sealed partial class RequestReader
             .. before is null && !Pointing().IsMatch(text) ? [] : said.TakeLast(MostBefore),
         ];
         var near = contexts
-            .Select(context => OfflineCompanion.Readable($"{context.TrimEnd('?', '؟', '.')}, {text}", language == Languages.Arabic))
-            .SelectMany(both => Samples.Delivered.Nearest(both).Take(2))
+            .SelectMany(context => Added(context, OfflineCompanion.Readable(text, language == Languages.Arabic)))
             .Where(one => one.Name != Help + before)
             .DefaultIfEmpty()
             .MaxBy(one => one.Score);
@@ -146,24 +150,36 @@ internal sealed partial class RequestReader
             : null;
     }
 
+    /// <summary>What a context with a text is near to, and was not so near to without the text.</summary>
+    private static IEnumerable<Likeness> Added(string context, string readable)
+    {
+        var before = Samples.Delivered.Nearest(OfflineCompanion.Readable(context)).ToDictionary(one => one.Name, one => one.Score, StringComparer.Ordinal);
+        return Samples
+            .Delivered.Nearest($"{OfflineCompanion.Readable(context).TrimEnd('?', '؟', '.')}, {readable}")
+            .Take(3)
+            .Where(one => one.Score > before.GetValueOrDefault(one.Name) + Gain);
+    }
+
     /// <summary>
     /// The request that a text means: the one that its words name, unless its meaning is clearly another; without such words, the one
     /// whose samples it is near to.
     /// </summary>
     private static string? Meant(string readable, string? named, bool isAboutCard)
     {
-        if (!readable.Trim().Contains(' ', StringComparison.Ordinal) || Samples.Delivered.Nearest(readable) is not [var near, ..] all)
+        var all = readable.Trim().Contains(' ', StringComparison.Ordinal) ? Samples.Delivered.Nearest(readable) : [];
+        if (all is not [var near, ..])
         {
             return named;
         }
 
         var (isHelp, isFinding) = (near.Name.StartsWith(Help, StringComparison.Ordinal), IsFinding(near.Name));
+        var isAsked = ConversationMemory.IsQuestion(readable) || Asks().IsMatch(readable);
         var least =
             named is not null || isAboutCard ? Clearly
-            : ConversationMemory.IsQuestion(readable) || Asks().IsMatch(readable) ? Enough
-            : near.Score - all.First(one => !IsRequest(one.Name)).Score > Apart ? Enough
+            : Samples.IsClear(all) ? (isAsked ? LeastClear : Enough)
+            : isAsked ? Enough
             : Told;
-        return near.Score < least || (isFinding && (IsFinding(named) || isAboutCard)) ? named
+        return near.Score < least || (isFinding && IsFinding(named)) ? named
             : isHelp || isFinding ? near.Name
             : IsFinding(named) ? null
             : named;
@@ -172,7 +188,7 @@ internal sealed partial class RequestReader
     private static bool IsRequest(string name) => name.StartsWith(Help, StringComparison.Ordinal) || IsFinding(name);
 
     /// <summary>Whether a text is about how the platform works, or asks for something of it.</summary>
-    public static bool IsOfPlatform(string readable) => Samples.Delivered.Nearest(readable) is [{ Score: >= Enough } near, ..] && IsRequest(near.Name);
+    public static bool IsOfPlatform(string readable) => Samples.Delivered.Nearest(readable) is [{ Score: >= AsPlatform } near, ..] && IsRequest(near.Name);
 
     private static bool IsFinding(string? name) => name?.StartsWith(Finding, StringComparison.Ordinal) == true;
 

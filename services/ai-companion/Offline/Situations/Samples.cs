@@ -9,7 +9,11 @@ namespace Community.Companion.Offline.Situations;
 /// <summary>How near a text is to the nearest sample of a name.</summary>
 /// <param name="Name">A situation, a request, or <c>help.FEATURE</c>.</param>
 /// <param name="Score">The cosine of the two meanings: 1 for the same words.</param>
-internal readonly record struct Likeness(string Name, float Score);
+internal readonly record struct Likeness(string Name, float Score)
+{
+    /// <summary>The part of the name that related ones have in common: <c>work</c> of <c>work-quit</c>, <c>help</c> of all features.</summary>
+    public ReadOnlySpan<char> Family => Name.AsSpan().IndexOfAny('-', '.') is > 0 and var end ? Name.AsSpan(0, end) : Name;
+}
 
 /// <summary>
 /// Finds what a text is about by its meaning: it is compared with the samples of <c>samples.txt</c>, whose vectors were made before
@@ -47,6 +51,23 @@ internal sealed class Samples
     }
 
     public static Samples Delivered => Files.Value;
+
+    /// <summary>
+    /// Whether a text is clearly nearer to the first of these than to all that is not related to it: then it is about that, also if it is
+    /// in quite other words.
+    /// </summary>
+    public static bool IsClear(IReadOnlyList<Likeness> near)
+    {
+        const float Least = 0.45f;
+        const float Apart = 0.1f;
+        if (near is not [{ Score: >= Least } first, ..])
+        {
+            return false;
+        }
+
+        var other = near.FirstOrDefault(one => !one.Family.SequenceEqual(first.Family));
+        return first.Score - other.Score >= Apart;
+    }
 
     /// <summary>All samples with their names.</summary>
     public static IEnumerable<(string Name, string Text)> All()
