@@ -120,7 +120,7 @@ internal sealed class CrisisDetector(LearnedModel? learned)
         var found = Ruling.Decide(ruled, reading, hasReason, learned.Thresholds, isNegated && Ruling.IsOneSentence(words));
 
         // "If I delete it, are my messages gone?" is a question about this platform.
-        return (found?.IsLearned == true && !hasReason && RequestReader.IsOfPlatform(text) ? null : found, reading.Score);
+        return (found?.IsLearned == true && !hasReason && RequestReader.AsksOfPlatform(text) ? null : found, reading.Score);
     }
 
     /// <summary>The harm in an answer, or null. A harmful answer is not shown: a fixed or an offline one is shown instead.</summary>

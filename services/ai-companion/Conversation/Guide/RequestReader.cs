@@ -187,6 +187,10 @@ internal sealed partial class RequestReader
 
     private static bool IsRequest(string name) => name.StartsWith(Help, StringComparison.Ordinal) || IsFinding(name);
 
+    /// <summary>Whether a text is a question about how the platform works.</summary>
+    public static bool AsksOfPlatform(string readable) =>
+        (ConversationMemory.IsQuestion(readable) || Asks().IsMatch(readable) || Conditional().IsMatch(readable)) && IsOfPlatform(readable);
+
     /// <summary>Whether a text is about how the platform works, or asks for something of it.</summary>
     public static bool IsOfPlatform(string readable) => Samples.Delivered.Nearest(readable) is [{ Score: >= AsPlatform } near, ..] && IsRequest(near.Name);
 
@@ -241,6 +245,13 @@ internal sealed partial class RequestReader
         200
     )]
     private static partial Regex Back();
+
+    [GeneratedRegex(
+        @"^(?:and )?if i .*\b(?:are|is|do|does|will|can) (?:my|the|all|it|they)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Conditional();
 
     /// <summary>A word for something that was named before.</summary>
     [GeneratedRegex(
