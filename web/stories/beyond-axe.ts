@@ -201,7 +201,7 @@ export const space = (page: Page): Promise<void> =>
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   });
 
-/** 2.4.11 and 2.4.7: whatever the Tab key leads to, forth and back, is seen and marked, and lets the focus go on. */
+/** 2.4.11: whatever the Tab key leads to, forth and back, is seen. */
 export async function focusFaults(page: Page): Promise<string[]> {
   const faults = new Set<string>();
   for (const key of ["Tab", "Shift+Tab"]) {
@@ -212,8 +212,6 @@ export async function focusFaults(page: Page): Promise<string[]> {
     for (let presses = 0; presses < LongestWalk; presses++) {
       await page.keyboard.press(key);
       const { fault, isOver } = await page.evaluate(async (least) => {
-        // What gives way to the focus does so with the next frame.
-        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
         const walked = (globalThis as unknown as { walked: Set<Element> }).walked;
         const one = document.activeElement;
         if (!one || one === document.body || walked.has(one)) {
@@ -224,41 +222,49 @@ export async function focusFaults(page: Page): Promise<string[]> {
         const label = one instanceof HTMLInputElement ? one.labels?.[0] : undefined;
         // A field that only readers of the screen find is marked on its label.
         const shown = label && one.getBoundingClientRect().width <= 1 ? label : one;
-        let { left, right, top, bottom } = shown.getBoundingClientRect();
-        for (let box: Element | null = shown.parentElement; box; box = box.parentElement) {
-          const { overflowX, overflowY, position } = getComputedStyle(box);
-          if (box !== document.body && box !== document.documentElement && /hidden|clip|auto|scroll/.test(overflowX + overflowY)) {
-            const edge = box.getBoundingClientRect();
-            [left, right] = [Math.max(left, edge.left), Math.min(right, edge.right)];
-            [top, bottom] = [Math.max(top, edge.top), Math.min(bottom, edge.bottom)];
-          }
-          if (position === "fixed") {
-            break;
-          }
-        }
-        [left, right] = [Math.max(left, 0), Math.min(right, innerWidth)];
-        [top, bottom] = [Math.max(top, 0), Math.min(bottom, innerHeight)];
-        if (right - left < 1 || bottom - top < 1) {
-          return { fault: `The focus is out of sight: ${named(one)}` };
-        }
-        const needed = bottom - top > 120 ? least.large : least.small;
-        const covers = new Map<Element, number>();
-        const parts = [0.1, 0.3, 0.5, 0.7, 0.9];
-        let seen = 0;
-        for (const across of parts) {
-          for (const down of parts) {
-            const hit = document.elementFromPoint(left + (right - left) * across, top + (bottom - top) * down);
-            if (!hit || hit.contains(shown) || shown.contains(hit) || label?.contains(hit)) {
-              seen++;
-            } else {
-              covers.set(hit, (covers.get(hit) ?? 0) + 1);
+        const look = (): string | undefined => {
+          let { left, right, top, bottom } = shown.getBoundingClientRect();
+          for (let box: Element | null = shown.parentElement; box; box = box.parentElement) {
+            const { overflowX, overflowY, position } = getComputedStyle(box);
+            if (box !== document.body && box !== document.documentElement && /hidden|clip|auto|scroll/.test(overflowX + overflowY)) {
+              const edge = box.getBoundingClientRect();
+              [left, right] = [Math.max(left, edge.left), Math.min(right, edge.right)];
+              [top, bottom] = [Math.max(top, edge.top), Math.min(bottom, edge.bottom)];
+            }
+            if (position === "fixed") {
+              break;
             }
           }
+          [left, right] = [Math.max(left, 0), Math.min(right, innerWidth)];
+          [top, bottom] = [Math.max(top, 0), Math.min(bottom, innerHeight)];
+          if (right - left < 1 || bottom - top < 1) {
+            return `The focus is out of sight: ${named(one)}`;
+          }
+          const needed = bottom - top > 120 ? least.large : least.small;
+          const covers = new Map<Element, number>();
+          const parts = [0.1, 0.3, 0.5, 0.7, 0.9];
+          let seen = 0;
+          for (const across of parts) {
+            for (const down of parts) {
+              const hit = document.elementFromPoint(left + (right - left) * across, top + (bottom - top) * down);
+              if (!hit || hit.contains(shown) || shown.contains(hit) || label?.contains(hit)) {
+                seen++;
+              } else {
+                covers.set(hit, (covers.get(hit) ?? 0) + 1);
+              }
+            }
+          }
+          const [cover] = [...covers].sort((a, b) => b[1] - a[1])[0] ?? [];
+          return cover && seen / parts.length ** 2 < needed
+            ? `The focus is ${seen === 0 ? "hidden" : "half hidden"}: ${named(one)} by ${named(cover)}`
+            : undefined;
+        };
+        if (!look()) {
+          return {};
         }
-        const [cover] = [...covers].sort((a, b) => b[1] - a[1])[0] ?? [];
-        return cover && seen / parts.length ** 2 < needed
-          ? { fault: `The focus is ${seen === 0 ? "hidden" : "half hidden"}: ${named(one)} by ${named(cover)}` }
-          : {};
+        // What gives way to the focus does so with the next frames.
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        return { fault: look() };
       }, LeastSeen);
       if (fault) {
         faults.add(fault);
