@@ -147,8 +147,14 @@ async function heap(page) {
   return usedSize / 2 ** 20;
 }
 
-/** Waits for an element. Its handle is let go of: one that is kept holds the element, and all that it was part of, after the page has left it. */
-const appears = async (page, selector) => (await page.waitForSelector(selector))?.dispose();
+/** Waits for an element without a handle to it: a handle holds the element, and all that it was part of, after the page has left it. */
+const appears = (page, selector) => page.waitForFunction((of) => document.querySelector(of) !== null, {}, selector);
+
+/** Clicks as a mouse does, for the same reason not by the browser's own handle. */
+async function press(page, selector) {
+  const { x, y, width, height } = await page.evaluate((of) => document.querySelector(of).getBoundingClientRect().toJSON(), selector);
+  await page.mouse.click(x + width / 2, y + height / 2);
+}
 
 /** Opens a screen as a link does. */
 const open = (page, path) =>
@@ -291,7 +297,7 @@ try {
   await reset(page);
   const end = Date.now() + minutes * 60_000;
   for (let turn = 0; Date.now() < end; turn++) {
-    await page.click("textarea");
+    await press(page, "textarea");
     await page.keyboard.type(`Turn ${turn} on a slow device`, { delay: 30 });
     await page.keyboard.press("Enter");
     await page.keyboard.down("Control");
@@ -300,7 +306,7 @@ try {
     await appears(page, "dialog[open] input");
     await page.keyboard.type("bench", { delay: 30 });
     await page.keyboard.press("Escape");
-    await page.click(`a[href$="/threads/${turn % 2 === 0 ? short : long}"]`);
+    await press(page, `a[href$="/threads/${turn % 2 === 0 ? short : long}"]`);
     await appears(page, "textarea");
     await page.mouse.wheel({ deltaY: -400 });
     await new Promise((go) => setTimeout(go, 300));
