@@ -12,6 +12,8 @@ const { values: given } = parseArgs({
     messages: { type: "string", default: "10000" },
     // Of use with a processor four times slower.
     minutes: { type: "string", default: "2" },
+    // Of a way through all screens, over and over: an hour of use.
+    walk: { type: "string", default: "2" },
     output: { type: "string", default: "bench-results" },
     // Others that ./community bench has.
     dashboard: { type: "string" },
@@ -19,11 +21,11 @@ const { values: given } = parseArgs({
   },
 });
 const url = given.url.replace(/\/+$/, "");
-const [rounds, messages, minutes] = [given.rounds, given.messages, given.minutes].map(Number);
+const [rounds, messages, minutes, walk] = [given.rounds, given.messages, given.minutes, given.walk].map(Number);
 const Missed = 500;
 
 /** What each figure should be at most: milliseconds, and mebibytes of the page's heap. */
-const targets = { keystroke: 16, switch: 100, reload: 400, "caught up": 1000, "interaction p98": 100, "longest task": 100, heap: 60 };
+const targets = { keystroke: 16, switch: 100, reload: 400, "caught up": 1000, "interaction p98": 100, "longest task": 100, heap: 60, "heap after the walk": 60, "heap growth": 3 };
 
 const password = "three quiet green boats";
 
@@ -80,7 +82,10 @@ function watch() {
   window.benchPainted = (then) =>
     requestAnimationFrame(() => {
       const channel = new MessageChannel();
-      channel.port1.onmessage = () => then(performance.now());
+      channel.port1.onmessage = () => {
+        channel.port1.close();
+        then(performance.now());
+      };
       channel.port2.postMessage(0);
     });
   // To the end of the frame that the page makes for it. What the browser draws after that depends on the graphics of the machine, and a
@@ -142,6 +147,52 @@ async function heap(page) {
   return usedSize / 2 ** 20;
 }
 
+/** Waits for an element without a handle to it: a handle holds the element, and all that it was part of, after the page has left it. */
+const appears = (page, selector) => page.waitForFunction((of) => document.querySelector(of) !== null, {}, selector);
+
+/** Clicks as a mouse does, for the same reason not by the browser's own handle. */
+async function press(page, selector) {
+  const { x, y, width, height } = await page.evaluate((of) => document.querySelector(of).getBoundingClientRect().toJSON(), selector);
+  await page.mouse.click(x + width / 2, y + height / 2);
+}
+
+/** Opens a screen as a link does. */
+const open = (page, path) =>
+  page.evaluate((href) => {
+    const link = document.body.appendChild(Object.assign(document.createElement("a"), { href }));
+    link.click();
+    link.remove();
+  }, path);
+
+/** Goes through screens until the time is over. The heap after each minute, in mebibytes, when the garbage is gone, and the nodes of the page. */
+async function wander(page, paths, minutes) {
+  const found = [];
+  const end = Date.now() + minutes * 60_000;
+  for (let turn = 0, look = Date.now() + 60_000; Date.now() < end; turn++) {
+    await open(page, paths[turn % paths.length]);
+    await new Promise((go) => setTimeout(go, 400));
+    await page.mouse.wheel({ deltaY: 600 });
+    await new Promise((go) => setTimeout(go, 100));
+    if (turn % paths.length === 0) {
+      // A dialog, too.
+      await page.keyboard.down("Control");
+      await page.keyboard.press("k");
+      await page.keyboard.up("Control");
+      await new Promise((go) => setTimeout(go, 200));
+      await page.keyboard.press("Escape");
+    }
+    if (Date.now() >= look) {
+      look += 60_000;
+      // Always on the same screen: what another holds is not compared with it.
+      await open(page, paths[0]);
+      await new Promise((go) => setTimeout(go, 1500));
+      const size = await heap(page);
+      found.push({ turn, heap: Math.round(size * 100) / 100, nodes: (await page.metrics()).Nodes });
+    }
+  }
+  return found;
+}
+
 const writer = await person("Writer");
 const reader = await person("Reader");
 const community = await call("POST", "/communities", { name: `Bench ${Date.now()}`, kind: "group", visibility: "public" }, writer.token);
@@ -160,19 +211,20 @@ const browser = await puppeteer.launch({
 });
 const figures = {};
 let slowest = [];
+let walked = [];
 try {
   const page = await browser.newPage();
   await page.evaluateOnNewDocument(watch);
   await page.goto(`${url}/app/sign-in`);
-  await page.waitForSelector("input[type=password]");
+  await appears(page, "input[type=password]");
   await page.type("form input", reader.username);
   await page.type("input[type=password]", password);
   await Promise.all([page.waitForFunction(() => !location.pathname.endsWith("/sign-in")), page.keyboard.press("Enter")]);
   const address = `${url}/app/communities/${community.id}/threads/`;
   await page.goto(address + short);
-  await page.waitForSelector(".message");
+  await appears(page, ".message");
   await page.goto(address + long);
-  await page.waitForSelector(".message");
+  await appears(page, ".message");
 
   // Messages that were shown before, from IndexedDB.
   const reloads = [];
@@ -240,22 +292,22 @@ try {
 
   // Use on a slow device.
   await page.reload();
-  await page.waitForSelector("textarea");
+  await appears(page, "textarea");
   await page.emulateCPUThrottling(4);
   await reset(page);
   const end = Date.now() + minutes * 60_000;
   for (let turn = 0; Date.now() < end; turn++) {
-    await page.click("textarea");
+    await press(page, "textarea");
     await page.keyboard.type(`Turn ${turn} on a slow device`, { delay: 30 });
     await page.keyboard.press("Enter");
     await page.keyboard.down("Control");
     await page.keyboard.press("k");
     await page.keyboard.up("Control");
-    await page.waitForSelector("dialog[open] input");
+    await appears(page, "dialog[open] input");
     await page.keyboard.type("bench", { delay: 30 });
     await page.keyboard.press("Escape");
-    await page.click(`a[href$="/threads/${turn % 2 === 0 ? short : long}"]`);
-    await page.waitForSelector("textarea");
+    await press(page, `a[href$="/threads/${turn % 2 === 0 ? short : long}"]`);
+    await appears(page, "textarea");
     await page.mouse.wheel({ deltaY: -400 });
     await new Promise((go) => setTimeout(go, 300));
   }
@@ -267,6 +319,21 @@ try {
   slowest = interactions.slice(0, 10).map((one) => ({ ...one, took: Math.round(one.took) }));
   figures["longest task"] = used.longest;
   figures.heap = await heap(page);
+
+  const places = [
+    ...["/", "/?view=map", "/mine", "/communities", "/people", "/connections", "/network", "/activity", "/messages", "/notifications"],
+    ...["/wallet", "/plans", "/companion", "/courses", "/calls", "/drafts", "/profile", "/account", "/security", "/standing"],
+    ...["/organize/new", `/communities/${community.id}`, `/communities/${community.id}/threads/${short}`, "/account/bots"],
+  ];
+  const [event] = (await call("GET", "/events?limit=1")).items;
+  walked = await wander(page, [...places, ...(event ? [`/events/${event.id}`] : [])].map((path) => `/app${path}`), walk);
+  if (walked.length > 1) {
+    const sizes = walked.map((one) => one.heap);
+    // The first minutes fill what is kept on purpose.
+    const part = Math.max(1, Math.floor(sizes.length / 4));
+    figures["heap after the walk"] = sizes.at(-1);
+    figures["heap growth"] = quantile(sizes.slice(-part), 0.5) - quantile(sizes.slice(part, 2 * part), 0.5);
+  }
 } finally {
   await browser.close();
 }
@@ -278,5 +345,5 @@ for (const [name, value] of Object.entries(figures)) {
 }
 await mkdir(given.output, { recursive: true });
 const file = join(given.output, `${new Date().toISOString().replace(/[:.]/g, "-")}-use.json`);
-await writeFile(file, `${JSON.stringify({ url, rounds, messages, minutes, figures, slowest }, null, 2)}\n`);
+await writeFile(file, `${JSON.stringify({ url, rounds, messages, minutes, figures, slowest, walked }, null, 2)}\n`);
 console.log(file);

@@ -66,6 +66,13 @@ function Body({ id }: { id: string }) {
       </Skeleton>
     );
   }
+  if (event.organizer_id !== me.value?.id) {
+    return (
+      <Empty level={1} icon="calendar" title={event.name} text={texts.notYours}>
+        <ButtonLink href={to(`/events/${id}`)}>{texts.see}</ButtonLink>
+      </Empty>
+    );
+  }
   const close = () => {
     open.value = "";
   };
