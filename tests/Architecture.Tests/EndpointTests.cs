@@ -66,6 +66,7 @@ public sealed partial class EndpointTests(Applications applications)
         ["POST /api/v1/courses/{id:guid}/modules/{module_id:guid}/quiz"] = "the best score counts, however often it is answered",
         ["POST /api/v1/courses/{id:guid}/progress"] = "says what is completed; twice is the same",
         ["POST /api/v1/profiles/me/analyze"] = "the analysis of the same profile replaces the one before",
+        ["POST /api/v1/communities/rules/preview"] = "nothing is stored",
         ["POST /api/v1/companion/messages"] = "its client_id tells a repeated message",
         ["POST /api/v1/payments/webhook"] = "the event's own id tells a repeated one",
         ["POST /api/v1/subscriptions/me/resume"] = "takes back a cancellation that may have been taken back already",
@@ -176,7 +177,7 @@ public sealed partial class EndpointTests(Applications applications)
     {
         ["POST /api/v1/communities"] = "the founder is no owner yet; the community has its founder and date",
         ["POST /api/v1/communities/join-links/{code}"] = "a user joins, or asks to join",
-        ["POST /api/v1/communities/rules/preview"] = "nothing is changed",
+        ["POST /api/v1/communities/rules/preview"] = "nothing is stored",
         ["POST /api/v1/communities/{id:guid}/join"] = "a user joins",
         ["POST /api/v1/communities/{id:guid}/leave"] = "a member leaves",
         ["POST /api/v1/communities/{id:guid}/access/renew"] = "a member pays",
