@@ -8,8 +8,8 @@ using System.Text.Unicode;
 namespace Community.Gateway.Pages;
 
 /// <summary>
-/// Markup of a page. It is made only by <see cref="Of"/>, which escapes every text that is inserted, as JSON, and from the build of the client: a text of a
-/// user cannot become an element, an attribute or a script.
+/// Markup of a page. It is made only by <see cref="Of"/>, which escapes every text that is inserted, as JSON, and from the build of the
+/// client: a text of a user cannot become an element, an attribute or a script.
 /// </summary>
 internal readonly struct Html
 {
@@ -33,7 +33,7 @@ internal readonly struct Html
     /// <summary>The description for search engines by schema.org.</summary>
     public static Html LinkedData(JsonNode value) => Data("application/ld+json", value);
 
-    /// <summary>The script that starts the client from these files, separated by spaces. Its code comes from the build of the client.</summary>
+    /// <summary>The script that starts the client from these files, separated by spaces. Its code is of the client's build.</summary>
     public static Html Start(string files, string code) =>
         new($"<script type=\"module\" data-client=\"{Encoder.Encode(files)}\">{code}</script>");
 
