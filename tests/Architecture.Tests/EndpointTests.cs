@@ -73,7 +73,6 @@ public sealed partial class EndpointTests(Applications applications)
         ["POST /hubs/community/negotiate"] = "keeps nothing",
         ["POST /internal/evidence/{type}/{id:guid}"] = "a copy that there is stays",
         ["POST /internal/error-queues/{queue}/replay"] = "what was replayed is gone from the queue, and consumers act once",
-        ["POST /api/v1/communities/rules/preview"] = "nothing is created",
     };
 
     private IEnumerable<(string Service, RouteEndpoint Endpoint, string Name)> Endpoints =>

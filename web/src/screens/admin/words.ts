@@ -130,7 +130,7 @@ export const adminWords = catalogue({
     countsText: "Only counted, by month: without a text and without a person.",
     countsNone: "It has found nothing yet.",
     precision: "Precision",
-    precisionText: "The share of the findings in messages that nobody reported as wrong: at most so many were right.",
+    precisionText: "The share of the findings in messages that no user reported as wrong: at most so many were right.",
     notMeant: "Reported as wrong",
     number: en,
     share: (part: number) => `${en(Math.round(part * 1000) / 10)} %`,
