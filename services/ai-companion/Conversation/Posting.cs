@@ -268,7 +268,6 @@ internal sealed class Posting(
                         {
                             EarlierMessages = [.. context.Take(context.Count - 1).UserTexts()],
                             Note = note,
-                            IsAfterGuidance = context.IsAfterGuidance(),
                         }
                     )
                 )
