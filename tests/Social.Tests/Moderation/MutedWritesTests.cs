@@ -61,6 +61,7 @@ public sealed class MutedWritesTests(SocialApplication app)
         "DELETE /users/{id}/follow",
         "POST /communities/{id}/invitations/decline",
         "POST /communities/{id}/leave",
+        "POST /communities/rules/preview",
         "POST /connections/{id}/decline",
         "POST /moderation/decisions/{id}/appeal",
         "PUT /blocks/{user_id}",

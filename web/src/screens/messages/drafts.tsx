@@ -106,7 +106,7 @@ function usePlaceName(of: Pick<Draft, "kind" | "id">): string {
   const loading = useLoad(async () => {
     name.value = await placeNameOf(of);
   }, [of.kind, of.id, returns.value, log.value.token === undefined]);
-  return texts.kinds[of.kind](loading.error instanceof NotFound ? texts.placeGone : name.value);
+  return texts.kinds[of.kind](loading.error instanceof NotFound ? texts.placeGone : name.value || "…");
 }
 
 /** `isElsewhere`: another tab keeps it. `after` it was discarded here. */

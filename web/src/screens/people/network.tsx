@@ -160,7 +160,7 @@ function Picture({ graph, places, label }: { graph: Schemas["NetworkGraph"]; pla
                   data-id={person.id}
                   class={toneOf(person.id)}
                   href={to(`/users/${person.id}`)}
-                  tabIndex={person.id === present.value ? 0 : -1}
+                  tabindex={person.id === present.value ? 0 : -1}
                   aria-label={distance > 0 ? `${nameOf(person)}, ${texts.steps(distance)}` : nameOf(person)}
                   onFocus={() => {
                     present.value = person.id;
