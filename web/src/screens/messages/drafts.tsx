@@ -102,11 +102,11 @@ const ReadDelay = 2000;
 /** The name of a place, once it is known. */
 function usePlaceName(of: Pick<Draft, "kind" | "id">): string {
   const texts = messagesWords.value;
-  const name = useSignal("");
+  const name = useSignal("…");
   const loading = useLoad(async () => {
     name.value = await placeNameOf(of);
   }, [of.kind, of.id, returns.value, log.value.token === undefined]);
-  return texts.kinds[of.kind](loading.error instanceof NotFound ? texts.placeGone : name.value || "…");
+  return texts.kinds[of.kind](loading.error instanceof NotFound ? texts.placeGone : name.value);
 }
 
 /** `isElsewhere`: another tab keeps it. `after` it was discarded here. */
