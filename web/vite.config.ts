@@ -71,10 +71,6 @@ function qrWorker(): Plugin {
  */
 function webSocketAlone(): Plugin {
   const name = "\0unused";
-  const own = /\b_[a-z]\w+/g;
-  const source = here("node_modules/@microsoft/signalr/dist/esm");
-  const scripts = readdirSync(source).filter((file) => file.endsWith(".js"));
-  const short = [...new Set(scripts.sort().flatMap((file) => readFileSync(join(source, file), "utf8").match(own) ?? []))];
   return {
     name: "web-socket-alone",
     enforce: "pre",
@@ -88,11 +84,11 @@ function webSocketAlone(): Plugin {
             : /\/(MessageBuffer|Subject|DefaultReconnectPolicy)(\.js)?$/.test(id)
               ? name
               : undefined,
-    // Its logger is switched off, and its own names are for those who read it.
+    // Its logger is switched off.
     transform: (code, id) =>
       id.includes("/@microsoft/signalr/")
         ? {
-            code: code.replace(/this\._logger\.log\(.*\);$/gm, ";").replace(own, (found) => `_${short.indexOf(found).toString(36)}`),
+            code: code.replace(/this\._logger\.log\(.*\);$/gm, ";"),
             map: null,
           }
         : undefined,

@@ -51,6 +51,12 @@ test("The frame, the words of the reader's language and the components of all sc
   expect(shell.reduce((total, name) => total + zipped(name), 0)).toBeLessThanOrEqual(70_000);
 });
 
+test("Each name of a text is there once, with the text in both languages", () => {
+  for (const name of files(".js").filter((file) => !/\/(frame|ar|refusals-ar)-/.test(file))) {
+    expect(read(name).toString(), name).not.toMatch(/\bar:\{/);
+  }
+});
+
 test("No area brings another with it", () => {
   const areas = ["talk", "discover", "events", "people", "community", "organize", "account", "developer"];
   const of = (area: string) => files(".js").filter((name) => name.startsWith(`assets/${area}-`));

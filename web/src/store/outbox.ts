@@ -14,6 +14,9 @@ export interface SentFile {
 /** A file of a message that is on neither side any longer. */
 export class LostFile extends Error {}
 
+/** Whether the server refused it, so that to try again does not help. */
+export const isRefused = (error: unknown): error is ApiError => error instanceof ApiError && error.status < 500 && error.status !== 429;
+
 export interface Unsent {
   clientId: string;
   /** Where it is posted: thread/ID, direct/ID of the person, event/ID. */
@@ -186,7 +189,7 @@ export class Outbox {
             // It was discarded while its files were on their way.
             continue;
           }
-          if (error instanceof LostFile || (error instanceof ApiError && error.status < 500 && error.status !== 429)) {
+          if (error instanceof LostFile || isRefused(error)) {
             const reason = error instanceof LostFile ? error.message : words.value.errors.refused(error);
             const failed = this.#change(next.clientId, { state: "failed", reason });
             void (failed && keep("outbox", next.clientId, failed).catch(() => {}));

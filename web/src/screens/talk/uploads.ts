@@ -1,13 +1,13 @@
 // Files on their way to a message. They belong to the draft of their place: they go on while another place is shown, and after a reload from where
 // they were. Until the server has a file, the device keeps it.
-import { ApiError, NotFound } from "@community/sdk";
+import { NotFound } from "@community/sdk";
 import type { ResumableOptions } from "@community/sdk/resumable";
 import { effect, signal } from "@preact/signals";
 import { api, me } from "../../app/api.js";
 import { everyKeptEntry, forget, keep, kept, ownerNow } from "../../store/idb.js";
-import { LostFile, type SentFile } from "../../store/outbox.js";
-import { sentence } from "../../ui/states.js";
+import { isRefused, LostFile, type SentFile } from "../../store/outbox.js";
 import { toast } from "../../ui/toast.js";
+import { words } from "../../words/words.js";
 import { draftChannel, type Told } from "./drafts.js";
 import { talkWords } from "./words.js";
 
@@ -90,7 +90,7 @@ export class Uploads {
       const one = this.#find(key);
       // A message that waits for it says so itself.
       if (one && isRefused(error) && !isHanded(one)) {
-        toast(`${one.name}: ${sentence(error)}`);
+        toast(`${one.name}: ${words.value.errors.refused(error)}`);
         this.remove(key);
       }
     });
@@ -283,8 +283,6 @@ export function progressOf({ id, name, percent, isStopped }: Upload): string {
   const texts = talkWords.value;
   return id ? name : isStopped ? texts.stopped(name, percent) : texts.uploading(name, percent);
 }
-
-const isRefused = (error: unknown) => error instanceof ApiError && error.status < 500 && error.status !== 429;
 
 /** One tab at a time sends a file; the next one finds it sent. */
 async function alone(key: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
