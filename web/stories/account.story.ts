@@ -65,6 +65,8 @@ test("Another person signs in where one is: after them, or in place of a guest",
   await page.goto(at("/sign-in"));
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("You are signed in as Hana Aziz.");
   await page.getByRole("button", { name: "Sign out, and use another account" }).click();
+  // A page that is left at once takes the end of the session with it.
+  await expect(page.getByLabel("Username, email address or phone number")).toBeVisible();
   await signIn(page, second);
   await expect(page.getByRole("link", { name: "Account: Sara Noor" })).toBeVisible();
   expect(faults).toEqual([]);
