@@ -53,7 +53,8 @@ public sealed class StoryTests(Npm npm)
                     ("COMMUNITY_MAIL", Path.Combine(fleet.Data, "mail")),
                     ("COMMUNITY_DASHBOARD", fleet.Dashboard.BaseAddress!.ToString().TrimEnd('/')),
                     ("COMMUNITY_PROVIDER", provider),
-                    ("COMMUNITY_CHROMIUM", browser!)
+                    ("COMMUNITY_CHROMIUM", browser!),
+                    ("COMMUNITY_REPORTER", "dot")
                 );
             }
             finally

@@ -8,7 +8,8 @@ export default defineConfig({
   workers: 1,
   timeout: 240_000,
   expect: { timeout: 60_000 },
-  reporter: "list",
+  // Tests ask for "dot": what failed stands first in it, where a shortened log still has it.
+  reporter: process.env.COMMUNITY_REPORTER ?? "list",
   outputDir: "../node_modules/.stories",
   use: {
     baseURL: url,
