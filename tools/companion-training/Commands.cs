@@ -1,4 +1,6 @@
 using System.Globalization;
+using Community.Companion.Offline;
+using Community.Companion.Offline.Situations;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Learned;
 using Community.Companion.Safety.Transliteration;
@@ -25,6 +27,8 @@ internal static class Commands
             ["arabic-words"] => ArabicVocabulary.Write(output),
             ["evaluate-search"] => SearchEvaluation.Run(output),
             ["judge-talk"] => TalkEvaluation.Run(output),
+            ["samples"] => WriteSamples(output),
+            ["near", .. var words] => Near(string.Join(' ', words), output),
             ["talk", var file] => TalkEvaluation.Print(file, output),
             ["check", var file] => Check(file, output),
             ["scores", var file] => Scores(file, output),
@@ -48,6 +52,27 @@ internal static class Commands
         }
 
         output.WriteLine(detector.Detect(text)?.ToString() ?? "no finding");
+        return 0;
+    }
+
+    /// <summary>Writes the vectors of the samples that the companion compares messages with.</summary>
+    private static int WriteSamples(TextWriter output)
+    {
+        var file = TrainingTexts.ServiceFile("Offline", "Situations", "samples.vectors");
+        var bytes = Samples.ToFile();
+        File.WriteAllBytes(file, bytes);
+        output.WriteLine($"{file}: {bytes.Length} bytes");
+        return 0;
+    }
+
+    /// <summary>Prints the names whose samples are the nearest to a text.</summary>
+    private static int Near(string text, TextWriter output)
+    {
+        foreach (var (name, score) in Samples.Delivered.Nearest(OfflineCompanion.Readable(text)).Take(8))
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{score:F2} {name}"));
+        }
+
         return 0;
     }
 

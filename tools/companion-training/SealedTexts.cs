@@ -73,8 +73,14 @@ internal static class SealedTexts
     /// <summary>The part of two others, measured before and after the texts of seven further writers were learned.</summary>
     public const string Arrivals = "arrivals";
 
-    /// <summary>The newest part, of two others, who told crises in passing, joking and of other people.</summary>
+    /// <summary>The part of two others, who told crises in passing, joking and of other people.</summary>
     public const string Wayfarers = "wayfarers";
+
+    /// <summary>A part of a writer who had not yet read the detector; its missed lines were read after the first measurement.</summary>
+    public const string Boarders = "boarders";
+
+    /// <summary>The part of the same writer, written on the same day and before <see cref="Boarders"/> was measured.</summary>
+    public const string Lodgers = "lodgers";
 
     /// <summary>All parts with groups, the oldest first, except <see cref="Languages"/>.</summary>
     public static readonly IReadOnlyList<string> Parts =
@@ -89,6 +95,8 @@ internal static class SealedTexts
         Travellers,
         Arrivals,
         Wayfarers,
+        Boarders,
+        Lodgers,
     ];
 
     /// <summary>The languages that have their own groups; the others are counted together.</summary>

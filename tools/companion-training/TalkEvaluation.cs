@@ -37,6 +37,12 @@ internal sealed class TalkEvaluation
     /// <summary>Questions of people to a companion on a platform; the answers were judged by hand.</summary>
     public const string Callers = "callers";
 
+    /// <summary>A stranger's talk, judged before its writer read the companion; then the companion was changed with it in view.</summary>
+    public const string Walkins = "walkins";
+
+    /// <summary>The same writer's, written before <see cref="Walkins"/> was judged.</summary>
+    public const string Dropins = "dropins";
+
     private const int Memory = 30;
     private const double Shorter = 0.7;
 
@@ -46,6 +52,11 @@ internal sealed class TalkEvaluation
     private const string About = "about.";
 
     private readonly CrisisDetector _detector = new();
+
+    /// <summary>The feature that the last answer explained.</summary>
+    private string? _feature;
+
+    private bool _wasGuidance;
     private readonly RequestReader _requests = new();
     private readonly OfflineCompanion _companion = new();
 
@@ -61,10 +72,10 @@ internal sealed class TalkEvaluation
     {
         var evaluation = new TalkEvaluation();
         var isReached = true;
-        foreach (var part in (string[])[Open, Blind, GuestsOpen, GuestsBlind, Callers])
+        foreach (var part in (string[])[Open, Blind, GuestsOpen, GuestsBlind, Callers, Walkins, Dropins])
         {
             var judged = evaluation.Judge(part);
-            var isBlind = part is Blind or GuestsBlind;
+            var isBlind = part is Blind or GuestsBlind or Dropins;
             foreach (var language in judged.GroupBy(answer => answer.Turn.Language, StringComparer.Ordinal))
             {
                 output.WriteLine($"{part, -12} {language.Key}  {Share(language)} good");
@@ -88,7 +99,7 @@ internal sealed class TalkEvaluation
                 );
             }
 
-            isReached &= !isBlind || Good(judged) >= LeastGood * judged.Count;
+            isReached &= part is not (Blind or GuestsBlind) || Good(judged) >= LeastGood * judged.Count;
         }
 
         return isReached ? 0 : 1;
@@ -127,6 +138,7 @@ internal sealed class TalkEvaluation
         foreach (var conversation in Read(file).GroupBy(turn => turn.Conversation))
         {
             var (said, answers) = (new List<string>(), new List<string>());
+            (_feature, _wasGuidance) = (null, false);
             foreach (var turn in conversation)
             {
                 var answer = Judge(turn, said, answers);
@@ -153,7 +165,12 @@ internal sealed class TalkEvaluation
         }
 
         var language = OfflineCompanion.LanguageIn(turn.Text, said);
-        var request = RequestOf(turn.Text, language, said);
+        var before = _feature;
+        var request =
+            RequestOf(turn.Text, language, said)
+            ?? (_requests.ReadAbout(turn.Text, language) is null ? RequestReader.ReadAfter(turn.Text, language, before, said) : null);
+        _feature = request?.Feature is { } explained && HelpTexts.Find(Languages.English, explained) is not null ? explained : null;
+        (var wasGuidance, _wasGuidance) = (_wasGuidance, request is not null);
         if (request is not null || turn.Musts.Any(must => Array.TrueForAll(Alternatives(must), IsGuide)))
         {
             var read = request is null
@@ -174,6 +191,7 @@ internal sealed class TalkEvaluation
             new(turn.Text, [.. answers.TakeLast(Memory)], new Guid(answers.Count, 3, 1, 4, 1, 5, 9, 2, 6, 5, 3))
             {
                 EarlierMessages = [.. said.TakeLast(Memory)],
+                IsAfterGuidance = wasGuidance,
             }
         );
         return new(turn, answer, [.. Faults(turn, answer, said, answers)]);
@@ -289,7 +307,7 @@ internal sealed class TalkEvaluation
             else if (line[0] != '#')
             {
                 var fields = line.Split('\t');
-                yield return new(conversation, fields[0], fields[1], fields is [_, _, var musts] ? musts.Split("; ") : []);
+                yield return new(conversation, fields[0], fields[1], fields is [_, _, { Length: > 0 } musts, ..] ? musts.Split("; ") : []);
             }
         }
     }

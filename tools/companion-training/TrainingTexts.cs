@@ -33,8 +33,11 @@ internal static class TrainingTexts
     }
 
     /// <summary>The file of the weights in the service.</summary>
-    public static string WeightsFile() =>
-        Path.GetFullPath(Path.Combine(Folder(), "..", "..", "services", "ai-companion", "Safety", "Learned", "crisis.weights"));
+    public static string WeightsFile() => ServiceFile("Safety", "Learned", "crisis.weights");
+
+    /// <summary>A file in the source of the service.</summary>
+    public static string ServiceFile(params string[] path) =>
+        Path.GetFullPath(Path.Combine([Folder(), "..", "..", "services", "ai-companion", .. path]));
 
     /// <summary>
     /// Each writer's texts, by the name of the file; and last the texts that the rules were written from, which have the plainest words.

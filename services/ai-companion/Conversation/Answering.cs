@@ -167,6 +167,7 @@ internal sealed partial class Answering(
             new(task.Context[^1].Content, task.Context.RecentAnswers(), task.UserMessageId)
             {
                 EarlierMessages = [.. task.Context.SkipLast(1).UserTexts()],
+                IsAfterGuidance = task.Context.IsAfterGuidance(),
             }
         );
 

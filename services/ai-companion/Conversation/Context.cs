@@ -51,6 +51,10 @@ internal static class Context
     public static IEnumerable<string> UserTexts(this IEnumerable<CompanionMessage> context) =>
         context.Where(message => message.Role == MessageRole.User).Select(message => message.Content);
 
+    /// <summary>Whether the last answer was about the platform.</summary>
+    public static bool IsAfterGuidance(this IEnumerable<CompanionMessage> context) =>
+        context.LastOrDefault(message => message.Role == MessageRole.Assistant)?.Provider == Provider.Platform;
+
     /// <summary>The companion's last answers: the offline companion does not repeat them.</summary>
     public static List<string> RecentAnswers(this IEnumerable<CompanionMessage> context) =>
         [.. context.Where(message => message.Role == MessageRole.Assistant).Select(message => message.Content)];

@@ -268,6 +268,7 @@ internal sealed class Posting(
                         {
                             EarlierMessages = [.. context.Take(context.Count - 1).UserTexts()],
                             Note = note,
+                            IsAfterGuidance = context.IsAfterGuidance(),
                         }
                     )
                 )

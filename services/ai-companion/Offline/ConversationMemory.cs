@@ -20,7 +20,7 @@ internal static partial class ConversationMemory
     private const int LongestQuote = 160;
 
     private const string EnglishRelations =
-        "best friend|boyfriend|girlfriend|grandmother|grandfather|neighbour|neighbor|colleague|roommate|sister|brother|mother|father|mom|mum|dad|friend|husband|wife|partner|"
+        "best friend|boyfriend|girlfriend|grandmother|grandfather|neighbour|neighbor|colleague|coworker|roommate|flatmate|housemate|classmate|manager|teammate|sister|brother|mother|father|mom|mum|dad|friend|husband|wife|partner|"
         + "son|daughter|boss|cat|dog|cousin|aunt|uncle|teacher|baby";
 
     // «أ» is often typed as «ا».
@@ -63,15 +63,23 @@ internal static partial class ConversationMemory
     public static (string Who, string? Name) RelativeIn(string question, IEnumerable<string> said)
     {
         var who = Relation().Match(question).Value.ToLowerInvariant();
-        var named = said.SelectMany(text => NamedRelation().Matches(text))
-            .LastOrDefault(match =>
-                who.Length == 0 || match.Groups["who"].Length == 0 || Relations.AreSame(match.Groups["who"].Value, who)
-            );
+        var named =
+            said.SelectMany(text => NamedRelation().Matches(text)).LastOrDefault(IsSame)
+            ?? said.SelectMany(text => ArabicNamedRelation().Matches(text))
+                .LastOrDefault(match => IsSame(match) && FirstNames.Contains(Folded(match.Groups["name"].Value)));
         return (
             who.Length == 0 && named?.Groups["who"] is { Length: > 0 } relation ? relation.Value.ToLowerInvariant() : who,
             named?.Groups["name"].Value
         );
+
+        bool IsSame(Match match) => who.Length == 0 || match.Groups["who"].Length == 0 || Relations.AreSame(match.Groups["who"].Value, who);
     }
+
+    /// <summary>The name that a text gives somebody else: "her name is Biscuit"; null: it gives none, or asks.</summary>
+    public static string? NameOfOther(string text) =>
+        NamedOther().Match(text) is { Success: true } match && !NoNames.Contains(match.Groups["name"].Value) && !IsQuestion(text)
+            ? char.ToUpperInvariant(match.Groups["name"].Value[0]) + match.Groups["name"].Value[1..]
+            : null;
 
     /// <summary>The name in a question ("who is Karim?") and the relation that the person told, "" if none; null: not told.</summary>
     public static (string Name, string Who)? PersonIn(string question, IEnumerable<string> said) =>
@@ -256,6 +264,13 @@ internal static partial class ConversationMemory
         200
     )]
     private static partial Regex OwnName();
+
+    [GeneratedRegex(
+        @"^(?:and |oh |btw )?(?:his|her|its|their) (?:name's|name is|name was) (?<name>\p{L}{2,30})\W*$|^و?(?:اسمه|اسمها|إسمه|إسمها) (?<name>\p{L}{2,30})\W*$|^(?:w )?(?:ismo|ismu|ismha|esmo|esmha|ismaha) (?<name>\p{L}{2,30})\W*$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex NamedOther();
 
     [GeneratedRegex($@"\b(?:{EnglishRelations}|{ArabicRelations})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
     private static partial Regex Relation();

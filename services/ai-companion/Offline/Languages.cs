@@ -68,7 +68,7 @@ internal static class Languages
     /// <summary>Whether a text in Latin letters could be Arabizi in a conversation that is: few of its words are English ones.</summary>
     public static bool MayBeArabizi(string text) =>
         WordsOf(text) is { Length: > 0 and <= 8 } words
-        && words.Any(word => Arabizi.IsOwn(word) || Arabizi.IsSpelled(word))
+        && (words.Any(word => Arabizi.IsOwn(word) || Arabizi.IsSpelled(word)) || 3 * words.Count(Arabizi.Has) >= words.Length)
         && !words.Any(Native.Contains);
 
     /// <summary>Whether a text has at least two frequent English words, and more of them than of other languages.</summary>

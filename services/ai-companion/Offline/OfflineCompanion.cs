@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Text;
 using System.Text.RegularExpressions;
+using Community.Companion.Conversation.Guide;
+using Community.Companion.Offline.Situations;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Learned;
 using Community.Companion.Safety.Rules;
@@ -22,6 +24,9 @@ internal sealed record OfflineRequest(string Text, IReadOnlyList<string> RecentA
     /// The person's earlier messages in this conversation, oldest first: names, plans and feelings are taken up from them.
     /// </summary>
     public IReadOnlyList<string> EarlierMessages { get; init; } = [];
+
+    /// <summary>Whether the last answer told how the platform works, or showed things of it.</summary>
+    public bool IsAfterGuidance { get; init; }
 
     /// <summary>The newest note of a check-in, if there is one of the last weeks.</summary>
     public PastNote? Note { get; init; }
@@ -49,6 +54,30 @@ internal sealed partial class OfflineCompanion
 
     private const int Near = 3;
 
+    /// <summary>From this likeness on a text has the subject of the sample, whatever its single words are.</summary>
+    private const float Surely = 0.68f;
+
+    /// <summary>From this likeness on, if its words name no feeling.</summary>
+    private const float Likely = 0.64f;
+
+    /// <summary>From this likeness on, if its words name nothing.</summary>
+    private const float Probably = 0.5f;
+
+    /// <summary>Arabic is read word for word, so that other texts seem nearer than they are.</summary>
+    private const float OfArabic = 0.04f;
+
+    /// <summary>From this likeness on, if its words name the same less exactly.</summary>
+    private const float Possibly = 0.42f;
+
+    /// <summary>A text that is so much nearer to something else is not about the topic that one of its words names.</summary>
+    private const float Farther = 0.15f;
+
+    /// <summary>The same, if it is not near to the topic at all.</summary>
+    private const float Far = 0.3f;
+
+    private const string Help = "help.";
+    private const string Finding = "find.";
+
     private readonly Dictionary<string, Repertoire> _repertoires = new(StringComparer.Ordinal)
     {
         [Languages.English] = Repertoire.Load(Languages.English),
@@ -62,6 +91,13 @@ internal sealed partial class OfflineCompanion
     };
 
     private readonly CrisisRules _heard = CrisisRules.Load("Safety.Rules.spellings.txt", "Offline.situations.txt", "Offline.topics.txt");
+    private readonly FrozenSet<string> _topics = Embedded
+        .Lines("Offline.topics.txt")
+        .Select(line => line.Split(' '))
+        .Where(line => line is ["rule", _, "topic", ..])
+        .Select(line => Plain(line[1]))
+        .ToFrozenSet(StringComparer.Ordinal);
+
     private readonly CrisisDetector _detector;
 
     public OfflineCompanion()
@@ -79,13 +115,22 @@ internal sealed partial class OfflineCompanion
         var heard = Hear(request.Text, isArabizi: language == Languages.Arabic);
         var said = new Talk(request, language, InContext(heard.Name, request, language), Chance(request));
         var answers = Foreign(said)
+            .Concat(Arithmetic.Answer(request.Text) is { } sum ? Lines(said, "sum", ("sum", sum)) : [])
             .Concat(Recalled(said))
             .Concat(Remembered(said))
+            .Concat(Situated(said))
             .Concat(FollowedUp(said))
             .Concat(Advised(said))
             .Concat(Continued(said))
             .Concat(Taken(said, heard.IsFeeling, heard.IsStrong))
             .Concat(Answers(_repertoires[said.Language].To(Repertoire.Neutral), isStrong: false, [], request.RecentAnswers, said.Chance));
+        if (WantsNoQuestions(said))
+        {
+            answers = answers.OrderBy(answer =>
+                answer.Contains('?', StringComparison.Ordinal) || answer.Contains('؟', StringComparison.Ordinal)
+            );
+        }
+
         return answers.FirstOrDefault(answer => !request.RecentAnswers.Contains(answer, StringComparer.Ordinal))
             ?? answers.First(answer => answer != request.RecentAnswers[^1]);
     }
@@ -110,7 +155,16 @@ internal sealed partial class OfflineCompanion
         Hear(text).Name == "question" && FromMemory(text, said) is null && !Recall.IsAskedOfOneself(text);
 
     /// <summary>The earlier sentence that a question asks for, or null.</summary>
-    public string? FromMemory(string text, IReadOnlyList<string> said) => Recall.IsAsked(text) ? Recall.Find(text, said, IsQuotable) : null;
+    public string? FromMemory(string text, IReadOnlyList<string> said) =>
+        Recall.AsksForEarlier(Readable(text)) is { Length: > 0 } asked
+            ? Recall.FindByMeaning(asked, said, IsQuotable) ?? Recall.Find(text, said, IsQuotable)
+        : Recall.IsAsked(text) ? Recall.Find(text, said, IsQuotable) ?? ByMeaning(text, said)
+        : ConversationMemory.IsQuestion(text) && Recall.IsOfThePast(Readable(text)) ? ByMeaning(text, said)
+        : null;
+
+    /// <summary>The earlier sentence about the same as a question about something past, which only the person can know.</summary>
+    private string? ByMeaning(string text, IReadOnlyList<string> said) =>
+        Recall.IsOfThePast(Readable(text)) ? Recall.FindByMeaning(Readable(text), said, IsQuotable, Recall.Close) : null;
 
     /// <summary>A sentence that names a heavy feeling in a text, for an answer that is about something else; null: there is none.</summary>
     /// <param name="text">The person's message.</param>
@@ -124,6 +178,108 @@ internal sealed partial class OfflineCompanion
     /// <param name="text">The text.</param>
     /// <param name="isArabizi">Whether Latin letters are read as Arabic, because the conversation is.</param>
     internal (string Name, bool IsFeeling, bool IsStrong) Hear(string text, bool isArabizi = false)
+    {
+        var heard = HearWords(text, isArabizi);
+        if (IsCertain(heard.Name))
+        {
+            return heard;
+        }
+
+        var near = Meanings(text, isArabizi);
+        return near is [var best, ..]
+            && !IsTopic(best.Name)
+            && best.Score >= Needed(best.Name, heard, near)
+            && (!IsAsked(best.Name) || ConversationMemory.IsQuestion(text) || Recall.IsRequest(text) || Addressed().IsMatch(text))
+                ? (best.Name, false, false)
+            : IsUnlikely(heard.Name, near) ? (Repertoire.Neutral, false, false)
+            : heard;
+    }
+
+    /// <summary>
+    /// The least likeness with which the meaning of a text counts more than its words: less if its words say nothing, or
+    /// the same less exactly, or something that its meaning is far from.
+    /// </summary>
+    private float Needed(string name, (string Name, bool IsFeeling, bool IsStrong) heard, List<Likeness> near)
+    {
+        var own = near.Find(one => one.Name == heard.Name);
+        return name.StartsWith("grief-", StringComparison.Ordinal) && heard.Name != "grief" ? Surely
+            : name.StartsWith($"{heard.Name}-", StringComparison.Ordinal) ? (heard.IsFeeling ? Likely : Probably)
+            : name is "asks-view" or "asks-fewer" ? Probably
+            : heard.Name is "joy" or "pride" or "hope" or "calm" or "gratitude" && !name.StartsWith("joy-", StringComparison.Ordinal)
+                ? Likely
+            : heard.IsStrong || heard.IsFeeling ? Surely
+            : heard.Name is Repertoire.Neutral or "question" or "short" or "laugh" ? (Samples.IsClear(near) ? Possibly : Probably)
+            : own.Name is not null && (IsTopic(heard.Name) || heard.Name == "human") && near[0].Score - own.Score > Farther ? Probably
+            : IsTopic(heard.Name) ? Likely
+            : Surely;
+    }
+
+    /// <summary>Requests that are never made by telling something.</summary>
+    private static bool IsAsked(string name) => name is "asks-relative" or "asks-draft" or "asks-memory" or "human" or "human-inner";
+
+    /// <summary>The names that a text is near to in its meaning, the nearest first; none for a single word.</summary>
+    private static List<Likeness> Meanings(string text, bool isArabizi = false) =>
+        text.Trim().Contains(' ', StringComparison.Ordinal)
+            ?
+            [
+                .. Samples
+                    .Delivered.Nearest(Readable(Laughter().Replace(WithoutDenied(text), " "), isArabizi))
+                    .Where(IsTalk)
+                    .Select(one => Weighed(one, text)),
+            ]
+            : [];
+
+    private static Likeness Weighed(Likeness one, string text) =>
+        LanguageOf(text) == Languages.Arabic ? one with { Score = one.Score - OfArabic } : one;
+
+    /// <summary>Whether a topic that a word names is not what the text is about: "the dog ate my notes" is not about food.</summary>
+    private bool IsUnlikely(string topic, List<Likeness> near) =>
+        IsTopic(topic)
+        && near.Find(one => one.Name == topic) is { Name: not null, Score: < Far } own
+        && (IsSituation(near[0].Name) || near[0].Name == "asks-relative")
+        && near[0].Score > Probably
+        && near[0].Score - own.Score > Farther;
+
+    private static bool IsTalk(Likeness one) =>
+        !one.Name.StartsWith(Help, StringComparison.Ordinal)
+        && !one.Name.StartsWith(Finding, StringComparison.Ordinal)
+        && one.Name != RequestReader.Elsewhere;
+
+    /// <summary>Requests and situations that words tell better than the meaning.</summary>
+    private static bool IsCertain(string heard) =>
+        heard
+            is "other-language"
+                or "gibberish"
+                or "irony"
+                or "medical"
+                or "others-trouble"
+                or "illness"
+                or "introduces"
+                or "corrects"
+                or "vents"
+                or "asks-name"
+                or "asks-who"
+                or "asks-ideas"
+                or "advice-words"
+                or "asks-agreed"
+                or "asks-earlier"
+                or "asks-told"
+                or "asks-fact"
+                or "asks-shorter"
+                or "asks-language"
+                or "asks-suggested"
+                or "yes"
+                or "no"
+                or "dont-know";
+
+    /// <summary>Whether it is something that people talk about, recognized by a word.</summary>
+    private bool IsTopic(string heard) => _topics.Contains(heard);
+
+    /// <summary>Whether it is a situation: it has opinions, and advice that can be done.</summary>
+    private bool IsSituation(string heard) => _repertoires[Languages.English].To(heard).Views.Count > 0;
+
+    /// <summary>The topic of a text by its words alone.</summary>
+    private (string Name, bool IsFeeling, bool IsStrong) HearWords(string text, bool isArabizi)
     {
         if (!isArabizi && Languages.Of(text) == Languages.Other)
         {
@@ -216,7 +372,8 @@ internal sealed partial class OfflineCompanion
         }
 
         return FromMemory(talk.Request.Text, said) is { } fact ? Lines(talk, "fact", ("words", fact))
-            : talk.Heard is "question" or Repertoire.Neutral or "asks-fact" && Recall.IsAskedOfOneself(talk.Request.Text)
+            : (talk.Heard is "question" or Repertoire.Neutral or "asks-fact" || IsSituation(talk.Heard))
+            && Recall.IsAskedOfOneself(talk.Request.Text)
                 ? Lines(talk, "no-fact")
             : [];
     }
@@ -229,6 +386,8 @@ internal sealed partial class OfflineCompanion
         {
             case "introduces" when ConversationMemory.NameIn([talk.Request.Text]) is { } name:
                 return Lines(talk, "meet", ("name", name));
+            case Repertoire.Neutral or "asks-relative" when ConversationMemory.NameOfOther(talk.Request.Text) is { } name:
+                return Lines(talk, "noted", ("name", name));
             case "asks-name":
                 return ConversationMemory.NameIn(said) is { } own ? Lines(talk, "name", ("name", own)) : Lines(talk, "no-name");
             case "asks-relative":
@@ -271,6 +430,8 @@ internal sealed partial class OfflineCompanion
         var answers = talk.Request.RecentAnswers;
         switch (talk.Heard)
         {
+            case "thanks" when talk.Request.IsAfterGuidance:
+                return Lines(talk, "thanks-guidance");
             case "asks-shorter":
                 return EarlierAnswers.Shortened(answers) is { } core ? Lines(talk, "shorter", ("words", core)) : [];
             case "asks-how" when answers.Count > 0:
@@ -311,6 +472,64 @@ internal sealed partial class OfflineCompanion
         return Lines(talk, "how", ("idea", idea.TrimEnd('.', '?', '؟')));
     }
 
+    /// <summary>
+    /// Answers about a situation: an opinion or advice, if it is asked for; a statement is taken up, with
+    /// something that can be done. A text that names nothing belongs to the last situation.
+    /// </summary>
+    private IEnumerable<string> Situated(Talk talk)
+    {
+        var isOwn = IsSituation(talk.Heard);
+        if (!isOwn && !(IsAboutLast(talk) && Thread(talk) is var (thread, _) && IsSituation(thread)))
+        {
+            return talk.Heard is "asks-fewer" ? Lines(talk, "fewer")
+                : talk.Heard is "asks-view" ? Lines(talk, "view")
+                : [];
+        }
+
+        var text = talk.Request.Text;
+        var repartee = _repertoires[talk.Language].To(isOwn ? talk.Heard : Thread(talk)!.Value.Name);
+        var isFirst = !repartee.Reflections.Any(IsUsed);
+        var (steps, views) = (Unused(repartee.Steps), Unused(repartee.Views));
+        var questions = WantsNoQuestions(talk) ? [] : Unused(isFirst ? repartee.Questions : [.. repartee.Following, .. repartee.Questions]);
+        return talk.Heard is "asks-view" or "asks-fewer" or "asks-choice" or "asks-judgement"
+            || (isOwn && (ConversationMemory.ChoiceIn(text) is not null || AsksOpinion().IsMatch(text)))
+                ? Joined(views.DefaultIfEmpty(""), steps)
+            : talk.Heard is "advice" or "asks-how" || (isOwn && ConversationMemory.IsQuestion(text))
+                ? steps.Count > 1
+                        ? Lines(talk, "advice-lead", ("step", steps[0]), ("lower", Lowered(steps[0]))).Select(lead => $"{lead} {steps[1]}")
+                    : Joined(views, steps)
+            : isFirst ? Joined(Unused(repartee.Reflections), steps, talk.Chance % 2 == 0 ? questions.DefaultIfEmpty("") : [""])
+            : Joined(
+                Unused(repartee.Reflections).DefaultIfEmpty(""),
+                talk.Chance % 2 == 0 ? [.. questions, .. steps] : [.. steps, .. questions]
+            );
+
+        bool IsUsed(string sentence) =>
+            talk.Request.RecentAnswers.Any(answer => answer.Contains(sentence, StringComparison.OrdinalIgnoreCase));
+
+        List<string> Unused(IReadOnlyList<string> sentences) =>
+            [.. Fresh([.. sentences.Where(sentence => !IsUsed(sentence))], [], talk.Chance)];
+    }
+
+    /// <summary>Sentences of several kinds, one of each; none if a kind is empty.</summary>
+    private static IEnumerable<string> Joined(params IEnumerable<string>[] kinds) =>
+        kinds.Aggregate(
+            (IEnumerable<string>)[""],
+            (begun, kind) =>
+                from beginning in begun
+                from sentence in kind
+                select beginning.Length > 0 && sentence.Length > 0 ? $"{beginning} {sentence}" : beginning + sentence
+        );
+
+    /// <summary>Whether a text says nothing of its own, so that it belongs to the last subject.</summary>
+    private static bool IsAboutLast(Talk talk) =>
+        talk.Heard is "advice" or "asks-view" or "asks-fewer" or "asks-judgement"
+        || (talk.Heard == "asks-how" && EarlierAnswers.Chosen(talk.Request.Text) is null);
+
+    /// <summary>Whether the person has said that they are asked too much.</summary>
+    private bool WantsNoQuestions(Talk talk) =>
+        talk.Heard == "asks-fewer" || talk.Request.EarlierMessages.TakeLast(Back).Any(text => Hear(text).Name == "asks-fewer");
+
     /// <summary>Advice: a step that fits the topic of the question or of the conversation, and a question that leads on.</summary>
     private IEnumerable<string> Advised(Talk talk)
     {
@@ -340,13 +559,12 @@ internal sealed partial class OfflineCompanion
     {
         var recent = talk.Request.RecentAnswers;
         var general = _memory[talk.Language]["general"].Split('\n');
-        return Fresh(
-            Thread(talk) is var (name, _) && _repertoires[talk.Language].To(name).Steps is { Count: > 0 } steps
-                ? [.. steps, general[0]]
-                : general,
-            recent,
-            talk.Chance
-        );
+        List<string> own = Thread(talk) is var (name, _) ? Fresh(_repertoires[talk.Language].To(name).Steps, recent, talk.Chance) : [];
+        return
+        [
+            .. own.Concat(Fresh(general, recent, talk.Chance))
+                .OrderBy(step => recent.Any(answer => answer.Contains(step, StringComparison.OrdinalIgnoreCase))),
+        ];
     }
 
     /// <summary>
@@ -359,9 +577,22 @@ internal sealed partial class OfflineCompanion
         {
             return request
                 .EarlierMessages.TakeLast(Near)
-                .Any(text => Hear(text).Name is "joy" or "pride" or "hope" or "celebration" or "gratitude")
+                .Select(text => Hear(text).Name)
+                .Any(name =>
+                    name is "joy" or "pride" or "hope" or "celebration" or "gratitude" || name.StartsWith("joy-", StringComparison.Ordinal)
+                )
                 ? "tears"
                 : heard;
+        }
+
+        // A word of another topic does not end what somebody is in the middle of: "she posts stories all day" is not about books.
+        if (
+            IsByWord(heard, request.Text)
+            && Thread(new(request, language, heard, 0), Near) is var (thread, _)
+            && (IsSituation(thread) || !IsTopic(thread))
+        )
+        {
+            heard = Repertoire.Neutral;
         }
 
         return heard switch
@@ -375,6 +606,9 @@ internal sealed partial class OfflineCompanion
                 "introduces",
             "asks-who" when ConversationMemory.PersonIn(request.Text, request.EarlierMessages) is null => "question",
             "asks-more" or "asks-other" when request.RecentAnswers.Count > 0 && IsJoke(request.RecentAnswers[^1], language) => "asks-joke",
+            "asks-view" when Thread(new(request, language, heard, 0)) is var (last, _) && !IsSituation(last) => "advice",
+            "asks-how" when !ConversationMemory.IsQuestion(request.Text) && EarlierAnswers.LastIdeas(request.RecentAnswers).Count == 0 =>
+                Repertoire.Neutral,
             "asks-means" or "asks-how" when request.RecentAnswers.Count == 0 => "asks-more",
             "advice" or "question" or Repertoire.Neutral when ConversationMemory.ChoiceIn(request.Text) is not null => "asks-choice",
             "chooses" when EarlierAnswers.LastIdeas(request.RecentAnswers).Count == 0 => Repertoire.Neutral,
@@ -414,7 +648,7 @@ internal sealed partial class OfflineCompanion
 
         var ideas = about
             .SelectMany(topic => Fresh(_repertoires[talk.Language].To(topic).Steps, talk.Request.RecentAnswers, talk.Chance))
-            .Where(step => !talk.Request.RecentAnswers.Any(answer => answer.Contains(step, StringComparison.Ordinal)))
+            .Where(step => !talk.Request.RecentAnswers.Any(answer => answer.Contains(step, StringComparison.OrdinalIgnoreCase)))
             .Take(count)
             .Concat(Fresh(_memory[talk.Language]["general"].Split('\n'), talk.Request.RecentAnswers, talk.Chance))
             .Take(count)
@@ -474,8 +708,8 @@ internal sealed partial class OfflineCompanion
             repartee = repertoire.To(name) is { Following.Count: > 0 } thread
                 ? thread with
                 {
-                    Questions = thread.Following,
-                    Steps = [],
+                    Questions = IsSituation(name) ? [.. thread.Following, .. thread.Questions] : thread.Following,
+                    Steps = IsSituation(name) ? thread.Steps : [],
                 }
                 : repertoire.To(name);
         }
@@ -494,29 +728,69 @@ internal sealed partial class OfflineCompanion
     /// </summary>
     private (string Name, string Text)? Thread(Talk talk, int back = Back)
     {
-        foreach (var text in talk.Request.EarlierMessages.TakeLast(back).Reverse())
+        (string, string)? weak = null;
+        foreach (var text in talk.Request.EarlierMessages.TakeLast(back).Reverse().Where(text => LanguageOf(text) == talk.Language))
         {
-            if (LanguageOf(text) == talk.Language && TopicOf(text) is { } name)
+            if (TopicOf(text) is not { } name)
+            {
+                continue;
+            }
+
+            if (!IsByWord(name, text))
             {
                 return (name, text);
             }
+
+            weak ??= (name, text);
         }
 
-        return null;
+        return weak;
     }
+
+    /// <summary>Whether only a word tells the topic of a text, and not its meaning.</summary>
+    private bool IsByWord(string topic, string text) =>
+        IsTopic(topic) && Meanings(text).Find(one => one.Name == topic) is { Name: not null, Score: < Probably };
 
     /// <summary>The feeling or topic of a text, apart from its question; null: none.</summary>
     private string? TopicOf(string text)
     {
         // Irony praises, and means the annoyance.
-        if (Hear(text).Name == "irony")
+        var heard = Hear(text).Name;
+        if (RequestReader.IsOfPlatform(Readable(text), RequestReader.Plainly))
         {
-            return "anger";
+            return null;
         }
 
-        var found = _heard.Read(Readable(text)).Where(hit => hit.Rule.Role == "rule").ToList();
-        return Best(found.Where(hit => hit.Rule.Arguments[0] == "feeling")) ?? Best(found.Where(hit => hit.Rule.Arguments[0] == "topic"));
+        if (heard == "irony" || IsSituation(heard))
+        {
+            return heard == "irony" ? "anger" : heard;
+        }
+
+        var near = Meanings(text);
+        var found = _heard.Read(Readable(WithoutDenied(text))).Where(hit => hit.Rule.Role == "rule").ToList();
+        return Best(found.Where(hit => hit.Rule.Arguments[0] == "feeling"))
+            ?? (Best(found.Where(hit => hit.Rule.Arguments[0] == "topic")) is { } topic && !IsUnlikely(topic, near) ? topic : null);
     }
+
+    /// <summary>A text without what is not wanted: "three ideas, but not the gym".</summary>
+    internal static string WithoutDenied(string text) => Denied().Replace(text, " ");
+
+    [GeneratedRegex(
+        @"(?<=\p{L})[,;]? (?:and|but) not\b[^,.?!]*|^(?:no|not)(?: into| in)? \p{L}+(?=[.,;])|(?<=\p{L} )(?:no more|except(?: for)?|anything but|other than)\b[^,.?!]*|(?<=\p{L} )(?:بدون|غير|ما عدا) \p{L}+(?=[\s.,،؟?]|$)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Denied();
+
+    [GeneratedRegex(
+        @"\b(?:you|your|you're|youre)\b|\b(?:انت|إنت|أنت|انتي|لي)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Addressed();
+
+    [GeneratedRegex(@"\b(?:lol|lmao|haha(?:ha)*|hehe|btw|tbh|ههه+)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    private static partial Regex Laughter();
 
     /// <summary>All feelings and topics of a text, the one that it names most clearly first.</summary>
     private List<string> TopicsOf(string text) =>
@@ -525,7 +799,7 @@ internal sealed partial class OfflineCompanion
             :
             [
                 .. _heard
-                    .Read(Readable(text))
+                    .Read(Readable(WithoutDenied(text)))
                     .Where(hit => hit.Rule.Role == "rule" && hit.Rule.Arguments[0] == "topic")
                     .Select(hit => Plain(hit.Rule.Name))
                     .Prepend(first)
@@ -664,6 +938,14 @@ internal sealed partial class OfflineCompanion
         200
     )]
     private static partial Regex AsksFact();
+
+    /// <summary>The beginning of a question that a yes, a no or an opinion answers.</summary>
+    [GeneratedRegex(
+        @"\b(?:should|shall|am) i\b|\b(?:is|was) it (?:crazy|wrong|normal|ok|okay|weird|bad|my)\b|\b(?:do i have|do i need|be honest|honestly|what do you think)\b|\b(?:هل|رأيك|رايك|بصراحة|صح|ولا|والا|لازم|المفروض|عادي)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex AsksOpinion();
 
     private sealed record Talk(OfflineRequest Request, string Language, string Heard, uint Chance);
 }

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using System.Numerics.Tensors;
 using System.Text.RegularExpressions;
 using Community.Companion.Safety.Rules;
+using Community.Companion.Sentences;
 using Community.Companion.Words;
 
 namespace Community.Companion.Offline;
@@ -14,6 +16,17 @@ internal static partial class Recall
     private const int Enough = 2;
     private const int EnoughForYesOrNo = 3;
     private const int Stem = 4;
+
+    /// <summary>The most earlier sentences that are compared by their meaning: each takes a core for a hundredth of a second.</summary>
+    private const int MostCompared = 20;
+
+    private const int ShortestTold = 3;
+
+    /// <summary>From this likeness on, an earlier sentence answers a question that does not say that it was told.</summary>
+    public const float Close = 0.45f;
+
+    private const float LeastLikeness = 0.3f;
+    private const float OfSharedWord = 0.1f;
 
     private static readonly FrozenSet<string> Empty = (
         "the and was were are is am has have had did does not but for with that this what when where which who whom whose how old long many much since from now "
@@ -55,6 +68,39 @@ internal static partial class Recall
             .OrderByDescending(one => one.Score)
             .ThenByDescending(one => one.At)
             .Where(one => mayQuote(one.Told.Message))
+            .Select(one => ConversationMemory.Quotable(one.Told.Text))
+            .FirstOrDefault();
+    }
+
+    /// <summary>Whether a question is about what was: "what was it that she cooked?", "remember where he went?".</summary>
+    public static bool IsOfThePast(string text) => Past().IsMatch(text);
+
+    /// <summary>The subject of a question about the person's own earlier words ("what did I say is at nine?"); null: it is none.</summary>
+    public static string? AsksForEarlier(string text) =>
+        Earlier().IsMatch(text) ? Wrapping().Replace(Earlier().Replace(text, " "), " ").Trim(' ', '?', '؟', '.', '!') : null;
+
+    /// <summary>The earlier sentence that is nearest in its meaning, if one is near at all.</summary>
+    public static string? FindByMeaning(string asked, IEnumerable<string> said, Predicate<string> mayQuote, float least = LeastLikeness)
+    {
+        if (SentenceEmbedder.Embed(asked) is not { Length: > 0 } meaning)
+        {
+            return null;
+        }
+
+        var stems = Sentence.Of(asked, asked, before: null).Stems;
+        return Sentences(said)
+            .TakeLast(MostCompared)
+            .Where(told => told.Text.Split(' ').Length >= ShortestTold && mayQuote(told.Message))
+            .Select(told =>
+                (
+                    Told: told,
+                    Score: SentenceEmbedder.Embed(told.Text) is { Length: > 0 } other
+                        ? TensorPrimitives.Dot<float>(meaning, other) + (OfSharedWord * told.Stems.Count(stems.Contains))
+                        : 0
+                )
+            )
+            .Where(one => one.Score >= least)
+            .OrderByDescending(one => one.Score)
             .Select(one => ConversationMemory.Quotable(one.Told.Text))
             .FirstOrDefault();
     }
@@ -143,7 +189,7 @@ internal static partial class Recall
 
             var stems = words
                 .Select(Fold)
-                .Where(word => word.Length > 2 && !Empty.Contains(word) && Offline.Relations.Of(word) is null)
+                .Where(word => (word.Length > 2 || word.All(char.IsDigit)) && !Empty.Contains(word) && Offline.Relations.Of(word) is null)
                 .Select(StemOf)
                 .ToHashSet(StringComparer.Ordinal);
             return new(text, message, stems, names, relations, goesOn, isSelf, isOther || goesOn);
@@ -193,6 +239,29 @@ internal static partial class Recall
         200
     )]
     private static partial Regex Asks();
+
+    [GeneratedRegex(
+        @"^(?:and |so )?(?:what|who|where|when|which|how)\b.{0,20}\b(?:was|were|did|had)\b|\bremember (?:what|who|where|when|which|how|my|the)\b|(?:فاكر|فاكرة|تتذكر|بتتذكر|تذكر|تذكرين) .*(?:وين|فين|مين|شو|ايه|متى|امتى|كم|اسم)|\bكان(?:ت)? (?:اسم|وين|فين|متى)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Past();
+
+    /// <summary>"Did I say", and the same in Arabic.</summary>
+    [GeneratedRegex(
+        @"\b(?:did|have) i (?:just )?(?:say|said|tell|told|mention|mentioned|write|written)(?: (?:to )?you)?\b|\bi (?:just )?(?:said|told you|mentioned)(?= .*\?)|(?:قلت|حكيت|ذكرت|قلنا)(?:ه|ها)? ?(?:لك|لكم|لكي)|قلتلك|حكيتلك|قلتلكم|قايلك|قلت لكم",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Earlier();
+
+    /// <summary>The words of a question around it.</summary>
+    [GeneratedRegex(
+        @"\b(?:what|which|who|when|where|how (?:old|long|many|much)|that|is|was|are|were|again|before|earlier|first|so far|remember|you|do|about)\b|\b(?:شو|شنو|ايش|إيش|وش|ايه|إيه|كم|وين|فين|متى|امتى|مين|عن|انا|أنا|فاكر|اني|إني|قبل|اول|أول|شي|بالاول)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Wrapping();
 
     [GeneratedRegex(
         @"\b(?:should|could|would|shall|might)\b|\bcan\b|\bdo i (?:do|start now|have to|need to)\b|\b(?:do|did|are|have|will|were) you\b|\byour\b|\bweather\b|نصيحتك|رأيك|رايك|أسوي|اسوي|أعمل|اعمل|أفعل|اقترحت|تقدر|تستطيع|asawi|a3mel",

@@ -12,9 +12,16 @@ internal sealed record Repartee(
     IReadOnlyList<string> Questions,
     IReadOnlyList<string> Following,
     IReadOnlyList<string> Steps
-);
+)
+{
+    /// <summary>Opinions, for those who ask for one; only situations have them.</summary>
+    public IReadOnlyList<string> Views { get; init; } = [];
+}
 
-/// <summary>The sentences of one language, from <c>english.txt</c> and <c>topics-english.txt</c>, or the Arabic files.</summary>
+/// <summary>
+/// The sentences of one language, from <c>english.txt</c>, <c>topics-english.txt</c> and <c>Situations/english.txt</c>, or from the
+/// Arabic files.
+/// </summary>
 internal sealed class Repertoire
 {
     /// <summary>The name of the reflections that hold the person's own words.</summary>
@@ -40,10 +47,14 @@ internal sealed class Repertoire
                     ["ask"] = [],
                     ["on"] = [],
                     ["step"] = [],
+                    ["think"] = [],
                 };
                 _repartees.Add(
                     line[2..],
                     new(sections["reflect"], sections["strongly"], sections["ask"], sections["on"], sections["step"])
+                    {
+                        Views = sections["think"],
+                    }
                 );
             }
             else if (line[0] == ' ')
@@ -63,8 +74,18 @@ internal sealed class Repertoire
     public static Repertoire Load(string language) =>
         new(
             language == Languages.Arabic
-                ? Embedded.Lines("Offline.arabic.txt").Concat(Embedded.Lines("Offline.topics-arabic.txt"))
-                : Embedded.Lines("Offline.english.txt").Concat(Embedded.Lines("Offline.topics-english.txt"))
+                ?
+                [
+                    .. Embedded.Lines("Offline.arabic.txt"),
+                    .. Embedded.Lines("Offline.topics-arabic.txt"),
+                    .. Embedded.Lines("Offline.Situations.arabic.txt"),
+                ]
+                :
+                [
+                    .. Embedded.Lines("Offline.english.txt"),
+                    .. Embedded.Lines("Offline.topics-english.txt"),
+                    .. Embedded.Lines("Offline.Situations.english.txt"),
+                ]
         );
 
     /// <summary>The answers to this, or the neutral answers.</summary>

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Community.Companion.Conversation.Guide;
+using Community.Companion.Offline.Situations;
 using Community.Companion.Safety.Learned;
 using Community.Companion.Safety.Rules;
 using Community.Companion.Safety.Transliteration;
@@ -77,7 +79,14 @@ internal sealed class CrisisDetector(LearnedModel? learned)
         Convert.ToHexStringLower(
             SHA256.HashData([
                 .. Encoding.UTF8.GetBytes(
-                    CrisisRules.VersionOf([.. CrisisFiles, .. AnswerFiles, PlainPhrases.File, ArabiziReader.File, ArabicGlosses.File])
+                    CrisisRules.VersionOf([
+                        .. CrisisFiles,
+                        .. AnswerFiles,
+                        PlainPhrases.File,
+                        ArabiziReader.File,
+                        ArabicGlosses.File,
+                        Samples.TextFile,
+                    ])
                 ),
                 .. weights,
             ])
@@ -114,11 +123,11 @@ internal sealed class CrisisDetector(LearnedModel? learned)
             return (ruled?.Finding, 0);
         }
 
-        var reading = learned.Read(words, hits);
-        return (
-            Ruling.Decide(ruled, reading, Ruling.HasReason(hits), learned.Thresholds, isNegated && Ruling.IsOneSentence(words)),
-            reading.Score
-        );
+        var (reading, hasReason) = (learned.Read(words, hits), Ruling.HasReason(hits));
+        var found = Ruling.Decide(ruled, reading, hasReason, learned.Thresholds, isNegated && Ruling.IsOneSentence(words));
+
+        // "If I delete it, are my messages gone?" is a question about this platform.
+        return (found?.IsLearned == true && !hasReason && RequestReader.AsksOfPlatform(text) ? null : found, reading.Score);
     }
 
     /// <summary>The harm in an answer, or null. A harmful answer is not shown: a fixed or an offline one is shown instead.</summary>

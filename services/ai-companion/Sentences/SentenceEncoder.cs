@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using Community.Platform.Hosting.Lifetime;
 
@@ -39,6 +40,9 @@ internal sealed class SentenceEncoder(
 
     /// <summary>The encoder that is delivered beside the program, 30 MB: read when it is needed, and released when idle.</summary>
     public static SentenceEncoder Delivered => Files.Value;
+
+    /// <summary>Memory for the numbers in between, released together with the weights.</summary>
+    private readonly ArrayPool<float> _numbers = RentedNumbers.Open();
 
     /// <summary>The pieces of words that it knows.</summary>
     public WordPieces Pieces => pieces;
@@ -118,6 +122,7 @@ internal sealed class SentenceEncoder(
         }
 
         TensorPrimitives.Divide(mean, numbers.Length, mean);
+        GC.KeepAlive(_numbers);
         return mean;
     }
 }

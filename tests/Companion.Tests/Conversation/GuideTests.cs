@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Community.Companion.Conversation.Guide;
 using Community.Companion.Meaning;
+using Community.Companion.Offline.Situations;
 using Community.Companion.People;
 using Community.Companion.Tests.Meaning;
 using Community.Testing;
@@ -101,6 +102,7 @@ public sealed class GuideTests(CompanionApplication companion)
             .Lines("Conversation.Guide.requests.txt")
             .Where(line => line.StartsWith("rule ", StringComparison.Ordinal))
             .Select(line => line.Split(' ')[1].Replace("ar.", "", StringComparison.Ordinal))
+            .Concat(Samples.All().Select(sample => sample.Name))
             .Where(name => name.StartsWith("help.", StringComparison.Ordinal))
             .Select(name => name["help.".Length..])
             .Distinct()

@@ -83,7 +83,7 @@ public sealed class FollowUpTests
     [Theory]
     [InlineData("shu a3mel", "advice")]
     [InlineData("el sho3'l kteer awi", "work")]
-    public void ArabiziIsHeard(string text, string topic) => Companion.Hear(text).Name.ShouldBe(topic);
+    public void ArabiziIsHeard(string text, string topic) => $"{Companion.Hear(text).Name}-".ShouldStartWith($"{topic}-");
 
     [Theory]
     [InlineData("what can I do on here if I'm not paying?", "plans")]
@@ -114,5 +114,5 @@ public sealed class FollowUpTests
     [InlineData("is it too late", "asks-judgement")]
     [InlineData("هههه صح", "laugh")]
     [InlineData("تمام", "okay")]
-    public void WhatIsMeantIsHeard(string text, string topic) => Companion.Hear(text).Name.ShouldBe(topic);
+    public void WhatIsMeantIsHeard(string text, string topic) => $"{Companion.Hear(text).Name}-".ShouldStartWith($"{topic}-");
 }

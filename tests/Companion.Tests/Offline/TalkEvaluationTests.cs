@@ -11,6 +11,8 @@ public sealed class TalkEvaluationTests
     [InlineData(TalkEvaluation.GuestsOpen, 81, 0.8)]
     [InlineData(TalkEvaluation.GuestsBlind, 74, 0.8)]
     [InlineData(TalkEvaluation.Callers, 80, 0.8)]
+    [InlineData(TalkEvaluation.Walkins, 80, 0.8)]
+    [InlineData(TalkEvaluation.Dropins, 40, 0.6)]
     public void MostAnswersAreGood(string part, int turns, double least)
     {
         var judged = new TalkEvaluation().Judge(part);
@@ -18,7 +20,7 @@ public sealed class TalkEvaluationTests
         var good = TalkEvaluation.Good(judged);
 
         // The blind part shows only counts.
-        var faults = part is TalkEvaluation.Blind or TalkEvaluation.GuestsBlind
+        var faults = part is TalkEvaluation.Blind or TalkEvaluation.GuestsBlind or TalkEvaluation.Dropins
             ? ""
             : string.Join(
                 '\n',

@@ -45,6 +45,9 @@ internal static class CardReference
             ? new(Help, null, help.Title, help.Text, null, help.ActionLink)
             : null;
 
+    /// <summary>The feature of a help text, or null for another reference.</summary>
+    public static string? FeatureOf(string reference) => reference.Split(':') is [Help, _, var feature] ? feature : null;
+
     /// <summary>The kind and id, or null for a help text.</summary>
     public static (string Kind, Guid Id)? ThingOf(string reference) =>
         reference.Split(':') is [var kind, var id] && Guid.TryParse(id, CultureInfo.InvariantCulture, out var parsed)

@@ -18,4 +18,10 @@ internal sealed record LastCards(string Kind, Guid Id)
             .Where(thing => thing.Id != Guid.Empty)
             .Select(thing => new LastCards(thing.Kind, thing.Id))
             .FirstOrDefault();
+
+    /// <summary>The feature that the newest answer explained; null: it explained none.</summary>
+    public static string? FeatureIn(IEnumerable<CompanionMessage> context) =>
+        context.LastOrDefault(message => message.Role == MessageRole.Assistant)?.Cards is [var card, ..]
+            ? CardReference.FeatureOf(card)
+            : null;
 }

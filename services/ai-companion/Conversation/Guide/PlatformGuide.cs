@@ -67,7 +67,7 @@ internal sealed class PlatformGuide(
         List<string> said = [.. context.UserTexts()];
         var language = OfflineCompanion.LanguageIn(text, said);
         var asked = new Asked(person, text, language, said, context.RecentAnswers(), LastCards.In(context));
-        var request = requests.Read(text, language);
+        var request = requests.Read(text, language) ?? RequestReader.ReadAfter(text, language, LastCards.FeatureIn(context), said);
         if (request is not { Feature: not null and not "plans" } && await AboutAsync(asked, request) is { } about)
         {
             return about;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Community.Companion.Offline;
+using Community.Companion.Offline.Situations;
 using Community.Companion.Safety.Rules;
 using Community.Companion.Words;
 
@@ -51,6 +52,43 @@ internal sealed partial class RequestReader
     /// <summary>The last search for something else: "and one for chess".</summary>
     public const string Again = "again";
 
+    /// <summary>From this likeness to a sample on, a message is the same request.</summary>
+    private const float Enough = 0.55f;
+
+    /// <summary>The same for a message that is no question.</summary>
+    private const float Told = 0.6f;
+
+    /// <summary>The same for a question that is near to nothing else.</summary>
+    private const float LeastClear = 0.45f;
+
+    /// <summary>The same for a feature, if its words are about the last card.</summary>
+    private const float Certainly = 0.8f;
+
+    /// <summary>So much nearer than to the feature that its words name is a message that means another.</summary>
+    private const float Better = 0.1f;
+
+    /// <summary>From this likeness on, a message is about the platform, whatever else it could be about.</summary>
+    public const float Plainly = 0.66f;
+
+    /// <summary>Samples of questions that sound like those for this platform and are about something else.</summary>
+    public const string Elsewhere = "elsewhere";
+
+    /// <summary>From this likeness on, a question may be about the platform.</summary>
+    private const float AsPlatform = 0.5f;
+
+    /// <summary>The same if its words name something to be found.</summary>
+    private const float Clearly = 0.72f;
+
+    /// <summary>A longer message after a help text stands for itself.</summary>
+    private const int MostAfter = 9;
+
+    private const float Gain = 0.04f;
+
+    /// <summary>How many earlier messages such a message may be about.</summary>
+    private const int MostBefore = 3;
+
+    private const string Help = "help.";
+    private const string Finding = "find.";
     private const string Guide = "guide";
     private const string About = "about";
 
@@ -83,7 +121,7 @@ internal sealed partial class RequestReader
         }
 
         var readable = OfflineCompanion.Readable(text, language == Languages.Arabic);
-        var best = Best(readable, Guide);
+        var best = Meant(readable, Best(readable, Guide), Words(text) <= MostAbout && Best(readable, About) is not null);
         if (best is null)
         {
             return null;
@@ -93,6 +131,87 @@ internal sealed partial class RequestReader
             ? new(null, feature, "", null, language)
             : new(best.Split('.')[1], null, TopicOf(readable), NamedDays.In(readable), language) { Tongue = TongueIn(readable) };
     }
+
+    /// <summary>
+    /// The request in a question that is short of words of its own: "how long does that take?" after a help text, or "can I give it to a
+    /// friend?" after a ticket was named.
+    /// </summary>
+    /// <param name="text">The message.</param>
+    /// <param name="language">The language of the answer.</param>
+    /// <param name="before">The feature that the last answer explained; null: it explained none.</param>
+    /// <param name="said">The person's earlier messages, the oldest first.</param>
+    public static PlatformRequest? ReadAfter(string text, string language, string? before, IReadOnlyList<string> said)
+    {
+        if (Words(text) is < 3 or > MostAfter || !(ConversationMemory.IsQuestion(text) || Asks().IsMatch(text)))
+        {
+            return null;
+        }
+
+        IEnumerable<string> contexts =
+        [
+            .. before is null ? [] : (string[])[HelpTexts.Find(Languages.English, before)!.Title],
+            .. before is null && !Pointing().IsMatch(text) ? [] : said.TakeLast(MostBefore),
+        ];
+        var near = contexts
+            .SelectMany(context => Added(context, OfflineCompanion.Readable(text, language == Languages.Arabic)))
+            .Where(one => one.Name != Help + before)
+            .DefaultIfEmpty()
+            .MaxBy(one => one.Score);
+        return near.Score >= Enough && near.Name.StartsWith(Help, StringComparison.Ordinal)
+            ? new(null, near.Name[Help.Length..], "", null, language)
+            : null;
+    }
+
+    /// <summary>The names that a context is nearer to with a text than without it.</summary>
+    private static IEnumerable<Likeness> Added(string context, string readable)
+    {
+        var before = Samples
+            .Delivered.Nearest(OfflineCompanion.Readable(context))
+            .ToDictionary(one => one.Name, one => one.Score, StringComparer.Ordinal);
+        return Samples
+            .Delivered.Nearest($"{OfflineCompanion.Readable(context).TrimEnd('?', '؟', '.')}, {readable}")
+            .Take(3)
+            .Where(one => one.Score > before.GetValueOrDefault(one.Name) + Gain);
+    }
+
+    /// <summary>
+    /// The request that a text means: the one that its words name, unless its meaning is clearly another; without such words, the one
+    /// whose samples it is near to.
+    /// </summary>
+    private static string? Meant(string readable, string? named, bool isAboutCard)
+    {
+        var all = readable.Trim().Contains(' ', StringComparison.Ordinal) ? Samples.Delivered.Nearest(readable) : [];
+        if (all is not [var near, ..] || all.First(one => one.Name == Elsewhere).Score >= Enough)
+        {
+            return named;
+        }
+
+        var (isHelp, isFinding) = (near.Name.StartsWith(Help, StringComparison.Ordinal), IsFinding(near.Name));
+        var isAsked = ConversationMemory.IsQuestion(readable) || Asks().IsMatch(readable);
+        var least =
+            isAboutCard && isHelp ? Certainly
+            : named is not null && !IsFinding(named) ? MathF.Max(Clearly, all.FirstOrDefault(one => one.Name == named).Score + Better)
+            : named is not null || isAboutCard ? Clearly
+            : !isAsked ? Told
+            : Samples.IsClear(all) ? LeastClear
+            : Enough;
+        return near.Score < least || (isFinding && IsFinding(named)) ? named
+            : isHelp || isFinding ? near.Name
+            : IsFinding(named) ? null
+            : named;
+    }
+
+    private static bool IsRequest(string name) => name.StartsWith(Help, StringComparison.Ordinal) || IsFinding(name);
+
+    /// <summary>Whether a text is a question about how the platform works: no wish, and nothing that is told.</summary>
+    public static bool AsksOfPlatform(string readable) =>
+        (ConversationMemory.IsQuestion(readable) || Conditional().IsMatch(readable)) && IsOfPlatform(readable, AsPlatform);
+
+    /// <summary>Whether a text is about how the platform works, or asks for something of it.</summary>
+    public static bool IsOfPlatform(string readable, float least) =>
+        Samples.Delivered.Nearest(readable) is [var near, ..] && near.Score >= least && IsRequest(near.Name);
+
+    private static bool IsFinding(string? name) => name?.StartsWith(Finding, StringComparison.Ordinal) == true;
 
     /// <summary>The question about a card in a message, or null.</summary>
     public AboutRequest? ReadAbout(string text, string language)
@@ -133,7 +252,7 @@ internal sealed partial class RequestReader
         string.Join(
             ' ',
             WordForms
-                .In(InEnglish().Replace(InArabic().Replace(text, " "), " "))
+                .In(InEnglish().Replace(InArabic().Replace(OfflineCompanion.WithoutDenied(text), " "), " "))
                 .Where(word => !NotTopic.Contains(FoldedWords.Fold(word.Replace("'s", "", StringComparison.Ordinal))))
         );
 
@@ -143,6 +262,29 @@ internal sealed partial class RequestReader
         200
     )]
     private static partial Regex Back();
+
+    [GeneratedRegex(
+        @"^(?:and )?if i .*\b(?:are|is|do|does|will|can) (?:my|the|all|it|they)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Conditional();
+
+    /// <summary>A word for something that was named before.</summary>
+    [GeneratedRegex(
+        @"\b(?:it|that|this|them|one|she|he|her|him|they)\b|(?:ها|هذا|هذه|ذلك|هيك)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Pointing();
+
+    /// <summary>A question without its mark, or a demand.</summary>
+    [GeneratedRegex(
+        @"^(?:and |so |ok |but |hey )?(?:can|could|may|will|would|is|are|do|does|how|where|when|why|anything|any|change|delete|cancel|show|find)\b|\bhow\b|^(?:و)?(?:كيف|ازاي|شلون|كيفية|ينفع|ممكن|اقدر|أقدر|ليش|ليه|في|فيه|ابي|أبي|ابغى|أبغى|بدي|عايز|عايزة|ودي|اريد|أريد)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Asks();
 
     [GeneratedRegex(@"\bin arabic\b|بالعربي(?:ة)?|باللغة العربية", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
     private static partial Regex InArabic();
