@@ -49,21 +49,21 @@ describe("The list of drafts", () => {
     expect(shown([title])).toEqual(["discussion c1: Boats"]);
   });
 
-  test("has files that were attached, also without a text; those of a message that waits for them are its own", () => {
-    const file = (key: string, place: string, name: string) => [`file/${key}`, { place, name }] as const;
+  test("has files that were attached, in their order, also without a text; those of a message that waits for them are its own", () => {
+    const file = (key: string, place: string, name: string, begun: number) => [`file/${key}`, { place, name, begun }] as const;
     const rows = [
-      file("k1", "thread/t1", "map.png"),
+      file("k1", "thread/t1", "map.png", 20),
       ["thread/t1", "Here it is"] as const,
-      file("k2", "thread/t1", "plan.txt"),
-      file("k3", "direct/p1", "boat.png"),
-      file("k4", "outbox/c1", "sent.png"),
+      file("k2", "thread/t1", "plan.txt", 10),
+      file("k3", "direct/p1", "boat.png", 30),
+      file("k4", "outbox/c1", "sent.png", 40),
     ];
     const all = draftsOf(rows);
     expect(all.map(({ kind, id, text, files }) => [kind, id, text, files])).toEqual([
-      ["thread", "t1", "Here it is", ["map.png", "plan.txt"]],
+      ["thread", "t1", "Here it is", ["plan.txt", "map.png"]],
       ["direct", "p1", "", ["boat.png"]],
     ]);
-    expect(all[0]?.rows.map(([key]) => key)).toEqual(["thread/t1", "file/k1", "file/k2"]);
+    expect(all[0]?.rows.map(([key]) => key)).toEqual(["thread/t1", "file/k2", "file/k1"]);
   });
 
   test("has the message that a draft answers; a reply without words is none", () => {

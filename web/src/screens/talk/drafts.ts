@@ -78,8 +78,11 @@ export function draftsOf(rows: readonly (readonly [string, unknown])[]): Draft[]
       rows: [...(before?.rows ?? []), [key, value], ...(reply ? [reply] : [])],
     });
   }
-  for (const row of rows) {
-    const { place = "", name = "" } = row[0].startsWith("file/") ? (row[1] as { place: string; name: string }) : {};
+  type File = { place: string; name: string; begun: number };
+  const files = rows.filter(([key]) => key.startsWith("file/")).map((row) => ({ row, file: row[1] as File }));
+  // The keys of their rows are random: in the message they are in the order in which they were attached.
+  for (const { row, file } of files.sort((a, b) => a.file.begun - b.file.begun)) {
+    const { place, name } = file;
     const [kind = "", id = ""] = place.split("/");
     const of = kindOf[kind];
     if (of) {
