@@ -134,3 +134,17 @@ test("What is changed while the page goes away does not end with it; what is rea
   Object.defineProperty(document, "visibilityState", { value: "visible", configurable: true });
   expect(asked.filter((one) => one.outlives).map((one) => `${one.method} ${one.path}`)).toEqual(["DELETE /companion/check-ins/two"]);
 });
+
+test("What the screen shows as done does not end with its page", async () => {
+  const { api, login, asked } = await page(({ method }) => (method === "DELETE" ? answer(undefined, 204) : undefined));
+  await login("amal");
+  const { later, settle } = await import("../src/app/undo.js");
+  later(
+    () => api.checkIns.delete("one"),
+    "Deleted",
+    () => {},
+  );
+  await settle();
+  await api.checkIns.delete("two");
+  expect(asked.filter((one) => one.outlives).map((one) => one.path)).toEqual(["/companion/check-ins/one"]);
+});

@@ -3,6 +3,7 @@ import { ApiError, Community, cookieStore, type Schemas, Unauthorized } from "@c
 import { batch, effect, signal } from "@preact/signals";
 import { locale } from "../words/words.js";
 import { recalled, remember } from "./device.js";
+import { isOutliving } from "./outlive.js";
 
 export interface Me {
   id: string;
@@ -27,9 +28,11 @@ let life = new AbortController();
 /** Characters: browsers refuse such requests of more than 64 KiB. */
 const MostOutliving = 8000;
 
-/** Whether a request must not end with its page: a change that is made while the page goes away. */
+/** Whether a request must not end with its page: a change that is made while the page goes away, or that the screen shows as made. */
 const mustOutlive = ({ method = "GET", body }: RequestInit): boolean =>
-  document.visibilityState === "hidden" && method !== "GET" && (body == null || (typeof body === "string" && body.length < MostOutliving));
+  (document.visibilityState === "hidden" || isOutliving()) &&
+  method !== "GET" &&
+  (body == null || (typeof body === "string" && body.length < MostOutliving));
 
 // The refresh token is a cookie that no script can read, the access token is in memory; all tabs share the session. The name that is kept here says
 // whether a person signed in: without one the server is not asked.

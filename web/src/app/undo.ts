@@ -1,6 +1,7 @@
 import { sentence } from "../ui/states.js";
 import { toast } from "../ui/toast.js";
 import { words } from "../words/words.js";
+import { outlive } from "./outlive.js";
 
 /** Milliseconds in which a reader can take something back. */
 export const Reprieve = 8000;
@@ -23,7 +24,7 @@ export function later(work: () => PromiseLike<unknown>, text: string, undo: () =
     hide();
     if (waiting.delete(one)) {
       try {
-        await work();
+        await outlive(work);
       } catch (error) {
         undo();
         toast(sentence(error));
