@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Markdig;
+using Markdig.Extensions.TaskLists;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Renderers.Html.Inlines;
@@ -43,6 +44,14 @@ public static class SafeMarkdown
 
     private const int MaxLanguageLength = 32;
 
+    /// <summary>The highest heading of an article: the page has its title as the one above.</summary>
+    private const int HeadingOfArticle = 2;
+
+    /// <summary>The highest heading of a message or of rules: they stand in a part of a page that has a heading of its own.</summary>
+    private const int HeadingOfMessage = 3;
+
+    private const int LowestHeading = 6;
+
     private static readonly SearchValues<char> LanguageCharacters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+#-._"
     );
@@ -73,6 +82,7 @@ public static class SafeMarkdown
         }
 
         var document = Markdown.Parse(markdown, pipeline);
+        Rank(document, pipeline == FlowingPipeline ? HeadingOfArticle : HeadingOfMessage);
         foreach (var code in document.Descendants<FencedCodeBlock>().Where(code => !IsLanguage(code.Info)))
         {
             code.GetAttributes().Classes?.Clear();
@@ -83,10 +93,25 @@ public static class SafeMarkdown
         pipeline.Setup(renderer);
         var links = new SafeLinkRenderer();
         renderer.ObjectRenderers.ReplaceOrAdd<LinkInlineRenderer>(links);
+        renderer.ObjectRenderers.ReplaceOrAdd<HtmlTaskListRenderer>(new TaskMarkRenderer());
         renderer.ObjectRenderers.ReplaceOrAdd<AutolinkInlineRenderer>(new SafeAutolinkRenderer(links));
         renderer.Render(document);
         var rendered = html.ToString().TrimEnd();
         return ShowsSomething(rendered) || !VisibleText.IsVisible(markdown) ? rendered : AsWritten(markdown);
+    }
+
+    /// <summary>
+    /// Gives the headings the ranks from <paramref name="highest"/> on, without a gap, whichever the writer took: a page has one title,
+    /// and its outline is read by people who do not see the sizes.
+    /// </summary>
+    private static void Rank(MarkdownDocument document, int highest)
+    {
+        var headings = document.Descendants<HeadingBlock>().ToList();
+        var used = headings.Select(heading => heading.Level).Distinct().Order().ToList();
+        foreach (var heading in headings)
+        {
+            heading.Level = Math.Min(LowestHeading, highest + used.IndexOf(heading.Level));
+        }
     }
 
     /// <summary>
@@ -249,6 +274,12 @@ public static class SafeMarkdown
                 renderer.WriteEscape($"<{link.Url}>");
             }
         }
+    }
+
+    /// <summary>Renders the mark of a task as a character: a box that cannot be ticked would be a field without a name.</summary>
+    private sealed class TaskMarkRenderer : HtmlObjectRenderer<TaskList>
+    {
+        protected override void Write(HtmlRenderer renderer, TaskList task) => renderer.Write(task.Checked ? '☑' : '☐');
     }
 
     /// <summary>A writer with a limited length.</summary>

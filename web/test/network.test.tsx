@@ -104,3 +104,28 @@ test("The name of a person appears under the pointer, with the focus, and at a f
   await point("click", 5, 5, {}, dot("noor"));
   expect(location.pathname).toBe("/app/users/noor");
 });
+
+test("The person with the focus is seen: while the picture comes nearer, and when the focus comes back to it", async () => {
+  const isSeen = (id: string) => {
+    const [x = 0, y = 0, width = 0, height = 0] = (graph().getAttribute("viewBox") ?? "").split(" ").map(Number);
+    const [cx, cy] = ["cx", "cy"].map((name) => Number(dot(id).querySelector("circle")?.getAttribute(name))) as [number, number];
+    return cx >= x && cx <= x + width && cy >= y && cy <= y + height;
+  };
+  const press = (key: string) =>
+    act(() => {
+      graph().dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    });
+  const focus = (id: string) =>
+    act(() => {
+      dot(id).dispatchEvent(new FocusEvent("focus"));
+    });
+  await focus("amal");
+  for (let times = 0; times < 5; times++) {
+    await press("+");
+    expect(isSeen("amal")).toBe(true);
+  }
+  expect(seen()[2]).toBe(20);
+  expect(isSeen("noor")).toBe(false);
+  await focus("noor");
+  expect([isSeen("noor"), name()]).toEqual([true, "Noor Saleh"]);
+});

@@ -95,6 +95,14 @@ const Nearest = 8;
 const Press = 1.6;
 const Middle = { x: 0.5, y: 0.5 };
 
+/** Where a place is in what is seen: 0 is its left or upper edge, 1 the other one. */
+function partOf(place: Place, { zoom, middle }: View): Place {
+  const { x, y, width, height } = windowOf(zoom, middle, Field);
+  return { x: (place.x - x) / width, y: (place.y - y) / height };
+}
+
+const isSeen = ({ x, y }: Place): boolean => x >= 0 && x <= 1 && y >= 0 && y <= 1;
+
 /**
  * The people as dots, each a link, with the name of the one under the pointer or with the focus. It is moved by the pointer or a finger, and
  * zoomed by the wheel or two fingers. By keyboard: arrows go from one to the next, plus and minus come nearer and go back.
@@ -110,8 +118,8 @@ function Picture({ graph, places, label }: { graph: Schemas["NetworkGraph"]; pla
   // One stop of the Tab key for all of them.
   const present = useSignal(graph.nodes.find((node) => node.distance > 0)?.person.id ?? "");
   const size = graph.nodes.length > 40 ? 2 : 4;
-  const zoom = (by: number) => {
-    view.value = held(view.value, Middle, Middle, by, Field, Nearest);
+  const zoom = (by: number, around = Middle) => {
+    view.value = held(view.value, around, around, by, Field, Nearest);
   };
   const move = (key: KeyboardEvent) => {
     const from = places.get(present.value);
@@ -119,11 +127,11 @@ function Picture({ graph, places, label }: { graph: Schemas["NetworkGraph"]; pla
     if (next) {
       key.preventDefault();
       present.value = next;
-      view.value = { ...view.value, middle: places.get(next) ?? view.value.middle };
       box.current?.querySelector<SVGAElement>(`[data-id="${next}"]`)?.focus();
     } else if (key.key === "+" || key.key === "-") {
       key.preventDefault();
-      zoom(key.key === "+" ? Press : 1 / Press);
+      // The person with the focus stays where they are.
+      zoom(key.key === "+" ? Press : 1 / Press, from && partOf(from, view.value));
     } else if (key.key === "Escape") {
       named.value = "";
     }
@@ -132,8 +140,7 @@ function Picture({ graph, places, label }: { graph: Schemas["NetworkGraph"]; pla
   const { x, y, width, height } = windowOf(view.value.zoom, view.value.middle, Field);
   const shown = graph.nodes.find((node) => node.person.id === named.value)?.person;
   const spot = places.get(named.value);
-  const part = spot && { x: (spot.x - x) / width, y: (spot.y - y) / height };
-  const isSeen = part && part.x >= 0 && part.x <= 1 && part.y >= 0 && part.y <= 1;
+  const part = spot && partOf(spot, view.value);
   return (
     <div class="graph-box">
       <div class="graph-view" dir="ltr">
@@ -165,6 +172,9 @@ function Picture({ graph, places, label }: { graph: Schemas["NetworkGraph"]; pla
                   onFocus={() => {
                     present.value = person.id;
                     named.value = person.id;
+                    if (!isSeen(partOf(at, view.value))) {
+                      view.value = { ...view.value, middle: at };
+                    }
                   }}
                   onBlur={() => {
                     named.value = "";
@@ -224,7 +234,7 @@ function Picture({ graph, places, label }: { graph: Schemas["NetworkGraph"]; pla
             </g>
           )}
         </svg>
-        {shown && isSeen && (
+        {shown && part && isSeen(part) && (
           <bdi
             class="graph-name"
             aria-hidden="true"
