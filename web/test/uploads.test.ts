@@ -89,6 +89,8 @@ describe("The files of a draft", () => {
     const [one, other] = [page.uploads, new page.Uploads()];
     one.add("thread/t", file("map.png"));
     await vi.waitFor(() => expect(shown(other)).toEqual([["map.png", 0, false]]));
+    calls[0]?.options.onProgress?.({ sent: 45, total: 100 });
+    await vi.waitFor(() => expect(shown(other)).toEqual([["map.png", 45, false]]));
     calls[0]?.resolve(picture("a1"));
     await vi.waitFor(() => expect(shown(other)).toEqual([["map.png", "a1", false]]));
     expect(calls).toHaveLength(1);

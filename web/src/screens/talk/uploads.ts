@@ -48,9 +48,13 @@ export class Uploads {
   /** Those that the device keeps. One that is no longer there was sent, or removed, in another tab. */
   readonly #stored = new Set<string>();
   readonly #tabs: BroadcastChannel;
+  /** How far the tab is that sends a file. */
+  readonly #progress = new BroadcastChannel("community.uploads");
 
   constructor() {
     this.#tabs = draftChannel(({ files }) => void (files && this.#read()));
+    this.#progress.onmessage = ({ data: { key, percent } }: MessageEvent<Pick<Upload, "key" | "percent">>) =>
+      this.#change(key, { percent });
     addEventListener("online", () => this.#goOn());
     let before: string | undefined;
     effect(() => {
@@ -250,7 +254,11 @@ export class Uploads {
       contentType: one.file.type || "application/octet-stream",
       signal,
       timeout: 0,
-      onProgress: ({ sent, total }) => this.#change(key, { percent: Math.round((100 * sent) / (total || 1)) }),
+      onProgress: ({ sent, total }) => {
+        const percent = Math.round((100 * sent) / (total || 1));
+        this.#change(key, { percent });
+        this.#progress.postMessage({ key, percent });
+      },
       onBegun: (uploadId) => this.#change(key, { uploadId, at: Date.now() }, true),
     };
     const { file, name, uploadId } = one;
