@@ -55,3 +55,15 @@ test("A person who joins agrees to the rules, a member reads them, and without r
   await act(() => render(<HouseRules html={null} isJoining />, document.body));
   expect(document.body.textContent).toBe("");
 });
+
+test("Rules that were opened on the server's page stay open, those of the next community are closed", async () => {
+  vi.resetModules();
+  document.body.innerHTML = '<details class="house-rules" open></details>';
+  const { HouseRules: Taken } = await import("../src/parts/house-rules.js");
+  document.body.innerHTML = "";
+  const show = async (key: string) => {
+    await act(() => render(<Taken key={key} html="<p>Be kind</p>" isJoining={false} />, document.body));
+    return document.querySelector("details")?.open;
+  };
+  expect([await show("first"), await show("second")]).toEqual([true, false]);
+});
