@@ -199,13 +199,7 @@ public sealed class CurrencyCodeAttribute : TextRuleAttribute
 public sealed class TimeZoneNameAttribute : TextRuleAttribute
 {
     // The framework's own lookup knows a name in another case only if the zone was asked for before.
-    private static readonly FrozenDictionary<string, string> Names = TimeZoneInfo
-        .GetSystemTimeZones()
-        .Where(zone => zone.HasIanaId)
-        .Select(zone => zone.Id)
-        .Append("UTC")
-        .Distinct(StringComparer.OrdinalIgnoreCase)
-        .ToFrozenDictionary(name => name, StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, string> Names = ReadNames();
 
     private static readonly Func<string, string> NameOf = static text => Names.GetValueOrDefault(text, text);
 
@@ -217,6 +211,20 @@ public sealed class TimeZoneNameAttribute : TextRuleAttribute
         text.Length <= 64 && (Names.TryGetValue(text, out var name) ? name == text : IsOlderName(text))
             ? null
             : new(FaultCode.InvalidTimeZone, "must be an IANA time zone such as Europe/Berlin");
+
+    private static FrozenDictionary<string, string> ReadNames()
+    {
+        var names = TimeZoneInfo
+            .GetSystemTimeZones()
+            .Where(zone => zone.HasIanaId)
+            .Select(zone => zone.Id)
+            .Append("UTC")
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToFrozenDictionary(name => name, StringComparer.OrdinalIgnoreCase);
+        // The framework would keep the rules of all zones, 4 MB, for the few that are asked for.
+        TimeZoneInfo.ClearCachedData();
+        return names;
+    }
 
     // A zone of the system's folder that is no name of IANA (right/Europe/Berlin, posixrules) has no name on Windows.
     private static bool IsOlderName(string text) =>

@@ -11,29 +11,44 @@ internal abstract record Piece
     /// </summary>
     public sealed record OneOf : Piece
     {
+        /// <summary>A dictionary of fewer alternatives costs more memory than reading them costs time, and there are thousands.</summary>
+        private const int Few = 8;
+
         private static readonly string[][] None = [];
 
-        private readonly FrozenDictionary<string, string[][]> _byFirstWord;
-        private readonly string[][] _others;
+        private readonly string[][] _words;
+        private readonly FrozenDictionary<string, string[][]>? _byFirstWord;
 
         public OneOf(string[][] ways, bool optional)
         {
             (Ways, Optional) = (ways, optional);
-            _others = [.. ways.Where(way => IsPattern(way[0]))];
-            _byFirstWord = ways.Where(way => !IsPattern(way[0]))
-                .GroupBy(way => way[0], StringComparer.Ordinal)
-                .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
+            _words = Array.FindAll(ways, way => !IsPattern(way[0]));
+            Others = _words.Length == 0 ? ways : Array.FindAll(ways, way => IsPattern(way[0]));
+            if (_words.Length > Few)
+            {
+                _byFirstWord = _words
+                    .GroupBy(way => way[0], StringComparer.Ordinal)
+                    .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
+            }
         }
 
         public string[][] Ways { get; }
 
         public bool Optional { get; }
 
-        /// <summary>The alternatives that begin with this word: a set can have a hundred, and few begin with a given word.</summary>
-        public string[][] BeginningWith(string? word) => word is not null && _byFirstWord.TryGetValue(word, out var ways) ? ways : None;
+        /// <summary>
+        /// Alternatives among which are all that begin with this word: a set can have a hundred, and few begin with a given word.
+        /// </summary>
+        public string[][] BeginningWith(string? word) =>
+            word is null ? None
+            : _byFirstWord is null
+                ? Array.Exists(_words, way => way[0] == word) ? _words
+                    : None
+            : _byFirstWord.TryGetValue(word, out var ways) ? ways
+            : None;
 
         /// <summary>The alternatives without a fixed first word.</summary>
-        public string[][] Others => _others;
+        public string[][] Others { get; }
 
         private static bool IsPattern(string word) => word is "$" or [.., '*'];
     }
