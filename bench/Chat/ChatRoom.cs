@@ -11,7 +11,8 @@ namespace Community.Bench.Chat;
 /// <param name="P99">The 99th percentile.</param>
 /// <param name="Most">The longest.</param>
 /// <param name="Cores">Processor cores used by the serving processes.</param>
-internal sealed record ChatSample(double PerSecond, long Missing, double P50, double P99, double Most, double Cores);
+/// <param name="OutOfOrder">Neighbouring deliveries of a sampled client that came to the first of them the other way round.</param>
+internal sealed record ChatSample(double PerSecond, long Missing, double P50, double P99, double Most, double Cores, int OutOfOrder);
 
 /// <summary>Clients in one room, spread over a server's instances.</summary>
 internal sealed class ChatRoom : IDisposable
@@ -25,6 +26,7 @@ internal sealed class ChatRoom : IDisposable
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BeforeWork = TimeSpan.FromSeconds(1);
 
     private readonly ChatClient[] _clients;
     private readonly IReadOnlyList<int> _pids;
@@ -61,22 +63,30 @@ internal sealed class ChatRoom : IDisposable
     }
 
     /// <summary>Posts this many messages a second, by all clients in turn.</summary>
-    public async Task<ChatSample> RunAsync(int rate, TimeSpan duration)
+    /// <param name="rate">Messages a second.</param>
+    /// <param name="duration">How long, after a warm-up.</param>
+    /// <param name="meanwhile">What happens a second after the warm-up, such as the restart of a server; cores are then not known.</param>
+    public async Task<ChatSample> RunAsync(int rate, TimeSpan duration, Func<Task>? meanwhile = null)
     {
         for (var i = 0; i < _clients.Length; i += Sampled)
         {
             _clients[i].Times = new List<(long, long)>((int)(rate * (duration + WarmUp).TotalSeconds * 1.5));
         }
 
-        var (before, begin, cpu) = (Received, Stopwatch.GetTimestamp(), CpuSeconds());
+        var (before, begin, cpu) = (Received, Stopwatch.GetTimestamp(), meanwhile is null ? CpuSeconds() : 0);
+        var work = meanwhile is null ? Task.CompletedTask : AfterWarmUpAsync(meanwhile);
         var sent = await PostAsync(rate, begin, WarmUp + duration);
-        var cores = (CpuSeconds() - cpu) / Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        var cores = meanwhile is null ? (CpuSeconds() - cpu) / Stopwatch.GetElapsedTime(begin).TotalSeconds : double.NaN;
+        await work;
         var expected = (long)sent * Clients;
         var last = await DrainAsync(before + expected);
         var measuredFrom = begin + (long)(WarmUp.TotalSeconds * Stopwatch.Frequency);
-        var times = _clients
-            .Where(client => client.Times is not null)
-            .SelectMany(client => client.Times!.ToArray())
+        (long Sent, long Came)[][] sampled =
+        [
+            .. _clients.Where(client => client.Times is not null).Select(client => client.Times!.ToArray()),
+        ];
+        var times = sampled
+            .SelectMany(client => client)
             .Where(time => time.Sent >= measuredFrom)
             .Select(time => Stopwatch.GetElapsedTime(time.Sent, time.Came).TotalMilliseconds)
             .ToArray();
@@ -88,7 +98,8 @@ internal sealed class ChatRoom : IDisposable
             times.Percentile(50),
             times.Percentile(99),
             times.DefaultIfEmpty(double.NaN).Max(),
-            cores
+            cores,
+            OutOfOrder(sampled)
         );
     }
 
@@ -99,6 +110,28 @@ internal sealed class ChatRoom : IDisposable
     }
 
     private long Received => _clients.Sum(client => client.Received);
+
+    private static async Task AfterWarmUpAsync(Func<Task> work)
+    {
+        await Task.Delay(WarmUp + BeforeWork);
+        await work();
+    }
+
+    /// <summary>How often two messages that came to a client one after the other came to the first client the other way round.</summary>
+    private static int OutOfOrder((long Sent, long Came)[][] clients)
+    {
+        var places = new Dictionary<long, int>();
+        foreach (var (sent, _) in clients[0])
+        {
+            places.TryAdd(sent, places.Count);
+        }
+
+        return clients.Sum(client =>
+        {
+            int[] order = [.. client.Where(time => places.ContainsKey(time.Sent)).Select(time => places[time.Sent])];
+            return order.Zip(order.Skip(1), (one, next) => next < one ? 1 : 0).Sum();
+        });
+    }
 
     private async Task<int> PostAsync(int rate, long begin, TimeSpan duration)
     {

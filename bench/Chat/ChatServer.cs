@@ -15,10 +15,12 @@ internal sealed class ChatServer : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly List<Process> _processes = [];
     private readonly List<Twin> _twins = [];
+    private int _redisPort;
+    private string _redisFolder = "";
 
     public List<Uri> Addresses { get; } = [];
 
-    /// <summary>The pids of the processes that hold the connections, and of the server between them.</summary>
+    /// <summary>The pids of the processes that hold the connections, and of the server between them, which is the first.</summary>
     public List<int> Pids { get; } = [];
 
     /// <summary>Processes of Socket.IO, each with its adapter to one Redis, which stores nothing on disk.</summary>
@@ -86,6 +88,17 @@ internal sealed class ChatServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Restarts the Redis between the instances: it ends in order, and is there again on the same port.</summary>
+    public async Task RestartRedisAsync()
+    {
+        await Programs.StopAsync(_processes[0]);
+        _processes.RemoveAt(0);
+        var redis = await StartRedisAsync();
+        _processes.Remove(redis);
+        _processes.Insert(0, redis);
+        Pids[0] = redis.Id;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var twin in _twins)
@@ -102,12 +115,17 @@ internal sealed class ChatServer : IAsyncDisposable
     /// <summary>A Redis that keeps nothing on disk; its port.</summary>
     private async Task<int> RedisAsync(TemporaryFolder folder)
     {
-        var port = Ports.Free();
-        await StartAsync(
+        (_redisPort, _redisFolder) = (Ports.Free(), folder.Path);
+        await StartRedisAsync();
+        return _redisPort;
+    }
+
+    private Task<Process> StartRedisAsync() =>
+        StartAsync(
             "redis-server",
             "Ready to accept connections",
             "--port",
-            Number(port),
+            Number(_redisPort),
             "--bind",
             "127.0.0.1",
             "--save",
@@ -115,10 +133,8 @@ internal sealed class ChatServer : IAsyncDisposable
             "--appendonly",
             "no",
             "--dir",
-            folder.Path
+            _redisFolder
         );
-        return port;
-    }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

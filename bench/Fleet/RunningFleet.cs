@@ -26,7 +26,10 @@ internal sealed class RunningFleet
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
     };
 
-    private RunningFleet(IReadOnlyList<FleetResource> resources) => Resources = resources;
+    private static readonly TimeSpan RestartLimit = TimeSpan.FromMinutes(2);
+    private readonly Uri _dashboard;
+
+    private RunningFleet(Uri dashboard, IReadOnlyList<FleetResource> resources) => (_dashboard, Resources) = (dashboard, resources);
 
     public IReadOnlyList<FleetResource> Resources { get; }
 
@@ -38,15 +41,10 @@ internal sealed class RunningFleet
     /// <exception cref="BenchException">No fleet runs there, or not all of its resources run.</exception>
     public static async Task<RunningFleet> FindAsync(Uri dashboard)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var http = ClientOf(dashboard);
         FleetResource[] resources;
         try
         {
-            if (dashboard.Query.Split("token=") is [_, var token])
-            {
-                http.DefaultRequestHeaders.Authorization = new("Bearer", token);
-            }
-
             resources = (await http.GetFromJsonAsync<FleetResource[]>(new Uri(dashboard, "/api/resources"), Json))!;
         }
         catch (HttpRequestException exception) when (exception.StatusCode == HttpStatusCode.Unauthorized)
@@ -65,7 +63,27 @@ internal sealed class RunningFleet
 
         return resources.FirstOrDefault(resource => resource.State is not (null or "running")) is { } other
             ? throw new BenchException($"{other.Name} is {other.State}: wait until all of the fleet is running.")
-            : new RunningFleet(resources);
+            : new RunningFleet(dashboard, resources);
+    }
+
+    /// <summary>Restarts a resource, and returns when it is running again.</summary>
+    public async Task RestartAsync(string name)
+    {
+        using var http = ClientOf(_dashboard);
+        using var answer = await http.PostAsync(new Uri(_dashboard, $"/api/resources/{name}/restart"), content: null);
+        answer.EnsureSuccessStatusCode();
+        using var limit = new CancellationTokenSource(RestartLimit);
+        var before = this[name].StartedAt;
+        while (
+            (await http.GetFromJsonAsync<FleetResource[]>(new Uri(_dashboard, "/api/resources"), Json, limit.Token))!.Single(resource =>
+                resource.Name == name
+            )
+                is not { State: "running" } now
+            || now.StartedAt == before
+        )
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), limit.Token);
+        }
     }
 
     /// <summary>The same, for load: the gateway must not limit it.</summary>
@@ -97,6 +115,17 @@ internal sealed class RunningFleet
             .Select(variable => variable.Split('=', 2))
             .Where(pair => pair.Length == 2)
             .Select(pair => (pair[0], pair[1]));
+
+    private static HttpClient ClientOf(Uri dashboard)
+    {
+        var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        if (dashboard.Query.Split("token=") is [_, var token])
+        {
+            http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        }
+
+        return http;
+    }
 
     private string? Variable(string resource, string name) =>
         // If services share one process, the variables begin with the service's name.

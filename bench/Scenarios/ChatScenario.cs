@@ -27,6 +27,10 @@ internal static class ChatScenario
 
     /// <summary>Messages a second: 80,000 and 100,000 deliveries.</summary>
     private static readonly int[] Rates = [160, 200];
+
+    /// <summary>Messages a second while a server restarts: what is lost shows, and no queue is measured.</summary>
+    private const int RestartRate = 40;
+    private static readonly TimeSpan RestartLasts = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan TokensLast = TimeSpan.FromMinutes(8);
 
     public static async Task<Report> RunAsync(BenchOptions options)
@@ -66,11 +70,23 @@ internal static class ChatScenario
         }
 
         var samples = await MeasureAsync(options, alternatives);
+        var restarts = new List<(string Name, Func<Task<ChatRoom>> OpenAsync, Func<Task> RestartAsync)>
+        {
+            (TwoOverRedis, () => tokens.RoomAsync(overRedis.Addresses, overRedis.Pids, thread), overRedis.RestartRedisAsync),
+            (BareOverRedis, alternatives.Single(one => one.Name == BareOverRedis).OpenAsync, bares.RestartRedisAsync),
+            (TwoSocketIos, alternatives.Single(one => one.Name == TwoSocketIos).OpenAsync, socketIos.RestartRedisAsync),
+        };
+        if (instances.Length > 1)
+        {
+            restarts.Add((Two, () => OursAsync(2), () => fleet.RestartAsync("rabbitmq")));
+        }
+
+        var restarted = await RestartAsync(restarts);
         Progress.Show("idle connections");
         await using var idle = await Twin.StartAsync(fleet, "messaging");
         var kilobytes = await IdleConnections.MeasureAsync(new Uri(idle.Url), idle.Pid, await tokens.FreshAsync());
         Progress.Clear();
-        return ToReport(samples, kilobytes, instances.Length);
+        return ToReport(samples, restarted, kilobytes, instances.Length);
     }
 
     private static async Task<Guid> OpenThreadAsync(Members members)
@@ -120,11 +136,42 @@ internal static class ChatScenario
         return samples;
     }
 
+    /// <summary>What the restart of the server between two instances costs, once each.</summary>
+    private static async Task<Dictionary<string, ChatSample>> RestartAsync(
+        List<(string Name, Func<Task<ChatRoom>> OpenAsync, Func<Task> RestartAsync)> alternatives
+    )
+    {
+        var samples = new Dictionary<string, ChatSample>(StringComparer.Ordinal);
+        foreach (var (name, openAsync, restartAsync) in alternatives)
+        {
+            Progress.Show($"restart: {name}");
+            using var room = await openAsync();
+            samples[name] = await room.RunAsync(RestartRate, RestartLasts, restartAsync);
+        }
+
+        return samples;
+    }
+
     private static string Key(string name, int rate) => $"{name}, {rate * ChatRoom.Clients:N0}";
 
-    private static Report ToReport(Dictionary<string, List<ChatSample>> samples, double kilobytes, int instances)
+    private static Report ToReport(
+        Dictionary<string, List<ChatSample>> samples,
+        Dictionary<string, ChatSample> restarted,
+        double kilobytes,
+        int instances
+    )
     {
-        var table = new Table("deliveries a second: wanted", "delivered", "p50 ms", "p99 ms", "best p99", "worst p99", "cores", "missing");
+        var table = new Table(
+            "deliveries a second: wanted",
+            "delivered",
+            "p50 ms",
+            "p99 ms",
+            "best p99",
+            "worst p99",
+            "cores",
+            "missing",
+            "out of order"
+        );
         foreach (
             var (name, turns) in samples.OrderBy(pair => pair.Key.Split(", ")[^1].Length).ThenBy(pair => pair.Key, StringComparer.Ordinal)
         )
@@ -137,26 +184,50 @@ internal static class ChatScenario
                 Table.Figure(turns.Min(turn => turn.P99)),
                 Table.Figure(turns.Max(turn => turn.P99)),
                 Table.Figure(turns.Median(turn => turn.Cores)),
-                $"{turns.Sum(turn => turn.Missing)}"
+                $"{turns.Sum(turn => turn.Missing)}",
+                $"{turns.Sum(turn => turn.OutOfOrder)}"
             );
+        }
+
+        var costs = new Table(
+            $"a restart of the server between, {RestartRate * ChatRoom.Clients:N0} a second",
+            "missing",
+            "longest ms",
+            "out of order"
+        );
+        foreach (var (name, sample) in restarted)
+        {
+            costs.Add(name, $"{sample.Missing}", Table.Figure(sample.Most), $"{sample.OutOfOrder}");
         }
 
         var (most, least) = (Key(One, Rates[^1]), Key(One, Rates[0]));
         var ofSocketIo = samples[least].Zip(samples[Key(SocketIo, Rates[0])], (ours, theirs) => ours.P99 / theirs.P99).Median();
         return new Report(
-            [table],
+            [table, costs],
             [
                 Bar.AtMost("80,000 deliveries a second: p99 of Socket.IO's in the same round, one process each", ofSocketIo, 1),
                 Bar.AtMost("100,000 deliveries a second: p99, ms", samples[most].Median(turn => turn.P99), LongestOfFull),
                 Bar.AtMost("100,000 deliveries a second: deliveries that did not come", samples[most].Sum(turn => turn.Missing), 0),
+                Bar.AtMost(
+                    "our deliveries that did not come, or in another order, also through restarts",
+                    samples.Where(pair => IsOurs(pair.Key)).SelectMany(pair => pair.Value).Sum(turn => turn.Missing + turn.OutOfOrder)
+                        + restarted.Where(pair => IsOurs(pair.Key)).Sum(pair => pair.Value.Missing + pair.Value.OutOfOrder),
+                    0
+                ),
                 Bar.AtMost("an idle connection, kB", kilobytes, MostKilobytes),
             ],
-            new { samples, idle_connection_kilobytes = kilobytes }
+            new
+            {
+                samples,
+                restarted,
+                idle_connection_kilobytes = kilobytes,
+            }
         )
         {
             Notes =
             [
                 $"{ChatRoom.Clients} clients in one room, which all post in turn; times are of every tenth client, from the post to the message's arrival.",
+                "Out of order: neighbouring deliveries that the first sampled client had the other way round, of 50 clients.",
                 "Community keeps each message before it is delivered, and numbers it; the others only pass it on. Clients connect to the instances themselves.",
                 "Cores include the server between two instances: RabbitMQ, which carries the fleet's events meanwhile, too, or Redis.",
                 .. instances > 1
@@ -165,6 +236,8 @@ internal static class ChatScenario
             ],
         };
     }
+
+    private static bool IsOurs(string key) => key.StartsWith("Community", StringComparison.Ordinal);
 
     private static double Median(this IEnumerable<ChatSample> turns, Func<ChatSample, double> figure) => turns.Select(figure).Median();
 
