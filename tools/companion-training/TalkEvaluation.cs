@@ -2,6 +2,7 @@ using System.Globalization;
 using Community.Companion.Conversation.Guide;
 using Community.Companion.Offline;
 using Community.Companion.Safety;
+using Community.Companion.Safety.Refusals;
 
 namespace Community.Companion.Training;
 
@@ -165,6 +166,11 @@ internal sealed class TalkEvaluation
         }
 
         var language = OfflineCompanion.LanguageIn(turn.Text, said);
+        if (HarmfulRequests.Delivered.Has(turn.Text))
+        {
+            return new(turn, HarmfulRequests.Refusals(language == Languages.Arabic)[0], []);
+        }
+
         var before = _feature;
         var request =
             RequestOf(turn.Text, language, said)

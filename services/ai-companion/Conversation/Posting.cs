@@ -6,6 +6,7 @@ using Community.Companion.Offline;
 using Community.Companion.People;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Aftercare;
+using Community.Companion.Safety.Refusals;
 using Community.Companion.Streaks;
 using Community.Platform.Data;
 using Community.Platform.Http.Problems;
@@ -140,6 +141,7 @@ internal sealed class Posting(
         var isReply = care.Answers(heard);
 
         finding = finding is not null && care.IsReply(finding, heard) ? null : finding;
+        var isRefused = finding is null && HarmfulRequests.Delivered.Has(said.Content);
         CompanionMessage? notice = null;
         if (state.DisclosedAt is null || now - state.DisclosedAt >= Disclosure.Every)
         {
@@ -149,7 +151,7 @@ internal sealed class Posting(
         // Read before the new message is stored: that one comes last.
         var context = await db.ContextAsync(
             person.Id,
-            model.IsOn && finding is null && guidance is null && !isReply
+            model.IsOn && finding is null && guidance is null && !isReply && !isRefused
                 ? ConversationOptions.ContextLength - 1
                 : ConversationOptions.LongMemory
         );
@@ -170,6 +172,7 @@ internal sealed class Posting(
         var answer =
             finding is not null ? Crisis(finding)
             : isReply && !passes ? Aftercare()
+            : isRefused ? Refusal()
             : guidance is not null ? Platform(guidance)
             : model.IsOn ? ToBeGenerated()
             : Offline();
@@ -255,6 +258,19 @@ internal sealed class Posting(
 
             care = care.After(meaning);
             return Reply(Provider.Safety, text);
+        }
+
+        // No model is asked for help with a weapon.
+        CompanionMessage Refusal()
+        {
+            var isArabic = OfflineCompanion.LanguageIn(said.Content, [.. context.SkipLast(1).UserTexts()]) == Languages.Arabic;
+            var (ways, recent) = (HarmfulRequests.Refusals(isArabic), context.RecentAnswers());
+            return Reply(
+                Provider.Safety,
+                WithLines(
+                    ways.FirstOrDefault(way => !recent.Exists(before => before.StartsWith(way, StringComparison.Ordinal))) ?? ways[^1]
+                )
+            );
         }
 
         CompanionMessage Platform(Guidance found) => Reply(Provider.Platform, WithLines(found.Text), found.Cards);
