@@ -39,6 +39,9 @@ internal sealed class Posting(
     /// <summary>How old a note of a check-in may be.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromDays(30);
 
+    /// <summary>A reply of so few letters tells no language: "ok", "la".</summary>
+    private const int ShortReply = 4;
+
     /// <summary>Null: the day's messages are used up.</summary>
     /// <param name="caller">The author.</param>
     /// <param name="said">The message.</param>
@@ -160,9 +163,9 @@ internal sealed class Posting(
         context.Add(message);
         var to = new Answered(
             person.Country,
-            finding?.Rule.StartsWith("ar.", StringComparison.Ordinal) == true
+            finding?.Rule.StartsWith("ar.", StringComparison.Ordinal) == true || IsArabizi()
                 ? Languages.Arabic
-                : CareLanguage() ?? Languages.ByLetters(said.Content) ?? (IsArabizi() ? Languages.Arabic : language),
+                : CareLanguage() ?? Languages.ByLetters(said.Content) ?? language,
             KnownAge.Of(person, now) < Answered.Adult
         );
 
@@ -207,8 +210,23 @@ internal sealed class Posting(
             answer.LeaseId is { } lease ? new(answer.Id, person.Id, lease, message.Id, person.Country, context) : null
         );
 
-        // A reply of one word is too short for the other ways to tell the language; 6 and 9 are letters of it too.
-        bool IsArabizi() => isReply && said.Content.Replace('6', '7').Replace('9', '7').Split(' ').Any(Arabizi.IsSpelled);
+        // A crisis, and each answer near one, has the language of the text. A reply of one word is too short for the other ways to tell it.
+        bool IsArabizi() =>
+            (finding is not null || isReply || care.Kind is not null)
+            && (
+                CrisisDetector.IsArabizi(said.Content)
+                || finding?.Rule.StartsWith("arabizi.", StringComparison.Ordinal) == true
+                || (isReply && (IsSpelled() || GoesOnInArabic()))
+            );
+
+        // 6 and 9 are letters of it too.
+        bool IsSpelled() => said.Content.Replace('6', '7').Replace('9', '7').Split(' ').Any(Arabizi.IsSpelled);
+
+        // "ok" and the like belong to the language of the last answer.
+        bool GoesOnInArabic() =>
+            (said.Content.Length <= ShortReply || Languages.MayBeArabizi(said.Content))
+            && context.RecentAnswers() is [.., var last]
+            && Languages.Of(last) == Languages.Arabic;
 
         // A crisis that was answered in a further language goes on in it, as long as the person does not change to Arabic or plain English.
         string? CareLanguage() =>
@@ -294,7 +312,7 @@ internal sealed class Posting(
         string WithLines(string text)
         {
             var isUnknown = !offered && (Languages.Of(said.Content) == Languages.Other || UnknownLanguage.Is(said.Content));
-            var isNear = care.IsQuiet || care.IsAftercare;
+            var isNear = care.IsQuiet || care.IsAftercare || (care.IsDoubted && IsHeavy());
             if (isNear || isUnknown)
             {
                 text += $"\n\n{aftercare.Quiet(care.Kind ?? CrisisKind.SelfHarm, to)}";
@@ -303,6 +321,9 @@ internal sealed class Posting(
             (offered, care) = (offered || isUnknown, isNear ? care.Next() : care);
             return text;
         }
+
+        // After "I was joking" a sad text brings the lines back.
+        bool IsHeavy() => aftercare.IsSad(said.Content) || offline.HeavyFeelingIn(said.Content, []) is not null;
 
         CompanionMessage New(string role, string content, string? clientId = null) =>
             new()

@@ -131,6 +131,9 @@ internal sealed class CrisisDetector(LearnedModel? learned)
         return other is not null && (found is null || other.Severity > found.Severity) ? other : found;
     }
 
+    /// <summary>Whether a text is Arabic in Latin letters.</summary>
+    public static bool IsArabizi(string text) => InArabic(text) is not null;
+
     /// <summary>A text of Arabic in Latin letters in Arabic letters; null for all other texts.</summary>
     private static string? InArabic(string text) => ArabiziReader.Read(text, LearnedModel.Delivered.Classes);
 
