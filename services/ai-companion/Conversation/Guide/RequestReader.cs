@@ -92,6 +92,9 @@ internal sealed partial class RequestReader
     private const string Guide = "guide";
     private const string About = "about";
 
+    /// <summary>Questions about the platform that no text answers: that is said.</summary>
+    private const string Unlisted = "unlisted";
+
     /// <summary>A longer message is no question about a card.</summary>
     private const int MostAbout = 9;
 
@@ -121,7 +124,9 @@ internal sealed partial class RequestReader
         }
 
         var readable = OfflineCompanion.Readable(text, language == Languages.Arabic);
-        var best = Meant(readable, Best(readable, Guide), Words(text) <= MostAbout && Best(readable, About) is not null);
+        var best =
+            Meant(readable, Best(readable, Guide), Words(text) <= MostAbout && Best(readable, About) is not null)
+            ?? Best(readable, Unlisted);
         if (best is null)
         {
             return null;
@@ -264,7 +269,7 @@ internal sealed partial class RequestReader
     private static partial Regex Back();
 
     [GeneratedRegex(
-        @"^(?:and )?if i .*\b(?:are|is|do|does|will|can) (?:my|the|all|it|they)\b",
+        @"^(?:and )?if i .*\b(?:are|is|do|does|will|can) (?:my|the|all|it|they)\b|^(?:و)?(?:اذا|إذا|لو) .*(?:شو|ايش|إيش|وش|ايه|إيه|هل|مين|وين|فين|كم|بيضل|بيبقى|يبقى|تروح|بتروح|هيتمسح|تنمسح|بيصير|يصير|حسابي|الحساب|اشتراكي|التطبيق)|(?:حسابي|التطبيق|المنصة) (?:كيف|شلون|ازاي)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         200
     )]
