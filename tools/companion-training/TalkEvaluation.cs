@@ -209,7 +209,7 @@ internal sealed class TalkEvaluation
     /// </summary>
     private PlatformRequest? RequestOf(string text, string language, List<string> said)
     {
-        var request = _requests.Read(text, language);
+        var request = Arithmetic.IsAsked(text) ? null : _requests.Read(text, language);
         var shown = said.TakeLast(CardsBack).Select(one => _requests.Read(one)?.Kind).LastOrDefault(kind => kind is not null);
         return
             request is not { Feature: not null and not "plans" }

@@ -115,7 +115,7 @@ internal sealed partial class OfflineCompanion
         var heard = Hear(request.Text, isArabizi: language == Languages.Arabic);
         var said = new Talk(request, language, InContext(heard.Name, request, language), Chance(request));
         var answers = Foreign(said)
-            .Concat(Arithmetic.Answer(request.Text) is { } sum ? Lines(said, "sum", ("sum", sum)) : [])
+            .Concat(Sum(said))
             .Concat(Recalled(said))
             .Concat(Remembered(said))
             .Concat(Situated(said))
@@ -152,7 +152,7 @@ internal sealed partial class OfflineCompanion
     /// <param name="text">The person's message.</param>
     /// <param name="said">Their earlier messages, oldest first.</param>
     public bool IsOpenQuestion(string text, IReadOnlyList<string> said) =>
-        Hear(text).Name == "question" && FromMemory(text, said) is null && !Recall.IsAskedOfOneself(text);
+        Hear(text).Name == "question" && !Arithmetic.IsAsked(text) && FromMemory(text, said) is null && !Recall.IsAskedOfOneself(text);
 
     /// <summary>The earlier sentence that a question asks for, or null.</summary>
     public string? FromMemory(string text, IReadOnlyList<string> said) =>
@@ -352,6 +352,12 @@ internal sealed partial class OfflineCompanion
         asked.StartsWith("asks-", StringComparison.Ordinal)
         || asked is "corrects" or "vents" or "okay" or "yes" or "no"
         || (asked is "chooses" or "insult" && words.Length <= MostOfAnAside);
+
+    /// <summary>The result of a sum, or that it is not done here.</summary>
+    private IEnumerable<string> Sum(Talk talk) =>
+        Arithmetic.Answer(talk.Request.Text) is { } sum ? Lines(talk, "sum", ("sum", sum))
+        : Arithmetic.IsAsked(talk.Request.Text) ? Lines(talk, "no-sum")
+        : [];
 
     /// <summary>One sentence in another language that says which two are understood; in English where the language is not known.</summary>
     private IEnumerable<string> Foreign(Talk talk) =>
