@@ -234,7 +234,7 @@ internal static partial class Recall
     }
 
     [GeneratedRegex(
-        @"^(?:and |so |ok |but |hey )?(?:(?:what|who|when|where|which)(?! (?:i|we|my|he|she|they)\b)|what's|whats|since when|from when|how (?:old|long|many|much)|do i|did i|am i|have i|does|did|is my|are my|whose)\b|^(?:و)?(?:ال)?(?:شو|شنو|شنهو|ايش|إيش|أيش|وش|وشو|ما (?:هو|هي|اسم|اللي|الذي)|ماذا|من متى|متى|إمتى|امتى|مين|منو|من هو|من هي|وين|أين|اين|فين|كم|كام|هل|عن ايش) |^(?:shu|sho|shou|shno|shnu|wesh|eish|wain|wein|weyn|wen|mata|kam|meen|minu) ",
+        @"^(?:and |so |ok |but |hey )?(?:(?:what|who|when|where|which)(?! (?:i|we|my|he|she|they)\b)|what's|whats|since when|from when|how (?:old|long|many|much)|do i|did i|am i|have i|does|did|is my|are my|whose)\b|^(?:و)?(?:ال)?(?:شو|شنو|شنهو|ايش|إيش|أيش|وش|وشو|ما (?:هو|هي|اسم|اللي|الذي)|ماذا|من متى|متى|إمتى|امتى|ليش|ليه|لماذا|كيف|شلون|ازاي|إزاي|مين|منو|من هو|من هي|وين|أين|اين|فين|كم|كام|هل|عن ايش) |^(?:shu|sho|shou|shno|shnu|wesh|eish|wain|wein|weyn|wen|mata|kam|meen|minu) ",
         RegexOptions.CultureInvariant,
         200
     )]
