@@ -306,6 +306,11 @@ internal sealed partial class OfflineCompanion
             return ("other-language", false, false);
         }
 
+        if (AsksWho().IsMatch(text))
+        {
+            return ("question", false, false);
+        }
+
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var hits = _heard.Read(Readable(text, isArabizi));
         var found = hits.Where(hit => hit.Rule.Role == "rule").ToList();
