@@ -112,7 +112,8 @@ internal sealed record Care(
 
     /// <summary>
     /// The state after a reply. A misunderstanding ends the care after a concern or a high finding: its answer names the lines for the last
-    /// time. "I'm fine" eases the care after a concern. After graver findings both only shorten it. Another reply that is heard after the aftercare begins two turns of it anew.
+    /// time. "I'm fine" eases the care after a concern. After graver findings both only shorten it. Another reply that is heard after the
+    /// aftercare begins two turns of it anew.
     /// </summary>
     public Care After(Heard heard) =>
         (heard, Severity) switch

@@ -9,6 +9,9 @@ namespace Community.Companion.Offline;
 /// </summary>
 internal static partial class Arithmetic
 {
+    /// <summary>Characters of a text that asks for a sum.</summary>
+    private const int LongestText = 200;
+
     /// <summary>Larger results are not exact.</summary>
     private const decimal Largest = 1_000_000_000_000_000m;
 
@@ -23,11 +26,14 @@ internal static partial class Arithmetic
         .ToDictionary(StringComparer.Ordinal);
 
     /// <summary>The sum with its result, such as "12 × 7 = 84"; null: none is asked for, or it is not done here.</summary>
-    public static string? Answer(string text) => Bare(text) is { } bare ? Part(bare) ?? Power(bare) ?? Ordered(bare) ?? Chain(bare) : null;
+    public static string? Answer(string text) =>
+        text.Length <= LongestText && Bare(text) is { } bare ? Part(bare) ?? Power(bare) ?? Ordered(bare) ?? Chain(bare) : null;
 
     /// <summary>Whether a text asks for a sum, also for one that is not done here.</summary>
     public static bool IsAsked(string text) =>
-        NumberWords.Read(text) is var read && (Answer(text) is not null || SumInQuestion().IsMatch(read) || Beyond().IsMatch(read));
+        text.Length <= LongestText
+        && NumberWords.Read(text) is var read
+        && (Answer(text) is not null || SumInQuestion().IsMatch(read) || Beyond().IsMatch(read));
 
     /// <summary>A text without the words around a sum; null: it is a date, a time or a score.</summary>
     private static string? Bare(string text)
@@ -154,8 +160,10 @@ internal static partial class Arithmetic
     /// <summary>What stands before a sum.</summary>
     [GeneratedRegex(
         @"^(?:(?:so|and|ok|okay|hey|hi|btw|quick|please|pls|xela|well|then|can you|could you|do you know|tell me|work out|calculate|compute"
-            + @"|solve|help me with|i need|what(?:'|’)?s|what is|what are|what does|how much is|how much are|how many is|the|a|an|equal to|question"
-            + @"|طيب|لو سمحت|ممكن|قولي|قل لي|كم|كام|احسب|احسبلي|لي|يساوي|تساوي|هو|هي|نتيجة|ناتج|حاصل|شو|شقد|قديش|ايش|إيش|وش|ايه|إيه|ما)(?:[:,]? +|(?=\d)))+",
+            + @"|solve|help me with|i need|what(?:'|’)?s|what is|what are|what does|how much is|how much are"
+            + @"|how many is|the|a|an|equal to|question"
+            + @"|طيب|لو سمحت|ممكن|قولي|قل لي|كم|كام|احسب|احسبلي|لي|يساوي|تساوي|هو|هي|نتيجة|ناتج|حاصل|شو|شقد|قديش|ايش"
+            + @"|إيش|وش|ايه|إيه|ما)(?:[:,]? +|(?=\d)))+",
         Options,
         200
     )]
@@ -173,7 +181,8 @@ internal static partial class Arithmetic
     [GeneratedRegex(
         @"^(?:(?<off>discount of|discount|خصم)? *(?<percent>"
             + Digits
-            + @") *(?:%|٪|percent|per cent|pct|(?:بال|في ال)?(?:مية|مئة|ميه|مائة)|بال100|في ال100) *(?:(?<off>off|discount on|خصم على|خصم من)|of|from|out of|on|من|على)?"
+            + @") *(?:%|٪|percent|per cent|pct|(?:بال|في ال)?(?:مية|مئة|ميه|مائة)|بال100|في ال100) *(?:(?<off>off"
+            + @"|discount on|خصم على|خصم من)|of|from|out of|on|من|على)?"
             + @"|(?:1 )?(?<share>half|third|quarter|fourth|fifth|tenth|نص|نصف|ثلث|تلت|ربع|خمس|عشر)(?: of| ال)?) *(?:the |ال)?(?<of>"
             + Digits
             + ")$",
@@ -183,7 +192,8 @@ internal static partial class Arithmetic
     private static partial Regex Share();
 
     [GeneratedRegex(
-        @"^(?:(?:(?<root>square root of|sqrt|√|root of|الجذر التربيعي ل|جذر) *|(?<double>double|twice|ضعف) +|(?<triple>triple) +|(?:square of|مربع) +)\(?(?<one>"
+        @"^(?:(?:(?<root>square root of|sqrt|√|root of|الجذر التربيعي ل|جذر) *|(?<double>double|twice|ضعف) +"
+            + @"|(?<triple>triple) +|(?:square of|مربع) +)\(?(?<one>"
             + Digits
             + @")\)?|(?<one>"
             + Digits
@@ -207,7 +217,8 @@ internal static partial class Arithmetic
     [GeneratedRegex(
         @"^(?<number>"
             + Digits
-            + @")(?: *(?<sign>\+|plus|زائد|زايد|[-−–]|minus|less|take away|ناقص|طرح|[*×x·]|times|multiplied by|multiply by|by|في|ضرب|مضروب في|مضروبة في"
+            + @")(?: *(?<sign>\+|plus|زائد|زايد|[-−–]|minus|less|take away|ناقص|طرح|[*×x·]|times|multiplied by"
+            + @"|multiply by|by|في|ضرب|مضروب في|مضروبة في"
             + @"|[/÷]|divided by|divide by|over|على|قسمة|تقسيم|مقسوم على|مقسومة على) *(?<number>"
             + Digits
             + "))+$",
@@ -223,7 +234,8 @@ internal static partial class Arithmetic
     /// <summary>A question with a word or sign of reckoning between two numbers.</summary>
     [GeneratedRegex(
         @"^\W*(?:so |and |ok |hey )?(?:what|how much|how many|calculate|compute|work out|solve|can you|كم|كام|احسب|قديش|شقد|شو|ايش|وش|\d).*"
-            + @"\d *\)? *(?:\+|plus|minus|times|multiplied by|divided by|[*×÷^]|% *of|% *off|percent of|ضرب|زائد|زايد|ناقص|قسمة|مقسوم|[%٪] *من|بالمية من|بالمئة من) *\(? *\d",
+            + @"\d *\)? *(?:\+|plus|minus|times|multiplied by|divided by|[*×÷^]|% *of|% *off|percent of|ضرب|زائد"
+            + @"|زايد|ناقص|قسمة|مقسوم|[%٪] *من|بالمية من|بالمئة من) *\(? *\d",
         Options,
         200
     )]
@@ -231,9 +243,11 @@ internal static partial class Arithmetic
 
     /// <summary>Words of reckoning that is not done here.</summary>
     [GeneratedRegex(
-        @"\b(?:square root|cube root|logarithm|log of|factorial of|integral of|derivative of|sine of|cosine of|average of|mean of|solve for|equation)\b.*\d"
+        @"\b(?:square root|cube root|logarithm|log of|factorial of|integral of|derivative of|sine of|cosine of"
+            + @"|average of|mean of|solve for|equation)\b.*\d"
             + @"|\d.*\b(?:factorial|to the power|cubed)\b|(?:الجذر|جذر|لوغاريتم|تكامل|معادلة|متوسط|مشتقة) .*\d"
-            + @"|\d.*\d.*\b(?:how many|how much)\b.*\b(?:left|altogether|in total|each|have now|remain)\b|\d.*\d.*كم .*(?:باقي|يبقى|بقي|المجموع|لكل|صار|ظل)",
+            + @"|\d.*\d.*\b(?:how many|how much)\b.*\b(?:left|altogether|in total|each|have now|remain)\b"
+            + @"|\d.*\d.*كم .*(?:باقي|يبقى|بقي|المجموع|لكل|صار|ظل)",
         Options,
         200
     )]

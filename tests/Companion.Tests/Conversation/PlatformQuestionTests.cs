@@ -12,12 +12,14 @@ public sealed class PlatformQuestionTests
         (
             "community-rules",
             "what are the rules of this group|where can I read the rules before I join|how do I set house rules for my circle"
-                + "|what happens if I break the rules|is swearing allowed in this group|is there a code of conduct|do communities have their own regulations"
+                + "|what happens if I break the rules|is swearing allowed in this group|is there a code of conduct"
+                + "|do communities have their own regulations"
                 + "|شو قوانين الجروب|كيف أحط قوانين لمجموعتي|ايه قواعد الدائرة دي|ممكن اشوف شروط القروب"
         ),
         (
             "community-invite",
-            "how do I invite people with a link|how long does an invite link last|how do I switch off an invite link|can I make a link that stops working after a week"
+            "how do I invite people with a link|how long does an invite link last"
+                + "|how do I switch off an invite link|can I make a link that stops working after a week"
                 + "|كيف أرسل رابط دعوة للمجموعة|ازاي اعمل لينك دعوة|ابغى رابط اعزم فيه ربعي|كيف ألغي رابط الدعوة"
         ),
         ("link-received", "the invite link doesn't work|somebody sent me a link to a circle, what now|معايا لينك دايرة اعمل بيه ايه"),
@@ -34,13 +36,16 @@ public sealed class PlatformQuestionTests
         ("join-community", "how do I join a private group|مجموعة خاصة كيف أدخلها|القروب مقفول شلون انضم"),
         (
             "refund",
-            "do credits come back if I cancel|كيف استرجع فلوسي|أبغى استرد المبلغ|عايز فلوسي ترجع|بدي استرجع حق التذكرة|هل أقدر أسترد فلوس الدورة|رجعولي فلوسي|kif barja3 masari"
+            "do credits come back if I cancel|كيف استرجع فلوسي|أبغى استرد المبلغ|عايز فلوسي ترجع"
+                + "|بدي استرجع حق التذكرة|هل أقدر أسترد فلوس الدورة|رجعولي فلوسي|kif barja3 masari"
         ),
         ("delete-account", "delete my account|كيف أحذف حسابي|can I pause my account instead of deleting it"),
         (
             "delete-effects",
-            "what happens to my messages when I delete my account|what stays after I delete my profile|can I get my account back after deleting it"
-                + "|what about my certificates if I delete the account|what happens to my circle if I delete my account|do I lose my credits when I close the account"
+            "what happens to my messages when I delete my account|what stays after I delete my profile"
+                + "|can I get my account back after deleting it"
+                + "|what about my certificates if I delete the account|what happens to my circle if I delete my account"
+                + "|do I lose my credits when I close the account"
                 + "|اذا حذفت حسابي شو بيضل|هل تنمسح رسائلي لو مسحت الحساب|وين بروح رصيدي اذا مسحت الحساب"
         ),
         ("mute", "how do I mute a chat|كيف أكتم مجموعة"),

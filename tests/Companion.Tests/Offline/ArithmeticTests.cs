@@ -70,4 +70,7 @@ public sealed class ArithmeticTests
     [InlineData("I am 15 and my sister is 12")]
     [InlineData("عندي ٣ أولاد و ٢ بنات")]
     public void WhatIsNoSumIsNone(string text) => Arithmetic.IsAsked(text).ShouldBeFalse();
+
+    [Fact]
+    public void AVeryLongTextIsNone() => Arithmetic.IsAsked(string.Concat(Enumerable.Repeat("12 * and how many ", 5000))).ShouldBeFalse();
 }
