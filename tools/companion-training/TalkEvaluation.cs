@@ -2,6 +2,7 @@ using System.Globalization;
 using Community.Companion.Conversation.Guide;
 using Community.Companion.Offline;
 using Community.Companion.Safety;
+using Community.Companion.Safety.Refusals;
 
 namespace Community.Companion.Training;
 
@@ -165,6 +166,11 @@ internal sealed class TalkEvaluation
         }
 
         var language = OfflineCompanion.LanguageIn(turn.Text, said);
+        if (HarmfulRequests.Delivered.Has(turn.Text))
+        {
+            return new(turn, HarmfulRequests.Refusals(language == Languages.Arabic)[0], []);
+        }
+
         var before = _feature;
         var request =
             RequestOf(turn.Text, language, said)
@@ -203,7 +209,7 @@ internal sealed class TalkEvaluation
     /// </summary>
     private PlatformRequest? RequestOf(string text, string language, List<string> said)
     {
-        var request = _requests.Read(text, language);
+        var request = Arithmetic.IsAsked(text) ? null : _requests.Read(text, language);
         var shown = said.TakeLast(CardsBack).Select(one => _requests.Read(one)?.Kind).LastOrDefault(kind => kind is not null);
         return
             request is not { Feature: not null and not "plans" }

@@ -111,19 +111,20 @@ internal sealed record Care(
     }
 
     /// <summary>
-    /// The state after a reply. A misunderstanding ends the care after a concern, and eases it after a high finding; "I'm fine" eases it
-    /// after a concern. After graver findings both only shorten it: the lines stay near for some more answers. Another reply that is heard
-    /// after the aftercare begins two turns of it anew.
+    /// The state after a reply. A misunderstanding ends the care after a concern or a high finding: its answer names the lines for the last
+    /// time. "I'm fine" eases the care after a concern. After graver findings both only shorten it. Another reply that is heard after the
+    /// aftercare begins two turns of it anew.
     /// </summary>
     public Care After(Heard heard) =>
         (heard, Severity) switch
         {
             (Heard.NotMeant, Severity.Concern) => None,
-            (Heard.NotMeant, Severity.High) => this with { AftercareLeft = 0, IsDoubted = true },
+            (Heard.NotMeant, Severity.High) => this with { AftercareLeft = 0, QuietLeft = 0, IsDoubted = true },
             (Heard.Fine, Severity.Concern) or (Heard.Safe, _) => this with { AftercareLeft = 0, QuietLeft = Math.Max(QuietLeft, 1) },
             (Heard.NotMeant or Heard.Fine, _) => this with
             {
                 AftercareLeft = Math.Clamp(AftercareLeft - 1, 0, AfterDoubt),
+                QuietLeft = Math.Min(QuietLeft, 1),
                 IsDoubted = IsDoubted || heard == Heard.NotMeant,
             },
             _ when !IsAftercare => this with { AftercareLeft = AfterReply, QuietLeft = Math.Max(QuietLeft, 1) },

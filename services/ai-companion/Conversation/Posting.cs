@@ -6,6 +6,7 @@ using Community.Companion.Offline;
 using Community.Companion.People;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Aftercare;
+using Community.Companion.Safety.Refusals;
 using Community.Companion.Streaks;
 using Community.Platform.Data;
 using Community.Platform.Http.Problems;
@@ -37,6 +38,9 @@ internal sealed class Posting(
 {
     /// <summary>How old a note of a check-in may be.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromDays(30);
+
+    /// <summary>A reply of so few letters tells no language: "ok", "la".</summary>
+    private const int ShortReply = 4;
 
     /// <summary>Null: the day's messages are used up.</summary>
     /// <param name="caller">The author.</param>
@@ -140,6 +144,7 @@ internal sealed class Posting(
         var isReply = care.Answers(heard);
 
         finding = finding is not null && care.IsReply(finding, heard) ? null : finding;
+        var isRefused = finding is null && HarmfulRequests.Delivered.Has(said.Content);
         CompanionMessage? notice = null;
         if (state.DisclosedAt is null || now - state.DisclosedAt >= Disclosure.Every)
         {
@@ -149,7 +154,7 @@ internal sealed class Posting(
         // Read before the new message is stored: that one comes last.
         var context = await db.ContextAsync(
             person.Id,
-            model.IsOn && finding is null && guidance is null && !isReply
+            model.IsOn && finding is null && guidance is null && !isReply && !isRefused
                 ? ConversationOptions.ContextLength - 1
                 : ConversationOptions.LongMemory
         );
@@ -158,9 +163,9 @@ internal sealed class Posting(
         context.Add(message);
         var to = new Answered(
             person.Country,
-            finding?.Rule.StartsWith("ar.", StringComparison.Ordinal) == true
+            finding?.Rule.StartsWith("ar.", StringComparison.Ordinal) == true || IsArabizi()
                 ? Languages.Arabic
-                : CareLanguage() ?? Languages.ByLetters(said.Content) ?? (IsArabizi() ? Languages.Arabic : language),
+                : CareLanguage() ?? Languages.ByLetters(said.Content) ?? language,
             KnownAge.Of(person, now) < Answered.Adult
         );
 
@@ -170,6 +175,7 @@ internal sealed class Posting(
         var answer =
             finding is not null ? Crisis(finding)
             : isReply && !passes ? Aftercare()
+            : isRefused ? Refusal()
             : guidance is not null ? Platform(guidance)
             : model.IsOn ? ToBeGenerated()
             : Offline();
@@ -204,8 +210,23 @@ internal sealed class Posting(
             answer.LeaseId is { } lease ? new(answer.Id, person.Id, lease, message.Id, person.Country, context) : null
         );
 
-        // A reply of one word is too short for the other ways to tell the language; 6 and 9 are letters of it too.
-        bool IsArabizi() => isReply && said.Content.Replace('6', '7').Replace('9', '7').Split(' ').Any(Arabizi.IsSpelled);
+        // A crisis, and each answer near one, has the language of the text. A reply of one word is too short for the other ways to tell it.
+        bool IsArabizi() =>
+            (finding is not null || isReply || care.Kind is not null)
+            && (
+                CrisisDetector.IsArabizi(said.Content)
+                || finding?.Rule.StartsWith("arabizi.", StringComparison.Ordinal) == true
+                || (isReply && (IsSpelled() || GoesOnInArabic()))
+            );
+
+        // 6 and 9 are letters of it too.
+        bool IsSpelled() => said.Content.Replace('6', '7').Replace('9', '7').Split(' ').Any(Arabizi.IsSpelled);
+
+        // "ok" and the like belong to the language of the last answer.
+        bool GoesOnInArabic() =>
+            (said.Content.Length <= ShortReply || Languages.MayBeArabizi(said.Content))
+            && context.RecentAnswers() is [.., var last]
+            && Languages.Of(last) == Languages.Arabic;
 
         // A crisis that was answered in a further language goes on in it, as long as the person does not change to Arabic or plain English.
         string? CareLanguage() =>
@@ -257,6 +278,19 @@ internal sealed class Posting(
             return Reply(Provider.Safety, text);
         }
 
+        // No model is asked for help with a weapon.
+        CompanionMessage Refusal()
+        {
+            var isArabic = OfflineCompanion.LanguageIn(said.Content, [.. context.SkipLast(1).UserTexts()]) == Languages.Arabic;
+            var (ways, recent) = (HarmfulRequests.Refusals(isArabic), context.RecentAnswers());
+            return Reply(
+                Provider.Safety,
+                WithLines(
+                    ways.FirstOrDefault(way => !recent.Exists(before => before.StartsWith(way, StringComparison.Ordinal))) ?? ways[^1]
+                )
+            );
+        }
+
         CompanionMessage Platform(Guidance found) => Reply(Provider.Platform, WithLines(found.Text), found.Cards);
 
         CompanionMessage Offline() =>
@@ -278,7 +312,7 @@ internal sealed class Posting(
         string WithLines(string text)
         {
             var isUnknown = !offered && (Languages.Of(said.Content) == Languages.Other || UnknownLanguage.Is(said.Content));
-            var isNear = care.IsQuiet || care.IsAftercare;
+            var isNear = care.IsQuiet || care.IsAftercare || (care.IsDoubted && IsHeavy());
             if (isNear || isUnknown)
             {
                 text += $"\n\n{aftercare.Quiet(care.Kind ?? CrisisKind.SelfHarm, to)}";
@@ -287,6 +321,9 @@ internal sealed class Posting(
             (offered, care) = (offered || isUnknown, isNear ? care.Next() : care);
             return text;
         }
+
+        // After "I was joking" a sad text brings the lines back.
+        bool IsHeavy() => aftercare.IsSad(said.Content) || offline.HeavyFeelingIn(said.Content, []) is not null;
 
         CompanionMessage New(string role, string content, string? clientId = null) =>
             new()

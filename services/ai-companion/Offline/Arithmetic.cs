@@ -3,45 +3,253 @@ using System.Text.RegularExpressions;
 
 namespace Community.Companion.Offline;
 
-/// <summary>Small sums: "15% of 80", "12 times 7", "٣ + ٤".</summary>
+/// <summary>
+/// Small sums in signs and words, in English and Arabic: "15% of 80", "half of 90", "what's twelve times seven", "كم ١٥ ضرب ٤". A sum of
+/// another form is recognized, so that the answer can say that it is not done here.
+/// </summary>
 internal static partial class Arithmetic
 {
-    /// <summary>The sum with its result, such as "12 × 7 = 84"; null: none is asked for.</summary>
-    public static string? Answer(string text)
+    /// <summary>Characters of a text that asks for a sum.</summary>
+    private const int LongestText = 200;
+
+    /// <summary>Larger results are not exact.</summary>
+    private const decimal Largest = 1_000_000_000_000_000m;
+
+    private const string Times = "*|×|x|·|times|multiplied by|multiply by|by|في|ضرب|مضروب في|مضروبة في";
+    private const string Over = "/|÷|divided by|divide by|over|على|قسمة|تقسيم|مقسوم على|مقسومة على";
+    private const string Plus = "+|plus|زائد|زايد";
+    private const string Minus = "-|−|–|minus|less|take away|ناقص|طرح";
+
+    /// <summary>The sign of each word between two numbers.</summary>
+    private static readonly Dictionary<string, char> Signs = new[] { (Times, '×'), (Over, '÷'), (Plus, '+'), (Minus, '−') }
+        .SelectMany(one => one.Item1.Split('|').Select(word => KeyValuePair.Create(word, one.Item2)))
+        .ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>The sum with its result, such as "12 × 7 = 84"; null: none is asked for, or it is not done here.</summary>
+    public static string? Answer(string text) =>
+        text.Length <= LongestText && Bare(text) is { } bare ? Part(bare) ?? Power(bare) ?? Ordered(bare) ?? Chain(bare) : null;
+
+    /// <summary>Whether a text asks for a sum, also for one that is not done here.</summary>
+    public static bool IsAsked(string text) =>
+        text.Length <= LongestText
+        && NumberWords.Read(text) is var read
+        && (Answer(text) is not null || SumInQuestion().IsMatch(read) || Beyond().IsMatch(read));
+
+    /// <summary>A text without the words around a sum; null: it is a date, a time or a score.</summary>
+    private static string? Bare(string text)
     {
-        var plain = string.Concat(
-            text.Select(letter => char.IsDigit(letter) ? (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(letter)) : letter)
-        );
-        if (Sum().Match(plain) is not { Success: true } match || !Parse(match, "one", out var one) || !Parse(match, "two", out var two))
+        var read = NumberWords.Read(text).Trim();
+        return Score().IsMatch(read) ? null : After().Replace(Before().Replace(read, ""), "").Trim();
+    }
+
+    /// <summary>A share of a number: "half of 90", "12% of 250", "20% off 150".</summary>
+    private static string? Part(string bare)
+    {
+        if (Share().Match(bare) is not { Success: true } match)
         {
             return null;
         }
 
-        decimal? result =
-            match.Groups["of"].Success ? one * two / 100
-            : match.Groups["plus"].Success ? one + two
-            : match.Groups["minus"].Success ? one - two
-            : match.Groups["times"].Success ? one * two
-            : two == 0 ? null
-            : one / two;
-        var sign =
-            match.Groups["of"].Success ? "% ×"
-            : match.Groups["plus"].Success ? " +"
-            : match.Groups["minus"].Success ? " −"
-            : match.Groups["times"].Success ? " ×"
-            : " ÷";
-        return result is { } number
-            ? string.Create(CultureInfo.InvariantCulture, $"{one:0.####}{sign} {two:0.####} = {number:0.####}")
-            : null;
+        var of = Number(match.Groups["of"].Value);
+        if (match.Groups["percent"].Success)
+        {
+            var percent = Number(match.Groups["percent"].Value);
+            return match.Groups["off"].Success
+                ? Line($"{of:0.####} − {percent:0.####}%", of - (of * percent / 100))
+                : Line($"{percent:0.####}% × {of:0.####}", of * percent / 100);
+        }
+
+        var divisor = match.Groups["share"].Value switch
+        {
+            "half" or "نص" or "نصف" => 2,
+            "third" or "ثلث" or "تلت" => 3,
+            "quarter" or "fourth" or "ربع" => 4,
+            "fifth" or "خمس" => 5,
+            _ => 10,
+        };
+        return Line($"{of:0.####} ÷ {divisor}", of / divisor);
     }
 
-    private static bool Parse(Match match, string group, out decimal number) =>
-        decimal.TryParse(match.Groups[group].Value, NumberStyles.Number, CultureInfo.InvariantCulture, out number);
+    /// <summary>A square, a square root, twice or three times a number.</summary>
+    private static string? Power(string bare)
+    {
+        if (Powers().Match(bare) is not { Success: true } match)
+        {
+            return null;
+        }
 
+        var one = Number(match.Groups["one"].Value);
+        return match.Groups["root"].Success ? Line($"√{one:0.####}", decimal.Round((decimal)Math.Sqrt((double)one), 10))
+            : match.Groups["cube"].Success ? Product(one, one, one)
+            : match.Groups["double"].Success ? Product(one, 2)
+            : match.Groups["triple"].Success ? Product(one, 3)
+            : Product(one, one);
+    }
+
+    /// <summary>"subtract 5 from 12", "split 90 between 4", «اضرب 5 في 6».</summary>
+    private static string? Ordered(string bare)
+    {
+        if (Order().Match(bare) is not { Success: true } match)
+        {
+            return null;
+        }
+
+        var (one, two) = (match.Groups["one"].Value, match.Groups["two"].Value);
+        return match.Groups["add"].Success ? Chain($"{one} + {two}")
+            : match.Groups["from"].Success ? Chain($"{two} - {one}")
+            : match.Groups["times"].Success ? Chain($"{one} × {two}")
+            : Chain($"{one} ÷ {two}");
+    }
+
+    /// <summary>Two or more numbers with signs between them; products come before sums.</summary>
+    private static string? Chain(string bare)
+    {
+        if (Chained().Match(bare) is not { Success: true } match)
+        {
+            return null;
+        }
+
+        var numbers = match.Groups["number"].Captures.Select(one => Number(one.Value)).ToList();
+        var signs = match.Groups["sign"].Captures.Select(one => Signs[one.Value]).ToList();
+        var line = numbers.Skip(1).Zip(signs).Aggregate(Shown(numbers[0]), (begun, next) => $"{begun} {next.Second} {Shown(next.First)}");
+        return Result(numbers, signs) is { } result ? Line($"{line}", result) : null;
+    }
+
+    private static decimal? Result(List<decimal> numbers, List<char> signs)
+    {
+        List<decimal> terms = [numbers[0]];
+        foreach (var (next, sign) in numbers.Skip(1).Zip(signs))
+        {
+            if ((sign == '÷' && next == 0) || Math.Abs(terms[^1]) > Largest)
+            {
+                return null;
+            }
+
+            switch (sign)
+            {
+                case '×':
+                    terms[^1] *= next;
+                    break;
+                case '÷':
+                    terms[^1] /= next;
+                    break;
+                default:
+                    terms.Add(sign == '−' ? -next : next);
+                    break;
+            }
+        }
+
+        return terms.Sum();
+    }
+
+    private static string? Product(params decimal[] numbers) => Chain(string.Join(" × ", numbers.Select(Shown)));
+
+    private static string? Line(FormattableString sum, decimal result) =>
+        Math.Abs(result) > Largest
+            ? null
+            : $"{sum.ToString(CultureInfo.InvariantCulture)} {(decimal.Round(result, 4) == result ? "=" : "≈")} {Shown(result)}";
+
+    private static string Shown(decimal number) => number.ToString("0.####", CultureInfo.InvariantCulture);
+
+    private static decimal Number(string digits) => decimal.Parse(digits, NumberStyles.Number, CultureInfo.InvariantCulture);
+
+    private const string Digits = @"\d{1,12}(?:\.\d{1,6})?";
+
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+    /// <summary>What stands before a sum.</summary>
     [GeneratedRegex(
-        @"^(?:so |and |ok |hey |btw |quick,? )*(?:what(?:'|’)?s|what is|how much is|calculate|كم|كام|احسب|شو|ايش)? *(?<one>\d{1,9}(?:\.\d{1,4})?) *(?:(?<of>(?:%|٪|percent) *(?:of|من))|(?<plus>\+|plus|زائد)|(?<minus>[-−]|minus|ناقص)|(?<times>[*×x]|times|في|ضرب)|(?<by>[/÷]|divided by|على)) *(?<two>\d{1,9}(?:\.\d{1,4})?) *[?؟=.]* *(?:btw|please|pls|again)?[?.!]*$",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        @"^(?:(?:so|and|ok|okay|hey|hi|btw|quick|please|pls|xela|well|then|can you|could you|do you know|tell me|work out|calculate|compute"
+            + @"|solve|help me with|i need|what(?:'|’)?s|what is|what are|what does|how much is|how much are"
+            + @"|how many is|the|a|an|equal to|question"
+            + @"|طيب|لو سمحت|ممكن|قولي|قل لي|كم|كام|احسب|احسبلي|لي|يساوي|تساوي|هو|هي|نتيجة|ناتج|حاصل|شو|شقد|قديش|ايش"
+            + @"|إيش|وش|ايه|إيه|ما)(?:[:,]? +|(?=\d)))+",
+        Options,
         200
     )]
-    private static partial Regex Sum();
+    private static partial Regex Before();
+
+    /// <summary>What stands after a sum.</summary>
+    [GeneratedRegex(
+        @"(?: *(?:[?؟=.!]|\b(?:make|makes|equal|equals|be|is|what|please|pls|btw|again|for me|thanks|dollars?|dirhams?|euros?|aed|usd)\b"
+            + @"|(?<= )(?:يساوي|تساوي|بيساوي|كام|كم|بكم|تطلع|يطلع|بتطلع|بيطلع|شقد|قديش|درهم|ريال|جنيه|دينار|لو سمحت)(?=$|[ ?؟=.!])))+$",
+        Options,
+        200
+    )]
+    private static partial Regex After();
+
+    [GeneratedRegex(
+        @"^(?:(?<off>discount of|discount|خصم)? *(?<percent>"
+            + Digits
+            + @") *(?:%|٪|percent|per cent|pct|(?:بال|في ال)?(?:مية|مئة|ميه|مائة)|بال100|في ال100) *(?:(?<off>off"
+            + @"|discount on|خصم على|خصم من)|of|from|out of|on|من|على)?"
+            + @"|(?:1 )?(?<share>half|third|quarter|fourth|fifth|tenth|نص|نصف|ثلث|تلت|ربع|خمس|عشر)(?: of| ال)?) *(?:the |ال)?(?<of>"
+            + Digits
+            + ")$",
+        Options,
+        200
+    )]
+    private static partial Regex Share();
+
+    [GeneratedRegex(
+        @"^(?:(?:(?<root>square root of|sqrt|√|root of|الجذر التربيعي ل|جذر) *|(?<double>double|twice|ضعف) +"
+            + @"|(?<triple>triple) +|(?:square of|مربع) +)\(?(?<one>"
+            + Digits
+            + @")\)?|(?<one>"
+            + Digits
+            + @") *(?:squared|\^ ?2|²|to the power of 2|تربيع|(?<cube>cubed|\^ ?3|³|to the power of 3|تكعيب)))$",
+        Options,
+        200
+    )]
+    private static partial Regex Powers();
+
+    [GeneratedRegex(
+        @"^(?:(?<times>multiply|اضرب)|(?<add>add up|add|sum of|اجمع)|(?<from>subtract|take|اطرح)|divide|split|share|اقسم|قسم) +(?<one>"
+            + Digits
+            + @") +(?:by|and|to|from|between|among|into|with|في|و|على|من) *(?<two>"
+            + Digits
+            + @")(?: people| friends| أشخاص| اشخاص)?$",
+        Options,
+        200
+    )]
+    private static partial Regex Order();
+
+    [GeneratedRegex(
+        @"^(?<number>"
+            + Digits
+            + @")(?: *(?<sign>\+|plus|زائد|زايد|[-−–]|minus|less|take away|ناقص|طرح|[*×x·]|times|multiplied by"
+            + @"|multiply by|by|في|ضرب|مضروب في|مضروبة في"
+            + @"|[/÷]|divided by|divide by|over|على|قسمة|تقسيم|مقسوم على|مقسومة على) *(?<number>"
+            + Digits
+            + "))+$",
+        Options,
+        200
+    )]
+    private static partial Regex Chained();
+
+    /// <summary>Two numbers without a blank, and nothing else: 24/7, 3-1, 9/11.</summary>
+    [GeneratedRegex(@"^\d+[-/–]\d+[.!?؟]*$", RegexOptions.CultureInvariant, 200)]
+    private static partial Regex Score();
+
+    /// <summary>A question with a word or sign of reckoning between two numbers.</summary>
+    [GeneratedRegex(
+        @"^\W*(?:so |and |ok |hey )?(?:what|how much|how many|calculate|compute|work out|solve|can you|كم|كام|احسب|قديش|شقد|شو|ايش|وش|\d).*"
+            + @"\d *\)? *(?:\+|plus|minus|times|multiplied by|divided by|[*×÷^]|% *of|% *off|percent of|ضرب|زائد"
+            + @"|زايد|ناقص|قسمة|مقسوم|[%٪] *من|بالمية من|بالمئة من) *\(? *\d",
+        Options,
+        200
+    )]
+    private static partial Regex SumInQuestion();
+
+    /// <summary>Words of reckoning that is not done here.</summary>
+    [GeneratedRegex(
+        @"\b(?:square root|cube root|logarithm|log of|factorial of|integral of|derivative of|sine of|cosine of"
+            + @"|average of|mean of|solve for|equation)\b.*\d"
+            + @"|\d.*\b(?:factorial|to the power|cubed)\b|(?:الجذر|جذر|لوغاريتم|تكامل|معادلة|متوسط|مشتقة) .*\d"
+            + @"|\d.*\d.*\b(?:how many|how much)\b.*\b(?:left|altogether|in total|each|have now|remain)\b"
+            + @"|\d.*\d.*كم .*(?:باقي|يبقى|بقي|المجموع|لكل|صار|ظل)",
+        Options,
+        200
+    )]
+    private static partial Regex Beyond();
 }

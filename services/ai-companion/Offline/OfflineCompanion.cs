@@ -49,6 +49,18 @@ internal sealed partial class OfflineCompanion
     /// <summary>A text about an answer has at most so many words.</summary>
     private const int MostOfAnAside = 8;
 
+    /// <summary>A question about the companion with so few words is about nothing else: "who are you anyway".</summary>
+    private const int MostOfAQuestion = 4;
+
+    /// <summary>A longer text that names nothing has a subject of its own, unless it begins with a word for the last one.</summary>
+    private const int MostOfARemark = 6;
+
+    /// <summary>A shorter request for advice is about the last subject: "do I confront him".</summary>
+    private const int MostOfAnAdvice = 5;
+
+    /// <summary>A shorter question is about the last answer: "how do I start?".</summary>
+    private const int ShortestHowTo = 3;
+
     /// <summary>How far back a feeling or a topic still is the thread of the conversation, and of a text that names nothing.</summary>
     private const int Back = 6;
 
@@ -115,7 +127,7 @@ internal sealed partial class OfflineCompanion
         var heard = Hear(request.Text, isArabizi: language == Languages.Arabic);
         var said = new Talk(request, language, InContext(heard.Name, request, language), Chance(request));
         var answers = Foreign(said)
-            .Concat(Arithmetic.Answer(request.Text) is { } sum ? Lines(said, "sum", ("sum", sum)) : [])
+            .Concat(Sum(said))
             .Concat(Recalled(said))
             .Concat(Remembered(said))
             .Concat(Situated(said))
@@ -152,7 +164,7 @@ internal sealed partial class OfflineCompanion
     /// <param name="text">The person's message.</param>
     /// <param name="said">Their earlier messages, oldest first.</param>
     public bool IsOpenQuestion(string text, IReadOnlyList<string> said) =>
-        Hear(text).Name == "question" && FromMemory(text, said) is null && !Recall.IsAskedOfOneself(text);
+        Hear(text).Name == "question" && !Arithmetic.IsAsked(text) && FromMemory(text, said) is null && !Recall.IsAskedOfOneself(text);
 
     /// <summary>The earlier sentence that a question asks for, or null.</summary>
     public string? FromMemory(string text, IReadOnlyList<string> said) =>
@@ -180,7 +192,7 @@ internal sealed partial class OfflineCompanion
     internal (string Name, bool IsFeeling, bool IsStrong) Hear(string text, bool isArabizi = false)
     {
         var heard = HearWords(text, isArabizi);
-        if (IsCertain(heard.Name))
+        if (IsCertain(heard.Name) || (heard.Name == "human" && text.Split(' ').Length <= MostOfAQuestion) || AsksWho().IsMatch(text))
         {
             return heard;
         }
@@ -188,7 +200,7 @@ internal sealed partial class OfflineCompanion
         var near = Meanings(text, isArabizi);
         return near is [var best, ..]
             && !IsTopic(best.Name)
-            && best.Score >= Needed(best.Name, heard, near)
+            && best.Score >= Needed(best.Name, heard, near, text.Split(' ').Length)
             && (!IsAsked(best.Name) || ConversationMemory.IsQuestion(text) || Recall.IsRequest(text) || Addressed().IsMatch(text))
                 ? (best.Name, false, false)
             : IsUnlikely(heard.Name, near) ? (Repertoire.Neutral, false, false)
@@ -199,16 +211,17 @@ internal sealed partial class OfflineCompanion
     /// The least likeness with which the meaning of a text counts more than its words: less if its words say nothing, or
     /// the same less exactly, or something that its meaning is far from.
     /// </summary>
-    private float Needed(string name, (string Name, bool IsFeeling, bool IsStrong) heard, List<Likeness> near)
+    private float Needed(string name, (string Name, bool IsFeeling, bool IsStrong) heard, List<Likeness> near, int words)
     {
         var own = near.Find(one => one.Name == heard.Name);
         return name.StartsWith("grief-", StringComparison.Ordinal) && heard.Name != "grief" ? Surely
             : name.StartsWith($"{heard.Name}-", StringComparison.Ordinal) ? (heard.IsFeeling ? Likely : Probably)
-            : name is "asks-view" or "asks-fewer" ? Probably
+            : name is "asks-view" or "asks-fewer" || (heard.Name == "advice" && words > MostOfAnAdvice) ? Probably
             : heard.Name is "joy" or "pride" or "hope" or "calm" or "gratitude" && !name.StartsWith("joy-", StringComparison.Ordinal)
                 ? Likely
             : heard.IsStrong || heard.IsFeeling ? Surely
-            : heard.Name is Repertoire.Neutral or "question" or "short" or "laugh" ? (Samples.IsClear(near) ? Possibly : Probably)
+            : heard.Name is Repertoire.Neutral or "question" or "short" or "laugh"
+                ? (words > ShortestHowTo && Samples.IsClear(near) ? Possibly : Probably)
             : own.Name is not null && (IsTopic(heard.Name) || heard.Name == "human") && near[0].Score - own.Score > Farther ? Probably
             : IsTopic(heard.Name) ? Likely
             : Surely;
@@ -261,6 +274,13 @@ internal sealed partial class OfflineCompanion
                 or "asks-who"
                 or "asks-ideas"
                 or "advice-words"
+                or "human-self"
+                or "human-belief"
+                or "asks-ruling"
+                or "asks-kind"
+                or "asks-recommend"
+                or "boredom"
+                or "team-lost"
                 or "asks-agreed"
                 or "asks-earlier"
                 or "asks-told"
@@ -284,6 +304,11 @@ internal sealed partial class OfflineCompanion
         if (!isArabizi && Languages.Of(text) == Languages.Other)
         {
             return ("other-language", false, false);
+        }
+
+        if (AsksWho().IsMatch(text))
+        {
+            return ("question", false, false);
         }
 
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -320,7 +345,17 @@ internal sealed partial class OfflineCompanion
 
         return situation switch
         {
-            "human" or "human-inner" or "human-name" or "medical" or "others-trouble" => (situation, false, false),
+            "human" or "human-inner" or "human-self" or "human-belief" or "human-name" or "medical" or "others-trouble" => (
+                situation,
+                false,
+                false
+            ),
+            "asks-ruling" or "asks-kind" or "asks-recommend" or "boredom" or "team-lost" => (situation, false, false),
+            _ when feeling is "joy" or "pride" or "hope" && AsksFact().IsMatch(text) && !IsAboutOneself(words) => (
+                "question",
+                false,
+                false
+            ),
             _ when asked is not null && (feeling is null || IsAboutAnswers(asked, words)) => (asked, false, false),
             "greeting" or "thanks" or "goodbye" when topic is not null && feeling is null && words.Length > MostOfAGreeting => (
                 topic,
@@ -332,11 +367,10 @@ internal sealed partial class OfflineCompanion
             _ when feeling is not null => (feeling, true, isStrong),
             _ when !text.Any(char.IsLetter) => ("short", false, false),
             _ when IsGibberish(words) => ("gibberish", false, false),
-            _ when (ConversationMemory.IsQuestion(text) || AsksFact().IsMatch(text)) && words.Length > 2 && !IsAboutOneself(words) => (
-                "question",
-                false,
-                false
-            ),
+            _ when (ConversationMemory.IsQuestion(text) || AsksFact().IsMatch(text))
+                    && words.Length > 2
+                    && !IsAboutOneself(words)
+                    && !AsksWhy().IsMatch(text) => ("question", false, false),
             _ when topic is not null => (topic, false, false),
             _ when words.Length < 3 => ("short", false, false),
             _ => (Repertoire.Neutral, false, false),
@@ -352,6 +386,12 @@ internal sealed partial class OfflineCompanion
         asked.StartsWith("asks-", StringComparison.Ordinal)
         || asked is "corrects" or "vents" or "okay" or "yes" or "no"
         || (asked is "chooses" or "insult" && words.Length <= MostOfAnAside);
+
+    /// <summary>The result of a sum, or that it is not done here.</summary>
+    private IEnumerable<string> Sum(Talk talk) =>
+        Arithmetic.Answer(talk.Request.Text) is { } sum ? Lines(talk, "sum", ("sum", sum))
+        : Arithmetic.IsAsked(talk.Request.Text) ? Lines(talk, "no-sum")
+        : [];
 
     /// <summary>One sentence in another language that says which two are understood; in English where the language is not known.</summary>
     private IEnumerable<string> Foreign(Talk talk) =>
@@ -395,6 +435,8 @@ internal sealed partial class OfflineCompanion
                 return relative is null ? Lines(talk, "no-relative")
                     : who.Length == 0 ? Lines(talk, "known", ("name", relative))
                     : Lines(talk, "relative", ("who", who), ("name", relative));
+            case "asks-earlier" when JustNow().IsMatch(talk.Request.Text) && said.Count > 0 && IsQuotable(said[^1]):
+                return Lines(talk, "earlier", ("words", ConversationMemory.Quotable(said[^1])));
             case "asks-earlier":
                 return ConversationMemory.LastIn(said, talk.Request.Text, IsQuotable) is { } last
                     ? Lines(talk, "earlier", ("words", last))
@@ -595,8 +637,15 @@ internal sealed partial class OfflineCompanion
             heard = Repertoire.Neutral;
         }
 
+        if (IsHowTo(heard, request.Text))
+        {
+            return "asks-howto";
+        }
+
         return heard switch
         {
+            "advice" when EarlierAnswers.Chosen(request.Text) is not null && EarlierAnswers.LastIdeas(request.RecentAnswers).Count > 1 =>
+                "asks-how",
             Repertoire.Neutral
             or "short"
             or "greeting"
@@ -616,6 +665,13 @@ internal sealed partial class OfflineCompanion
             _ => heard,
         };
     }
+
+    /// <summary>Whether a text asks how something is done with the hands or by a machine: advice for a person is none of it.</summary>
+    private bool IsHowTo(string heard, string text) =>
+        (heard is "advice" or "asks-how" or "question" or Repertoire.Neutral || IsTopic(heard))
+        && text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= ShortestHowTo
+        && HowTo().IsMatch(text)
+        && !OfPeople().IsMatch(text);
 
     /// <summary>"أختي" is "أختك" in an answer; English has the words apart.</summary>
     private static string Yours(string relation) => relation.EndsWith('ي') ? $"{relation[..^1]}ك" : relation;
@@ -702,7 +758,7 @@ internal sealed partial class OfflineCompanion
 
         // Their own words take a text up better than "thank you for telling me".
         var repartee = repertoire.To(talk.Heard);
-        if (talk.Heard == Repertoire.Neutral && Thread(talk, Near) is var (name, _))
+        if (talk.Heard == Repertoire.Neutral && GoesOn(talk.Request.Text) && Thread(talk, Near) is var (name, _))
         {
             // A question about the topic's usual course would not fit this text.
             repartee = repertoire.To(name) is { Following.Count: > 0 } thread
@@ -722,6 +778,10 @@ internal sealed partial class OfflineCompanion
             talk.Chance
         );
     }
+
+    /// <summary>Whether a text that names nothing may be about the last subject.</summary>
+    private static bool GoesOn(string text) =>
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= MostOfARemark || Remark().IsMatch(text);
 
     /// <summary>
     /// The last earlier message with a feeling or a topic: the thread of the conversation. Null: there is none in the last ones.
@@ -776,7 +836,9 @@ internal sealed partial class OfflineCompanion
     internal static string WithoutDenied(string text) => Denied().Replace(text, " ");
 
     [GeneratedRegex(
-        @"(?<=\p{L})[,;]? (?:and|but) not\b[^,.?!]*|^(?:no|not)(?: into| in)? \p{L}+(?=[.,;])|(?<=\p{L} )(?:no more|except(?: for)?|anything but|other than)\b[^,.?!]*|(?<=\p{L} )(?:بدون|غير|ما عدا) \p{L}+(?=[\s.,،؟?]|$)",
+        @"(?<=\p{L})[,;]? (?:and|but) not\b[^,.?!]*|^(?:no|not)(?: into| in)? \p{L}+(?=[.,;])"
+            + @"|(?<=\p{L} )(?:no more|except(?: for)?|anything but|other than)\b[^,.?!]*|(?<=\p{L} )(?:بدون|غير"
+            + @"|ما عدا) \p{L}+(?=[\s.,،؟?]|$)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         200
     )]
@@ -788,6 +850,60 @@ internal sealed partial class OfflineCompanion
         200
     )]
     private static partial Regex Addressed();
+
+    [GeneratedRegex(
+        @"^(?:and |so |ok |hey |btw )*(?:(?:do you know |can you tell me |tell me |explain )?how (?:do|can"
+            + @"|could|should|would) (?:i|you|we|one|people) (?!start\b|do (?:that|it|this)\b|begin\b)"
+            + @"|(?:do you know )?how to |what(?:'s| is) the best way to )|^(?:كيف|ازاي|إزاي|شلون|طريقة) ",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex HowTo();
+
+    /// <summary>Words of people and feelings: advice about these is given.</summary>
+    [GeneratedRegex(
+        @"\b(?:him|her|them|someone|somebody|people|friends?|boss|mother|mom|mum|father|dad|sister|brother"
+            + @"|wife|husband|son|daughter|kids?|child(?:ren)?|parents|family|boyfriend|girlfriend|ex|colleagues?"
+            + @"|teacher|neighbou?rs?|say|tell|talk|feel|feeling|cope|deal|forget|forgive|trust|stop|life|myself"
+            + @"|confiden\w*|anxi\w*|worr\w*|sleep|stress\w*|motivat\w*|focus|concentrate|study|move on|calm|relax"
+            + @"|apologi[sz]e|be (?:more|less|happy|better)|get over|manage|handle|know if|survive|make friends"
+            + @"|lonel\w*|that|this)\b|(?:حالك|الحال|أنسى|انسى|أسامح|أتعامل|اتعامل|أقول|اقول|أحكي|احكي|أصالح|اصالح"
+            + @"|أهدأ|اهدى|أنام|انام|أذاكر|اذاكر|أركز|اركز|نفسي|حياتي|خوف|أخاف|صاحب|صديق|أهل|امي|أمي|ابوي|زوج|مرتي"
+            + @"|ولد|مدير|الناس|أثق|اثق|أبدأ|ابدا|كذا|هيك|هذا|شكلك|أتخلص|اتخلص|أخلي|اخلي|أكون|اكون|أصير|اصير|أسوي مع"
+            + @"|اخليه|اتجاهل)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex OfPeople();
+
+    /// <summary>A question for a reason, which is seldom about facts.</summary>
+    [GeneratedRegex("^(?:ليش|ليه|لماذا) ", RegexOptions.CultureInvariant, 200)]
+    private static partial Regex AsksWhy();
+
+    /// <summary>The beginning of a question about the world that nothing else is meant by.</summary>
+    [GeneratedRegex(
+        @"^who (?:won|invented|wrote|discovered|founded|scored)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex AsksWho();
+
+    /// <summary>The beginning of a text that goes on, or a word in it for what was named before.</summary>
+    [GeneratedRegex(
+        @"^(?:and|but|so|because|then|also|or|yes|no|well|one|both|neither|another|he|she|it|they|that|this"
+            + @"|these|those)\b|\b(?:he|she|it|they|them|him|her|that|there)\b|^(?:و|بس|لكن|لأن|لانه|يعني|هو|هي|هم"
+            + @"|وحدة|واحد|واحدة|الثاني|الاول|هذا|هذي|هاد|ده|دي)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Remark();
+
+    [GeneratedRegex(
+        @"\b(?:just|last message|a moment ago|right now)\b|قبل شوي|قبل شوية|من شوي|توي|لسه|من لحظة|قبل قليل",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex JustNow();
 
     [GeneratedRegex(@"\b(?:lol|lmao|haha(?:ha)*|hehe|btw|tbh|ههه+)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
     private static partial Regex Laughter();
@@ -933,7 +1049,10 @@ internal sealed partial class OfflineCompanion
 
     /// <summary>The beginning of a question about the world, also without a question mark.</summary>
     [GeneratedRegex(
-        @"^(?:then |and |so |ok |hey )?(?:(?:what|who|when|where|which|whats|whos|what's|who's)\b(?: (?:is|are|was|were|does|did|do|will|has|time|year|day))?\b(?<!what|who|when|where|which)|how (?:many|much|far|tall|long|big|old)\b)|^(?:مين|متى|إمتى|امتى|كم|كام|وين|فين|أين|ما هي|ما هو) ",
+        @"^(?:then |and |so |ok |hey )?(?:(?:what|who|when|where|which|whats|whos|what's|who's)\b(?: (?:is|are"
+            + @"|was|were|does|did|do|will|has|time|year|day))?\b(?<!what|who|when|where|which)|how (?:many|much|far"
+            + @"|tall|long|big|old)\b|(?:(?:can|could) you )?(?:explain|define) )|^(?:شو يعني|وش يعني|ايش يعني"
+            + @"|يعني ايه|ما معنى|مين|متى|إمتى|امتى|كم|كام|وين|فين|أين|ما هي|ما هو) ",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         200
     )]
@@ -941,7 +1060,9 @@ internal sealed partial class OfflineCompanion
 
     /// <summary>The beginning of a question that a yes, a no or an opinion answers.</summary>
     [GeneratedRegex(
-        @"\b(?:should|shall|am) i\b|\b(?:is|was) it (?:crazy|wrong|normal|ok|okay|weird|bad|my)\b|\b(?:do i have|do i need|be honest|honestly|what do you think)\b|\b(?:هل|رأيك|رايك|بصراحة|صح|ولا|والا|لازم|المفروض|عادي)\b",
+        @"\b(?:should|shall|am) i\b|\b(?:is|was) it (?:crazy|wrong|normal|ok|okay|weird|bad|my)\b"
+            + @"|\b(?:do i have|do i need|be honest|honestly|what do you think)\b|\b(?:هل|رأيك|رايك|بصراحة|صح|ولا"
+            + @"|والا|لازم|المفروض|عادي)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         200
     )]

@@ -234,14 +234,20 @@ internal static partial class Recall
     }
 
     [GeneratedRegex(
-        @"^(?:and |so |ok |but |hey )?(?:(?:what|who|when|where|which)(?! (?:i|we|my|he|she|they)\b)|what's|whats|since when|from when|how (?:old|long|many|much)|do i|did i|am i|have i|does|did|is my|are my|whose)\b|^(?:و)?(?:ال)?(?:شو|شنو|شنهو|ايش|إيش|أيش|وش|وشو|ما (?:هو|هي|اسم|اللي|الذي)|ماذا|من متى|متى|إمتى|امتى|مين|منو|من هو|من هي|وين|أين|اين|فين|كم|كام|هل|عن ايش) |^(?:shu|sho|shou|shno|shnu|wesh|eish|wain|wein|weyn|wen|mata|kam|meen|minu) ",
+        @"^(?:and |so |ok |but |hey )?(?:(?:what|who|when|where|which)(?! (?:i|we|my|he|she|they)\b)|what's"
+            + @"|whats|since when|from when|how (?:old|long|many|much)|do i|did i|am i|have i|does|did|is my|are my"
+            + @"|whose)\b|^(?:و)?(?:ال)?(?:شو|شنو|شنهو|ايش|إيش|أيش|وش|وشو|ما (?:هو|هي|اسم|اللي|الذي)|ماذا|من متى|متى"
+            + @"|إمتى|امتى|ليش|ليه|لماذا|كيف|شلون|ازاي|إزاي|مين|منو|من هو|من هي|وين|أين|اين|فين|كم|كام|هل|عن ايش) "
+            + @"|^(?:shu|sho|shou|shno|shnu|wesh|eish|wain|wein|weyn|wen|mata|kam|meen|minu) ",
         RegexOptions.CultureInvariant,
         200
     )]
     private static partial Regex Asks();
 
     [GeneratedRegex(
-        @"^(?:and |so )?(?:what|who|where|when|which|how)\b.{0,20}\b(?:was|were|did|had)\b|\bremember (?:what|who|where|when|which|how|my|the)\b|(?:فاكر|فاكرة|تتذكر|بتتذكر|تذكر|تذكرين) .*(?:وين|فين|مين|شو|ايه|متى|امتى|كم|اسم)|\bكان(?:ت)? (?:اسم|وين|فين|متى)",
+        @"^(?:and |so )?(?:what|who|where|when|which|how)\b.{0,20}\b(?:was|were|did|had)\b|\bremember (?:what"
+            + @"|who|where|when|which|how|my|the)\b|(?:فاكر|فاكرة|تتذكر|بتتذكر|تذكر|تذكرين) .*(?:وين|فين|مين|شو|ايه"
+            + @"|متى|امتى|كم|اسم)|\bكان(?:ت)? (?:اسم|وين|فين|متى)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         200
     )]
@@ -249,7 +255,9 @@ internal static partial class Recall
 
     /// <summary>"Did I say", and the same in Arabic.</summary>
     [GeneratedRegex(
-        @"\b(?:did|have) i (?:just )?(?:say|said|tell|told|mention|mentioned|write|written)(?: (?:to )?you)?\b|\bi (?:just )?(?:said|told you|mentioned)(?= .*\?)|(?:قلت|حكيت|ذكرت|قلنا)(?:ه|ها)? ?(?:لك|لكم|لكي)|قلتلك|حكيتلك|قلتلكم|قايلك|قلت لكم",
+        @"\b(?:did|have) i (?:just )?(?:say|said|tell|told|mention|mentioned|write|written)(?: (?:to )?you)?\b"
+            + @"|\bi (?:just )?(?:said|told you|mentioned)(?= .*\?)|(?:قلت|حكيت|ذكرت|قلنا)(?:ه|ها)? ?(?:لك|لكم|لكي)"
+            + @"|قلتلك|حكيتلك|قلتلكم|قايلك|قلت لكم",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         200
     )]
@@ -257,21 +265,27 @@ internal static partial class Recall
 
     /// <summary>The words of a question around it.</summary>
     [GeneratedRegex(
-        @"\b(?:what|which|who|when|where|how (?:old|long|many|much)|that|is|was|are|were|again|before|earlier|first|so far|remember|you|do|about)\b|\b(?:شو|شنو|ايش|إيش|وش|ايه|إيه|كم|وين|فين|متى|امتى|مين|عن|انا|أنا|فاكر|اني|إني|قبل|اول|أول|شي|بالاول)\b",
+        @"\b(?:what|which|who|when|where|how (?:old|long|many|much)|that|is|was|are|were|again|before|earlier"
+            + @"|first|so far|remember|you|do|about)\b|\b(?:شو|شنو|ايش|إيش|وش|ايه|إيه|كم|وين|فين|متى|امتى|مين|عن|انا"
+            + @"|أنا|فاكر|اني|إني|قبل|اول|أول|شي|بالاول)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         200
     )]
     private static partial Regex Wrapping();
 
     [GeneratedRegex(
-        @"\b(?:should|could|would|shall|might)\b|\bcan\b|\bdo i (?:do|start now|have to|need to)\b|\b(?:do|did|are|have|will|were) you\b|\byour\b|\bweather\b|نصيحتك|رأيك|رايك|أسوي|اسوي|أعمل|اعمل|أفعل|اقترحت|تقدر|تستطيع|asawi|a3mel",
+        @"\b(?:should|could|would|shall|might)\b|\bcan\b|\bdo i (?:do|start now|have to|need to)\b|\b(?:do|did"
+            + @"|are|have|will|were) you\b|\byour\b|\bweather\b|نصيحتك|رأيك|رايك|أسوي|اسوي|أعمل|اعمل|أفعل|اقترحت"
+            + @"|تقدر|تستطيع|asawi|a3mel",
         RegexOptions.CultureInvariant,
         200
     )]
     private static partial Regex AsksOther();
 
     [GeneratedRegex(
-        @"^(?:and |so |ok |but )?(?:since when|from when|what|where|when|who|which \w+|how old|how many \w+|how long) (?:did i|do i (?:like|live|work|study|have|come|start|love|play|own)|is my|are my|was my|were my|have i|am i)\b(?! (?:doing|supposed|meant|wrong))",
+        @"^(?:and |so |ok |but )?(?:since when|from when|what|where|when|who|which \w+|how old|how many \w+"
+            + @"|how long) (?:did i|do i (?:like|live|work|study|have|come|start|love|play|own)|is my|are my|was my"
+            + @"|were my|have i|am i)\b(?! (?:doing|supposed|meant|wrong))",
         RegexOptions.CultureInvariant,
         200
     )]
@@ -281,7 +295,9 @@ internal static partial class Recall
     private static partial Regex AsksYesOrNo();
 
     [GeneratedRegex(
-        @"^(?:please )?(?:give|tell|show|suggest|recommend|find|name|list|write|translate|make|another|shorter|stop|events?|somebody|someone)\b|^(?:عطني|أعطني|اعطني|عطيني|هات|دور|دلني|اقترح|قولي|قل لي|(?:أبي|ابي|أبغى|ابغى|ودي) (?:دورة|فعالية|فكرة|أفكار|مجموعة|نادي|حد|أحد|احد|ناس)) |^(?:3tini|a3tini|mo|mu) ",
+        @"^(?:please )?(?:give|tell|show|suggest|recommend|find|name|list|write|translate|make|another|shorter"
+            + @"|stop|events?|somebody|someone)\b|^(?:عطني|أعطني|اعطني|عطيني|هات|دور|دلني|اقترح|قولي|قل لي|(?:أبي"
+            + @"|ابي|أبغى|ابغى|ودي) (?:دورة|فعالية|فكرة|أفكار|مجموعة|نادي|حد|أحد|احد|ناس)) |^(?:3tini|a3tini|mo|mu) ",
         RegexOptions.CultureInvariant,
         200
     )]
@@ -295,7 +311,10 @@ internal static partial class Recall
     private static partial Regex AsksAge();
 
     [GeneratedRegex(
-        @"years? old|\b(?:is|am|i'm|turned|was|he's|she's|only) (?:only |just |almost |about )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy)\b|عمر[هي]|عمرها|عمره|سنين|سنوات|3omr|3umr",
+        @"years? old|\b(?:is|am|i'm|turned|was|he's|she's|only) (?:only |just |almost |about )?(?:\d+|one|two"
+            + @"|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+            + @"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy)\b|عمر[هي]|عمرها|عمره|سنين|سنوات|3omr"
+            + @"|3umr",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         200
     )]
@@ -323,7 +342,9 @@ internal static partial class Recall
     private static partial Regex AsksTime();
 
     [GeneratedRegex(
-        @"\d|\b(?:on|since|last|next|ago|today|tomorrow|yesterday|january|february|march|april|may|june|july|august|september|october|november|december|\w+day)\b|أمس|امس|اليوم|بكرة|باكر|الاسبوع|الأسبوع|الشهر|السنة|يوم",
+        @"\d|\b(?:on|since|last|next|ago|today|tomorrow|yesterday|january|february|march|april|may|june|july"
+            + @"|august|september|october|november|december|\w+day)\b|أمس|امس|اليوم|بكرة|باكر|الاسبوع|الأسبوع|الشهر"
+            + @"|السنة|يوم",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         200
     )]
@@ -331,7 +352,9 @@ internal static partial class Recall
 
     /// <summary>A word with a capital inside a sentence, or the word after a relation in Arabic.</summary>
     [GeneratedRegex(
-        @"(?<=\p{L}[,]? )(?<name>\p{Lu}\p{Ll}+)|(?:اختي|أختي|اخوي|أخوي|أخي|ولدي|ابني|بنتي|ابنتي|زوجي|زوجتي|صديقي|صديقتي|صاحبي|صاحبتي|خالتي|عمتي|عمي|خالي|جدتي|مديري|اسمه|اسمها|إسمه|إسمها) (?<name>\p{L}{2,30})",
+        @"(?<=\p{L}[,]? )(?<name>\p{Lu}\p{Ll}+)|(?:اختي|أختي|اخوي|أخوي|أخي|ولدي|ابني|بنتي|ابنتي|زوجي|زوجتي"
+            + @"|صديقي|صديقتي|صاحبي|صاحبتي|خالتي|عمتي|عمي|خالي|جدتي|مديري|اسمه|اسمها|إسمه"
+            + @"|إسمها) (?<name>\p{L}{2,30})",
         RegexOptions.CultureInvariant,
         200
     )]

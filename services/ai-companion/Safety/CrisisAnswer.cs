@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Community.Companion.Safety.Refusals;
 
 namespace Community.Companion.Safety;
 
@@ -66,7 +67,8 @@ internal static class CrisisAnswer
             _ => "concern",
         };
         return finding.Rule.StartsWith(OfUnknownLanguage, StringComparison.Ordinal)
-            ? $"{Fixed(finding.Kind, grade, to with { Language = "en" })}\n\n{Fixed(finding.Kind, grade, to with { Language = "ar" })}"
+                ? $"{Fixed(finding.Kind, grade, to with { Language = "en" })}\n\n{Fixed(finding.Kind, grade, to with { Language = "ar" })}"
+            : HarmfulRequests.RefusalOf(finding, to.IsArabic) is { } refusal ? $"{refusal}\n\n{Fixed(finding.Kind, grade, to)}"
             : Fixed(finding.Kind, grade, to);
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Community.Companion.Conversation.Guide;
 using Community.Companion.Offline.Situations;
 using Community.Companion.Safety.Learned;
+using Community.Companion.Safety.Refusals;
 using Community.Companion.Safety.Rules;
 using Community.Companion.Safety.Transliteration;
 using Community.Companion.Words;
@@ -86,6 +87,7 @@ internal sealed class CrisisDetector(LearnedModel? learned)
                         ArabiziReader.File,
                         ArabicGlosses.File,
                         Samples.TextFile,
+                        HarmfulRequests.File,
                     ])
                 ),
                 .. weights,
@@ -95,7 +97,26 @@ internal sealed class CrisisDetector(LearnedModel? learned)
     /// <summary>
     /// The gravest crisis in a text, or null. Arabic in Latin letters is read in Arabic letters too: the weights know it better there.
     /// </summary>
-    public Finding? Detect(string text) => DetectInRules(text) ?? PlainPhrases.Delivered.Find(text);
+    public Finding? Detect(string text)
+    {
+        var found = DetectInRules(text) ?? PlainPhrases.Delivered.Find(text);
+        return found is null or { IsLearned: true, Kind: not CrisisKind.SelfHarm } ? WishToHarm(text) ?? found : found;
+    }
+
+    /// <summary>
+    /// A request for help to harm a person, or null; also if a joke or a game is near and the learned layer is sure that it is harmless.
+    /// </summary>
+    private Finding? WishToHarm(string text)
+    {
+        if (HarmfulRequests.Delivered.FindWish(text) is not { } wish)
+        {
+            return null;
+        }
+
+        var words = _crises.Words(text);
+        var hits = _crises.Read(words);
+        return Ruling.IsInJest(hits) && learned?.Read(words, hits).Score < Ruling.SureOfHarmless ? null : wish;
+    }
 
     private Finding? DetectInRules(string text)
     {
@@ -109,6 +130,9 @@ internal sealed class CrisisDetector(LearnedModel? learned)
         found = found?.IsLearned == true && score < LeastInArabic ? null : found;
         return other is not null && (found is null || other.Severity > found.Severity) ? other : found;
     }
+
+    /// <summary>Whether a text is Arabic in Latin letters.</summary>
+    public static bool IsArabizi(string text) => InArabic(text) is not null;
 
     /// <summary>A text of Arabic in Latin letters in Arabic letters; null for all other texts.</summary>
     private static string? InArabic(string text) => ArabiziReader.Read(text, LearnedModel.Delivered.Classes);

@@ -24,7 +24,7 @@ internal static class Ruling
     /// Below this score a direct finding in a harmless frame ("kms, this homework lol") is overruled. Of 221 direct crises by writers who
     /// are not in the training texts, none is.
     /// </summary>
-    private const float SureOfHarmless = -1.5f;
+    public const float SureOfHarmless = -1.5f;
 
     /// <summary>
     /// Below this score a direct finding in English or Arabic is overruled without a frame too ("what a view from the edge of the
@@ -43,9 +43,7 @@ internal static class Ruling
     {
         var found = hits.Where(hit => hit.Rule.Role == "rule").ToList();
         var direct = found.FindAll(hit => hit.Rule.Arguments.Contains("direct", StringComparer.Ordinal));
-        var framed = hits.Where(hit => hit.Rule.Role == "sign" && hit.Rule.Name.StartsWith("frame.", StringComparison.Ordinal))
-            .Select(hit => words.SentenceEnd(hit.Start))
-            .ToHashSet();
+        var framed = hits.Where(IsFrame).Select(hit => words.SentenceEnd(hit.Start)).ToHashSet();
         if (found.Count == 0)
         {
             return null;
@@ -68,6 +66,14 @@ internal static class Ruling
                 && direct.TrueForAll(hit => IsLearnable(hit.Rule))
         );
     }
+
+    /// <summary>Whether a text has a sign of a joke, a story, a game or an exaggeration.</summary>
+    public static bool IsInJest(IReadOnlyList<Hit> hits) =>
+        hits.Any(hit =>
+            hit.Rule.Role == "sign" && hit.Rule.Name is "frame.fun" or "frame.game" or "frame.sport" or "frame.story" or "frame.hyperbole"
+        );
+
+    private static bool IsFrame(Hit hit) => hit.Rule.Role == "sign" && hit.Rule.Name.StartsWith("frame.", StringComparison.Ordinal);
 
     /// <summary>
     /// Whether a text is one sentence: then its score is about the words of the rules, and not about other words beside them.

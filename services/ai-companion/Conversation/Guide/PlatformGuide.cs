@@ -58,7 +58,9 @@ internal sealed class PlatformGuide(
     /// <param name="text">The message.</param>
     public async Task<Guidance?> FindAsync(Guid caller, string text)
     {
-        if (await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == caller) is not { } person)
+        if (
+            Arithmetic.IsAsked(text) || await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == caller) is not { } person
+        )
         {
             return null;
         }

@@ -79,6 +79,9 @@ internal sealed partial class RequestReader
     /// <summary>The same if its words name something to be found.</summary>
     private const float Clearly = 0.72f;
 
+    /// <summary>Characters. A longer text tells something beside its question.</summary>
+    private const int LongestQuestion = 300;
+
     /// <summary>A longer message after a help text stands for itself.</summary>
     private const int MostAfter = 9;
 
@@ -91,6 +94,9 @@ internal sealed partial class RequestReader
     private const string Finding = "find.";
     private const string Guide = "guide";
     private const string About = "about";
+
+    /// <summary>Questions about the platform that no text answers: that is said.</summary>
+    private const string Unlisted = "unlisted";
 
     /// <summary>A longer message is no question about a card.</summary>
     private const int MostAbout = 9;
@@ -121,7 +127,9 @@ internal sealed partial class RequestReader
         }
 
         var readable = OfflineCompanion.Readable(text, language == Languages.Arabic);
-        var best = Meant(readable, Best(readable, Guide), Words(text) <= MostAbout && Best(readable, About) is not null);
+        var best =
+            Meant(readable, Best(readable, Guide), Words(text) <= MostAbout && Best(readable, About) is not null)
+            ?? Best(readable, Unlisted);
         if (best is null)
         {
             return null;
@@ -205,7 +213,9 @@ internal sealed partial class RequestReader
 
     /// <summary>Whether a text is a question about how the platform works: no wish, and nothing that is told.</summary>
     public static bool AsksOfPlatform(string readable) =>
-        (ConversationMemory.IsQuestion(readable) || Conditional().IsMatch(readable)) && IsOfPlatform(readable, AsPlatform);
+        readable.Length <= LongestQuestion
+        && (ConversationMemory.IsQuestion(readable) || Conditional().IsMatch(readable))
+        && IsOfPlatform(readable, AsPlatform);
 
     /// <summary>Whether a text is about how the platform works, or asks for something of it.</summary>
     public static bool IsOfPlatform(string readable, float least) =>
@@ -264,7 +274,9 @@ internal sealed partial class RequestReader
     private static partial Regex Back();
 
     [GeneratedRegex(
-        @"^(?:and )?if i .*\b(?:are|is|do|does|will|can) (?:my|the|all|it|they)\b",
+        @"^(?:and )?if i .*\b(?:are|is|do|does|will|can) (?:my|the|all|it|they)\b|^(?:و)?(?:اذا|إذا"
+            + @"|لو) .*(?:شو|ايش|إيش|وش|ايه|إيه|هل|مين|وين|فين|كم|بيضل|بيبقى|يبقى|تروح|بتروح|هيتمسح|تنمسح|بيصير|يصير"
+            + @"|حسابي|الحساب|اشتراكي|التطبيق)|(?:حسابي|التطبيق|المنصة) (?:كيف|شلون|ازاي)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         200
     )]
@@ -280,7 +292,9 @@ internal sealed partial class RequestReader
 
     /// <summary>A question without its mark, or a demand.</summary>
     [GeneratedRegex(
-        @"^(?:and |so |ok |but |hey )?(?:can|could|may|will|would|is|are|do|does|how|where|when|why|anything|any|change|delete|cancel|show|find)\b|\bhow\b|^(?:و)?(?:كيف|ازاي|شلون|كيفية|ينفع|ممكن|اقدر|أقدر|ليش|ليه|في|فيه|ابي|أبي|ابغى|أبغى|بدي|عايز|عايزة|ودي|اريد|أريد)\b",
+        @"^(?:and |so |ok |but |hey )?(?:can|could|may|will|would|is|are|do|does|how|where|when|why|anything"
+            + @"|any|change|delete|cancel|show|find)\b|\bhow\b|^(?:و)?(?:كيف|ازاي|شلون|كيفية|ينفع|ممكن|اقدر|أقدر|ليش"
+            + @"|ليه|في|فيه|ابي|أبي|ابغى|أبغى|بدي|عايز|عايزة|ودي|اريد|أريد)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         200
     )]

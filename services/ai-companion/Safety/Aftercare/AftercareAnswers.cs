@@ -35,6 +35,11 @@ internal sealed class AftercareAnswers
     public const string Fine = "fine";
 
     private const string NotMeant = "not-meant";
+    private const string Safe = "safe";
+    private const string Alone = "alone";
+
+    /// <summary>The sign of a heavy feeling in a reply: beside it no word ends the care.</summary>
+    private const string Sad = "care.sad";
 
     private static readonly string Emergency = Ruling.NameOf(CrisisKind.MedicalEmergency);
 
@@ -71,13 +76,15 @@ internal sealed class AftercareAnswers
     {
         var name = Hear(text);
         var isDoubtful = (name == NotMeant && severity == Severity.Immediate) || (name == Fine && severity > Severity.Concern);
+        var answer = Fresh(isDoubtful ? $"{name}-grave" : name, kind, to, recent);
+        var isLast = name == NotMeant && severity == Severity.High && CrisisAnswer.TurnIn(to, NotMeant) is null;
         return (
-            Fresh(isDoubtful ? $"{name}-grave" : name, kind, to, recent),
+            isLast ? $"{answer}\n\n{Quiet(kind, to)}" : answer,
             name switch
             {
                 NotMeant => Heard.NotMeant,
                 Fine => Heard.Fine,
-                "safe" => Heard.Safe,
+                Safe => Heard.Safe,
                 _ => Heard.GoesOn,
             }
         );
@@ -101,7 +108,7 @@ internal sealed class AftercareAnswers
     {
         var help = CrisisAnswer.Help(kind, to);
         var answers = Ways(name, kind, to)
-            .Concat(name is Other or "safe" or Fine or NotMeant ? [] : Ways(Other, kind, to))
+            .Concat(name is Other or Safe or Fine or NotMeant ? [] : Ways(Other, kind, to))
             .Select(way => way.Replace("{help}", help, StringComparison.Ordinal))
             .Select(way => to.IsYoung && CrisisAnswer.TurnIn(to, "child") is { } child ? $"{way}\n\n{child}" : way)
             .ToList();
@@ -130,19 +137,33 @@ internal sealed class AftercareAnswers
         ?? (ArabiziReader.Read(text, LearnedModel.Delivered.Classes) is { } arabic ? HearAsWritten(arabic) : null)
         ?? Other;
 
-    /// <summary>The first of the found meanings, in the order of the files. A part after the name distinguishes rules.</summary>
-    private string? HearAsWritten(string text) =>
-        _heard
-            .Read(text)
-            .Where(hit => hit.Rule.Role == "rule")
+    /// <summary>Whether a text names a heavy feeling, also beside other words.</summary>
+    public bool IsSad(string text) =>
+        IsSadAsWritten(text) || (ArabiziReader.Read(text, LearnedModel.Delivered.Classes) is { } arabic && IsSadAsWritten(arabic));
+
+    private bool IsSadAsWritten(string text) => _heard.Read(text).Exists(hit => hit.Rule.Name == Sad);
+
+    /// <summary>
+    /// The first of the found meanings, in the order of the files; one that ends the care is none beside a heavy feeling. A part after the
+    /// name distinguishes rules.
+    /// </summary>
+    private string? HearAsWritten(string text)
+    {
+        var hits = _heard.Read(text);
+        var names = hits.Where(hit => hit.Rule.Role == "rule")
             .OrderBy(hit => _heard.OrderOf(hit.Rule))
             .Select(hit => hit.Rule.Name.Split('.')[1])
-            .FirstOrDefault();
+            .ToList();
+        var isHeavy = hits.Exists(hit => hit.Rule.Name == Sad) || names.Contains(Alone, StringComparer.Ordinal);
+        return names.Find(name => !(isHeavy && IsEnd(name))) ?? names.Select(_ => Other).FirstOrDefault();
+    }
+
+    private static bool IsEnd(string name) => name is NotMeant or Fine or Safe;
 
     /// <summary>The answers to a reply: those of the kind of crisis, or the common ones if it has none of its own.</summary>
     private string[] Ways(string name, CrisisKind kind, Answered to) =>
         (
-            CrisisAnswer.TurnIn(to, name is Fine ? "safe" : name)
+            CrisisAnswer.TurnIn(to, name is Fine ? Safe : name)
             ?? CrisisAnswer.TurnIn(to, Other)
             ?? Keys(name, Ruling.NameOf(kind), to).Select(key => Of(to).GetValueOrDefault(key)).OfType<string>().First()
         ).Split("\n\n");

@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+using Community.Companion.Safety.Learned;
+using Community.Companion.Safety.Rules;
+using Community.Companion.Safety.Transliteration;
+
+namespace Community.Companion.Safety.Refusals;
+
+/// <summary>
+/// Recognizes requests for help with harm (<c>requests.txt</c>). A request for a weapon gets a refusal, which asks what is behind it. A
+/// request that names a person who is to be harmed is a danger, and a finding. One instance serves all requests at once.
+/// </summary>
+internal sealed class HarmfulRequests
+{
+    public const string File = "Safety.Refusals.requests.txt";
+
+    /// <summary>The beginning of the rules of findings.</summary>
+    private const string Wish = "wish.";
+
+    private const string Arabic = "ar.";
+
+    private static readonly FrozenDictionary<string, string> Texts = Sections.Read("Safety.Refusals.refusals.txt");
+
+    private readonly CrisisRules _rules = CrisisRules.Load("Safety.Rules.spellings.txt", File);
+
+    public static HarmfulRequests Delivered { get; } = new();
+
+    /// <summary>Whether a text asks for a weapon, or for help with a crime of violence.</summary>
+    public bool Has(string text) => Find(text) is { } rule && !IsWish(rule);
+
+    /// <summary>The finding in a request to harm a person, or null.</summary>
+    public Finding? FindWish(string text) =>
+        Find(text) is { } rule && IsWish(rule) ? new(CrisisKind.Danger, Severity.High, rule.Name, CrisisDetector.RulesVersion) : null;
+
+    /// <summary>The refusals in a language, the first one first.</summary>
+    public static IReadOnlyList<string> Refusals(bool isArabic) => Texts[$"{(isArabic ? "ar" : "en")} weapon"].Split("\n\n");
+
+    /// <summary>The sentence before the answer to a finding of <see cref="FindWish"/>; null: another rule found it.</summary>
+    public static string? RefusalOf(Finding finding, bool isArabic) =>
+        Plain(finding.Rule).StartsWith(Wish, StringComparison.Ordinal) ? Texts[$"{(isArabic ? "ar" : "en")} wish"] : null;
+
+    /// <summary>The rule of a text; one about a person before one about a weapon.</summary>
+    private Rule? Find(string text) =>
+        Read(text)
+            .Concat(ArabiziReader.Read(text, LearnedModel.Delivered.Classes) is { } arabic ? Read(arabic) : [])
+            .OrderByDescending(IsWish)
+            .FirstOrDefault();
+
+    private IEnumerable<Rule> Read(string text) => _rules.Read(text).Where(hit => hit.Rule.Role == "rule").Select(hit => hit.Rule);
+
+    private static bool IsWish(Rule rule) => Plain(rule.Name).StartsWith(Wish, StringComparison.Ordinal);
+
+    private static string Plain(string rule) => rule.StartsWith(Arabic, StringComparison.Ordinal) ? rule[Arabic.Length..] : rule;
+}
