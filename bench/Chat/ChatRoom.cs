@@ -65,7 +65,7 @@ internal sealed class ChatRoom : IDisposable
     /// <summary>Posts this many messages a second, by all clients in turn.</summary>
     /// <param name="rate">Messages a second.</param>
     /// <param name="duration">How long, after a warm-up.</param>
-    /// <param name="meanwhile">What happens a second after the warm-up, such as the restart of a server; cores are then not known.</param>
+    /// <param name="meanwhile">Work a second after the warm-up, such as the restart of a server; cores are then not known.</param>
     public async Task<ChatSample> RunAsync(int rate, TimeSpan duration, Func<Task>? meanwhile = null)
     {
         for (var i = 0; i < _clients.Length; i += Sampled)

@@ -28,7 +28,7 @@ internal static class ChatScenario
     /// <summary>Messages a second: 80,000 and 100,000 deliveries.</summary>
     private static readonly int[] Rates = [160, 200];
 
-    /// <summary>Messages a second while a server restarts: what is lost shows, and no queue is measured.</summary>
+    /// <summary>Messages a second while a server restarts: few enough that losses show and no queue is measured.</summary>
     private const int RestartRate = 40;
     private static readonly TimeSpan RestartLasts = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan TokensLast = TimeSpan.FromMinutes(8);
@@ -136,7 +136,7 @@ internal static class ChatScenario
         return samples;
     }
 
-    /// <summary>What the restart of the server between two instances costs, once each.</summary>
+    /// <summary>The cost of a restart of the server between two instances, once each.</summary>
     private static async Task<Dictionary<string, ChatSample>> RestartAsync(
         List<(string Name, Func<Task<ChatRoom>> OpenAsync, Func<Task> RestartAsync)> alternatives
     )

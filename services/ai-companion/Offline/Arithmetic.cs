@@ -32,13 +32,13 @@ internal static partial class Arithmetic
     /// <summary>Whether a text asks for a sum, also for one that is not done here.</summary>
     public static bool IsAsked(string text) =>
         text.Length <= LongestText
-        && NumberWords.Read(text) is var read
+        && SpelledNumbers.Read(text) is var read
         && (Answer(text) is not null || SumInQuestion().IsMatch(read) || Beyond().IsMatch(read));
 
     /// <summary>A text without the words around a sum; null: it is a date, a time or a score.</summary>
     private static string? Bare(string text)
     {
-        var read = NumberWords.Read(text).Trim();
+        var read = SpelledNumbers.Read(text).Trim();
         return Score().IsMatch(read) ? null : After().Replace(Before().Replace(read, ""), "").Trim();
     }
 
@@ -157,7 +157,7 @@ internal static partial class Arithmetic
 
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
-    /// <summary>What stands before a sum.</summary>
+    /// <summary>The words before a sum.</summary>
     [GeneratedRegex(
         @"^(?:(?:so|and|ok|okay|hey|hi|btw|quick|please|pls|xela|well|then|can you|could you|do you know|tell me|work out|calculate|compute"
             + @"|solve|help me with|i need|what(?:'|’)?s|what is|what are|what does|how much is|how much are"
@@ -169,7 +169,7 @@ internal static partial class Arithmetic
     )]
     private static partial Regex Before();
 
-    /// <summary>What stands after a sum.</summary>
+    /// <summary>The words after a sum.</summary>
     [GeneratedRegex(
         @"(?: *(?:[?؟=.!]|\b(?:make|makes|equal|equals|be|is|what|please|pls|btw|again|for me|thanks|dollars?|dirhams?|euros?|aed|usd)\b"
             + @"|(?<= )(?:يساوي|تساوي|بيساوي|كام|كم|بكم|تطلع|يطلع|بتطلع|بيطلع|شقد|قديش|درهم|ريال|جنيه|دينار|لو سمحت)(?=$|[ ?؟=.!])))+$",

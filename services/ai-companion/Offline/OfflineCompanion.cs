@@ -888,7 +888,7 @@ internal sealed partial class OfflineCompanion
     )]
     private static partial Regex AsksWho();
 
-    /// <summary>The beginning of a text that goes on, or a word in it for what was named before.</summary>
+    /// <summary>The beginning of a text that goes on, or a word in it for a subject that was named before.</summary>
     [GeneratedRegex(
         @"^(?:and|but|so|because|then|also|or|yes|no|well|one|both|neither|another|he|she|it|they|that|this"
             + @"|these|those)\b|\b(?:he|she|it|they|them|him|her|that|there)\b|^(?:و|بس|لكن|لأن|لانه|يعني|هو|هي|هم"

@@ -66,7 +66,7 @@ public sealed class PlatformQuestionTests
         Reader.Read(text, OfflineCompanion.LanguageIn(text, [])).ShouldNotBeNull().Feature.ShouldBe(feature);
     }
 
-    // What stays is said.
+    // Data that stays is named.
     [Theory]
     [InlineData("en", "What stays, without your name")]
     [InlineData("ar", "ويبقى بلا اسم")]

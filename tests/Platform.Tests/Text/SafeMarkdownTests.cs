@@ -60,11 +60,7 @@ public sealed class SafeMarkdownTests
     [InlineData("One\n===\n\nTwo\n---", LineBreaks.Flowing, "<h2>One</h2>\n<h3>Two</h3>")]
     [InlineData("### Low\n\n## High", LineBreaks.Flowing, "<h3>Low</h3>\n<h2>High</h2>")]
     [InlineData("> # Said", LineBreaks.Kept, "<blockquote>\n<h3>Said</h3>\n</blockquote>")]
-    [InlineData(
-        "# 1\n## 2\n### 3\n#### 4\n##### 5",
-        LineBreaks.Kept,
-        "<h3>1</h3>\n<h4>2</h4>\n<h5>3</h5>\n<h6>4</h6>\n<h6>5</h6>"
-    )]
+    [InlineData("# 1\n## 2\n### 3\n#### 4\n##### 5", LineBreaks.Kept, "<h3>1</h3>\n<h4>2</h4>\n<h5>3</h5>\n<h6>4</h6>\n<h6>5</h6>")]
     public void HeadingsAreBelowThoseOfThePage(string markdown, LineBreaks breaks, string html) =>
         SafeMarkdown.ToHtml(markdown, breaks).ShouldBe(html);
 

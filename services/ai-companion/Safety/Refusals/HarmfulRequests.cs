@@ -6,7 +6,7 @@ using Community.Companion.Safety.Transliteration;
 namespace Community.Companion.Safety.Refusals;
 
 /// <summary>
-/// Recognizes requests for help with harm (<c>requests.txt</c>). A request for a weapon gets a refusal, which asks what is behind it. A
+/// Recognizes requests for help with harm (<c>requests.txt</c>). A request for a weapon gets a refusal, which asks for the reason. A
 /// request that names a person who is to be harmed is a danger, and a finding. One instance serves all requests at once.
 /// </summary>
 internal sealed class HarmfulRequests

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace Community.Companion.Offline;
 
 /// <summary>Reads number words of English and Arabic (<c>numbers.txt</c>) as digits: "twenty five" is 25, «خمسة وعشرين» too.</summary>
-internal static partial class NumberWords
+internal static partial class SpelledNumbers
 {
     private static readonly FrozenDictionary<string, decimal> Values = Embedded
         .Lines("Offline.numbers.txt")
