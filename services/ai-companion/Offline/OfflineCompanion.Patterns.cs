@@ -1,0 +1,101 @@
+using System.Text.RegularExpressions;
+
+namespace Community.Companion.Offline;
+
+/// <content>The patterns of wordings that the companion listens to.</content>
+internal sealed partial class OfflineCompanion
+{
+    [GeneratedRegex(
+        @"(?<=\p{L})[,;]? (?:and|but) not\b[^,.?!]*|^(?:no|not)(?: into| in)? \p{L}+(?=[.,;])"
+            + @"|(?<=\p{L} )(?:no more|except(?: for)?|anything but|other than)\b[^,.?!]*|(?<=\p{L} )(?:بدون|غير"
+            + @"|ما عدا) \p{L}+(?=[\s.,،؟?]|$)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Denied();
+
+    [GeneratedRegex(
+        @"\b(?:you|your|you're|youre)\b|\b(?:انت|إنت|أنت|انتي|لي)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Addressed();
+
+    [GeneratedRegex(
+        @"^(?:and |so |ok |hey |btw )*(?:(?:do you know |can you tell me |tell me |explain )?how (?:do|can"
+            + @"|could|should|would) (?:i|you|we|one|people) (?!start\b|do (?:that|it|this)\b|begin\b)"
+            + @"|(?:do you know )?how to |what(?:'s| is) the best way to )|^(?:كيف|ازاي|إزاي|شلون|طريقة) ",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex HowTo();
+
+    /// <summary>Words of people and feelings: advice about these is given.</summary>
+    [GeneratedRegex(
+        @"\b(?:him|her|them|someone|somebody|people|friends?|boss|mother|mom|mum|father|dad|sister|brother"
+            + @"|wife|husband|son|daughter|kids?|child(?:ren)?|parents|family|boyfriend|girlfriend|ex|colleagues?"
+            + @"|teacher|neighbou?rs?|say|tell|talk|feel|feeling|cope|deal|forget|forgive|trust|stop|life|myself"
+            + @"|confiden\w*|anxi\w*|worr\w*|sleep|stress\w*|motivat\w*|focus|concentrate|study|move on|calm|relax"
+            + @"|apologi[sz]e|be (?:more|less|happy|better)|get over|manage|handle|know if|survive|make friends"
+            + @"|lonel\w*|that|this)\b|(?:حالك|الحال|أنسى|انسى|أسامح|أتعامل|اتعامل|أقول|اقول|أحكي|احكي|أصالح|اصالح"
+            + @"|أهدأ|اهدى|أنام|انام|أذاكر|اذاكر|أركز|اركز|نفسي|حياتي|خوف|أخاف|صاحب|صديق|أهل|امي|أمي|ابوي|زوج|مرتي"
+            + @"|ولد|مدير|الناس|أثق|اثق|أبدأ|ابدا|كذا|هيك|هذا|شكلك|أتخلص|اتخلص|أخلي|اخلي|أكون|اكون|أصير|اصير|أسوي مع"
+            + @"|اخليه|اتجاهل)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex OfPeople();
+
+    /// <summary>A question for a reason, which is seldom about facts.</summary>
+    [GeneratedRegex("^(?:ليش|ليه|لماذا) ", RegexOptions.CultureInvariant, 200)]
+    private static partial Regex AsksWhy();
+
+    /// <summary>The beginning of a question about the world that nothing else is meant by.</summary>
+    [GeneratedRegex(
+        @"^who (?:won|invented|wrote|discovered|founded|scored)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex AsksWho();
+
+    /// <summary>The beginning of a text that goes on, or a word in it for a subject that was named before.</summary>
+    [GeneratedRegex(
+        @"^(?:and|but|so|because|then|also|or|yes|no|well|one|both|neither|another|he|she|it|they|that|this"
+            + @"|these|those)\b|\b(?:he|she|it|they|them|him|her|that|there)\b|^(?:و|بس|لكن|لأن|لانه|يعني|هو|هي|هم"
+            + @"|وحدة|واحد|واحدة|الثاني|الاول|هذا|هذي|هاد|ده|دي)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Remark();
+
+    [GeneratedRegex(
+        @"\b(?:just|last message|a moment ago|right now)\b|قبل شوي|قبل شوية|من شوي|توي|لسه|من لحظة|قبل قليل",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex JustNow();
+
+    [GeneratedRegex(@"\b(?:lol|lmao|haha(?:ha)*|hehe|btw|tbh|ههه+)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    private static partial Regex Laughter();
+
+    /// <summary>The beginning of a question about the world, also without a question mark.</summary>
+    [GeneratedRegex(
+        @"^(?:then |and |so |ok |hey )?(?:(?:what|who|when|where|which|whats|whos|what's|who's)\b(?: (?:is|are"
+            + @"|was|were|does|did|do|will|has|time|year|day))?\b(?<!what|who|when|where|which)|how (?:many|much|far"
+            + @"|tall|long|big|old)\b|(?:(?:can|could) you )?(?:explain|define) )|^(?:شو يعني|وش يعني|ايش يعني"
+            + @"|يعني ايه|ما معنى|مين|متى|إمتى|امتى|كم|كام|وين|فين|أين|ما هي|ما هو) ",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex AsksFact();
+
+    /// <summary>The beginning of a question that a yes, a no or an opinion answers.</summary>
+    [GeneratedRegex(
+        @"\b(?:should|shall|am) i\b|\b(?:is|was) it (?:crazy|wrong|normal|ok|okay|weird|bad|my)\b"
+            + @"|\b(?:do i have|do i need|be honest|honestly|what do you think)\b|\b(?:هل|رأيك|رايك|بصراحة|صح|ولا"
+            + @"|والا|لازم|المفروض|عادي)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex AsksOpinion();
+}
