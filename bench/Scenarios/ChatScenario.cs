@@ -226,8 +226,8 @@ internal static class ChatScenario
         {
             Notes =
             [
-                $"{ChatRoom.Clients} clients in one room, which all post in turn; times are of every tenth client, from the post to the message's arrival.",
-                "Out of order: neighbouring deliveries that the first sampled client had the other way round, of 50 clients.",
+                $"{ChatRoom.Clients} clients in one room, which all post in turn; times are of every eleventh client, from the post to the message's arrival.",
+                "Out of order: neighbouring deliveries that the first sampled client had the other way round, of 46 clients.",
                 "Community keeps each message before it is delivered, and numbers it; the others only pass it on. Clients connect to the instances themselves.",
                 "Cores include the server between two instances: RabbitMQ, which carries the fleet's events meanwhile, too, or Redis.",
                 .. instances > 1
