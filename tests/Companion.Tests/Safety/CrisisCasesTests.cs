@@ -78,7 +78,7 @@ public sealed class CrisisCasesTests
     {
         var found = Detector.Detect(text).ShouldNotBeNull();
         found.Case?.Name.ShouldNotBe("grief");
-        found.Severity.ShouldBeGreaterThan(Severity.Concern);
+        (found.Severity > Severity.Concern).ShouldBeTrue();
     }
 
     [Theory]

@@ -85,6 +85,7 @@ internal sealed class AftercareAnswers
     {
         var @case = CrisisCases.Delivered.OfAnswers(recent, text);
         var name = (@case is null ? null : CrisisCases.Delivered.Hear(@case, text)) ?? Hear(text);
+        name = name == Safe && @case?.IsOverdose == true ? Fine : name;
         var isDoubtful = (name == NotMeant && severity == Severity.Immediate) || (name == Fine && severity > Severity.Concern);
         var answer = Fresh(isDoubtful && @case is null ? $"{name}-grave" : name, kind, to, recent, @case);
         var isLast = name == NotMeant && severity == Severity.High && CrisisAnswer.TurnIn(to, NotMeant) is null;
