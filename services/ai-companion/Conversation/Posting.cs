@@ -178,8 +178,8 @@ internal sealed class Posting(
         finding = @case?.IsOfAnother == true && finding is { IsLearned: true, Case: null } && care.IsAftercare ? Own(finding) : finding;
         var passes =
             @case?.IsOverdose != true
-            && (heard == AftercareAnswers.Distract || (guidance is not null && heard is AftercareAnswers.Other or "number"));
-        care = passes && finding is null ? care.Eased() : care;
+            && (heard == AftercareAnswers.Distract || (guidance is not null && heard == AftercareAnswers.Other));
+        care = passes && finding is null && heard == AftercareAnswers.Distract ? care.Eased() : care;
         var (told, offered) = (state.MisreadTold, state.LinesOffered);
         var answer =
             finding is not null ? Crisis(finding)
@@ -258,7 +258,7 @@ internal sealed class Posting(
         {
             var (recent, text) = (context.RecentAnswers(), CrisisAnswer.For(found, to));
             if (
-                (!care.IsNew(found) && aftercare.IsStep(said.Content))
+                ((!care.IsNew(found) || @case?.IsOverdose == true) && aftercare.IsStep(said.Content))
                 || recent.Exists(before => before.StartsWith(text, StringComparison.Ordinal))
             )
             {
@@ -288,7 +288,7 @@ internal sealed class Posting(
             }
 
             // An immediate crisis is not doubted before the person is safe.
-            if (meaning == Heard.Safe && !told)
+            if (meaning is Heard.Safe or Heard.StillUrgent && !told)
             {
                 (text, told) = ($"{text}\n\n{aftercare.Misread(to)}", true);
             }

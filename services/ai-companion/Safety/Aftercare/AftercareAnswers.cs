@@ -18,6 +18,9 @@ internal enum Heard
     /// <summary>They are safe.</summary>
     Safe,
 
+    /// <summary>They are fine or safe, but the crisis stays urgent: an overdose.</summary>
+    StillUrgent,
+
     /// <summary>They want no more numbers, or to be left alone.</summary>
     Left,
 
@@ -94,6 +97,7 @@ internal sealed class AftercareAnswers
             name switch
             {
                 NotMeant => Heard.NotMeant,
+                Fine when @case?.IsOverdose == true => Heard.StillUrgent,
                 _ when @case is { IsOfAnother: true } or { IsOverdose: true } => Heard.GoesOn,
                 Stop or Leave => Heard.Left,
                 Fine => Heard.Fine,
