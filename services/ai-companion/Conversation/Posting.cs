@@ -177,8 +177,7 @@ internal sealed class Posting(
         var @case = care.Kind is null ? null : CrisisCases.Delivered.OfAnswers(context.RecentAnswers(), said.Content);
         finding = @case?.IsOfAnother == true && finding is { IsLearned: true, Case: null } && care.IsAftercare ? Own(finding) : finding;
         var passes =
-            @case?.IsOverdose != true
-            && (heard == AftercareAnswers.Distract || (guidance is not null && heard == AftercareAnswers.Other));
+            @case?.IsOverdose != true && (heard == AftercareAnswers.Distract || (guidance is not null && heard == AftercareAnswers.Other));
         care = passes && finding is null && heard == AftercareAnswers.Distract ? care.Eased() : care;
         var (told, offered) = (state.MisreadTold, state.LinesOffered);
         var answer =
