@@ -67,6 +67,8 @@ public sealed class CrisisCasesTests
     [InlineData("بنتي تبكي كل يوم قدام الروضة")]
     [InlineData("my coach makes me run until I can't breathe")]
     [InlineData("elbatarya matet")]
+    [InlineData("I overdosed on cake at her wedding")]
+    [InlineData("I took all of the potions and tablets in the dungeon, great level")]
     public void AnEverydayLineIsNone(string text) => Detector.Detect(text)?.Rule.ShouldBeNull();
 
     [Theory]

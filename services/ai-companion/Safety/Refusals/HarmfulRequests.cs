@@ -34,7 +34,8 @@ internal sealed class HarmfulRequests
     public string? KindOf(string text) => Find(text) is { } rule && !IsWish(rule) ? Plain(rule.Name).Split('.')[1] : null;
 
     /// <summary>
-    /// Whether the refusal answers a finding too: one that only the weights read in the request, and each one beside a request about a minor.
+    /// Whether the refusal answers a finding too: one that only the weights read in the request, and each one beside a
+    /// request about a minor.
     /// </summary>
     public static bool IsAnswerTo(string? request, Finding? finding) =>
         finding is not null
