@@ -1,5 +1,6 @@
 using Community.Companion.Safety;
 using Community.Companion.Safety.Aftercare;
+using Community.Companion.Safety.Cases;
 
 namespace Community.Companion.Conversation;
 
@@ -34,7 +35,7 @@ internal sealed record Care(
     private const int AfterReply = 2;
 
     /// <summary>Replies that people also give in everyday talk.</summary>
-    private static readonly string[] Everyday = ["yes", "no", "thanks", "together", "near"];
+    private static readonly string[] Everyday = ["yes", "no", "thanks", "together", "near", "real", "distract", "leave", "stop"];
 
     /// <summary>Replies that are about nothing but the crisis or its finding.</summary>
     private static readonly string[] Plain = ["worse", "not-meant", "safe", "called", "no-answer", "wont-call", "away"];
@@ -97,7 +98,7 @@ internal sealed record Care(
     {
         var (aftercare, quiet) =
             finding.Severity > Severity.Concern ? (8, 3)
-            : finding.IsLearned ? (0, 2)
+            : finding.IsLearned || finding.Case?.Name == CrisisCase.Grief ? (0, 2)
             : (3, 1);
         var isGraver = (IsAftercare || IsQuiet) && Severity > finding.Severity;
         return new(
@@ -119,6 +120,7 @@ internal sealed record Care(
         (heard, Severity) switch
         {
             (Heard.NotMeant, Severity.Concern) => None,
+            (Heard.Left, _) => this with { AftercareLeft = 0, QuietLeft = 0 },
             (Heard.NotMeant, Severity.High) => this with { AftercareLeft = 0, QuietLeft = 0, IsDoubted = true },
             (Heard.Fine, Severity.Concern) or (Heard.Safe, _) => this with { AftercareLeft = 0, QuietLeft = Math.Max(QuietLeft, 1) },
             (Heard.NotMeant or Heard.Fine, _) => this with
@@ -130,6 +132,9 @@ internal sealed record Care(
             _ when !IsAftercare => this with { AftercareLeft = AfterReply, QuietLeft = Math.Max(QuietLeft, 1) },
             _ => Next(),
         };
+
+    /// <summary>The state after the person wants to talk about something else: the lines are named once more, in a quiet line.</summary>
+    public Care Eased() => IsAftercare ? this with { AftercareLeft = 0, QuietLeft = 1 } : this;
 
     /// <summary>The state after another answer.</summary>
     public Care Next() =>

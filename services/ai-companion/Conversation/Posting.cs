@@ -6,6 +6,8 @@ using Community.Companion.Offline;
 using Community.Companion.People;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Aftercare;
+using Community.Companion.Safety.Cases;
+using Community.Companion.Safety.Places;
 using Community.Companion.Safety.Refusals;
 using Community.Companion.Streaks;
 using Community.Platform.Data;
@@ -144,7 +146,9 @@ internal sealed class Posting(
         var isReply = care.Answers(heard);
 
         finding = finding is not null && care.IsReply(finding, heard) ? null : finding;
-        var isRefused = finding is null && HarmfulRequests.Delivered.Has(said.Content);
+        var request = HarmfulRequests.Delivered.KindOf(said.Content);
+        finding = HarmfulRequests.IsAnswerTo(request, finding) ? null : finding;
+        var isRefused = finding is null && request is not null;
         CompanionMessage? notice = null;
         if (state.DisclosedAt is null || now - state.DisclosedAt >= Disclosure.Every)
         {
@@ -162,18 +166,23 @@ internal sealed class Posting(
         var message = New(MessageRole.User, said.Content, said.ClientId);
         context.Add(message);
         var to = new Answered(
-            person.Country,
+            CountryInTexts() ?? person.Country,
             finding?.Rule.StartsWith("ar.", StringComparison.Ordinal) == true || IsArabizi()
                 ? Languages.Arabic
                 : CareLanguage() ?? Languages.ByLetters(said.Content) ?? language,
             KnownAge.Of(person, now) < Answered.Adult
         );
 
-        // A request to the platform is answered in the care after a concern too, with the lines under it.
-        var passes = guidance is not null && care.Severity == Severity.Concern && heard == AftercareAnswers.Other;
+        // A request to the platform, or for another subject, is answered in the care too, with the lines under it; not after an overdose.
+        var @case = care.Kind is null ? null : CrisisCases.Delivered.OfAnswers(context.RecentAnswers(), said.Content);
+        finding = @case?.IsOfAnother == true && finding is { IsLearned: true, Case: null } && care.IsAftercare ? Own(finding) : finding;
+        var passes =
+            @case?.IsOverdose != true && (heard == AftercareAnswers.Distract || (guidance is not null && heard == AftercareAnswers.Other));
+        care = passes && finding is null && heard == AftercareAnswers.Distract ? care.Eased() : care;
         var (told, offered) = (state.MisreadTold, state.LinesOffered);
         var answer =
             finding is not null ? Crisis(finding)
+            : isRefused && heard == AftercareAnswers.Other ? Refusal()
             : isReply && !passes ? Aftercare()
             : isRefused ? Refusal()
             : guidance is not null ? Platform(guidance)
@@ -216,8 +225,17 @@ internal sealed class Posting(
             && (
                 CrisisDetector.IsArabizi(said.Content)
                 || finding?.Rule.StartsWith("arabizi.", StringComparison.Ordinal) == true
-                || (isReply && (IsSpelled() || GoesOnInArabic()))
+                || (isReply && (IsSpelled() || GoesOnInArabic() || aftercare.IsArabizi(said.Content)))
             );
+
+        // The country that the message, or one before it in the crisis, names.
+        string? CountryInTexts() =>
+            (care.Kind is null ? [said.Content] : context.UserTexts().Reverse())
+                .Select(NamedCountry.In)
+                .FirstOrDefault(code => code is not null);
+
+        // What the weights read in a reply about somebody else is about them, unless its words say otherwise.
+        Finding? Own(Finding found) => CrisisCases.Delivered.IsOwn(said.Content) ? found : null;
 
         // 6 and 9 are letters of it too.
         bool IsSpelled() => said.Content.Replace('6', '7').Replace('9', '7').Split(' ').Any(Arabizi.IsSpelled);
@@ -239,7 +257,7 @@ internal sealed class Posting(
         {
             var (recent, text) = (context.RecentAnswers(), CrisisAnswer.For(found, to));
             if (
-                (!care.IsNew(found) && aftercare.IsStep(said.Content))
+                ((!care.IsNew(found) || @case?.IsOverdose == true) && aftercare.IsStep(said.Content))
                 || recent.Exists(before => before.StartsWith(text, StringComparison.Ordinal))
             )
             {
@@ -269,7 +287,7 @@ internal sealed class Posting(
             }
 
             // An immediate crisis is not doubted before the person is safe.
-            if (meaning == Heard.Safe && !told)
+            if (meaning is Heard.Safe or Heard.StillUrgent && !told)
             {
                 (text, told) = ($"{text}\n\n{aftercare.Misread(to)}", true);
             }
@@ -282,7 +300,10 @@ internal sealed class Posting(
         CompanionMessage Refusal()
         {
             var isArabic = OfflineCompanion.LanguageIn(said.Content, [.. context.SkipLast(1).UserTexts()]) == Languages.Arabic;
-            var (ways, recent) = (HarmfulRequests.Refusals(isArabic), context.RecentAnswers());
+            var (ways, recent) = (
+                HarmfulRequests.Refusals(request!, to with { Language = isArabic ? Languages.Arabic : Languages.English }),
+                context.RecentAnswers()
+            );
             return Reply(
                 Provider.Safety,
                 WithLines(
@@ -300,7 +321,7 @@ internal sealed class Posting(
                     offline.Answer(
                         new(said.Content, context.RecentAnswers(), message.Id)
                         {
-                            EarlierMessages = [.. context.Take(context.Count - 1).UserTexts()],
+                            EarlierMessages = heard == AftercareAnswers.Distract ? [] : [.. context.Take(context.Count - 1).UserTexts()],
                             Note = note,
                             IsAfterGuidance = context.IsAfterGuidance(),
                         }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Community.Companion.Safety.Cases;
 using Community.Companion.Safety.Refusals;
 
 namespace Community.Companion.Safety;
@@ -7,7 +8,8 @@ namespace Community.Companion.Safety;
 /// <param name="Country">ISO 3166-1 alpha-2 code of the person's country, or null.</param>
 /// <param name="Language">A BCP 47 tag: Arabic, one of the further languages of <c>languages.txt</c>, or English for all others.</param>
 /// <param name="IsYoung">Whether the person is under 18: then lines for young people come first, and the answer suggests an adult.</param>
-internal sealed record Answered(string? Country, string Language, bool IsYoung = false)
+/// <param name="NamesChildLine">Whether the line for young people is named to an adult too: the crisis is a child's.</param>
+internal sealed record Answered(string? Country, string Language, bool IsYoung = false, bool NamesChildLine = false)
 {
     /// <summary>From this age on a person does not count as young.</summary>
     public const int Adult = 18;
@@ -59,6 +61,11 @@ internal static class CrisisAnswer
             return OfLanguages[code].Replace("{help}", help, StringComparison.Ordinal);
         }
 
+        if (finding.Case is { } @case && CrisisCases.Delivered.First(@case, to.IsArabic) is { } text)
+        {
+            return text.Replace("{help}", Help(finding.Kind, to with { NamesChildLine = @case.IsOfChild }), StringComparison.Ordinal);
+        }
+
         var grade = finding switch
         {
             { AboutSomeoneElse: true, Kind: CrisisKind.SelfHarm } => "other",
@@ -71,6 +78,9 @@ internal static class CrisisAnswer
             : HarmfulRequests.RefusalOf(finding, to.IsArabic) is { } refusal ? $"{refusal}\n\n{Fixed(finding.Kind, grade, to)}"
             : Fixed(finding.Kind, grade, to);
     }
+
+    /// <summary>Whether an answer is the first one to a crisis that is no case of its own.</summary>
+    public static bool IsFirst(string answer) => Texts.Values.Any(text => answer.StartsWith(text.Split('\n')[0], StringComparison.Ordinal));
 
     private static string Fixed(CrisisKind kind, string grade, Answered to) =>
         Texts[$"{(to.IsArabic ? "ar" : "en")} {Ruling.NameOf(kind)}.{grade}"].Replace("{help}", Help(kind, to), StringComparison.Ordinal);
@@ -110,7 +120,7 @@ internal static class CrisisAnswer
             yield break;
         }
 
-        var child = to.IsYoung && lines?.Child is { } young ? Named(young, label[5]) : null;
+        var child = (to.IsYoung || to.NamesChildLine) && lines?.Child is { } young ? Named(young, label[5]) : null;
         var violence = lines?.Violence is { } line ? Named(line, label[4]) : null;
         var crisis = lines?.Crisis is { } talk ? Named(talk, label[3]) : null;
 

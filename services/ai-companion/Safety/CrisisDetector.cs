@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Community.Companion.Conversation.Guide;
 using Community.Companion.Offline.Situations;
+using Community.Companion.Safety.Cases;
 using Community.Companion.Safety.Learned;
 using Community.Companion.Safety.Refusals;
 using Community.Companion.Safety.Rules;
@@ -88,6 +89,7 @@ internal sealed class CrisisDetector(LearnedModel? learned)
                         ArabicGlosses.File,
                         Samples.TextFile,
                         HarmfulRequests.File,
+                        CrisisCases.File,
                     ])
                 ),
                 .. weights,
@@ -100,7 +102,8 @@ internal sealed class CrisisDetector(LearnedModel? learned)
     public Finding? Detect(string text)
     {
         var found = DetectInRules(text) ?? PlainPhrases.Delivered.Find(text);
-        return found is null or { IsLearned: true, Kind: not CrisisKind.SelfHarm } ? WishToHarm(text) ?? found : found;
+        found = found is null or { IsLearned: true, Kind: not CrisisKind.SelfHarm } ? WishToHarm(text) ?? found : found;
+        return CrisisCases.Delivered.Refine(found, text);
     }
 
     /// <summary>

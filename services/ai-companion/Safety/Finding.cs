@@ -1,3 +1,5 @@
+using Community.Companion.Safety.Cases;
+
 namespace Community.Companion.Safety;
 
 /// <summary>Kinds of crises of a person.</summary>
@@ -42,6 +44,9 @@ internal sealed record Finding(CrisisKind Kind, Severity Severity, string Rule, 
 
     /// <summary>Whether only the learned weights found it.</summary>
     public bool IsLearned => Rule.StartsWith(Learned, StringComparison.Ordinal);
+
+    /// <summary>The case that has answers of its own, or null.</summary>
+    public CrisisCase? Case { get; init; }
 }
 
 /// <summary>Kinds of harm in an answer.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Community.Companion.Safety.Cases;
 using Community.Companion.Safety.Learned;
 using Community.Companion.Safety.Rules;
 using Community.Companion.Safety.Transliteration;
@@ -17,6 +18,12 @@ internal enum Heard
     /// <summary>They are safe.</summary>
     Safe,
 
+    /// <summary>They are fine or safe, but the crisis stays urgent: an overdose.</summary>
+    StillUrgent,
+
+    /// <summary>They want no more numbers, or to be left alone.</summary>
+    Left,
+
     /// <summary>Anything else: the crisis goes on.</summary>
     GoesOn,
 }
@@ -34,6 +41,11 @@ internal sealed class AftercareAnswers
     /// <summary>The meaning of "I'm fine".</summary>
     public const string Fine = "fine";
 
+    /// <summary>The meaning of "can we talk about football?".</summary>
+    public const string Distract = "distract";
+
+    private const string Stop = "stop";
+    private const string Leave = "leave";
     private const string NotMeant = "not-meant";
     private const string Safe = "safe";
     private const string Alone = "alone";
@@ -74,15 +86,20 @@ internal sealed class AftercareAnswers
     /// <param name="recent">Recent answers: they are not repeated while there is another.</param>
     public (string Answer, Heard Heard) Answer(string text, CrisisKind kind, Severity severity, Answered to, IReadOnlyList<string> recent)
     {
-        var name = Hear(text);
+        var @case = CrisisCases.Delivered.OfAnswers(recent, text);
+        var name = (@case is null ? null : CrisisCases.Delivered.Hear(@case, text)) ?? Hear(text);
+        name = name == Safe && @case?.IsOverdose == true ? Fine : name;
         var isDoubtful = (name == NotMeant && severity == Severity.Immediate) || (name == Fine && severity > Severity.Concern);
-        var answer = Fresh(isDoubtful ? $"{name}-grave" : name, kind, to, recent);
+        var answer = Fresh(isDoubtful && @case is null ? $"{name}-grave" : name, kind, to, recent, @case);
         var isLast = name == NotMeant && severity == Severity.High && CrisisAnswer.TurnIn(to, NotMeant) is null;
         return (
             isLast ? $"{answer}\n\n{Quiet(kind, to)}" : answer,
             name switch
             {
                 NotMeant => Heard.NotMeant,
+                Fine when @case?.IsOverdose == true => Heard.StillUrgent,
+                _ when @case is { IsOfAnother: true } or { IsOverdose: true } => Heard.GoesOn,
+                Stop or Leave => Heard.Left,
                 Fine => Heard.Fine,
                 Safe => Heard.Safe,
                 _ => Heard.GoesOn,
@@ -93,7 +110,7 @@ internal sealed class AftercareAnswers
     /// <summary>The answer to a reply that is a finding itself: it never says that the crisis is over.</summary>
     /// <inheritdoc cref="Answer"/>
     public string Continued(string text, CrisisKind kind, Answered to, IReadOnlyList<string> recent) =>
-        Fresh(Hear(text) is var name && IsStepName(name) ? name : Other, kind, to, recent);
+        Fresh(Hear(text) is var name && IsStepName(name) ? name : Other, kind, to, recent, CrisisCases.Delivered.OfAnswers(recent, text));
 
     /// <summary>
     /// Whether a reply answers a sentence of the companion about help, also if its words are a finding ("I threw the pills away").
@@ -104,11 +121,12 @@ internal sealed class AftercareAnswers
     private static bool IsStepName(string name) => name is "worse" or "away" or "near";
 
     /// <summary>The answer of this name that was not given lately.</summary>
-    private string Fresh(string name, CrisisKind kind, Answered to, IReadOnlyList<string> recent)
+    private string Fresh(string name, CrisisKind kind, Answered to, IReadOnlyList<string> recent, CrisisCase? @case)
     {
-        var help = CrisisAnswer.Help(kind, to);
-        var answers = Ways(name, kind, to)
-            .Concat(name is Other or Safe or Fine or NotMeant ? [] : Ways(Other, kind, to))
+        var help = CrisisAnswer.Help(kind, to with { NamesChildLine = to.NamesChildLine || @case?.IsOfChild == true });
+        var own = @case is null || CrisisAnswer.TurnIn(to, Other) is not null ? null : CrisisCases.Delivered.Ways(@case, name, to.IsArabic);
+        var answers = (own ?? Ways(name, kind, to))
+            .Concat(own is not null || name is Other or Safe or Fine or NotMeant or Stop or Leave ? [] : Ways(Other, kind, to))
             .Select(way => way.Replace("{help}", help, StringComparison.Ordinal))
             .Select(way => to.IsYoung && CrisisAnswer.TurnIn(to, "child") is { } child ? $"{way}\n\n{child}" : way)
             .ToList();
@@ -136,6 +154,9 @@ internal sealed class AftercareAnswers
         HearAsWritten(text)
         ?? (ArabiziReader.Read(text, LearnedModel.Delivered.Classes) is { } arabic ? HearAsWritten(arabic) : null)
         ?? Other;
+
+    /// <summary>Whether a reply is Arabic in Latin letters by its own words.</summary>
+    public bool IsArabizi(string text) => _heard.Read(text).Exists(hit => hit.Rule.Name.EndsWith(".arabizi", StringComparison.Ordinal));
 
     /// <summary>Whether a text names a heavy feeling, also beside other words.</summary>
     public bool IsSad(string text) =>
