@@ -234,7 +234,7 @@ internal sealed class Posting(
                 .Select(NamedCountry.In)
                 .FirstOrDefault(code => code is not null);
 
-        // What the weights read in a reply about somebody else is about them, unless its words say otherwise.
+        // A finding of the weights counts where the words of the reply name the writer.
         Finding? Own(Finding found) => CrisisCases.Delivered.IsOwn(said.Content) ? found : null;
 
         // 6 and 9 are letters of it too.

@@ -1,6 +1,8 @@
 namespace Community.Companion.Tests.Conversation;
 
-/// <summary>The turns after a crisis: an overdose stays urgent, another person's crisis stays theirs, and other subjects are possible.</summary>
+/// <summary>
+/// The turns after a crisis: an overdose stays urgent, another person's crisis stays theirs, and other subjects are possible.
+/// </summary>
 [Collection(nameof(CompanionTests))]
 public sealed class CareOfOthersTests(CompanionApplication companion)
 {

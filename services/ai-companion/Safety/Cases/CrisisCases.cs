@@ -14,7 +14,7 @@ internal enum Whom
     They = 2,
 }
 
-/// <summary>A kind of situation that has answers of its own: an overdose, somebody else's crisis.</summary>
+/// <summary>A kind of situation with answers of its own: an overdose, another person's crisis.</summary>
 /// <param name="Name">Its name in <c>cases.txt</c>.</param>
 /// <param name="Whom">The person that it is about, if it is not the writer.</param>
 internal sealed record CrisisCase(string Name, Whom Whom = Whom.They)
@@ -23,7 +23,7 @@ internal sealed record CrisisCase(string Name, Whom Whom = Whom.They)
     public const string SuicideOfAnother = "suicide-other";
     public const string Armed = "armed";
 
-    /// <summary>Whether it is about somebody else than the writer.</summary>
+    /// <summary>Whether another person than the writer is in danger.</summary>
     public bool IsOfAnother => Name.EndsWith("-other", StringComparison.Ordinal);
 
     /// <summary>Whether it stays urgent if the person feels well: no reply ends it.</summary>
@@ -70,7 +70,7 @@ internal sealed partial class CrisisCases
 
     public static CrisisCases Delivered { get; } = new();
 
-    /// <summary>The finding with its case: by these rules, or the case of what other rules found.</summary>
+    /// <summary>The finding with its case: by these rules, or the case of a finding of other rules.</summary>
     public Finding? Refine(Finding? found, string text)
     {
         var hits = Read(text);
@@ -143,7 +143,7 @@ internal sealed partial class CrisisCases
             .Select(hit => FindingOf(hit.Rule, hits))
             .FirstOrDefault(ruled => ruled.Case!.Name != CrisisCase.Grief || (!Has(hits, "own") && IsGrief(found)));
 
-    /// <summary>Whether what was found beside the grief may be the death itself.</summary>
+    /// <summary>Whether a finding beside the grief may be the death itself.</summary>
     private static bool IsGrief(Finding? found) => found is null or { Kind: CrisisKind.SelfHarm };
 
     private static Finding FindingOf(Rule rule, List<Hit> hits)
