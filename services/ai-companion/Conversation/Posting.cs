@@ -41,6 +41,9 @@ internal sealed class Posting(
     /// <summary>How old a note of a check-in may be.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromDays(30);
 
+    /// <summary>Messages of the longest care: a country that was named before it may be another one than the present.</summary>
+    private const int MostOfCare = 12;
+
     /// <summary>A reply of so few letters tells no language: "ok", "la".</summary>
     private const int ShortReply = 4;
 
@@ -230,7 +233,7 @@ internal sealed class Posting(
 
         // The country that the message, or one before it in the crisis, names.
         string? CountryInTexts() =>
-            (care.Kind is null ? [said.Content] : context.UserTexts().Reverse())
+            (care.Kind is null ? [said.Content] : context.UserTexts().Reverse().Take(MostOfCare))
                 .Select(NamedCountry.In)
                 .FirstOrDefault(code => code is not null);
 
