@@ -4,6 +4,7 @@ using Community.Companion.Offline;
 using Community.Companion.People;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Aftercare;
+using Community.Companion.Safety.Places;
 using Community.Platform.Data;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
@@ -85,10 +86,12 @@ internal sealed class Editing(
 
     private (string Care, bool IsTold) Answer(Person person, ConversationState state, string content, Finding found, DateTimeOffset now)
     {
-        var language = found.Rule.StartsWith("ar.", StringComparison.Ordinal)
-            ? Languages.Arabic
-            : Languages.ByLetters(content) ?? OfflineCompanion.LanguageOf(content);
-        return aftercare.First(found, new(person.Country, language, KnownAge.Of(person, now) < Answered.Adult), state.MisreadTold);
+        var language = found.IsArabic ? Languages.Arabic : Languages.ByLetters(content) ?? OfflineCompanion.LanguageOf(content);
+        return aftercare.First(
+            found,
+            new(NamedCountry.In(content) ?? person.Country, language, KnownAge.Of(person, now) < Answered.Adult),
+            state.MisreadTold
+        );
     }
 
     /// <summary>Whether a text has this crisis, in this grade or a graver one.</summary>

@@ -170,9 +170,7 @@ internal sealed class Posting(
         context.Add(message);
         var to = new Answered(
             CountryInTexts() ?? person.Country,
-            finding?.Rule.StartsWith("ar.", StringComparison.Ordinal) == true || IsArabizi()
-                ? Languages.Arabic
-                : CareLanguage() ?? Languages.ByLetters(said.Content) ?? language,
+            finding?.IsArabic == true || IsArabizi() ? Languages.Arabic : CareLanguage() ?? Languages.ByLetters(said.Content) ?? language,
             KnownAge.Of(person, now) < Answered.Adult
         );
 

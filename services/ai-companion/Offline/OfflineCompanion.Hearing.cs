@@ -76,10 +76,7 @@ internal sealed partial class OfflineCompanion
         && near[0].Score > Probably
         && near[0].Score - own.Score > Farther;
 
-    private static bool IsTalk(Likeness one) =>
-        !one.Name.StartsWith(Help, StringComparison.Ordinal)
-        && !one.Name.StartsWith(Finding, StringComparison.Ordinal)
-        && one.Name != RequestReader.Elsewhere;
+    private static bool IsTalk(Likeness one) => !RequestReader.IsRequest(one.Name) && one.Name != RequestReader.Elsewhere;
 
     /// <summary>Requests and situations that words tell better than the meaning.</summary>
     private static bool IsCertain(string heard) =>
@@ -256,7 +253,7 @@ internal sealed partial class OfflineCompanion
                 .. _heard
                     .Read(Readable(WithoutDenied(text)))
                     .Where(hit => hit.Rule.Role == "rule" && hit.Rule.Arguments[0] == "topic")
-                    .Select(hit => Plain(hit.Rule.Name))
+                    .Select(hit => Rule.Plain(hit.Rule.Name))
                     .Prepend(first)
                     .Distinct(StringComparer.Ordinal),
             ];
@@ -286,11 +283,8 @@ internal sealed partial class OfflineCompanion
             .ThenBy(hit => _heard.OrderOf(hit.Rule))
             .Select(hit => hit.Rule.Name)
             .FirstOrDefault();
-        return best is null ? null : Plain(best);
+        return best is null ? null : Rule.Plain(best);
     }
-
-    /// <summary>The name of a rule without its language.</summary>
-    private static string Plain(string rule) => rule.StartsWith("ar.", StringComparison.Ordinal) ? rule[3..] : rule;
 
     /// <summary>Words without a vowel, or one letter over and over.</summary>
     private static bool IsGibberish(string[] words)

@@ -82,9 +82,6 @@ internal sealed partial class OfflineCompanion
     /// <summary>The same, if it is not near to the topic at all.</summary>
     private const float Far = 0.3f;
 
-    private const string Help = "help.";
-    private const string Finding = "find.";
-
     private readonly Dictionary<string, Repertoire> _repertoires = new(StringComparer.Ordinal)
     {
         [Languages.English] = Repertoire.Load(Languages.English),
@@ -102,7 +99,7 @@ internal sealed partial class OfflineCompanion
         .Lines("Offline.topics.txt")
         .Select(line => line.Split(' '))
         .Where(line => line is ["rule", _, "topic", ..])
-        .Select(line => Plain(line[1]))
+        .Select(line => Rule.Plain(line[1]))
         .ToFrozenSet(StringComparer.Ordinal);
 
     private readonly CrisisDetector _detector;

@@ -45,6 +45,9 @@ internal sealed record Finding(CrisisKind Kind, Severity Severity, string Rule, 
     /// <summary>Whether only the learned weights found it.</summary>
     public bool IsLearned => Rule.StartsWith(Learned, StringComparison.Ordinal);
 
+    /// <summary>Whether a rule for Arabic found it.</summary>
+    public bool IsArabic => Rule.StartsWith(Rules.Rule.Arabic, StringComparison.Ordinal);
+
     /// <summary>The case that has answers of its own, or null.</summary>
     public CrisisCase? Case { get; init; }
 }

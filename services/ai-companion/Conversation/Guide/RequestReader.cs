@@ -209,7 +209,8 @@ internal sealed partial class RequestReader
             : named;
     }
 
-    private static bool IsRequest(string name) => name.StartsWith(Help, StringComparison.Ordinal) || IsFinding(name);
+    /// <summary>Whether a sample's name is that of a request to the platform.</summary>
+    public static bool IsRequest(string name) => name.StartsWith(Help, StringComparison.Ordinal) || IsFinding(name);
 
     /// <summary>Whether a text is a question about how the platform works: no wish, and nothing that is told.</summary>
     public static bool AsksOfPlatform(string readable) =>
@@ -245,7 +246,7 @@ internal sealed partial class RequestReader
             .OrderByDescending(hit => IsHelp(hit.Rule.Name))
             .ThenByDescending(hit => hit.End - hit.Start)
             .ThenBy(hit => _rules.OrderOf(hit.Rule))
-            .Select(hit => hit.Rule.Name.StartsWith("ar.", StringComparison.Ordinal) ? hit.Rule.Name[3..] : hit.Rule.Name)
+            .Select(hit => Rule.Plain(hit.Rule.Name))
             .FirstOrDefault();
 
     private static int Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;

@@ -44,7 +44,6 @@ internal sealed partial class CrisisCases
     /// <summary>The beginning of the names of findings by these rules.</summary>
     private const string Prefix = "case.";
 
-    private const string Arabic = "ar.";
     private const string Other = "other";
 
     private readonly CrisisRules _rules = CrisisRules.Load("Safety.Rules.spellings.txt", File);
@@ -152,7 +151,7 @@ internal sealed partial class CrisisCases
         return new(
             Ruling.Parse<CrisisKind>(rule.Arguments[0]),
             Ruling.Parse<Severity>(rule.Arguments[1]),
-            $"{(rule.Name.StartsWith(Arabic, StringComparison.Ordinal) ? Arabic : "")}{Prefix}{@case.Name}",
+            $"{(rule.Name.StartsWith(Rule.Arabic, StringComparison.Ordinal) ? Rule.Arabic : "")}{Prefix}{@case.Name}",
             CrisisDetector.RulesVersion,
             @case.IsOfAnother
         )
@@ -175,7 +174,7 @@ internal sealed partial class CrisisCases
 
     private static bool Has(List<Hit> hits, string sign) => hits.Exists(hit => hit.Rule.Role == "sign" && hit.Rule.Name == sign);
 
-    private static string NameOf(Rule rule) => rule.Name.Split('.') is ["ar", var name, ..] ? name : rule.Name.Split('.')[0];
+    private static string NameOf(Rule rule) => Rule.Plain(rule.Name).Split('.')[0];
 
     private List<Hit> Read(string text) => Read(text, _rules);
 

@@ -19,7 +19,6 @@ internal sealed class HarmfulRequests
     private const string Weapon = "weapon";
     private const string Minor = "minor";
     private const string Medicine = "medicine";
-    private const string Arabic = "ar.";
 
     private static readonly FrozenDictionary<string, string> Texts = Sections.Read("Safety.Refusals.refusals.txt");
 
@@ -31,7 +30,7 @@ internal sealed class HarmfulRequests
     public bool Has(string text) => KindOf(text) is not null;
 
     /// <summary>The kind of a request that gets a refusal ("weapon", "minor"), or null.</summary>
-    public string? KindOf(string text) => Find(text) is { } rule && !IsWish(rule) ? Plain(rule.Name).Split('.')[1] : null;
+    public string? KindOf(string text) => Find(text) is { } rule && !IsWish(rule) ? Rule.Plain(rule.Name).Split('.')[1] : null;
 
     /// <summary>
     /// Whether the refusal answers a finding too: one that only the weights read in the request, and each one beside a
@@ -59,19 +58,17 @@ internal sealed class HarmfulRequests
 
     /// <summary>The sentence before the answer to a finding of <see cref="FindWish"/>; null: another rule found it.</summary>
     public static string? RefusalOf(Finding finding, bool isArabic) =>
-        Plain(finding.Rule).StartsWith(Wish, StringComparison.Ordinal) ? Texts[$"{(isArabic ? "ar" : "en")} wish"] : null;
+        Rule.Plain(finding.Rule).StartsWith(Wish, StringComparison.Ordinal) ? Texts[$"{(isArabic ? "ar" : "en")} wish"] : null;
 
     /// <summary>The rule of a text; one about a person before one about a weapon.</summary>
     private Rule? Find(string text) =>
         Read(text)
             .Concat(ArabiziReader.Read(text, LearnedModel.Delivered.Classes) is { } arabic ? Read(arabic) : [])
-            .OrderByDescending(rule => Plain(rule.Name) is "ask.minor" or "ask.medicine")
+            .OrderByDescending(rule => Rule.Plain(rule.Name) is "ask.minor" or "ask.medicine")
             .ThenByDescending(IsWish)
             .FirstOrDefault();
 
     private IEnumerable<Rule> Read(string text) => _rules.Read(text).Where(hit => hit.Rule.Role == "rule").Select(hit => hit.Rule);
 
-    private static bool IsWish(Rule rule) => Plain(rule.Name).StartsWith(Wish, StringComparison.Ordinal);
-
-    private static string Plain(string rule) => rule.StartsWith(Arabic, StringComparison.Ordinal) ? rule[Arabic.Length..] : rule;
+    private static bool IsWish(Rule rule) => Rule.Plain(rule.Name).StartsWith(Wish, StringComparison.Ordinal);
 }

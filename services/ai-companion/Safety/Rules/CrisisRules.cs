@@ -7,7 +7,14 @@ namespace Community.Companion.Safety.Rules;
 /// <param name="Role">Its role: <c>rule</c>, <c>unless</c>, <c>raise</c>, <c>lower</c>, <c>hint</c>, <c>sign</c>.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Arguments">The other words of its heading.</param>
-internal sealed record Rule(string Role, string Name, IReadOnlyList<string> Arguments);
+internal sealed record Rule(string Role, string Name, IReadOnlyList<string> Arguments)
+{
+    /// <summary>The beginning of the names of rules for Arabic.</summary>
+    public const string Arabic = "ar.";
+
+    /// <summary>A rule's name without its language.</summary>
+    public static string Plain(string name) => name.StartsWith(Arabic, StringComparison.Ordinal) ? name[Arabic.Length..] : name;
+}
 
 /// <summary>A rule, found in a text at the words from <paramref name="Start"/> to before <paramref name="End"/>.</summary>
 internal readonly record struct Hit(Rule Rule, int Start, int End);
