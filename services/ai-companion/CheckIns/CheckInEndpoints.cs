@@ -4,6 +4,7 @@ using Community.Companion.Data;
 using Community.Companion.Offline;
 using Community.Companion.People;
 using Community.Companion.Safety;
+using Community.Companion.Safety.Places;
 using Community.Companion.Streaks;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Data;
@@ -86,7 +87,11 @@ internal static class CheckInEndpoints
                         ? null
                         : CrisisAnswer.For(
                             finding,
-                            new(me.Country, OfflineCompanion.LanguageOf(text), KnownAge.Of(me, now) < Answered.Adult)
+                            new(
+                                NamedCountry.In(text) ?? me.Country,
+                                OfflineCompanion.LanguageOf(text),
+                                KnownAge.Of(me, now) < Answered.Adult
+                            )
                         )
                 )
             );

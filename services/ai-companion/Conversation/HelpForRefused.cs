@@ -3,6 +3,7 @@ using Community.Companion.Data;
 using Community.Companion.Offline;
 using Community.Companion.People;
 using Community.Companion.Safety;
+using Community.Companion.Safety.Places;
 using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,7 +21,7 @@ internal sealed class HelpForRefused(CompanionDb db, TimeProvider clock)
         await db.SaveChangesAsync();
         var person = await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == caller);
         var isYoung = person is not null && KnownAge.Of(person, now) < Answered.Adult;
-        var answer = CrisisAnswer.For(finding, new(person?.Country, OfflineCompanion.LanguageOf(text), isYoung));
+        var answer = CrisisAnswer.For(finding, new(NamedCountry.In(text) ?? person?.Country, OfflineCompanion.LanguageOf(text), isYoung));
         return refusal.Problem.With("help", answer).ToException();
     }
 }

@@ -120,6 +120,17 @@ public sealed class EditingTests(CompanionApplication companion)
     }
 
     [Fact]
+    public async Task TheLinesAreThoseOfTheCountryThatTheTextNames()
+    {
+        using var http = companion.HttpAs(await companion.PersonAsync());
+        var said = await http.SayAsync("I had a long day.");
+        (await http.EditAsync(Own(said), $"I live in London. {Crisis}")).Text("care").ShouldContain("Samaritans");
+        using var guest = companion.HttpAs(Guid.CreateVersion7());
+        using var refused = await guest.TryEditAsync(Guid.CreateVersion7().ToString(), $"I live in London. {Crisis}");
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("Samaritans");
+    }
+
+    [Fact]
     public async Task ARefusedUserGetsHelp()
     {
         var guest = Users.Registered(Users.Profile(), isGuest: true);
