@@ -46,6 +46,7 @@ test("Two people come in through a provider: one makes an account by it, the oth
     await test.step("and signs in through it from then on", async () => {
       await tab.goto(at("/account"));
       await tab.getByRole("button", { name: "سجّل الخروج" }).click();
+      await expect(tab.getByRole("banner").getByRole("link", { name: "تسجيل الدخول" })).toBeVisible();
       await tab.goto(at("/sign-in"));
       await tab.getByRole("button", { name: "تابع عبر Village" }).click();
       await tab.getByRole("link", { name: "Allow" }).click();

@@ -148,3 +148,10 @@ test("What the screen shows as done does not end with its page", async () => {
   await api.checkIns.delete("two");
   expect(asked.filter((one) => one.outlives).map((one) => one.path)).toEqual(["/companion/check-ins/one"]);
 });
+
+test("Who signs out and leaves the page at once has signed out", async () => {
+  const { leave, login, asked } = await page();
+  await login("amal");
+  await leave();
+  expect(asked.filter((one) => one.outlives).map((one) => one.path)).toEqual(["/auth/logout"]);
+});

@@ -3,7 +3,7 @@ import { ApiError, Community, cookieStore, type Schemas, Unauthorized } from "@c
 import { batch, effect, signal } from "@preact/signals";
 import { locale } from "../words/words.js";
 import { recalled, remember } from "./device.js";
-import { isOutliving } from "./outlive.js";
+import { isOutliving, outlive } from "./outlive.js";
 
 export interface Me {
   id: string;
@@ -158,7 +158,8 @@ export async function enter(tokens: PromiseLike<Schemas["SessionTokens"]>): Prom
 /** Ends the session. It fails where the server is not reached: the cookie that signs in is not ours to delete. */
 export async function leave(): Promise<void> {
   try {
-    await api.auth.logout();
+    // Who leaves the page at once has signed out all the same.
+    await outlive(() => api.auth.logout());
   } catch (error) {
     if (!(error instanceof Unauthorized)) {
       throw error;
