@@ -12,8 +12,8 @@ import { listen } from "./app/router.js";
 import { restoreScheme } from "./app/scheme.js";
 import { policy } from "./app/trusted.js";
 import { start } from "./store/feed.js";
-import { clock } from "./words/format.js";
-import { speak } from "./words/words.js";
+import { ago, clock, day } from "./words/format.js";
+import { speak, words } from "./words/words.js";
 
 /** Milliseconds. */
 const TicketDelay = 4000;
@@ -38,8 +38,14 @@ watchManifest();
 start();
 void recall();
 const spoken = speak();
-// The first time that is written loads the browser's data of the language: a while on a slow phone, better spent while answers are awaited.
-void spoken.then(() => later(() => clock(new Date().toISOString())));
+// What is written for the first time loads the browser's data of the language: a while on a slow phone, better spent while answers are awaited,
+// and in tasks of their own.
+void spoken.then(() => {
+  const now = new Date().toISOString();
+  for (const write of [() => clock(now), () => day(now), () => ago(now), () => words.value.threads.messages(2)]) {
+    later(write);
+  }
+});
 // Not awaited here: the catalogue's file waits for this one to end.
 void Promise.all([spoken, open()]).then(() => {
   const root = document.getElementById("app");

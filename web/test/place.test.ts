@@ -234,6 +234,28 @@ describe("The place in a discussion", () => {
     expect(list.isAtVeryEnd()).toBe(true);
   });
 
+  test("is the end once the rows that were painted later end near it", () => {
+    const { list, place, reached } = opened(6, 6);
+    expect(place.isAtEnd).toBe(true);
+    place.leave();
+    place.isCut = true;
+    list.box.scrollTop = 0;
+    frame(place, { hasScrolled: true });
+    for (let seq = 107; seq <= 112; seq++) {
+      list.add(seq, 40);
+    }
+    place.changed();
+    frame(place);
+    expect(place.isAtEnd).toBe(false);
+    place.isCut = false;
+    list.add(113, 40);
+    place.changed();
+    frame(place);
+    expect(place.isAtEnd).toBe(true);
+    expect(reached).toHaveBeenCalledTimes(2);
+    expect(list.box.scrollTop).toBe(0);
+  });
+
   test("is the end when the whole talk fits without scrolling", () => {
     const { list, place, reached } = opened(14);
     list.box.scrollTop = 0;

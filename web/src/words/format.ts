@@ -40,7 +40,7 @@ export const unbroken = (title: string): string =>
 
 /** Today, Tomorrow, or the day. */
 export function nearDay(time: string, zone?: string, now = new Date()): string {
-  const key = (date: Date) => dates("en-CA", { timeZone: zone }).format(date);
+  const key = (date: Date) => (zone ? dates("en-CA", { timeZone: zone }).format(date) : date.toDateString());
   const that = key(new Date(time));
   if (that === key(now)) {
     return words.value.common.today;

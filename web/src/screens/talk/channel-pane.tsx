@@ -27,6 +27,7 @@ import { MessageRow } from "./message-row.js";
 import { around, beside, partOf } from "./part.js";
 import { Place } from "./place.js";
 import { useReply } from "./reply.js";
+import { lessOf, Nothing, type Rest, restOf } from "./rest.js";
 import { useReturning } from "./returning.js";
 import { rowsOf } from "./rows.js";
 import { isAway, reach, readEarlier, readLater } from "./run.js";
@@ -35,9 +36,6 @@ import { UnsentRow } from "./unsent-row.js";
 import { seqAt, walk } from "./walk.js";
 import { talkWords } from "./words.js";
 
-/** Rows that are painted at once, and the others that follow in portions: a slow phone must not stand still for a page of them. */
-const FirstRows = 10;
-const MoreRows = 4;
 /** Pixels: the messages before or after those on the page follow when their place is so near to the view. */
 const Near = 400;
 /** Pixels between the upper edge of the list and its first row. */
@@ -119,8 +117,8 @@ export function ChannelPane({
   const reply = useReply(target);
   const { run } = useAct();
   const editing = useSignal<Message | undefined>(undefined);
-  /** Rows at the top that are still to come; undefined: not counted yet. */
-  const skipped = useSignal<number | undefined>(undefined);
+  /** Rows that are still to come; undefined: not counted yet. */
+  const rest = useSignal<Rest | undefined>(undefined);
   /** While the first or older messages come in: they are not read aloud. */
   const isQuiet = useSignal(true);
   const speakAgain = () => {
@@ -244,30 +242,28 @@ export function ChannelPane({
   const answers = useMemo(() => answersOf(list ?? []), [list]);
   const all = list ?? [];
   const part = partOf(all, place.isKnown && place.isAtEnd ? undefined : lastShown.value);
-  place.isCut = part.to < all.length || hasLater;
   const mayGoUp = hasEarlier || part.from > 0;
   const rows = rowsOf(all, firstUnread.value, part);
-  // The line above the first unread message is among the first rows.
-  const newLine = rows.findIndex((row) => row.kind === "new");
-  const left = skipped.value ?? Math.max(0, Math.min(rows.length - FirstRows, newLine < 0 ? rows.length : newLine - 1));
+  const { above, below } = rest.value ?? restOf(rows);
+  const isWhole = above + below === 0;
+  place.isCut = part.to < all.length || hasLater || below > 0;
   useEffect(() => {
     if (!isReady) {
       return;
     }
     // From now on a new message hides no row above.
-    skipped.value ??= left;
-    if (left === 0) {
-      skipped.value = 0;
+    rest.value ??= { above, below };
+    if (isWhole) {
       const timer = setTimeout(speakAgain, Painted);
       return () => clearTimeout(timer);
     }
     return later(() => {
       // A jump may have shown all of them meanwhile.
-      if (skipped.peek() !== 0) {
-        skipped.value = Math.max(0, left - MoreRows);
+      if (rest.peek() !== Nothing) {
+        rest.value = lessOf({ above, below });
       }
     });
-  }, [isReady, left]);
+  }, [isReady, above, below]);
 
   arrive.current = () => {
     if (place.isAtEnd) {
@@ -291,7 +287,7 @@ export function ChannelPane({
   useLayoutEffect(() => {
     if (place.isAtEnd) {
       place.follow();
-    } else if (place.isCut && left === 0 && isNearEnd(scroller.current)) {
+    } else if (place.isCut && isWhole && isNearEnd(scroller.current)) {
       void following();
     }
   }, [last?.seq, unsent.length]);
@@ -335,6 +331,10 @@ export function ChannelPane({
   };
   /** Shows the messages that follow, if there are any. */
   const following = async () => {
+    if (below > 0) {
+      rest.value = Nothing;
+      return;
+    }
     if (place.isCut && (part.to < all.length || (await ask(() => readLater(target, id.value))))) {
       move(1);
     }
@@ -362,7 +362,7 @@ export function ChannelPane({
   };
   /** Shows a message by its number; one that is not known is read. */
   const jump = async (seq: number) => {
-    skipped.value = 0;
+    rest.value = Nothing;
     if (isAway(id.value, seq) && !(await attempt(() => reach(target, id.value, seq)))) {
       return;
     }
@@ -433,7 +433,7 @@ export function ChannelPane({
     scroller.current?.focus({ preventScroll: true });
     if (place.isCut) {
       // As at first: the last rows at once, the others in portions.
-      skipped.value = hasLater ? 0 : Math.max(0, rowsOf(all, firstUnread.value, partOf(all)).length - FirstRows);
+      rest.value = hasLater ? Nothing : restOf(rowsOf(all, undefined, partOf(all)));
       void followEnd();
       return;
     }
@@ -532,7 +532,7 @@ export function ChannelPane({
               arrive.current();
             }
             lastShown.value = place.isAtEnd ? undefined : (lastShown.peek() ?? all[part.to - 1]?.seq);
-            if (left > 0) {
+            if (!isWhole) {
               return;
             }
             if (mayGoUp && (part.from > 0 || !isRefused.current) && isNearStart(scroller.current)) {
@@ -545,7 +545,7 @@ export function ChannelPane({
           <div>
             {opening}
             {mayGoUp && (
-              <div class={`row earlier${left > 0 ? " is-early" : ""}`}>
+              <div class={`row earlier${above > 0 ? " is-early" : ""}`}>
                 <Button kind="quiet" onClick={earlier}>
                   {texts.earlier}
                 </Button>
@@ -555,7 +555,7 @@ export function ChannelPane({
               <p class="pane-nothing soft">{mayWrite ? talkWords.value.nothingYet : words.value.threads.emptyTitle}</p>
             )}
             <ol class="messages in-line">
-              {rows.slice(left).map((row) =>
+              {rows.slice(above, rows.length - below).map((row) =>
                 row.kind === "day" ? (
                   <li key={row.key} class="day-line">
                     <span>{nearDay(row.time)}</span>

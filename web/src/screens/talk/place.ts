@@ -148,8 +148,8 @@ export class Place {
     }
     this.isAsked = false;
     this.remember();
-    // Without scrolling: the window became larger, or the list shorter.
-    if (!this.isAtEnd && this.left < AtEnd) {
+    // Without scrolling: the window became larger, the list shorter, or its end was added.
+    if (!this.isAtEnd && this.left < NearEnd) {
       this.look();
       this.reached();
     }
