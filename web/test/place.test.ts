@@ -256,6 +256,16 @@ describe("The place in a discussion", () => {
     expect(list.box.scrollTop).toBe(0);
   });
 
+  test("is not the end for a page that is hidden there, while little comes", () => {
+    const { list, place, reached } = opened(40);
+    place.leave();
+    list.add(141, 40);
+    place.changed();
+    frame(place);
+    expect(place.isAtEnd).toBe(false);
+    expect(reached).toHaveBeenCalledTimes(1);
+  });
+
   test("is the end when the whole talk fits without scrolling", () => {
     const { list, place, reached } = opened(14);
     list.box.scrollTop = 0;

@@ -20,6 +20,8 @@ export class Place {
   isAtEnd = true;
   /** Whether more messages follow than are on the page: its end is not that of the talk. */
   isCut = false;
+  /** The same of the last layout. */
+  private wasCut = false;
   /** Whether more than the height of the list is below the reader. A signal tells of changes, not of each scroll. */
   readonly isFar = signal(false);
   private box: HTMLElement | undefined;
@@ -132,6 +134,7 @@ export class Place {
     if (!this.isKnown) {
       this.show(toNew);
       this.reached();
+      this.wasCut = this.isCut;
       return;
     }
     if (this.isHeld) {
@@ -149,10 +152,11 @@ export class Place {
     this.isAsked = false;
     this.remember();
     // Without scrolling: the window became larger, the list shorter, or its end was added.
-    if (!this.isAtEnd && this.left < NearEnd) {
+    if (!this.isAtEnd && this.left < (this.wasCut ? NearEnd : AtEnd)) {
       this.look();
       this.reached();
     }
+    this.wasCut = this.isCut;
   }
 
   private remember() {
