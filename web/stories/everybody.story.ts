@@ -1,17 +1,14 @@
 // Every screen for everybody: two languages, two schemes, a phone and a desk; the rules of the page; the bytes that it costs.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
-import { faultsBeyondAxe, targetFaults } from "./beyond-axe.js";
+import { faultsOf } from "./axe.js";
+import { faultsBeyondAxe } from "./beyond-axe.js";
 import { call, isFull, url } from "./fleet.js";
 import { opened } from "./opened.js";
 import { at, enter, expect, test, watch } from "./page.js";
 import config from "./playwright.config.js";
 import { screensOf } from "./screens.js";
 import { town, type World } from "./world.js";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Milliseconds: for the people and things of a whole town, and for every screen one after the other. */
 const Long = 15 * 60_000;
@@ -33,29 +30,6 @@ test.beforeAll(async () => {
 
 /** Milliseconds. */
 const LatestAnswer = 900;
-
-/** What a person who cannot see, or who has a narrow screen, would stumble over. */
-async function faultsOf(page: Page): Promise<string[]> {
-  // Through the debugger: the policy of the page lets no other script in.
-  await page.evaluate(axe);
-  const faults = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> };
-    };
-    const { violations } = await axe.run({
-      runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
-    });
-    const faults = violations.flatMap((one) =>
-      one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ""}`),
-    );
-    const root = document.documentElement;
-    if (root.scrollWidth > root.clientWidth) {
-      faults.push(`The page is wider (${root.scrollWidth}) than the window (${root.clientWidth}).`);
-    }
-    return faults;
-  });
-  return [...faults, ...(await targetFaults(page))];
-}
 
 /** Answers of the API arrive late and out of order: the rules hold for a screen that has a part of its content, too. */
 async function slow(page: Page): Promise<void> {

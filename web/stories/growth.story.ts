@@ -1,5 +1,6 @@
 // The companion and the courses: an answer that is stopped, words of a crisis, what is remembered, a course read to its certificate.
 import type { Page } from "@playwright/test";
+import { faultsOf } from "./axe.js";
 import { administrator, call, isFull, type Person, person, staff, unique, until } from "./fleet.js";
 import { at, enter, expect, test, windowOf } from "./page.js";
 
@@ -188,6 +189,20 @@ long("A course is read, its questions are answered, and its certificate is check
     await stranger.goto(page.url());
     await expect(stranger.getByText("Dina Salem has completed")).toBeVisible();
     await expect(stranger.getByRole("heading", { level: 1 })).toContainText("How to water a plant");
+    for (const locale of ["en", "ar"]) {
+      const context = await browser.newContext({ locale, reducedMotion: "reduce" });
+      const paper = await context.newPage();
+      await paper.goto(page.url());
+      await expect(paper.getByText("How to water a plant")).toBeVisible();
+      for (const colorScheme of ["light", "dark"] as const) {
+        for (const width of [320, 1280]) {
+          await paper.emulateMedia({ colorScheme });
+          await paper.setViewportSize({ width, height: 800 });
+          faults.push(...(await faultsOf(paper)).map((fault) => `${locale}, ${colorScheme}, ${width}: ${fault}`));
+        }
+      }
+      await context.close();
+    }
     expect(faults).toEqual([]);
   } finally {
     await call("POST", `/courses/${course.id}/unpublish`, undefined, admin.token);
