@@ -11,7 +11,7 @@ public sealed class TwinLinesTests
     [
         // A rule of the house.
         "my parents don't want me to go|my mum doesn't want me to move abroad|my parents don't let me stay out past ten|dad won't let me dye my hair",
-        "my parents won't let me go to the party|they won't let me go out on weekdays",
+        "kinuha ko na ang passport ko sa DFA|mon patron a pris mes papiers pour la carte de séjour|my parents won't let me go to the party|they won't let me go out on weekdays",
         "اهلي ما يخلوني اسهر بعد 11 وانا عمري 16|ابوي ما يبيني اروح الرحلة|امي مش راضية اسافر مع صحابي",
         // Things that are burnt, cut or beaten.
         "I want to burn my old diaries|I'm going to burn that ugly sofa|want to poison the rats|I will beat my record",
@@ -31,11 +31,14 @@ public sealed class TwinLinesTests
     [
         (
             "abuse",
-            "my husband won't let me leave the house|my parents won't let me go to school since they promised me to my cousin|my parents don't let me eat or leave my room|my dad doesn't want me to tell anyone that he hits me"
+            "my husband won't let me leave the house|my parents won't let me go to the doctor|ابوي ما يخليني اروح المدرسة عشان يزوجني|my parents don't let me eat or leave my room|my dad doesn't want me to tell anyone that he hits me"
                 + "|they make me sleep with customers every night|They brought us here for hotel work but now force us to sleep with customers"
         ),
         ("danger", "he won't let me out of the car|the driver will not stop the car|they locked the door and won't let us out"),
-        ("self_harm", "I want to burn my arm again|I need to cut again|this is my last message|this is my last message before I jump"),
+        (
+            "self_harm",
+            "I want to burn my arm again|I need to cut again|this is my last message|this is my last message today is the day i go"
+        ),
         ("danger", "I want to burn my neighbour's house down|I'm going to stab him|I want to burn them all"),
         ("medical_emergency", "she laughed and then she stopped breathing|طعنني في ظهري بالسكين وانا انزف"),
         ("self_harm", "هرمي نفسي من البلكونة|كيف انتحر|قررت انهي حياتي|ربيعي يبي ينتحر|خويي بينتحر"),
