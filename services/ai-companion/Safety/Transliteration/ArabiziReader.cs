@@ -31,7 +31,13 @@ internal static partial class ArabiziReader
     /// <param name="classes">The words of English.</param>
     public static string? Read(string text, WordClasses classes)
     {
-        if (text.Length > LongestText || !text.Any(char.IsAsciiLetter) || text.Any(letter => letter >= '\u0250' && char.IsLetter(letter)))
+        if (text.Length > LongestText || !text.Any(char.IsAsciiLetter))
+        {
+            return null;
+        }
+
+        text = LatinLetters.Typed(text);
+        if (text.Any(letter => letter >= '\u0250' && char.IsLetter(letter)))
         {
             return null;
         }
@@ -49,7 +55,7 @@ internal static partial class ArabiziReader
 
     /// <summary>Whether a text has a sign of Arabizi: a digit for a letter, or a frequent word; and few words of English.</summary>
     private static bool MayBe(List<string> words, WordClasses classes) =>
-        words.Count >= FewestWords
+        (words.Count >= FewestWords || (words.Count > 1 && words.TrueForAll(Arabizi.IsSpelled)))
         && words.Exists(word => Arabizi.IsSpelled(word) || Arabizi.Has(word))
         && words.Count(word => word.Length > 2 && !Arabizi.Has(word) && classes.Of(word).IsKnown) <= MostEnglish * words.Count;
 

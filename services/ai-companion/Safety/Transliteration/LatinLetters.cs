@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Text;
+using Community.Platform.Text;
 
 namespace Community.Companion.Safety.Transliteration;
 
@@ -81,6 +83,42 @@ internal static class LatinLetters
         ["n"] = ("n", "ن"),
         ["h"] = ("hH", "ه"),
     };
+
+    /// <summary>Letters of scholarly transliteration, as they are typed without such letters.</summary>
+    private static readonly FrozenDictionary<char, string> Scholarly = new Dictionary<char, string>
+    {
+        ['ḥ'] = "7",
+        ['ḫ'] = "kh",
+        ['ẖ'] = "kh",
+        ['ṭ'] = "6",
+        ['ṣ'] = "9",
+        ['ḍ'] = "9'",
+        ['ẓ'] = "6'",
+        ['ʿ'] = "3",
+        ['ʕ'] = "3",
+        ['ʾ'] = "2",
+        ['ʔ'] = "2",
+        ['š'] = "sh",
+        ['ġ'] = "gh",
+        ['ǧ'] = "j",
+        ['ḏ'] = "dh",
+        ['ṯ'] = "th",
+        ['ā'] = "aa",
+        ['ī'] = "ii",
+        ['ū'] = "uu",
+    }.ToFrozenDictionary();
+
+    /// <summary>A text in lower case, with <c>ḥ</c> as <c>7</c> and <c>ī</c> as <c>ii</c>.</summary>
+    public static string Typed(string text)
+    {
+        var typed = new StringBuilder(text.Length);
+        foreach (var letter in text.Normalized(NormalizationForm.FormC).ToLowerInvariant())
+        {
+            _ = Scholarly.TryGetValue(letter, out var plain) ? typed.Append(plain) : typed.Append(letter);
+        }
+
+        return typed.ToString();
+    }
 
     /// <summary>
     /// The consonants of an Arabic word by their groups, without letters that also stand for vowels; null if another letter is in it.
