@@ -64,3 +64,26 @@ test("What came while the page was hidden stands below the line of news, and is 
   expect(faults).toEqual([]);
   await page.context().close();
 });
+
+test("The key End leads to the end of a talk of which a slow device has painted little", async ({ browser }) => {
+  const [amal, noor] = [await person("Amal Haddad"), await person("Noor Salem")];
+  const place = await community(amal, "Harbour rowers");
+  await enrol(noor, place.id);
+  const boats = await thread(amal, place.id, "Which boat?", "The blue one is free.");
+  for (let number = 1; number <= 20; number++) {
+    await say(noor, boats.id, `Line number ${number}.`);
+  }
+  const faults: string[] = [];
+  const page = await window(browser, amal, faults);
+  await page.addInitScript(() => {
+    globalThis.requestIdleCallback = (work: IdleRequestCallback) => setTimeout(work, 5000) as unknown as number;
+    globalThis.cancelIdleCallback = clearTimeout;
+  });
+  await page.goto(at(`/communities/${place.id}/threads/${boats.id}`));
+  await expect(messages(page, "Line number 1.")).toBeInViewport();
+  await expect(messages(page, "Line number 20.")).toHaveCount(0);
+  await page.locator(".pane-scroll").press("End");
+  await expect(messages(page, "Line number 20.")).toBeInViewport({ timeout: 3000 });
+  expect(faults).toEqual([]);
+  await page.context().close();
+});

@@ -475,30 +475,25 @@ export function ChannelPane({
     }
   };
   const nameById = (userId: string) => nameOf(list?.findLast((message) => message.author_id === userId)?.author);
-  const bySeq = (seq: number) => list?.find((one) => one.seq === seq && !one.is_deleted);
-  const onKey = (key: KeyboardEvent & { currentTarget: HTMLElement }) =>
+  const forMessage = (work: (message: Message) => void) => (seq: number) => {
+    const message = list?.find((one) => one.seq === seq && !one.is_deleted);
+    if (message) {
+      work(message);
+    }
+  };
+  const onKey = (key: KeyboardEvent & { currentTarget: HTMLElement }) => {
+    // The rows that are still to come are before the end, too.
+    if (below > 0 && key.key === "End") {
+      toEnd();
+    }
     walk(key, key.currentTarget, {
       label: (seq) => labelOf(list?.find((one) => one.seq === seq)),
       more: (way) => (way > 0 ? following() : mayGoUp && earlier()),
-      reply: (seq) => {
-        const message = bySeq(seq);
-        if (message && mayWrite) {
-          actions.onReply(message);
-        }
-      },
-      edit: (seq) => {
-        const message = bySeq(seq);
-        if (message?.author_id === me.value?.id && message && mayWrite) {
-          actions.onEdit(message);
-        }
-      },
-      unread: (seq) => {
-        const message = bySeq(seq);
-        if (message) {
-          void run(() => api.messages.markUnread(message.id), talkWords.value.markedUnread);
-        }
-      },
+      reply: forMessage((message) => mayWrite && actions.onReply(message)),
+      edit: forMessage((message) => mayWrite && message.author_id === me.value?.id && actions.onEdit(message)),
+      unread: forMessage((message) => void run(() => api.messages.markUnread(message.id), talkWords.value.markedUnread)),
     });
+  };
   const stop = () => {
     reply.set(undefined);
     editing.value = undefined;
