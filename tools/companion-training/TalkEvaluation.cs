@@ -172,9 +172,10 @@ internal sealed class TalkEvaluation
         }
 
         var before = _feature;
-        var request =
-            RequestOf(turn.Text, language, said)
-            ?? (_requests.ReadAbout(turn.Text, language) is null ? RequestReader.ReadAfter(turn.Text, language, before, said) : null);
+        var request = _companion.IsPractical(turn.Text, [.. answers.TakeLast(Memory)], [.. said.TakeLast(Memory)])
+            ? null
+            : RequestOf(turn.Text, language, said)
+                ?? (_requests.ReadAbout(turn.Text, language) is null ? RequestReader.ReadAfter(turn.Text, language, before, said) : null);
         _feature = request?.Feature is { } explained && HelpTexts.Find(Languages.English, explained) is not null ? explained : null;
         (var wasGuidance, _wasGuidance) = (_wasGuidance, request is not null);
         if (request is not null || turn.Musts.Any(must => Array.TrueForAll(Alternatives(must), IsGuide)))

@@ -60,9 +60,14 @@ internal static partial class ConversationMemory
     /// The name of the person in a question ("what is my sister's name?"): the relation as the question calls it, and the name or
     /// null. A question without a relation ("do you remember his name?") is about the person named last.
     /// </summary>
-    public static (string Who, string? Name) RelativeIn(string question, IEnumerable<string> said)
+    public static (string Who, string? Name) RelativeIn(string question, IReadOnlyList<string> said)
     {
         var who = Relation().Match(question).Value.ToLowerInvariant();
+        if (Practical.NamedPeople.Find(who, said) is { } told)
+        {
+            return (who, told);
+        }
+
         var named =
             said.SelectMany(text => NamedRelation().Matches(text)).LastOrDefault(IsSame)
             ?? said.SelectMany(text => ArabicNamedRelation().Matches(text))

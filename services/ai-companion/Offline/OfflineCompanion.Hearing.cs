@@ -76,7 +76,10 @@ internal sealed partial class OfflineCompanion
         && near[0].Score > Probably
         && near[0].Score - own.Score > Farther;
 
-    private static bool IsTalk(Likeness one) => !RequestReader.IsRequest(one.Name) && one.Name != RequestReader.Elsewhere;
+    private static bool IsTalk(Likeness one) =>
+        !RequestReader.IsRequest(one.Name)
+        && one.Name != RequestReader.Elsewhere
+        && !one.Name.StartsWith(Practical.PracticalAdvice.Prefix, StringComparison.Ordinal);
 
     /// <summary>Requests and situations that words tell better than the meaning.</summary>
     private static bool IsCertain(string heard) =>

@@ -120,11 +120,13 @@ internal sealed partial class OfflineCompanion
         var said = new Talk(request, language, InContext(heard.Name, request, language), Chance(request));
         var answers = Foreign(said)
             .Concat(Sum(said))
+            .Concat(Practised(said))
             .Concat(Recalled(said))
             .Concat(Remembered(said))
             .Concat(Situated(said))
             .Concat(FollowedUp(said))
             .Concat(Advised(said))
+            .Concat(Remarked(said))
             .Concat(Continued(said))
             .Concat(Taken(said, heard.IsFeeling, heard.IsStrong))
             .Concat(Answers(_repertoires[said.Language].To(Repertoire.Neutral), isStrong: false, [], request.RecentAnswers, said.Chance));

@@ -67,6 +67,11 @@ internal sealed class PlatformGuide(
 
         var context = await db.ContextAsync(caller, ConversationOptions.LongMemory);
         List<string> said = [.. context.UserTexts()];
+        if (offline.IsPractical(text, context.RecentAnswers(), said))
+        {
+            return null;
+        }
+
         var language = OfflineCompanion.LanguageIn(text, said);
         var asked = new Asked(person, text, language, said, context.RecentAnswers(), LastCards.In(context));
         var request = requests.Read(text, language) ?? RequestReader.ReadAfter(text, language, LastCards.FeatureIn(context), said);

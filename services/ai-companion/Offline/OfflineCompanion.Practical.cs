@@ -1,0 +1,86 @@
+using System.Text.RegularExpressions;
+using Community.Companion.Offline.Practical;
+
+namespace Community.Companion.Offline;
+
+/// <content>Everyday advice, lists of ideas, short texts, sums that go on, names, and complaints about answers.</content>
+internal sealed partial class OfflineCompanion
+{
+    private const int MostOfAComplaint = 10;
+
+    private readonly PracticalAdvice _advice = new();
+    private readonly List<(string Name, Regex Words)> _intents =
+    [
+        .. Embedded
+            .Lines("Offline.Practical.intents.txt")
+            .Select(line => line.Split(" : ", 2))
+            .Select(pair => (pair[0], new Regex(pair[1], RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200)))),
+    ];
+
+    /// <summary>
+    /// Whether a message is answered from the conversation and everyday advice, so that it is no request to the platform: a short text to
+    /// write, "the second one" of a list, a sum that goes on.
+    /// </summary>
+    /// <param name="text">The person's message.</param>
+    /// <param name="answers">The companion's last answers.</param>
+    /// <param name="said">Their earlier messages, the oldest first.</param>
+    public bool IsPractical(string text, IReadOnlyList<string> answers, IReadOnlyList<string> said) => Before(Turn(text, answers, said)) is not null;
+
+    /// <summary>The answers that come before a request to the platform is read.</summary>
+    private string? Before(PracticalTurn turn) =>
+        new Drafts(_advice).Answer(turn)
+        ?? SumFollowUps.Answer(turn)
+        ?? Spent(turn)
+        ?? (NamedPeople.Corrected(turn.Text) is { } name ? _advice.Line("rename", turn).Replace("{name}", name, StringComparison.Ordinal) : null)
+        ?? Intended(turn)
+        ?? (IsFoundHere().IsMatch(turn.Plain) ? null : _advice.GoesOn(turn) || _advice.IsNamed(turn) ? _advice.Answer(turn) : null);
+
+    private IEnumerable<string> Practised(Talk talk)
+    {
+        var turn = Turn(talk.Request.Text, talk.Request.RecentAnswers, talk.Request.EarlierMessages);
+        return (Before(turn) ?? (IsAdvised(talk) ? _advice.Answer(turn) : null)) is { } answer ? [answer] : [];
+    }
+
+    /// <summary>Whether a text may be about an everyday subject by its meaning: what its words certainly tell is none.</summary>
+    private static bool IsAdvised(Talk talk) => !IsCertain(talk.Heard) || talk.Heard is "asks-ideas" or "asks-recommend" or "boredom" or "advice-words";
+
+    /// <summary>The next piece of advice after a remark that nothing is heard in.</summary>
+    private IEnumerable<string> Remarked(Talk talk) =>
+        talk.Heard is Repertoire.Neutral or "short" or "question" || IsTopic(talk.Heard)
+            ? _advice.AfterRemark(Turn(talk.Request.Text, talk.Request.RecentAnswers, talk.Request.EarlierMessages)) is { } next
+                ? [next]
+                : []
+            : [];
+
+    private string? Intended(PracticalTurn turn)
+    {
+        if (Plain.Words(turn.Plain) > MostOfAComplaint || _intents.Find(intent => intent.Words.IsMatch(turn.Plain)).Name is not { } name)
+        {
+            return null;
+        }
+
+        return name == "missed" && turn.Answers.Count > 0 && _advice.Last(turn) is { } subject
+            ? _advice.Line("missed-about", turn).Replace("{text}", _advice.Next(subject, turn), StringComparison.Ordinal)
+            : _advice.Line(name, turn);
+    }
+
+    private string? Spent(PracticalTurn turn) =>
+        SumFollowUps.Left(turn) is var (sum, week)
+            ? _advice.Line("left", turn).Replace("{sum}", sum, StringComparison.Ordinal).Replace("{week}", week, StringComparison.Ordinal)
+            : null;
+
+    private PracticalTurn Turn(string text, IReadOnlyList<string> answers, IReadOnlyList<string> said)
+    {
+        var language = LanguageIn(text, said);
+        var situation = Thread(new(new(text, answers, Guid.Empty) { EarlierMessages = said }, language, Repertoire.Neutral, 0), Near) is var (name, _) ? name : "";
+        return new(Readable(text, language == Languages.Arabic), language, answers, said, situation);
+    }
+
+    /// <summary>Requests for things of the platform.</summary>
+    [GeneratedRegex(
+        @"\b(?:groups?|circles?|communit\w+|clubs?|events?|courses?|meetups?|workshops?)\b|دائره|دوائر|مجموعه|مجموعات|فعاليه|فعاليات|دوره|دورات|نادي",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex IsFoundHere();
+}

@@ -1,0 +1,114 @@
+using System.Text.RegularExpressions;
+
+namespace Community.Companion.Offline.Practical;
+
+/// <summary>What a short text wants of the advice before it.</summary>
+internal enum FollowUpKind
+{
+    None,
+    More,
+    How,
+    Why,
+    Slip,
+    Long,
+    Plan,
+    Several,
+    Chosen,
+    Refused,
+}
+
+/// <summary>Reads short texts about the last piece of advice: "what else?", "the second one won't work", «وبعدين؟».</summary>
+internal static partial class FollowUp
+{
+    private const int Short = 4;
+    private const int Longest = 12;
+
+    public static FollowUpKind Of(string plain) =>
+        Plain.Words(plain) > Longest ? FollowUpKind.None
+        : EarlierAnswers.Chosen(plain) is not null && Numbered().IsMatch(plain)
+            ? (Denies().IsMatch(plain) ? FollowUpKind.Refused : FollowUpKind.Chosen)
+        : Several().IsMatch(plain) ? FollowUpKind.Several
+        : Planned().IsMatch(plain) ? FollowUpKind.Plan
+        : Lasts().IsMatch(plain) ? FollowUpKind.Long
+        : Slips().IsMatch(plain) ? FollowUpKind.Slip
+        : More().IsMatch(plain) ? FollowUpKind.More
+        : Plain.Words(plain) <= Short && Why().IsMatch(plain) ? FollowUpKind.Why
+        : Plain.Words(plain) <= Short + 2 && How().IsMatch(plain) ? FollowUpKind.How
+        : FollowUpKind.None;
+
+    /// <summary>Whether a text asks for advice, ideas or a way to do something.</summary>
+    public static bool AsksAdvice(string plain) => Advice().IsMatch(plain);
+
+    /// <summary>Whether a text asks for ideas or tips in a list.</summary>
+    public static bool AsksSeveral(string plain) => Several().IsMatch(plain);
+
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+    [GeneratedRegex(
+        @"\b(?:first|second|third|fourth|last) (?:one|idea|tip|thing|option|suggestion)\b|^(?:and |ok |so )*(?:the |number )?(?:first|second|third|fourth|last|1|2|3|4)\b(?! of)"
+            + @"|(?:الاولي?|الثانيه?|التانيه?|الثالثه?|التالته?|الرابعه?|الاخيره?)(?:\s|$)",
+        Options,
+        200
+    )]
+    private static partial Regex Numbered();
+
+    [GeneratedRegex(@"\b(?:wont|cant|cannot|doesnt|dont|not|no|isnt|impossible|hate)\b|(?:^|\s)(?:ما|مو|مش|لا|صعب|مستحيل)\S*", Options, 200)]
+    private static partial Regex Denies();
+
+    [GeneratedRegex(
+        @"\b(?:two|three|four|five|some|several|a few|few|a couple of|any|more|other|\d)\b.{0,20}\b(?:ideas?|tips|things|ways|suggestions|options|questions|topics|examples|activities|names|games|gifts)\b|^(?:ideas|tips|suggestions) (?:for|on|about|to)\b"
+            + @"|(?:افكار|فكرتين|نصايح|نصائح|اقتراحات|اشياء|حاجات|خيارات|طرق|اسئله|مواضيع|اسماء|العاب|هدايا)",
+        Options,
+        200
+    )]
+    private static partial Regex Several();
+
+    [GeneratedRegex(
+        @"\b(?:a|the|my|me|week|weekly|daily|day|study) plan\b|\bschedule\b|\bstep by step\b|\bday by day\b|\broutine\b|خطه|جدول|برنامج|خطوه خطوه|خطوه بخطوه",
+        Options,
+        200
+    )]
+    private static partial Regex Planned();
+
+    [GeneratedRegex(
+        @"\bhow (?:long|soon|many (?:days|weeks|times|minutes|hours))\b|\bwhen (?:will|does) (?:it|this|that)\b|كم يوم|كم مره|كم دقيقه|كم ساعه|كم من الوقت|كم (?:ي|ت|ب)اخذ|قد ايش|قديش|كم اسبوع|متي (?:ي|ا|ت)",
+        Options,
+        200
+    )]
+    private static partial Regex Lasts();
+
+    [GeneratedRegex(
+        @"\bwhat (?:if|happens if|when)\b|^(?:and |but )?if i\b|\bi (?:always |keep |might |will |just )?(?:forget|forgot|fail|give up|miss(?:ed)? a day|lose)|\b(?:doesnt|didnt|wont|not) (?:work|working|help)\b|\b(?:already )?tried (?:that|it|this)\b"
+            + @"|ماذا (?:لو|اذا)|(?:^|\s)و?(?:لو|اذا|ان) (?:نسيت|ما|فشلت|رفض|زعل|تعبت|قال|رد)|ما (?:نفع|زبط|ضبط|فاد)|مانفع|جربت|شو لو|ايش لو",
+        Options,
+        200
+    )]
+    private static partial Regex Slips();
+
+    [GeneratedRegex(
+        @"^(?:and |ok |okay |so |good |nice |thanks |cool |fine |great )*(?:what else|anything else|something else|what other|any other|else|more|one more|another|next|then|and then|then what|what then|what next|whats next|what now|and now|after that|what about after|what comes next|what comes after|give me (?:another|more|one more)|tell me another)\b"
+            + @"|^(?:طيب |طب |اوك |تمام |حلو )*و?(?:بعدين|ثم|ماذا بعد|بعد ذلك|بعدها|شو كمان|كمان|وش بعد|شنو بعد|غيره|غيرها|غير ذلك|شي ثاني|شي تاني|حاجه تانيه|ايه تاني|ايه كمان|ماذا ايضا|ايضا|فكره اخري|فكره ثانيه|واحده ثانيه|وحده ثانيه|شو غيره|وش غيره|هل من شيء اخر|شيء اخر|في شي ثاني|هل هناك شيء اخر)(?:\s|$)",
+        Options,
+        200
+    )]
+    private static partial Regex More();
+
+    [GeneratedRegex(@"^(?:but |and |ok |so )*(?:why|how come|does (?:it|that) work|are you sure)\b|^(?:طيب |طب )?و?(?:ليش|ليه|لماذا|لم|شو السبب|ايش السبب|متاكد)(?:\s|$)", Options, 200)]
+    private static partial Regex Why();
+
+    [GeneratedRegex(
+        @"^(?:and |ok |but |so |good |nice )*(?:how|tell me more|more about|explain|like what|for example|such as|what do you mean|meaning|sounds good|i like (?:it|that)|in what way)\b"
+            + @"|^(?:طيب |طب )?و?(?:كيف|ازاي|شلون|اشرح|وضح|مثلا|مثل ايش|مثل شو|زي ايه|متل شو|يعني ايه|يعني كيف|يعني شلون|فصل)(?:\s|$)|اكثر عن(?:ها|ه)",
+        Options,
+        200
+    )]
+    private static partial Regex How();
+
+    [GeneratedRegex(
+        @"\b(?:how|what|which|where|tips?|advice|ideas?|suggest\w*|recommend\w*|help|way|ways|should|shall|want to|need to|have to|trying to|tried to|would like to|cant|cannot|can you|can i|could you|plan|any|teach|is it (?:ok|okay|normal|rude|better|bad|realistic))\b"
+            + @"|(?:كيف|ازاي|شلون|شو|شنو|ايش|وش|ايه|ما |ماذا|نصيح|نصائح|افكار|فكره|اقترح|ساعد|طريق|لازم|ابي|ابغي|بدي|عايز|عاوز|اريد|ودي|محتاج|نفسي|حاب|ممكن|هل |خطه|مش عارف|ما اعرف|ما قدر|لا استطيع|عطني|اعطني|اديني|عطيني)",
+        Options,
+        200
+    )]
+    private static partial Regex Advice();
+}

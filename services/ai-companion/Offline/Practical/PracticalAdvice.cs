@@ -1,0 +1,188 @@
+using System.Collections.Frozen;
+using Community.Companion.Offline.Situations;
+
+namespace Community.Companion.Offline.Practical;
+
+/// <summary>What the conversation was about before a text.</summary>
+/// <param name="Text">The person's message, Arabizi in Arabic letters.</param>
+/// <param name="Language"><c>en</c> or <c>ar</c>.</param>
+/// <param name="Answers">The companion's last answers, the oldest first.</param>
+/// <param name="Said">The person's earlier messages, the oldest first.</param>
+/// <param name="Situation">The situation of the last messages, "" if there is none.</param>
+internal sealed record PracticalTurn(string Text, string Language, IReadOnlyList<string> Answers, IReadOnlyList<string> Said, string Situation)
+{
+    public string Plain { get; } = Practical.Plain.Of(Text);
+}
+
+/// <summary>
+/// Everyday advice and lists of ideas. A subject is found by its words or by its meaning (samples named <c>tip.SUBJECT</c>); a short text
+/// after it ("what else?", "the second one") stays with the subject of the last answer. Nothing is stored: the state is in the last answers.
+/// </summary>
+internal sealed class PracticalAdvice
+{
+    /// <summary>The beginning of the names of the samples.</summary>
+    public const string Prefix = "tip.";
+
+    /// <summary>From this likeness on, a request for advice is about the subject of a sample.</summary>
+    private const float Asked = 0.56f;
+
+    /// <summary>The same for a text that asks nothing.</summary>
+    private const float Told = 0.68f;
+
+    /// <summary>Arabic is read word for word, so that texts seem nearer than they are.</summary>
+    private const float OfArabic = 0.03f;
+
+    /// <summary>Answers that are further back are no longer meant.</summary>
+    private const int Back = 2;
+
+    private const int MostOfARemark = 9;
+    private const int MostWords = 40;
+
+    private readonly Dictionary<string, FrozenDictionary<string, Subject>> _subjects = new(StringComparer.Ordinal)
+    {
+        [Languages.English] = Subject.Load(Languages.English),
+        [Languages.Arabic] = Subject.Load(Languages.Arabic),
+    };
+
+    private readonly Dictionary<string, FrozenDictionary<string, string>> _leads = new(StringComparer.Ordinal)
+    {
+        [Languages.English] = Safety.Sections.Read("Offline.Practical.leads-english.txt"),
+        [Languages.Arabic] = Safety.Sections.Read("Offline.Practical.leads-arabic.txt"),
+    };
+
+    public FrozenDictionary<string, Subject> In(string language) => _subjects[language];
+
+    /// <summary>The subject of the last answers, or of the situation that they were about; null: there is none.</summary>
+    public Subject? Last(PracticalTurn turn) =>
+        turn.Answers.TakeLast(Back).Reverse().Select(answer => SubjectIn(turn.Language, answer)).FirstOrDefault(subject => subject is not null)
+        ?? (turn.Situation.Length > 0 ? _subjects[turn.Language].Values.FirstOrDefault(one => one.Also.Contains(turn.Situation, StringComparer.Ordinal)) : null);
+
+    /// <summary>The answer about an everyday subject; null: the text is about none.</summary>
+    public string? Answer(PracticalTurn turn)
+    {
+        if (Plain.Words(turn.Plain) > MostWords)
+        {
+            return null;
+        }
+
+        var (last, found) = (Last(turn), Find(turn));
+        if (found is not null && found != last)
+        {
+            return FollowUp.AsksSeveral(turn.Plain) || found.IsList
+                ? List(found, turn)
+                : found.ReplyTo(turn.Plain) ?? (IsSaid(found.Field("open")!, turn) ? Next(found, turn) : found.Field("open"));
+        }
+
+        return last is null ? null : Continued(last, turn);
+    }
+
+    /// <summary>Whether a text is a short one about the advice before it, so that nothing else is meant.</summary>
+    public bool GoesOn(PracticalTurn turn) =>
+        Last(turn) is { } last && (FollowUp.Of(turn.Plain) != FollowUpKind.None || last.ReplyTo(turn.Plain) is not null);
+
+    /// <summary>The answer to a remark after advice that nothing else is heard in: the next piece of advice; null: there was none.</summary>
+    public string? AfterRemark(PracticalTurn turn) =>
+        turn.Answers is [.., var answer]
+        && SubjectIn(turn.Language, answer) is { IsList: false } subject
+        && Plain.Words(turn.Plain) <= MostOfARemark
+            ? Next(subject, turn, "remark")
+            : null;
+
+    private Subject? SubjectIn(string language, string answer) =>
+        _subjects[language].Values.Where(subject => subject.IsIn(answer)).FirstOrDefault();
+
+    /// <summary>Whether a text names a subject by its words.</summary>
+    public bool IsNamed(PracticalTurn turn) => Plain.Words(turn.Plain) <= MostWords && Named(turn) is not null;
+
+    private static bool Asks(PracticalTurn turn) => FollowUp.AsksAdvice(turn.Plain) || ConversationMemory.IsQuestion(turn.Text);
+
+    /// <summary>The subject whose words a text has most of.</summary>
+    private Subject? Named(PracticalTurn turn)
+    {
+        var asks = Asks(turn);
+        var named = _subjects[turn.Language]
+            .Values.Select(one => (Subject: one, Length: Math.Max(LengthOf(one.Said), asks ? LengthOf(one.Asked) : 0)))
+            .MaxBy(one => one.Length);
+        return named.Length > 0 ? named.Subject : null;
+
+        int LengthOf(System.Text.RegularExpressions.Regex? words) => words?.Match(turn.Plain).Length ?? 0;
+    }
+
+    /// <summary>The subject that a text names by its words, or else by its meaning.</summary>
+    private Subject? Find(PracticalTurn turn) =>
+        Named(turn)
+        ?? (
+            Plain.Words(turn.Plain) > 2
+            && Samples.Delivered.Nearest(turn.Text) is [var near, ..]
+            && near.Name.StartsWith(Prefix, StringComparison.Ordinal)
+            && near.Score >= (Asks(turn) ? Asked : Told) + (turn.Language == Languages.Arabic ? OfArabic : 0)
+                ? _subjects[turn.Language].GetValueOrDefault(near.Name[Prefix.Length..])
+                : null
+        );
+
+    private string? Continued(Subject last, PracticalTurn turn) =>
+        FollowUp.Of(turn.Plain) switch
+        {
+            FollowUpKind.Several => List(last, turn),
+            FollowUpKind.Chosen => Chosen(last, turn) is { } tip ? tip.More : Next(last, turn),
+            FollowUpKind.Refused => Next(last, turn, "instead"),
+            FollowUpKind.Plan when last.Field("plan") is { } plan => plan,
+            FollowUpKind.Long when last.Field("long") is { } time => time,
+            var kind => last.ReplyTo(turn.Plain)
+                ?? kind switch
+                {
+                    FollowUpKind.More => Next(last, turn),
+                    FollowUpKind.Plan => InOrder(last, turn),
+                    FollowUpKind.How => Explained(last, turn),
+                    FollowUpKind.Why when last.Field("why") is { } why => why,
+                    FollowUpKind.Slip => last.Field("slip") is { } slip && !IsSaid(slip, turn) ? slip : Next(last, turn, "slip"),
+                    _ => null,
+                },
+        };
+
+    /// <summary>The next piece of advice that was not said; at the end a question back.</summary>
+    public string Next(Subject subject, PracticalTurn turn, string? lead = null) =>
+        subject.Tips.FirstOrDefault(tip => !IsSaid(tip.Short, turn)) is { } tip ? Led(lead, tip.Short, turn)
+        : subject.Tips.FirstOrDefault(tip => !IsSaid(tip.More, turn)) is { } further ? Led(lead, further.More, turn)
+        : Line("end", turn);
+
+    private string Led(string? lead, string sentence, PracticalTurn turn) => lead is null ? sentence : $"{Line(lead, turn)} {sentence}";
+
+    /// <summary>How the piece of advice of the last answer is done.</summary>
+    private string Explained(Subject subject, PracticalTurn turn) =>
+        subject.Tips.LastOrDefault(tip => turn.Answers[^1].Contains(tip.Short, StringComparison.Ordinal) && !IsSaid(tip.More, turn))?.More
+        ?? subject.Tips.FirstOrDefault(tip => !IsSaid(tip.More, turn) && !IsSaid(tip.Short, turn))?.More
+        ?? Next(subject, turn);
+
+    private static Tip? Chosen(Subject subject, PracticalTurn turn)
+    {
+        var ideas = EarlierAnswers.LastIdeas(turn.Answers);
+        return EarlierAnswers.Chosen(turn.Plain) is { } at && ideas.Count > 0
+            ? subject.Tips.FirstOrDefault(tip => tip.Short == ideas[Math.Min(at, ideas.Count - 1)])
+            : null;
+    }
+
+    private string InOrder(Subject subject, PracticalTurn turn) => $"{Line("plan", turn)}\n{Numbered(subject.Tips.Take(4))}";
+
+    /// <summary>A list of ideas that were not said yet, as many as are asked for.</summary>
+    private string List(Subject subject, PracticalTurn turn)
+    {
+        var fresh = subject.Tips.Where(tip => !IsSaid(tip.Short, turn)).Take(ConversationMemory.CountIn(turn.Text)).ToList();
+        return fresh.Count == 0 ? Line("end", turn) : $"{Line("list", turn)}\n{Numbered(fresh)}";
+    }
+
+    private static string Numbered(IEnumerable<Tip> tips) => string.Join('\n', tips.Select((tip, at) => $"{at + 1}. {tip.Short}"));
+
+    private static bool IsSaid(string sentence, PracticalTurn turn) =>
+        turn.Answers.Any(answer => answer.Contains(sentence, StringComparison.Ordinal));
+
+    public string[] Leads(string language, string name) => _leads[language][name].Split('\n');
+
+    /// <summary>A leading sentence; the first that was not used lately.</summary>
+    public string Line(string name, PracticalTurn turn)
+    {
+        var lines = Leads(turn.Language, name);
+        return Array.Find(lines, line => !turn.Answers.Any(answer => answer.StartsWith(line, StringComparison.Ordinal)))
+            ?? lines[turn.Answers.Count % lines.Length];
+    }
+}
