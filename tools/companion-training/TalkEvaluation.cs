@@ -172,6 +172,12 @@ internal sealed class TalkEvaluation
         }
 
         var before = _feature;
+        if (HelpFollowUps.Find(before, turn.Text, language) is { } further)
+        {
+            _wasGuidance = true;
+            return new(turn, further, turn.Musts.SelectMany(Alternatives).Any(must => IsGuide(must)) || turn.Musts.Count == 0 ? [] : ["answers"]);
+        }
+
         var request = _companion.IsPractical(turn.Text, [.. answers.TakeLast(Memory)], [.. said.TakeLast(Memory)])
             ? null
             : RequestOf(turn.Text, language, said)

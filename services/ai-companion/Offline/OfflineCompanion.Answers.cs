@@ -253,6 +253,11 @@ internal sealed partial class OfflineCompanion
             heard = Repertoire.Neutral;
         }
 
+        if (AsksWhyOfWorld().IsMatch(request.Text))
+        {
+            return "question";
+        }
+
         if (IsHowTo(heard, request.Text))
         {
             return "asks-howto";
@@ -339,6 +344,7 @@ internal sealed partial class OfflineCompanion
             && !Recall.IsRequest(text)
             && OwnWords.Of(text, talk.Language) is { } words
             && IsHarmless(words)
+            && !IsQuotedBefore(repertoire, talk)
                 ? Fresh([.. Lines(talk, "before", ("words", words))], talk.Request.RecentAnswers, talk.Chance)
                 : [];
         var openings = before
@@ -361,7 +367,7 @@ internal sealed partial class OfflineCompanion
         var repertoire = _repertoires[talk.Language];
         var isOpen = isFeeling || talk.Heard is Repertoire.Neutral or "procrastination";
         var words = isOpen && !ConversationMemory.IsQuestion(talk.Request.Text) ? OwnWords.Of(talk.Request.Text, talk.Language) : null;
-        var frames = words is null ? [] : Frames(repertoire, words);
+        var frames = words is null ? [] : Frames(repertoire, words, talk);
 
         // Their own words take a text up better than "thank you for telling me".
         var repartee = repertoire.To(talk.Heard);

@@ -38,6 +38,11 @@ internal sealed partial class OfflineCompanion
     private IEnumerable<string> Practised(Talk talk)
     {
         var turn = Turn(talk.Request.Text, talk.Request.RecentAnswers, talk.Request.EarlierMessages);
+        if (AsksName().IsMatch(turn.Plain) && ConversationMemory.RelativeIn(talk.Request.Text, talk.Request.EarlierMessages) is { Who.Length: > 0, Name: { } name })
+        {
+            return Lines(talk, "known", ("name", name));
+        }
+
         return (Before(turn) ?? (IsAdvised(talk) ? _advice.Answer(turn) : null)) is { } answer ? [answer] : [];
     }
 
@@ -54,6 +59,16 @@ internal sealed partial class OfflineCompanion
 
     private string? Intended(PracticalTurn turn)
     {
+        if (turn.Answers is [.., var last] && OfProgram().IsMatch(last) && FollowUp.Of(turn.Plain) == FollowUpKind.Why)
+        {
+            return _advice.Line("no-window", turn);
+        }
+
+        if (World.Answer(turn) is { } fact)
+        {
+            return fact;
+        }
+
         if (Plain.Words(turn.Plain) > MostOfAComplaint || _intents.Find(intent => intent.Words.IsMatch(turn.Plain)).Name is not { } name)
         {
             return null;
@@ -75,6 +90,13 @@ internal sealed partial class OfflineCompanion
         var situation = Thread(new(new(text, answers, Guid.Empty) { EarlierMessages = said }, language, Repertoire.Neutral, 0), Near) is var (name, _) ? name : "";
         return new(Readable(text, language == Languages.Arabic), language, answers, said, situation);
     }
+
+    [GeneratedRegex(@"^(?:what|whats|do you|remember|tell me|can you).*\bname\b|(?:ما|شو|ايش|وش|شنو|ايه).*اسم|اسم.*(?:ايه|شو)$", RegexOptions.CultureInvariant, 200)]
+    private static partial Regex AsksName();
+
+    /// <summary>Answers about the companion itself.</summary>
+    [GeneratedRegex(@"\b(?:Being an AI|an AI|a program)\b|ذكاء اصطناعي|برنامج", RegexOptions.CultureInvariant, 200)]
+    private static partial Regex OfProgram();
 
     /// <summary>Requests for things of the platform.</summary>
     [GeneratedRegex(

@@ -56,6 +56,9 @@ internal sealed partial class OfflineCompanion
     /// <summary>A shorter question is about the last answer: "how do I start?".</summary>
     private const int ShortestHowTo = 3;
 
+    /// <summary>Characters of the words before a quotation by which it is known again.</summary>
+    private const int ShortestFrame = 5;
+
     /// <summary>How far back a feeling or a topic still is the thread of the conversation, and of a text that names nothing.</summary>
     private const int Back = 6;
 
@@ -206,7 +209,9 @@ internal sealed partial class OfflineCompanion
     /// <summary>Words of a crisis, and insults against oneself, are not said again.</summary>
     private bool IsQuotable(string text) => _detector.Detect(text) is null && !OwnWords.HasInsult(text);
 
-    private List<string> Frames(Repertoire repertoire, string words) =>
+    /// <summary>The person's own words, turned to them; once in a conversation.</summary>
+    private List<string> Frames(Repertoire repertoire, string words, Talk talk) =>
+        IsQuotedBefore(repertoire, talk) ? [] :
         [
             .. repertoire
                 .To(Repertoire.OwnWords)
@@ -214,6 +219,14 @@ internal sealed partial class OfflineCompanion
                 .Select(frame => char.ToUpperInvariant(frame[0]) + frame[1..])
                 .Where(IsHarmless),
         ];
+
+    private bool IsQuotedBefore(Repertoire repertoire, Talk talk) =>
+        repertoire
+            .To(Repertoire.OwnWords)
+            .Reflections.Concat(_memory[talk.Language]["before"].Split('\n'))
+            .Select(frame => frame[..frame.IndexOf('{', StringComparison.Ordinal)])
+            .Where(beginning => beginning.Length >= ShortestFrame)
+            .Any(beginning => talk.Request.RecentAnswers.Any(answer => answer.Contains(beginning, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The answers in the order of preference: sentences that were not used lately first.</summary>
     private static IEnumerable<string> Answers(

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Community.Companion.Offline;
+using Community.Companion.Offline.Practical;
 using Community.Companion.Offline.Situations;
 using Community.Companion.Safety.Rules;
 using Community.Companion.Words;
@@ -42,6 +43,7 @@ internal sealed partial class RequestReader
             + "حدا حد أحد صديق أصدقاء شريك رفيق معه معي معاي معايا معاه هذا هذه الأسبوع نهاية عطلة الويكند اليوم الليلة بكرة بكرا غدا الجمعة السبت الخميس الأحد من أن "
             + "هالويكند بالويكند هالأسبوع عندكم وش أيش ايه إيه "
             + "أتعلم اتعلم يحب بيحب يحبون تحب قريب قريبة مني حولي انضم أنضم إلى يا لو سمحت ممكن حاب حابة النهارده النهاردة صاير "
+            + "ok okay fine well anyway alright thanks please instead do stuff good kowayesa حلوة كويسة كويس تمام طيب اوك خلاص "
             + "have got free anymore exactly ever people else here live شنو شي حاجة دور دورلي لي أحد امشي مجاني مجانية وواحد واحد هال لل بالويكند هالاسبوع واحدة"
         )
             .Split(' ')
@@ -235,6 +237,20 @@ internal sealed partial class RequestReader
             )
             : null;
     }
+
+    /// <summary>What is meant instead of the things that were shown: "no, I meant sports", "something with music"; null: the text corrects nothing.</summary>
+    public static string? CorrectedTopic(string text, string language)
+    {
+        var plain = Plain.Of(OfflineCompanion.Readable(text, language == Languages.Arabic));
+        return Words(plain) <= MostAbout && Correction().Match(plain) is { Success: true } match ? TopicOf(plain[match.Length..]) : null;
+    }
+
+    [GeneratedRegex(
+        @"^(?:(?:no|nah|not that|not this|not those)(?: one)?[ ]*)?(?:i meant|i mean|something (?:with|about|like|for)|rather|more like|anything with)[ ]+|^(?:لا |لأ |مو هذا |مش ده )?(?:قصدي|اقصد|بقصد|شي فيه|حاجه فيها|ابي شي|عايز حاجه)[ ]+",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Correction();
 
     /// <summary>Whether a request names its topic by a word for the message before: "people like that".</summary>
     public static bool PointsBack(string text) => Back().IsMatch(text);

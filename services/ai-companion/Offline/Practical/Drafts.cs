@@ -15,6 +15,9 @@ internal sealed partial class Drafts(PracticalAdvice advice)
     private const int MostOfAChange = 10;
     private const string Normal = "normal";
 
+    /// <summary>Before the name of a subject in a slot: its title is in both languages.</summary>
+    private const char SubjectSign = '#';
+
     private static readonly (string Kind, Regex Words)[] Kinds =
     [
         ("condolence", Words("condolence|condolences|sympathy|passed away|died|funeral|عزاء|تعزيه|اعزي|وفاه|توفي")),
@@ -88,7 +91,9 @@ internal sealed partial class Drafts(PracticalAdvice advice)
         var slots = DraftSlots.Of(text, OfflineCompanion.LanguageOf(text));
 
         // "An invitation for it": the subject of the ideas before.
-        return slots.What is null && ForIt().IsMatch(Plain.Of(text)) && advice.Last(turn)?.Field("title") is { } title ? slots with { What = title } : slots;
+        return slots.What is null && ForIt().IsMatch(Plain.Of(text)) && advice.Last(turn) is { } last && last.Field("title") is not null
+            ? slots with { What = SubjectSign + last.Name }
+            : slots;
     }
 
     private string Text(string kind, DraftSlots slots, string language, string style, PracticalTurn turn)
@@ -100,7 +105,7 @@ internal sealed partial class Drafts(PracticalAdvice advice)
     }
 
     /// <summary>A part with its slots filled; null: a slot without a value of its own is empty.</summary>
-    private static string? Filled(string part, DraftSlots slots, string language)
+    private string? Filled(string part, DraftSlots slots, string language)
     {
         var isEmpty = false;
         var filled = Slot()
@@ -108,13 +113,18 @@ internal sealed partial class Drafts(PracticalAdvice advice)
                 part,
                 match =>
                 {
-                    var value = slots.In(language, match.Groups["slot"].Value) ?? (match.Groups["or"].Success ? match.Groups["or"].Value : null);
+                    var value = ValueOf(match.Groups["slot"].Value, slots, language) ?? (match.Groups["or"].Success ? match.Groups["or"].Value : null);
                     isEmpty |= value is null;
                     return value ?? "";
                 }
             );
         return isEmpty ? null : filled;
     }
+
+    private string? ValueOf(string slot, DraftSlots slots, string language) =>
+        slot == "what" && slots.What is [SubjectSign, .. var name]
+            ? advice.In(language).GetValueOrDefault(name)?.Field("title")
+            : slots.In(language, slot);
 
     private static string? KindOf(string plain) => Array.Find(Kinds, kind => kind.Words.IsMatch(plain)).Kind;
 

@@ -33,8 +33,10 @@ internal static partial class FollowUp
         : Slips().IsMatch(plain) ? FollowUpKind.Slip
         : More().IsMatch(plain) ? FollowUpKind.More
         : Plain.Words(plain) <= Short && Why().IsMatch(plain) ? FollowUpKind.Why
-        : Plain.Words(plain) <= Short + 2 && How().IsMatch(plain) ? FollowUpKind.How
+        : Plain.Words(plain) <= (IsArabic(plain) ? 3 : Short) && How().IsMatch(plain) ? FollowUpKind.How
         : FollowUpKind.None;
+
+    private static bool IsArabic(string plain) => plain.Any(letter => letter is >= '\u0621' and <= '\u064A');
 
     /// <summary>Whether a text asks for advice, ideas or a way to do something.</summary>
     public static bool AsksAdvice(string plain) => Advice().IsMatch(plain);

@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace Community.Companion.Offline.Practical;
 
 /// <summary>Texts as the patterns of this folder read them: lower case, no apostrophes, one spelling of each Arabic letter.</summary>
-internal static class Plain
+internal static partial class Plain
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     public static string Of(string text) =>
         string.Join(
@@ -32,6 +32,16 @@ internal static class Plain
             >= '٠' and <= '٩' => (char)('0' + letter - '٠'),
             _ => char.ToLowerInvariant(letter),
         };
+
+    /// <summary>A plain text without its opener: "no I meant", "ok fine", «لا قصدي».</summary>
+    public static string WithoutOpener(string plain) => Opener().Replace(plain, "") is { Length: > 0 } rest ? rest : plain;
+
+    [GeneratedRegex(
+        @"^(?:(?:no|nah|ok|okay|well|anyway|hmm|fine|actually|sorry|hey)[ ]+)*(?:i meant|i mean|ok fine|anyway|actually)[ ]+|^(?:لا |لأ )?(?:قصدي|اقصد|كنت اقصد)[ ]+",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Opener();
 
     public static int Words(string plain) => plain.Length == 0 ? 0 : plain.Split(' ').Length;
 }

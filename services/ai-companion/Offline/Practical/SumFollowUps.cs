@@ -12,14 +12,14 @@ internal static partial class SumFollowUps
     public static string? Answer(PracticalTurn turn)
     {
         var plain = Plain.Of(SpelledNumbers.Read(turn.Text));
-        return Corrected(plain, turn.Answers) ?? Further(plain, turn.Answers);
+        return (Corrected(plain, turn.Answers) ?? Further(plain, turn.Answers)) is { } sum ? $"{sum}." : null;
     }
 
     /// <summary>What is left of the income of an earlier message, and a week's part of it; null: no income was named.</summary>
     public static (string Sum, string Week)? Left(PracticalTurn turn)
     {
         var plain = Plain.Of(SpelledNumbers.Read(turn.Text));
-        if (!Costs().IsMatch(plain) || turn.Said.Count == 0)
+        if (!Costs().IsMatch(plain) || ConversationMemory.IsQuestion(turn.Text) || turn.Said.Count == 0)
         {
             return null;
         }
