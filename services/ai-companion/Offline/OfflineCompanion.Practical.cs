@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Community.Companion.Offline.Practical;
+using Community.Companion.Offline.Situations;
 
 namespace Community.Companion.Offline;
 
@@ -7,6 +8,9 @@ namespace Community.Companion.Offline;
 internal sealed partial class OfflineCompanion
 {
     private const int MostOfAComplaint = 10;
+
+    /// <summary>From this likeness on, a subject is offered as a guess.</summary>
+    private const float Guessable = 0.34f;
 
     private readonly PracticalAdvice _advice = new();
     private readonly List<(string Name, Regex Words)> _intents =
@@ -27,7 +31,9 @@ internal sealed partial class OfflineCompanion
     public bool IsPractical(string text, IReadOnlyList<string> answers, IReadOnlyList<string> said) => Before(Turn(text, answers, said)) is not null;
 
     /// <summary>The answers that come before a request to the platform is read.</summary>
-    private string? Before(PracticalTurn turn) =>
+    private string? Before(PracticalTurn turn) => Recall.AsksForEarlier(turn.Text) is { Length: > 0 } ? null : FromConversation(turn);
+
+    private string? FromConversation(PracticalTurn turn) =>
         new Drafts(_advice).Answer(turn)
         ?? SumFollowUps.Answer(turn)
         ?? Spent(turn)
@@ -56,6 +62,36 @@ internal sealed partial class OfflineCompanion
                 ? [next]
                 : []
             : [];
+
+    /// <summary>"Do you mean A or B?": the two nearest subjects of a text in which nothing is heard; empty: none is near.</summary>
+    private IEnumerable<string> Guessed(Talk talk)
+    {
+        if (talk.Heard != Repertoire.Neutral || talk.Request.Text.Split(' ').Length < ShortestHowTo || (GoesOn(talk.Request.Text) && Thread(talk, Near) is not null))
+        {
+            return [];
+        }
+
+        var turn = Turn(talk.Request.Text, talk.Request.RecentAnswers, talk.Request.EarlierMessages);
+        return Samples
+            .Delivered.Nearest(turn.Text)
+            .TakeWhile(one => one.Score >= Guessable)
+            .Select(one => _advice.LabelOf(one.Name, talk.Language))
+            .OfType<string>()
+            .Take(2)
+            .ToList()
+            is [var one, var other]
+            ? [_advice.Line("guess", turn).Replace("{one}", one, StringComparison.Ordinal).Replace("{other}", other, StringComparison.Ordinal)]
+            : [];
+    }
+
+    /// <summary>An answer with the name that a text gives somebody before it, if the answer doesn't have it.</summary>
+    private string WithName(string answer, Talk talk) =>
+        (NamedPeople.Told(talk.Request.Text) ?? ConversationMemory.NamedIn(talk.Request.Text)) is { } name
+        && talk.Heard != "introduces"
+        && !answer.Contains(name, StringComparison.OrdinalIgnoreCase)
+        && IsHarmless(name)
+            ? $"{_advice.Line("named", Turn(talk.Request.Text, talk.Request.RecentAnswers, talk.Request.EarlierMessages)).Replace("{name}", name, StringComparison.Ordinal)} {answer}"
+            : answer;
 
     private string? Intended(PracticalTurn turn)
     {
@@ -91,7 +127,7 @@ internal sealed partial class OfflineCompanion
         return new(Readable(text, language == Languages.Arabic), language, answers, said, situation);
     }
 
-    [GeneratedRegex(@"^(?:what|whats|do you|remember|tell me|can you).*\bname\b|(?:ما|شو|ايش|وش|شنو|ايه).*اسم|اسم.*(?:ايه|شو)$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^(?!.*\bmy name\b)(?:what|whats|do you|remember|tell me|can you).*\bname\b|^(?!.*اسمي)(?:(?:ما|شو|ايش|وش|شنو|ايه).*اسم|اسم.*(?:ايه|شو)$)", RegexOptions.CultureInvariant, 200)]
     private static partial Regex AsksName();
 
     /// <summary>Answers about the companion itself.</summary>

@@ -71,13 +71,13 @@ internal sealed partial class OfflineCompanion
     private const float Likely = 0.64f;
 
     /// <summary>From this likeness on, if its words name nothing.</summary>
-    private const float Probably = 0.5f;
+    private const float Probably = 0.52f;
 
     /// <summary>Arabic is read word for word, so that other texts seem nearer than they are.</summary>
     private const float OfArabic = 0.04f;
 
     /// <summary>From this likeness on, if its words name the same less exactly.</summary>
-    private const float Possibly = 0.42f;
+    private const float Possibly = 0.45f;
 
     /// <summary>A text that is so much nearer to something else is not about the topic that one of its words names.</summary>
     private const float Farther = 0.15f;
@@ -126,12 +126,13 @@ internal sealed partial class OfflineCompanion
             .Concat(Practised(said))
             .Concat(Recalled(said))
             .Concat(Remembered(said))
-            .Concat(Situated(said))
+            .Concat(Situated(said).Select(answer => WithName(answer, said)))
             .Concat(FollowedUp(said))
             .Concat(Advised(said))
             .Concat(Remarked(said))
             .Concat(Continued(said))
-            .Concat(Taken(said, heard.IsFeeling, heard.IsStrong))
+            .Concat(Guessed(said))
+            .Concat(Taken(said, heard.IsFeeling, heard.IsStrong).Select(answer => WithName(answer, said)))
             .Concat(Answers(_repertoires[said.Language].To(Repertoire.Neutral), isStrong: false, [], request.RecentAnswers, said.Chance));
         if (WantsNoQuestions(said))
         {

@@ -27,6 +27,7 @@ internal static partial class FollowUp
         Plain.Words(plain) > Longest ? FollowUpKind.None
         : EarlierAnswers.Chosen(plain) is not null && Numbered().IsMatch(plain)
             ? (Denies().IsMatch(plain) ? FollowUpKind.Refused : FollowUpKind.Chosen)
+        : Fails().IsMatch(plain) ? FollowUpKind.Refused
         : Several().IsMatch(plain) ? FollowUpKind.Several
         : Planned().IsMatch(plain) ? FollowUpKind.Plan
         : Lasts().IsMatch(plain) ? FollowUpKind.Long
@@ -54,6 +55,13 @@ internal static partial class FollowUp
     )]
     private static partial Regex Numbered();
 
+    [GeneratedRegex(
+        @"\b(?:doesnt|didnt|wont|not|not going to) (?:really )?(?:work|working|help)\b|\b(?:already )?tried (?:that|it|this|all)\b|\bnot for me\b|(?:ما|مش|مو|لن) ?(?:راح |رح )?(?:ه?ت?ي?ب?نفع|زبط|ضبط|فاد|تفيد|يفيد|تناسب|يناسب)|مانفع|جربت",
+        Options,
+        200
+    )]
+    private static partial Regex Fails();
+
     [GeneratedRegex(@"\b(?:wont|cant|cannot|doesnt|dont|not|no|isnt|impossible|hate)\b|(?:^|\s)(?:ما|مو|مش|لا|صعب|مستحيل)\S*", Options, 200)]
     private static partial Regex Denies();
 
@@ -80,8 +88,8 @@ internal static partial class FollowUp
     private static partial Regex Lasts();
 
     [GeneratedRegex(
-        @"\bwhat (?:if|happens if|when)\b|^(?:and |but )?if i\b|\bi (?:always |keep |might |will |just )?(?:forget|forgot|fail|give up|miss(?:ed)? a day|lose)|\b(?:doesnt|didnt|wont|not) (?:work|working|help)\b|\b(?:already )?tried (?:that|it|this)\b"
-            + @"|ماذا (?:لو|اذا)|(?:^|\s)و?(?:لو|اذا|ان) (?:نسيت|ما|فشلت|رفض|زعل|تعبت|قال|رد)|ما (?:نفع|زبط|ضبط|فاد)|مانفع|جربت|شو لو|ايش لو",
+        @"\bwhat (?:if|happens if|when)\b|^(?:and |but )?if i\b|\bi (?:always |keep |might |will |just )?(?:forget|forgot|fail|give up|miss(?:ed)? a day|lose)"
+            + @"|ماذا (?:لو|اذا)|(?:^|\s)و?(?:لو|اذا|ان) (?:نسيت|ما|فشلت|رفض|زعل|تعبت|قال|رد)|شو لو|ايش لو",
         Options,
         200
     )]
@@ -108,7 +116,7 @@ internal static partial class FollowUp
 
     [GeneratedRegex(
         @"\b(?:how|what|which|where|tips?|advice|ideas?|suggest\w*|recommend\w*|help|way|ways|should|shall|want to|need to|have to|trying to|tried to|would like to|cant|cannot|can you|can i|could you|plan|any|teach|is it (?:ok|okay|normal|rude|better|bad|realistic))\b"
-            + @"|(?:كيف|ازاي|شلون|شو|شنو|ايش|وش|ايه|ما |ماذا|نصيح|نصائح|افكار|فكره|اقترح|ساعد|طريق|لازم|ابي|ابغي|بدي|عايز|عاوز|اريد|ودي|محتاج|نفسي|حاب|ممكن|هل |خطه|مش عارف|ما اعرف|ما قدر|لا استطيع|عطني|اعطني|اديني|عطيني)",
+            + @"|(?:^|\s)و?(?:كيف|ازاي|شلون|شو|شنو|ايش|وش|ايه|ماذا|ما (?:هي|هو|افضل|احسن|العمل|الحل)|هل|لازم|ابغي|بدي|عايز|عايزه|عاوز|اريد|ودي|محتاج|نفسي|حاب|ممكن|ابي (?:ا|ن|خطه|نصيحه|فكره)\S*|مش عارف|ما (?:اعرف|بعرف|ادري|قدرت)|لا (?:استطيع|اعرف)|عطني|اعطني|اديني|عطيني|هات|دلني)(?:\s|$)|(?:^|\s)(?:تتوقع|تنصح|بتنصح|شتنصح|اقترح|ساعد)|نصيح|نصائح|افكار|فكره|خطه",
         Options,
         200
     )]

@@ -55,6 +55,12 @@ internal sealed class PracticalAdvice
         [Languages.Arabic] = Safety.Sections.Read("Offline.Practical.leads-arabic.txt"),
     };
 
+    /// <summary>A sample's name in words, for a question back; null: it has none.</summary>
+    public string? LabelOf(string name, string language) =>
+        name.StartsWith("help.", StringComparison.Ordinal) ? HelpTexts.Find(language, name["help.".Length..])?.Title
+        : !name.StartsWith(Prefix, StringComparison.Ordinal) ? null
+        : Leads(language, "labels").Select(line => line.Split(' ', 2)).Where(pair => pair[0] == name[Prefix.Length..]).Select(pair => pair[1]).FirstOrDefault();
+
     public FrozenDictionary<string, Subject> In(string language) => _subjects[language];
 
     /// <summary>The subject of the last answers, or of the situation that they were about; null: there is none.</summary>
