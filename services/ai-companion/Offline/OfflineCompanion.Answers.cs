@@ -358,7 +358,12 @@ internal sealed partial class OfflineCompanion
             .Concat(Fresh(repertoire.To(name).Questions, talk.Request.RecentAnswers, talk.Chance))
             .Concat(Fresh(repertoire.To(name).Steps, talk.Request.RecentAnswers, talk.Chance))
             .Where(ending => !talk.Request.RecentAnswers.Any(answer => answer.Contains(ending, StringComparison.Ordinal)));
-        return openings.Count == 0 ? [] : from ending in endings from opening in openings.Take(2) select $"{opening} {ending}";
+        if (openings.Count == 0 && IsQuotedBefore(repertoire, talk))
+        {
+            openings = [""];
+        }
+
+        return openings.Count == 0 ? [] : from ending in endings from opening in openings.Take(2) select $"{opening} {ending}".TrimStart();
     }
 
     /// <summary>Answers that take up the text itself, or the last feeling or topic of the conversation if the text names none.</summary>

@@ -221,7 +221,7 @@ internal sealed partial class OfflineCompanion
 
     /// <summary>Whether only a word tells the topic of a text, and not its meaning.</summary>
     private bool IsByWord(string topic, string text) =>
-        IsTopic(topic) && Meanings(text).Find(one => one.Name == topic) is { Name: not null, Score: < Probably };
+        IsTopic(topic) && Meanings(text).Find(one => one.Name == topic) is { Name: not null, Score: < ByWord };
 
     /// <summary>The feeling or topic of a text, apart from its question; null: none.</summary>
     private string? TopicOf(string text)

@@ -10,7 +10,7 @@ internal sealed partial class OfflineCompanion
     private const int MostOfAComplaint = 10;
 
     /// <summary>From this likeness on, a subject is offered as a guess.</summary>
-    private const float Guessable = 0.34f;
+    private const float Guessable = 0.4f;
 
     private readonly PracticalAdvice _advice = new();
     private readonly List<(string Name, Regex Words)> _intents =
@@ -66,7 +66,7 @@ internal sealed partial class OfflineCompanion
     /// <summary>"Do you mean A or B?": the two nearest subjects of a text in which nothing is heard; empty: none is near.</summary>
     private IEnumerable<string> Guessed(Talk talk)
     {
-        if (talk.Heard != Repertoire.Neutral || talk.Request.Text.Split(' ').Length < ShortestHowTo || (GoesOn(talk.Request.Text) && Thread(talk, Near) is not null))
+        if (talk.Heard != Repertoire.Neutral || ConversationMemory.NamedIn(talk.Request.Text) is not null || talk.Request.Text.Split(' ').Length < ShortestHowTo || (GoesOn(talk.Request.Text) && Thread(talk, Near) is not null))
         {
             return [];
         }

@@ -76,6 +76,9 @@ internal sealed partial class OfflineCompanion
     /// <summary>Arabic is read word for word, so that other texts seem nearer than they are.</summary>
     private const float OfArabic = 0.04f;
 
+    /// <summary>Below this likeness only a word names the topic.</summary>
+    private const float ByWord = 0.5f;
+
     /// <summary>From this likeness on, if its words name the same less exactly.</summary>
     private const float Possibly = 0.45f;
 

@@ -137,7 +137,7 @@ internal sealed partial record DraftSlots(string? Name, string? What, string? Da
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
     [GeneratedRegex(
-        @"\b(?:to|for|of|name is|name's|called|friend|colleague|manager|boss|sister|brother|mother|cousin|neighbour|uncle|aunt|teacher|wife|husband) (?:my |our |a |an |the )?(?<name>\p{L}{2,20})(?='s|\b)",
+        @"(?<=\b(?:to|for|of|name is|name's|called|friend|colleague|manager|boss|sister|brother|mother|cousin|neighbour|uncle|aunt|teacher|wife|husband) (?:my |our )?)(?<name>\p{L}{2,20})(?='s|\b)",
         Options,
         200
     )]

@@ -134,7 +134,8 @@ internal sealed class PracticalAdvice
         }
 
         var named = _subjects[turn.Language]
-            .Values.Select(one => (Subject: one, (isSaidOnly ? one.Said : one.Asked)?.Match(turn.Plain).Length ?? 0))
+            .Values.OrderBy(one => one.Order)
+            .Select(one => (Subject: one, (isSaidOnly ? one.Said : one.Asked)?.Match(turn.Plain).Length ?? 0))
             .MaxBy(one => one.Item2);
         return named.Item2 > 0 ? named.Subject : null;
     }
