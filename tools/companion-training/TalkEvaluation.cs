@@ -177,7 +177,11 @@ internal sealed class TalkEvaluation
         if (HelpFollowUps.Find(before, turn.Text, language) is { } further)
         {
             _wasGuidance = true;
-            return new(turn, further, turn.Musts.SelectMany(Alternatives).Any(must => IsGuide(must)) || turn.Musts.Count == 0 ? [] : ["answers"]);
+            return new(
+                turn,
+                further,
+                turn.Musts.SelectMany(Alternatives).Any(must => IsGuide(must)) || turn.Musts.Count == 0 ? [] : ["answers"]
+            );
         }
 
         var request = _companion.IsPractical(turn.Text, [.. answers.TakeLast(Memory)], [.. said.TakeLast(Memory)])
@@ -293,7 +297,9 @@ internal sealed class TalkEvaluation
             .Any(repartee => HasSentence(repartee, answer))
         || _advice
             .In(language)
-            .Values.Any(subject => subject.IsIn(answer) && subject.Also.Any(also => also == topic || also.StartsWith($"{topic}-", StringComparison.Ordinal)));
+            .Values.Any(subject =>
+                subject.IsIn(answer) && subject.Also.Any(also => also == topic || also.StartsWith($"{topic}-", StringComparison.Ordinal))
+            );
 
     private static bool HasSentence(Repartee repartee, string answer) =>
         repartee

@@ -90,7 +90,8 @@ internal static partial class ConversationMemory
     public static string? NamedIn(string text) =>
         IsQuestion(text) ? null
         : NamedRelation().Match(text) is { Success: true } match ? match.Groups["name"].Value
-        : ArabicNamedRelation().Match(text) is { Success: true } arabic && FirstNames.Contains(Folded(arabic.Groups["name"].Value)) ? arabic.Groups["name"].Value
+        : ArabicNamedRelation().Match(text) is { Success: true } arabic && FirstNames.Contains(Folded(arabic.Groups["name"].Value))
+            ? arabic.Groups["name"].Value
         : null;
 
     /// <summary>The name in a question ("who is Karim?") and the relation that the person told, "" if none; null: not told.</summary>

@@ -59,7 +59,11 @@ internal sealed partial class OfflineCompanion
     private static partial Regex AsksWho();
 
     /// <summary>A question for the reason of something in the world, and not in the life of the person.</summary>
-    [GeneratedRegex(@"^why (?:is|are|do|does|did) (?:the |a |an )?(?:sky|sea|sun|moon|earth|water|grass|ice|cats?|dogs?|birds?|leaves|stars?|planes?) ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(
+        @"^why (?:is|are|do|does|did) (?:the |a |an )?(?:sky|sea|sun|moon|earth|water|grass|ice|cats?|dogs?|birds?|leaves|stars?|planes?) ",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
     private static partial Regex AsksWhyOfWorld();
 
     /// <summary>The beginning of a text that goes on, or a word in it for a subject that was named before.</summary>

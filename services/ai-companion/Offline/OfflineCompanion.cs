@@ -215,14 +215,16 @@ internal sealed partial class OfflineCompanion
 
     /// <summary>The person's own words, turned to them; once in a conversation.</summary>
     private List<string> Frames(Repertoire repertoire, string words, Talk talk) =>
-        IsQuotedBefore(repertoire, talk) ? [] :
-        [
-            .. repertoire
-                .To(Repertoire.OwnWords)
-                .Reflections.Select(frame => frame.Replace("{words}", words, StringComparison.Ordinal))
-                .Select(frame => char.ToUpperInvariant(frame[0]) + frame[1..])
-                .Where(IsHarmless),
-        ];
+        IsQuotedBefore(repertoire, talk)
+            ? []
+            :
+            [
+                .. repertoire
+                    .To(Repertoire.OwnWords)
+                    .Reflections.Select(frame => frame.Replace("{words}", words, StringComparison.Ordinal))
+                    .Select(frame => char.ToUpperInvariant(frame[0]) + frame[1..])
+                    .Where(IsHarmless),
+            ];
 
     private bool IsQuotedBefore(Repertoire repertoire, Talk talk) =>
         repertoire

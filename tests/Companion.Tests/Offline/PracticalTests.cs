@@ -18,7 +18,11 @@ public sealed class PracticalTests
         List<string> answers = [];
         for (var at = 0; at < turns.Length; at++)
         {
-            answers.Add(Companion.Answer(new(turns[at], answers.ToList(), new Guid(at, 3, 1, 4, 1, 5, 9, 2, 6, 5, 3)) { EarlierMessages = turns[..at] }));
+            answers.Add(
+                Companion.Answer(
+                    new(turns[at], answers.ToList(), new Guid(at, 3, 1, 4, 1, 5, 9, 2, 6, 5, 3)) { EarlierMessages = turns[..at] }
+                )
+            );
         }
 
         return answers[^1];
@@ -151,7 +155,8 @@ public sealed class PracticalTests
     [InlineData("shorter", "All the best for you.")]
     [InlineData("more formal", "Dear Sara")]
     [InlineData("no, her name is Dana", "Dana")]
-    public void AShortTextIsChanged(string change, string words) => Last("write a birthday wish for my friend Sara", change).ShouldContain(words);
+    public void AShortTextIsChanged(string change, string words) =>
+        Last("write a birthday wish for my friend Sara", change).ShouldContain(words);
 
     [Theory]
     [InlineData("and split that over 4 weeks?", "1400 ÷ 4 = 350")]
@@ -187,7 +192,10 @@ public sealed class PracticalTests
     public void NothingOfThePersonIsQuotedTwice()
     {
         string[] turns = ["متضايق من ربعي محد يسأل عني", "صار لي شهر ما طلعت معاهم", "كل يوم وانا جالس لحالي"];
-        turns.Select((_, at) => Last(turns[..(at + 1)])).Count(answer => answer.Contains('«', StringComparison.Ordinal)).ShouldBeLessThan(2);
+        turns
+            .Select((_, at) => Last(turns[..(at + 1)]))
+            .Count(answer => answer.Contains('«', StringComparison.Ordinal))
+            .ShouldBeLessThan(2);
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using Community.Companion.Conversation.Model;
 using Community.Companion.Data;
 using Community.Companion.Meaning;
 using Community.Companion.Offline;
+using Community.Companion.Offline.Practical;
 using Community.Companion.People;
 using Community.Companion.Safety;
 using Community.Platform.Http.Pagination;
@@ -31,6 +32,10 @@ internal sealed class PlatformGuide(
 )
 {
     private const int MostCards = 3;
+
+    /// <summary>A longer message is more than the choice of a card.</summary>
+    private const int MostOfAChoice = 7;
+
     private const int MostRead = 50;
 
     /// <summary>Things with a lower relevance are no answer to a request, though a search would list them.</summary>
@@ -83,13 +88,23 @@ internal sealed class PlatformGuide(
             return new(further, [CardReference.ToHelp(language, before!)]);
         }
 
+        var plain = Plain.WithoutOpener(Plain.Of(OfflineCompanion.Readable(text, language == Languages.Arabic)));
+        if (EarlierAnswers.Chosen(plain) is { } place && Plain.Words(plain) <= MostOfAChoice && LastCards.At(context, place) is { } chosen)
+        {
+            asked = asked with { Last = chosen };
+            if (requests.ReadAbout(text, language) is null && FollowUp.Of(plain) is FollowUpKind.Chosen)
+            {
+                return await AboutAsync(asked, chosen.Kind == MeaningKind.Event ? "start" : "join", chosen);
+            }
+        }
+
         var request = requests.Read(text, language) ?? RequestReader.ReadAfter(text, language, before, said);
         if (request is not { Feature: not null and not "plans" } && await AboutAsync(asked, request) is { } about)
         {
             return about;
         }
 
-        if (request is null && asked.Last is not null && RequestReader.CorrectedTopic(text, language) is { Length: > 0 } meant)
+        if (request?.Kind is null && asked.Last is not null && RequestReader.CorrectedTopic(text, language) is { Length: > 0 } meant)
         {
             return await AgainAsync(asked, meant);
         }
@@ -114,8 +129,13 @@ internal sealed class PlatformGuide(
 
     /// <summary>"Something with music" after "find me something this weekend": the days are in the message before.</summary>
     private PlatformRequest WithDays(PlatformRequest request, List<string> said) =>
-        request is { Kind: MeaningKind.Event, When: null, Topic.Length: > 0 } && said.Count > 0 && requests.Read(said[^1]) is { Kind: MeaningKind.Event, When: { } days }
-            ? request with { When = days }
+        request is { Kind: MeaningKind.Event, When: null, Topic.Length: > 0 }
+        && said.Count > 0
+        && requests.Read(said[^1]) is { Kind: MeaningKind.Event, When: { } days }
+            ? request with
+            {
+                When = days,
+            }
             : request;
 
     /// <summary>"People like that": the topic is in the message before.</summary>
@@ -278,10 +298,7 @@ internal sealed class PlatformGuide(
     {
         var now = clock.GetUtcNow();
         var (from, to) = request.When?.For(person, now) ?? (now, now + Ahead);
-        var fitting =
-            request.Topic.Length > 0
-                ? Nearest(await SearchAsync(person, request.Topic, MeaningKind.Event, LeastScore))
-                : null;
+        var fitting = request.Topic.Length > 0 ? Nearest(await SearchAsync(person, request.Topic, MeaningKind.Event, LeastScore)) : null;
         var found = await AnnouncedAsync(person, from, to, fitting);
         if (found.Count > 0)
         {

@@ -103,10 +103,13 @@ internal sealed partial class RequestReader
     /// <summary>A longer message is no question about a card.</summary>
     private const int MostAbout = 9;
 
+    /// <summary>A short text with a day ("events tomorrow") is no question about how events work.</summary>
+    private const int MostOfADay = 4;
+
     /// <summary>Words of the questions about a card that name no thing.</summary>
     private static readonly HashSet<string> NotNamed = new(
         (
-            "one something anything much many cost costs price prices free pay start starts begin begins time day when sign register join book enrol enroll ticket place seat ok okay and exactly charge "
+            "meant mean person online face real life one something anything much many cost costs price prices free pay start starts begin begins time day when sign register join book enrol enroll ticket place seat ok okay and exactly charge "
             + "كم بكم بكام قديش سعر سعرها سعره السعر مجاني مجانية ببلاش تكلف تبدأ تبدا يبدأ يبدا متى امتى أسجل اسجل احجز أحجز أشترك اشترك أنضم انضم كيف شلون واحد واحدة ولل "
             + "فيها فيه عنها وعن"
         )
@@ -129,9 +132,11 @@ internal sealed partial class RequestReader
         }
 
         var readable = OfflineCompanion.Readable(text, language == Languages.Arabic);
+        var named = Best(readable, Guide);
         var best =
-            Meant(readable, Best(readable, Guide), Words(text) <= MostAbout && Best(readable, About) is not null)
-            ?? Best(readable, Unlisted);
+            IsFinding(named) && Words(text) <= MostOfADay && NamedDays.In(readable) is not null
+                ? named
+                : Meant(readable, named, Words(text) <= MostAbout && Best(readable, About) is not null) ?? Best(readable, Unlisted);
         if (best is null)
         {
             return null;

@@ -31,8 +31,11 @@ internal sealed partial class Drafts(PracticalAdvice advice)
         ("leave", Words("leave|day off|days off|time off|vacation|holiday request|اجازه")),
         ("well", Words("get well|is (?:sick|ill)|recovery|سلامه|مريض|بالشفاء")),
         ("complaint", Words("noise|noisy|loud|complain\\w*|ازعاج|شكوي")),
-        ("love", Words("love|wife|husband|girlfriend|boyfriend|زوجتي|زوجي|خطيبتي|حبيبتي")),
-        ("miss", Words("miss|long time|not seen|havent seen|lost touch|old friend|friend|wo?n?t call|catch up|اشتقت|صديق|صاحب|ما شفته|من زمان")),
+        ("love", Words("love|romantic|sweet|wife|husband|girlfriend|boyfriend|زوجتي|زوجي|خطيبتي|حبيبتي|كلمتين حلو|حلوين")),
+        (
+            "miss",
+            Words("miss|long time|not seen|havent seen|lost touch|old friend|friend|wo?n?t call|catch up|اشتقت|صديق|صاحب|ما شفته|من زمان")
+        ),
     ];
 
     private readonly Dictionary<string, FrozenDictionary<string, string>> _texts = new(StringComparer.Ordinal)
@@ -56,7 +59,10 @@ internal sealed partial class Drafts(PracticalAdvice advice)
             return null;
         }
 
-        var begun = Enumerable.Range(0, Math.Min(Back, turn.Said.Count)).Select(back => turn.Said.Count - 1 - back).FirstOrDefault(at => Asks(Plain.Of(turn.Said[at])), -1);
+        var begun = Enumerable
+            .Range(0, Math.Min(Back, turn.Said.Count))
+            .Select(back => turn.Said.Count - 1 - back)
+            .FirstOrDefault(at => Asks(Plain.Of(turn.Said[at])), -1);
         if (begun < 0 || KindOf(Plain.Of(turn.Said[begun])) is not { } last)
         {
             return null;
@@ -92,7 +98,10 @@ internal sealed partial class Drafts(PracticalAdvice advice)
 
         // "An invitation for it": the subject of the ideas before.
         return slots.What is null && ForIt().IsMatch(Plain.Of(text)) && advice.Last(turn) is { } last && last.Field("title") is not null
-            ? slots with { What = SubjectSign + last.Name }
+            ? slots with
+            {
+                What = SubjectSign + last.Name,
+            }
             : slots;
     }
 
@@ -113,7 +122,9 @@ internal sealed partial class Drafts(PracticalAdvice advice)
                 part,
                 match =>
                 {
-                    var value = ValueOf(match.Groups["slot"].Value, slots, language) ?? (match.Groups["or"].Success ? match.Groups["or"].Value : null);
+                    var value =
+                        ValueOf(match.Groups["slot"].Value, slots, language)
+                        ?? (match.Groups["or"].Success ? match.Groups["or"].Value : null);
                     isEmpty |= value is null;
                     return value ?? "";
                 }
@@ -135,7 +146,13 @@ internal sealed partial class Drafts(PracticalAdvice advice)
         : Longer().IsMatch(plain) ? Normal
         : null;
 
-    private static string NextOf(string style) => style switch { Normal => "light", "light" => "short", _ => Normal };
+    private static string NextOf(string style) =>
+        style switch
+        {
+            Normal => "light",
+            "light" => "short",
+            _ => Normal,
+        };
 
     private static string? LanguageOf(string plain) =>
         InArabic().IsMatch(plain) ? Languages.Arabic
@@ -162,7 +179,11 @@ internal sealed partial class Drafts(PracticalAdvice advice)
     private static partial Regex Writes();
 
     /// <summary>Questions about the platform, and texts that are too long for a template.</summary>
-    [GeneratedRegex(@"^(?:how|where|who)\b|\b(?:organi[sz]er|moderator|support|essay|poem|story|cv|resume|cover letter|speech|report|book|code|down|novel|blog)\b|منظم|مشرف|قصيده|مقال|قصه|سيره ذاتيه|تقرير|كيف", Options, 200)]
+    [GeneratedRegex(
+        @"^(?:how|where|who)\b|\b(?:organi[sz]er|moderator|support|essay|poem|story|cv|resume|cover letter|speech|report|book|code|down|novel|blog)\b|منظم|مشرف|قصيده|مقال|قصه|سيره ذاتيه|تقرير|كيف",
+        Options,
+        200
+    )]
     private static partial Regex Elsewhere();
 
     [GeneratedRegex(@"\b(?:text|message|mail|email|note|line|card|sms|whatsapp)\b|رساله|نص|كلمتين|سطر", Options, 200)]
@@ -186,10 +207,18 @@ internal sealed partial class Drafts(PracticalAdvice advice)
     [GeneratedRegex(@"\bin english\b|\benglish(?: please| version)?$|بالانجليزي|انجليزي|بالانقليزي", Options, 200)]
     private static partial Regex InEnglish();
 
-    [GeneratedRegex(@"^(?:another|a different|different|one more|again|something else|try again)\b|غيره|غيرها|واحده ثانيه|وحده ثانيه|مره ثانيه|اخري", Options, 200)]
+    [GeneratedRegex(
+        @"^(?:another|a different|different|one more|again|something else|try again)\b|غيره|غيرها|واحده ثانيه|وحده ثانيه|مره ثانيه|اخري",
+        Options,
+        200
+    )]
     private static partial Regex Another();
 
-    [GeneratedRegex(@"\bname is\b|\bits for\b|^(?:for|to) \w+$|\bnot at\b|^(?:no|actually|at|on|make it) .*(?:\d|day\b)|\d ?(?:am|pm)\b|^add\b|اسمه|اسمها|الساعه|يوم ال", Options, 200)]
+    [GeneratedRegex(
+        @"\bname is\b|\bits for\b|^(?:for|to) \w+$|\bnot at\b|^(?:no|actually|at|on|make it) .*(?:\d|day\b)|\d ?(?:am|pm)\b|^add\b|اسمه|اسمها|الساعه|يوم ال",
+        Options,
+        200
+    )]
     private static partial Regex Corrects();
 
     [GeneratedRegex(@"\b(?:for|to) (?:it|that|this)\b|لها$|له$|لهذا", Options, 200)]

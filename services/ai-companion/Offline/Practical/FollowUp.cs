@@ -42,6 +42,16 @@ internal static partial class FollowUp
     /// <summary>Whether a text asks for advice, ideas or a way to do something.</summary>
     public static bool AsksAdvice(string plain) => Advice().IsMatch(plain);
 
+    /// <summary>Whether a text asks the companion about itself: "do you ever sleep?".</summary>
+    public static bool AsksCompanion(string plain) => OfCompanion().IsMatch(plain);
+
+    [GeneratedRegex(
+        @"^(?:and |so |but )?(?:do|did|are|have|were) you (?!know|have (?:any|a|an|some|ideas?)|recommend|think)|^(?:هل )?(?:انت|انتي|تنام|بتنام|بتاكل|تاكل|تحب|بتحب)(?:\s|$)",
+        Options,
+        200
+    )]
+    private static partial Regex OfCompanion();
+
     /// <summary>Whether a text asks for ideas or tips in a list.</summary>
     public static bool AsksSeveral(string plain) => Several().IsMatch(plain);
 
@@ -62,7 +72,11 @@ internal static partial class FollowUp
     )]
     private static partial Regex Fails();
 
-    [GeneratedRegex(@"\b(?:wont|cant|cannot|doesnt|dont|not|no|isnt|impossible|hate)\b|(?:^|\s)(?:ما|مو|مش|لا|صعب|مستحيل)\S*", Options, 200)]
+    [GeneratedRegex(
+        @"\b(?:wont|cant|cannot|doesnt|dont|not|no|isnt|impossible|hate)\b|(?:^|\s)(?:ما|مو|مش|لا|صعب|مستحيل)\S*",
+        Options,
+        200
+    )]
     private static partial Regex Denies();
 
     [GeneratedRegex(
@@ -103,11 +117,15 @@ internal static partial class FollowUp
     )]
     private static partial Regex More();
 
-    [GeneratedRegex(@"^(?:but |and |ok |so )*(?:why|how come|does (?:it|that) work|are you sure)\b|^(?:طيب |طب )?و?(?:ليش|ليه|لماذا|لم|شو السبب|ايش السبب|متاكد)(?:\s|$)", Options, 200)]
+    [GeneratedRegex(
+        @"^(?:but |and |ok |so )*(?:why|how come|does (?:it|that) work|are you sure)\b|^(?:طيب |طب )?و?(?:ليش|ليه|لماذا|لم|شو السبب|ايش السبب|متاكد)(?:\s|$)",
+        Options,
+        200
+    )]
     private static partial Regex Why();
 
     [GeneratedRegex(
-        @"^(?:and |ok |but |so |good |nice )*(?:how|tell me more|more about|explain|like what|for example|such as|what do you mean|meaning|sounds good|i like (?:it|that)|in what way)\b"
+        @"^(?:and |ok |but |so |good |nice )*(?:how|tell me more|more about|explain|like what|for example|such as|sounds good|i like (?:it|that)|in what way)\b"
             + @"|^(?:طيب |طب )?و?(?:كيف|ازاي|شلون|اشرح|وضح|مثلا|مثل ايش|مثل شو|زي ايه|متل شو|يعني ايه|يعني كيف|يعني شلون|فصل)(?:\s|$)|اكثر عن(?:ها|ه)",
         Options,
         200
@@ -115,7 +133,7 @@ internal static partial class FollowUp
     private static partial Regex How();
 
     [GeneratedRegex(
-        @"\b(?:how|what|which|where|tips?|advice|ideas?|suggest\w*|recommend\w*|help|way|ways|should|shall|want to|need to|have to|trying to|tried to|would like to|cant|cannot|can you|can i|could you|plan|any|teach|is it (?:ok|okay|normal|rude|better|bad|realistic))\b"
+        @"\b(?:how|what|which|where|tips?|advice|ideas?|suggest\w*|recommend\w*|help|way|ways|should|shall|want to|need (?:to|an?|some)|looking for|have to|trying to|tried to|would like to|cant|cannot|can you|can i|could you|plan|any|teach|is it (?:ok|okay|normal|rude|better|bad|realistic))\b"
             + @"|(?:^|\s)و?(?:كيف|ازاي|شلون|شو|شنو|ايش|وش|ايه|ماذا|ما (?:هي|هو|افضل|احسن|العمل|الحل)|هل|لازم|ابغي|بدي|عايز|عايزه|عاوز|اريد|ودي|محتاج|نفسي|حاب|ممكن|ابي (?:ا|ن|خطه|نصيحه|فكره)\S*|مش عارف|ما (?:اعرف|بعرف|ادري|قدرت)|لا (?:استطيع|اعرف)|عطني|اعطني|اديني|عطيني|هات|دلني)(?:\s|$)|(?:^|\s)(?:تتوقع|تنصح|بتنصح|شتنصح|اقترح|ساعد)|نصيح|نصائح|افكار|فكره|خطه",
         Options,
         200

@@ -10,7 +10,8 @@ internal static partial class Plain
     public static string Of(string text) =>
         string.Join(
             ' ',
-            string.Concat(text.Where(letter => !IsDropped(letter)).Select(Letter)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            string.Concat(text.Where(letter => !IsDropped(letter)).Select(Letter))
+                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
         );
 
     /// <summary>A pattern for plain texts: whole words in English; in Arabic a word may have prefixes and endings.</summary>
@@ -21,7 +22,8 @@ internal static partial class Plain
             Limit
         );
 
-    private static bool IsDropped(char letter) => "'’!؟?.،,;:\u0640".Contains(letter, StringComparison.Ordinal) || letter is >= '\u064B' and <= '\u0652';
+    private static bool IsDropped(char letter) =>
+        "'’!؟?.،,;:\u0640".Contains(letter, StringComparison.Ordinal) || letter is >= '\u064B' and <= '\u0652';
 
     private static char Letter(char letter) =>
         letter switch

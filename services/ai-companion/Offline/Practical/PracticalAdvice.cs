@@ -9,8 +9,14 @@ namespace Community.Companion.Offline.Practical;
 /// <param name="Language"><c>en</c> or <c>ar</c>.</param>
 /// <param name="Answers">The companion's last answers, the oldest first.</param>
 /// <param name="Said">The person's earlier messages, the oldest first.</param>
-/// <param name="Situation">The situation of the last messages, "" if there is none.</param>
-internal sealed record PracticalTurn(string Text, string Language, IReadOnlyList<string> Answers, IReadOnlyList<string> Said, string Situation)
+/// <param name="SituationOf">Finds the situation of the last messages, "" if there is none: it is read only where it is needed.</param>
+internal sealed record PracticalTurn(
+    string Text,
+    string Language,
+    IReadOnlyList<string> Answers,
+    IReadOnlyList<string> Said,
+    Func<string> SituationOf
+)
 {
     /// <summary>The text as patterns read it, without what begins a correction: "no, I meant".</summary>
     public string Plain { get; } = Practical.Plain.WithoutOpener(Practical.Plain.Of(Text));
@@ -40,6 +46,9 @@ internal sealed class PracticalAdvice
     /// <summary>From this likeness on, a text is a question about the platform if nothing is nearer.</summary>
     private const float LeastOfPlatform = 0.55f;
 
+    /// <summary>The same for a short text right after advice, which is nearly always about that.</summary>
+    private const float PlainlyOfPlatform = 0.78f;
+
     private const int MostOfARemark = 9;
     private const int MostWords = 40;
 
@@ -59,19 +68,34 @@ internal sealed class PracticalAdvice
     public string? LabelOf(string name, string language) =>
         name.StartsWith("help.", StringComparison.Ordinal) ? HelpTexts.Find(language, name["help.".Length..])?.Title
         : !name.StartsWith(Prefix, StringComparison.Ordinal) ? null
-        : Leads(language, "labels").Select(line => line.Split(' ', 2)).Where(pair => pair[0] == name[Prefix.Length..]).Select(pair => pair[1]).FirstOrDefault();
+        : Leads(language, "labels")
+            .Select(line => line.Split(' ', 2))
+            .Where(pair => pair[0] == name[Prefix.Length..])
+            .Select(pair => pair[1])
+            .FirstOrDefault();
 
     public FrozenDictionary<string, Subject> In(string language) => _subjects[language];
 
     /// <summary>The subject of the last answers, or of the situation that they were about; null: there is none.</summary>
     public Subject? Last(PracticalTurn turn, int back = Back) =>
-        turn.Answers.TakeLast(back).Reverse().Select(answer => SubjectIn(turn.Language, answer)).FirstOrDefault(subject => subject is not null)
-        ?? (turn.Situation.Length > 0 ? _subjects[turn.Language].Values.FirstOrDefault(one => one.Also.Contains(turn.Situation, StringComparer.Ordinal)) : null);
+        turn.Answers.TakeLast(back)
+            .Reverse()
+            .Select(answer => SubjectIn(turn.Language, answer))
+            .FirstOrDefault(subject => subject is not null)
+        ?? (
+            turn.SituationOf() is { Length: > 0 } situation
+                ? _subjects[turn.Language].Values.FirstOrDefault(one => one.Also.Contains(situation, StringComparer.Ordinal))
+                : null
+        );
 
     /// <summary>The answer about an everyday subject; null: the text is about none.</summary>
     public string? Answer(PracticalTurn turn)
     {
-        if (Plain.Words(turn.Plain) > MostWords)
+        var isChoice = ConversationMemory.ChoiceIn(turn.Text) is not null;
+        if (
+            Plain.Words(turn.Plain) > MostWords
+            || (isChoice && turn.Answers.TakeLast(Back).All(answer => SubjectIn(turn.Language, answer) is null))
+        )
         {
             return null;
         }
@@ -101,7 +125,7 @@ internal sealed class PracticalAdvice
     /// <summary>Whether a text is a short one about the advice before it, so that nothing else is meant.</summary>
     public bool GoesOn(PracticalTurn turn) =>
         Last(turn, 1) is { } last
-        && !IsOfPlatform(turn)
+        && !RequestReader.IsOfPlatform(turn.Text, PlainlyOfPlatform)
         && (FollowUp.Of(turn.Plain) != FollowUpKind.None || last.ReplyTo(turn.Plain) is not null);
 
     /// <summary>The answer to a remark after advice that nothing else is heard in: the next piece of advice; null: there was none.</summary>
@@ -109,7 +133,7 @@ internal sealed class PracticalAdvice
         turn.Answers is [.., var answer]
         && SubjectIn(turn.Language, answer) is { IsList: false } subject
         && Plain.Words(turn.Plain) <= MostOfARemark
-            && !ConversationMemory.IsQuestion(turn.Text)
+        && !ConversationMemory.IsQuestion(turn.Text)
             ? Next(subject, turn, "remark")
             : null;
 
@@ -128,7 +152,7 @@ internal sealed class PracticalAdvice
     /// <summary>The subject whose words a text has most of.</summary>
     private Subject? Named(PracticalTurn turn, bool isSaidOnly = false)
     {
-        if (!isSaidOnly && (!Asks(turn) || IsOfPlatform(turn)))
+        if (!isSaidOnly && (!Asks(turn) || FollowUp.AsksCompanion(turn.Plain) || IsOfPlatform(turn)))
         {
             return null;
         }

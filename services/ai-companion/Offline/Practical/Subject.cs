@@ -52,7 +52,9 @@ internal sealed class Subject
         var name = language == Languages.Arabic ? "arabic" : "english";
         var subjects = new Dictionary<string, Subject>(StringComparer.Ordinal);
         Subject? subject = null;
-        foreach (var line in ((string[])["advice", "life", "ideas"]).SelectMany(file => Embedded.Lines($"Offline.Practical.{file}-{name}.txt")))
+        foreach (
+            var line in ((string[])["advice", "life", "ideas"]).SelectMany(file => Embedded.Lines($"Offline.Practical.{file}-{name}.txt"))
+        )
         {
             if (line.StartsWith("= ", StringComparison.Ordinal))
             {

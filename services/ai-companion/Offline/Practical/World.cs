@@ -13,7 +13,10 @@ internal static partial class World
         .. Embedded
             .Lines("Offline.Practical.facts.txt")
             .Select(line => line[2..].Split(" | "))
-            .Zip(Embedded.Lines("Offline.Practical.facts.txt"), (parts, line) => new Fact(line[0] == 'c', Plain.Pattern(parts[0]), Plain.Pattern(parts[1]), parts[2], parts[3])),
+            .Zip(
+                Embedded.Lines("Offline.Practical.facts.txt"),
+                (parts, line) => new Fact(line[0] == 'c', Plain.Pattern(parts[0]), Plain.Pattern(parts[1]), parts[2], parts[3])
+            ),
     ];
 
     /// <summary>The fact that a text asks for; null: it asks for none of these.</summary>
@@ -21,7 +24,11 @@ internal static partial class World
     {
         var isCapital = Capital().IsMatch(turn.Plain);
         var isAfter = !isCapital && Plain.Words(turn.Plain) <= 5 && turn.Said.TakeLast(Back).Any(text => Capital().IsMatch(Plain.Of(text)));
-        if (isAfter && Doubts().IsMatch(turn.Plain) && turn.Said.TakeLast(1).Select(Plain.Of).Select(plain => Find(plain, isCapital: true)).FirstOrDefault() is { } before)
+        if (
+            isAfter
+            && Doubts().IsMatch(turn.Plain)
+            && turn.Said.TakeLast(1).Select(Plain.Of).Select(plain => Find(plain, isCapital: true)).FirstOrDefault() is { } before
+        )
         {
             return In(before, turn.Language);
         }
@@ -32,7 +39,8 @@ internal static partial class World
     private static Fact? Find(string plain, bool isCapital) =>
         Facts.Find(fact => (isCapital || !fact.IsCapital) && (fact.English.IsMatch(plain) || fact.Arabic.IsMatch(plain)));
 
-    private static string In(Fact fact, string language) => (language == Languages.Arabic ? fact.InArabic : fact.InEnglish) is var text && fact.IsCapital ? $"{text}." : text;
+    private static string In(Fact fact, string language) =>
+        (language == Languages.Arabic ? fact.InArabic : fact.InEnglish) is var text && fact.IsCapital ? $"{text}." : text;
 
     private sealed record Fact(bool IsCapital, Regex English, Regex Arabic, string InEnglish, string InArabic);
 
