@@ -165,19 +165,19 @@ internal sealed partial class OfflineCompanion
     [GeneratedRegex(
         @"^(?!.*\bmy name\b)(?:what|whats|do you|remember|tell me|can you).*\bname\b|^(?!.*اسمي)(?:(?:ما|شو|ايش|وش|شنو|ايه).*اسم|اسم.*(?:ايه|شو)$)",
         RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex AsksName();
 
     /// <summary>Answers about the companion itself.</summary>
-    [GeneratedRegex(@"\b(?:Being an AI|an AI|a program)\b|ذكاء اصطناعي|برنامج", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\b(?:Being an AI|an AI|a program)\b|ذكاء اصطناعي|برنامج", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex OfProgram();
 
     /// <summary>Requests for things of the platform.</summary>
     [GeneratedRegex(
         @"\b(?:groups?|circles?|communit\w+|clubs?|events?|courses?|meetups?|workshops?)\b|دائره|دوائر|مجموعه|مجموعات|فعاليه|فعاليات|دوره|دورات|نادي",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex IsFoundHere();
 }

@@ -24,7 +24,7 @@ internal sealed record PracticalTurn(
 
 /// <summary>
 /// Everyday advice and lists of ideas. A subject is found by its words or by its meaning (samples named <c>tip.SUBJECT</c>); a short text
-/// after it ("what else?", "the second one") stays with the subject of the last answer. Nothing is stored: the state is in the last answers.
+/// after it ("what else?", "the second one") stays with the subject of the last answer. Nothing is stored: the last answers are the state.
 /// </summary>
 internal sealed class PracticalAdvice
 {
@@ -128,7 +128,7 @@ internal sealed class PracticalAdvice
         && !RequestReader.IsOfPlatform(turn.Text, PlainlyOfPlatform)
         && (FollowUp.Of(turn.Plain) != FollowUpKind.None || last.ReplyTo(turn.Plain) is not null);
 
-    /// <summary>The answer to a remark after advice that nothing else is heard in: the next piece of advice; null: there was none.</summary>
+    /// <summary>The answer to a remark after advice in which nothing else is heard: the next advice; null: there was none.</summary>
     public string? AfterRemark(PracticalTurn turn) =>
         turn.Answers is [.., var answer]
         && SubjectIn(turn.Language, answer) is { IsList: false } subject

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Community.Companion.Offline.Practical;
 
-/// <summary>The few facts of the world in <c>facts.txt</c>: capitals, and what people ask most. For all others the companion says that it knows none.</summary>
+/// <summary>
+/// The few facts of the world in <c>facts.txt</c>: capitals, and what people ask most. Of all others it says that it knows none.
+/// </summary>
 internal static partial class World
 {
     /// <summary>"And of Brazil?" belongs to a question for a capital that was asked so many messages before.</summary>
@@ -30,7 +32,9 @@ internal static partial class World
             && turn.Said.TakeLast(1).Select(Plain.Of).Select(plain => Find(plain, isCapital: true)).FirstOrDefault() is { } before
         )
         {
-            return In(before, turn.Language);
+            return turn.Language == Languages.Arabic
+                ? $"هي {before.InArabic}، بحسب ما أعرف."
+                : $"It is {before.InEnglish}, as far as I know.";
         }
 
         return Find(turn.Plain, isCapital || isAfter) is { } fact ? In(fact, turn.Language) : null;
@@ -44,9 +48,9 @@ internal static partial class World
 
     private sealed record Fact(bool IsCapital, Regex English, Regex Arabic, string InEnglish, string InArabic);
 
-    [GeneratedRegex(@"\bcapital (?:city )?of\b|\bcapital$|عاصمه", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\bcapital (?:city )?of\b|\bcapital$|عاصمه", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Capital();
 
-    [GeneratedRegex(@"\bare you sure\b|\bi thought\b|متاكد", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\bare you sure\b|\bi thought\b|متاكد", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Doubts();
 }
