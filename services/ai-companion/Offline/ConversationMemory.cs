@@ -86,7 +86,7 @@ internal static partial class ConversationMemory
             ? char.ToUpperInvariant(match.Groups["name"].Value[0]) + match.Groups["name"].Value[1..]
             : null;
 
-    /// <summary>The name that a statement gives somebody close: "my cousin Dana moved"; null: it gives none.</summary>
+    /// <summary>The name that a statement gives a close person: "my cousin Dana moved"; null: it gives none.</summary>
     public static string? NamedIn(string text) =>
         IsQuestion(text) ? null
         : NamedRelation().Match(text) is { Success: true } match ? match.Groups["name"].Value

@@ -66,7 +66,7 @@ internal sealed partial class OfflineCompanion
         return (Before(turn) ?? (IsAdvised(talk) && !IsTold(turn) ? _advice.Answer(turn) : null)) is { } answer ? [answer] : [];
     }
 
-    /// <summary>Whether a text may be about an everyday subject by its meaning: what its words certainly tell is none.</summary>
+    /// <summary>Whether a text may be about an everyday subject by its meaning: words with a certain meaning exclude it.</summary>
     private static bool IsAdvised(Talk talk) =>
         !IsCertain(talk.Heard) || talk.Heard is "asks-ideas" or "asks-recommend" or "boredom" or "advice-words";
 
@@ -115,7 +115,7 @@ internal sealed partial class OfflineCompanion
             : [];
     }
 
-    /// <summary>An answer with the name that a text gives somebody before it, if the answer doesn't have it.</summary>
+    /// <summary>An answer with the name that a text gives a person before it, if the answer doesn't have it.</summary>
     private string WithName(string answer, Talk talk) =>
         (NamedPeople.Told(talk.Request.Text) ?? ConversationMemory.NamedIn(talk.Request.Text)) is { } name
         && talk.Heard != "introduces"

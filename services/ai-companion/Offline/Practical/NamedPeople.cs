@@ -28,7 +28,7 @@ internal static partial class NamedPeople
     public static string? Corrected(string text) =>
         Correction().Match(text) is { Success: true } match ? Capital(match.Groups["name"].Value) : null;
 
-    /// <summary>The name that a text gives somebody else; null: it gives none.</summary>
+    /// <summary>The name that a text gives another person; null: it gives none.</summary>
     public static string? Told(string text) =>
         text.TrimEnd() is not [.., '?' or '؟'] && Naming().Match(text) is { Success: true } match && !IsNoName(match.Groups["name"].Value)
             ? Capital(match.Groups["name"].Value)
