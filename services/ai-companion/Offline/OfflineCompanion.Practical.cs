@@ -70,7 +70,7 @@ internal sealed partial class OfflineCompanion
     private static bool IsAdvised(Talk talk) =>
         !IsCertain(talk.Heard) || talk.Heard is "asks-ideas" or "asks-recommend" or "boredom" or "advice-words";
 
-    /// <summary>Whether a question asks for what the person has told: "where is my new job?".</summary>
+    /// <summary>Whether a question asks for a thing that the person has told: "where is my new job?".</summary>
     private bool IsTold(PracticalTurn turn) =>
         !_advice.GoesOn(turn) && (Recall.AsksForEarlier(turn.Text) is { Length: > 0 } || FromMemory(turn.Text, turn.Said) is not null);
 

@@ -2,9 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Community.Companion.Offline.Practical;
 
-/// <summary>What is filled into a short text: read from the request, and from later corrections of it.</summary>
+/// <summary>The values of a short text: read from the request, and from later corrections of it.</summary>
 /// <param name="Name">To whom it is; null: not said.</param>
-/// <param name="What">What it is about, in the language of the request.</param>
+/// <param name="What">The matter of the text, in the language of the request.</param>
 /// <param name="Day">The English name of a day.</param>
 /// <param name="Time">The hour, as it was said.</param>
 /// <param name="Place">Where, in the language of the request.</param>
@@ -48,7 +48,7 @@ internal sealed partial record DraftSlots(string? Name, string? What, string? Da
                 language
             );
 
-    /// <summary>These slots, and of a later message what it names.</summary>
+    /// <summary>These slots, changed by those that a later message names.</summary>
     public DraftSlots With(DraftSlots later) =>
         this with
         {

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Community.Companion.Offline.Practical;
 
-/// <summary>What a short text wants of the advice before it.</summary>
+/// <summary>The wish of a short text about the advice before it.</summary>
 internal enum FollowUpKind
 {
     None,

@@ -4,7 +4,7 @@ using Community.Companion.Offline.Situations;
 
 namespace Community.Companion.Offline.Practical;
 
-/// <summary>What the conversation was about before a text.</summary>
+/// <summary>A message with the conversation before it.</summary>
 /// <param name="Text">The person's message, Arabizi in Arabic letters.</param>
 /// <param name="Language"><c>en</c> or <c>ar</c>.</param>
 /// <param name="Answers">The companion's last answers, the oldest first.</param>
@@ -18,7 +18,7 @@ internal sealed record PracticalTurn(
     Func<string> SituationOf
 )
 {
-    /// <summary>The text as patterns read it, without what begins a correction: "no, I meant".</summary>
+    /// <summary>The text as patterns read it, without the beginning of a correction: "no, I meant".</summary>
     public string Plain { get; } = Practical.Plain.WithoutOpener(Practical.Plain.Of(Text));
 }
 

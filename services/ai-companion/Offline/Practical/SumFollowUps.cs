@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Community.Companion.Offline.Practical;
 
-/// <summary>Sums about the last result: "split that over 4 weeks", "4500, not 4000", and what is left of an income.</summary>
+/// <summary>Sums about the last result: "split that over 4 weeks", "4500, not 4000", and the rest of an income.</summary>
 internal static partial class SumFollowUps
 {
     private const int Back = 4;
@@ -15,7 +15,7 @@ internal static partial class SumFollowUps
         return (Corrected(plain, turn.Answers) ?? Further(plain, turn.Answers)) is { } sum ? $"{sum}." : null;
     }
 
-    /// <summary>What is left of the income of an earlier message, and a week's part of it; null: no income was named.</summary>
+    /// <summary>The rest of the income of an earlier message, and a week's part of it; null: no income was named.</summary>
     public static (string Sum, string Week)? Left(PracticalTurn turn)
     {
         var plain = Plain.Of(SpelledNumbers.Read(turn.Text));

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Community.Companion.Offline.Practical;
 
 /// <summary>
-/// The few facts of the world in <c>facts.txt</c>: capitals, and what people ask most. Of all others it says that it knows none.
+/// The few facts of the world in <c>facts.txt</c>: capitals, and frequent questions. Of all others it says that it knows none.
 /// </summary>
 internal static partial class World
 {
