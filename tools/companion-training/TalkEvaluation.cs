@@ -1,6 +1,7 @@
 using System.Globalization;
 using Community.Companion.Conversation.Guide;
 using Community.Companion.Offline;
+using Community.Companion.Offline.Practical;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Refusals;
 
@@ -60,6 +61,7 @@ internal sealed class TalkEvaluation
     private bool _wasGuidance;
     private readonly RequestReader _requests = new();
     private readonly OfflineCompanion _companion = new();
+    private readonly PracticalAdvice _advice = new();
 
     private readonly Dictionary<string, Repertoire> _repertoires = new(StringComparer.Ordinal)
     {
@@ -172,9 +174,20 @@ internal sealed class TalkEvaluation
         }
 
         var before = _feature;
-        var request =
-            RequestOf(turn.Text, language, said)
-            ?? (_requests.ReadAbout(turn.Text, language) is null ? RequestReader.ReadAfter(turn.Text, language, before, said) : null);
+        if (HelpFollowUps.Find(before, turn.Text, language) is { } further)
+        {
+            _wasGuidance = true;
+            return new(
+                turn,
+                further,
+                turn.Musts.SelectMany(Alternatives).Any(must => IsGuide(must)) || turn.Musts.Count == 0 ? [] : ["answers"]
+            );
+        }
+
+        var request = _companion.IsPractical(turn.Text, [.. answers.TakeLast(Memory)], [.. said.TakeLast(Memory)])
+            ? null
+            : RequestOf(turn.Text, language, said)
+                ?? (_requests.ReadAbout(turn.Text, language) is null ? RequestReader.ReadAfter(turn.Text, language, before, said) : null);
         _feature = request?.Feature is { } explained && HelpTexts.Find(Languages.English, explained) is not null ? explained : null;
         (var wasGuidance, _wasGuidance) = (_wasGuidance, request is not null);
         if (request is not null || turn.Musts.Any(must => Array.TrueForAll(Alternatives(must), IsGuide)))
@@ -281,7 +294,12 @@ internal sealed class TalkEvaluation
         _repertoires[language]
             .All.Where(one => one.Key == topic || one.Key.StartsWith($"{topic}-", StringComparison.Ordinal))
             .Select(one => one.Value)
-            .Any(repartee => HasSentence(repartee, answer));
+            .Any(repartee => HasSentence(repartee, answer))
+        || _advice
+            .In(language)
+            .Values.Any(subject =>
+                subject.IsIn(answer) && subject.Also.Any(also => also == topic || also.StartsWith($"{topic}-", StringComparison.Ordinal))
+            );
 
     private static bool HasSentence(Repartee repartee, string answer) =>
         repartee
