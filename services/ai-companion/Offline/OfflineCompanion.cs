@@ -15,10 +15,16 @@ namespace Community.Companion.Offline;
 /// </param>
 internal sealed record OfflineRequest(string Text, IReadOnlyList<string> RecentAnswers, Guid Seed)
 {
+    public string Text { get; init; } = OfflineCompanion.Beginning(Text);
+
     /// <summary>
     /// The person's earlier messages in this conversation, oldest first: names, plans and feelings are taken up from them.
     /// </summary>
-    public IReadOnlyList<string> EarlierMessages { get; init; } = [];
+    public IReadOnlyList<string> EarlierMessages
+    {
+        get;
+        init => field = [.. value.Select(OfflineCompanion.Beginning)];
+    } = [];
 
     /// <summary>Whether the last answer told how the platform works, or showed things of it.</summary>
     public bool IsAfterGuidance { get; init; }
@@ -36,6 +42,9 @@ internal sealed record OfflineRequest(string Text, IReadOnlyList<string> RecentA
 /// </summary>
 internal sealed partial class OfflineCompanion
 {
+    /// <summary>UTF-16 units.</summary>
+    private const int MostRead = 1_500;
+
     /// <summary>A greeting with more words tells something, too.</summary>
     private const int MostOfAGreeting = 4;
 
@@ -114,6 +123,13 @@ internal sealed partial class OfflineCompanion
         : this(new CrisisDetector()) { }
 
     public OfflineCompanion(CrisisDetector detector) => _detector = detector;
+
+    /// <summary>
+    /// The part of a text that is read for an answer: hundreds of patterns look for its subject, and the time of some grows with the square
+    /// of its length. The detector of crises reads all of it.
+    /// </summary>
+    public static string Beginning(string text) =>
+        text.Length <= MostRead ? text : text[..(char.IsHighSurrogate(text[MostRead - 1]) ? MostRead - 1 : MostRead)];
 
     /// <summary>The language of the answer to a text: <c>ar</c> or <c>en</c>.</summary>
     public static string LanguageOf(string text) => Languages.Of(text) == Languages.Arabic ? Languages.Arabic : Languages.English;

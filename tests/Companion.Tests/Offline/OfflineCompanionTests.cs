@@ -347,4 +347,13 @@ public sealed class OfflineCompanionTests
 
     [Fact]
     public void TomorrowIsNotHate() => Companion.Hear("بكرة عندي مقابلة شغل").Name.ShouldNotBe("anger");
+
+    [Fact]
+    public void OfALongTextTheBeginningIsRead()
+    {
+        var letter = string.Concat(Enumerable.Repeat("The boat was painted blue and the boat was dried. ", 40));
+        Companion.Answer(new(letter + "my dog Biscuit died", [], Guid.Empty)).ShouldBe(Companion.Answer(new(letter, [], Guid.Empty)));
+        OfflineCompanion.Beginning(new string('a', 1_499) + "👍").ShouldBe(new string('a', 1_499));
+        OfflineCompanion.Beginning("👍").ShouldBe("👍");
+    }
 }

@@ -66,6 +66,7 @@ internal sealed class PlatformGuide(
     /// <param name="text">The message.</param>
     public async Task<Guidance?> FindAsync(Guid caller, string text)
     {
+        text = OfflineCompanion.Beginning(text);
         if (
             Arithmetic.IsAsked(text) || await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == caller) is not { } person
         )
@@ -74,7 +75,7 @@ internal sealed class PlatformGuide(
         }
 
         var context = await db.ContextAsync(caller, ConversationOptions.LongMemory);
-        List<string> said = [.. context.UserTexts()];
+        List<string> said = [.. context.UserTexts().Select(OfflineCompanion.Beginning)];
         if (offline.IsPractical(text, context.RecentAnswers(), said))
         {
             return null;
