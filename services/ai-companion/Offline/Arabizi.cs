@@ -14,7 +14,7 @@ internal static partial class Arabizi
         .Select(line => line.Split(':', 2))
         .SelectMany(pair =>
             pair[0]
-                .TrimStart('?')
+                .TrimStart('?', '!')
                 .Split(' ', StringSplitOptions.RemoveEmptyEntries)
                 .Select(word => KeyValuePair.Create(word, pair[1].Trim()))
         )
@@ -23,8 +23,15 @@ internal static partial class Arabizi
     /// <summary>The words that no other language here has.</summary>
     private static readonly FrozenSet<string> Own = Embedded
         .Lines("Offline.arabizi.txt")
-        .Where(line => line[0] != '?')
+        .Where(line => line[0] is not ('?' or '!'))
         .SelectMany(line => line.Split(':', 2)[0].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The words that are also English ones: in Arabizi they are read, and none of them is a sign of it.</summary>
+    private static readonly FrozenSet<string> English = Embedded
+        .Lines("Offline.arabizi.txt")
+        .Where(line => line[0] == '!')
+        .SelectMany(line => line[1..].Split(':', 2)[0].Split(' ', StringSplitOptions.RemoveEmptyEntries))
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
@@ -43,8 +50,8 @@ internal static partial class Arabizi
     /// <summary>Whether a word has a digit for a letter.</summary>
     public static bool IsSpelled(string word) => Digits().IsMatch(word) && !Numbers().IsMatch(word);
 
-    /// <summary>Whether a word is a frequent word of Arabizi.</summary>
-    public static bool Has(string word) => Arabic.ContainsKey(word);
+    /// <summary>Whether a word is a frequent word of Arabizi, and none of English.</summary>
+    public static bool Has(string word) => Arabic.ContainsKey(word) && !English.Contains(word);
 
     /// <summary>Whether a word is a frequent word of Arabizi, and of no other language here.</summary>
     public static bool IsOwn(string word) => Own.Contains(word);

@@ -185,6 +185,13 @@ public sealed class PracticalTests
     [InlineData("الجوال مات", "شحن")]
     [InlineData("are you chatgpt", "not ChatGPT")]
     [InlineData("what's the capital of australia", "Canberra")]
+    [InlineData("ur useless", "didn't answer|missed|right|Fair|True")]
+    [InlineData("sorry, long day", "No harm|Nothing to be sorry|All is well")]
+    [InlineData("آسف تأخرت", "لا بأس|لا داعي|ما يرام")]
+    [InlineData("perfect", "Glad|Good to hear|leave it")]
+    [InlineData("ممتاز", "يسرني|جميل|نتركه")]
+    [InlineData("👶🎉", "good news|celebrate")]
+    [InlineData("😭😭", "heavy|hurts")]
     [InlineData("salam kefak", "هلا|مرحبا|أهلا|البال|سر")]
     public void ItIsHeardAsItIsMeant(string text, string words) => Last(text).ShouldMatch(words);
 
@@ -199,6 +206,27 @@ public sealed class PracticalTests
     }
 
     [Theory]
+    [InlineData("I died of embarrassment at the meeting", "light a candle|Missing|missing|without them|loss")]
+    [InlineData("ten people died in the flood", "Missing|missing|without them")]
+    [InlineData("i'm done with this job", "Congratulations|effort has paid")]
+    [InlineData("قالوا عني كلام مو حلو بالدوام", "لحظة طيبة|يسعد")]
+    [InlineData("في شي جروب هون عالمنصة؟", "القطة|الجرو")]
+    public void ItIsNotHeardAs(string text, string words) => Last(text).ShouldNotMatch(words);
+
+    [Fact]
+    public void AnInvitationIsWrittenWithoutAVerbAndChangedByItsDay() =>
+        Last("now an invitation to a barbecue on saturday at 5 at my place", "no i meant sunday").ShouldContain("on Sunday at 5");
+
+    [Theory]
+    [InlineData("any events?", "en")]
+    [InlineData("any groups here", "en")]
+    [InlineData("good weekend", "en")]
+    [InlineData("esmy Karim, kefak", "ar")]
+    [InlineData("fi events hon?", "ar")]
+    public void EnglishWordsInArabiziAreNoSignOfIt(string text, string language) =>
+        OfflineCompanion.LanguageIn(text, []).ShouldBe(language);
+
+    [Theory]
     [InlineData("privacy", "can my manager see it? he is an organiser here", "en", "No.")]
     [InlineData("refund", "how long does it take?", "en", "Credits")]
     [InlineData("refund", "the event was cancelled yesterday", "en", "refunded in full")]
@@ -206,6 +234,9 @@ public sealed class PracticalTests
     [InlineData("create-community", "وهل هو مجاني؟", "ar", "مجاني")]
     public void AQuestionAfterAHelpTextIsAboutIt(string feature, string text, string language, string words) =>
         HelpFollowUps.Find(feature, text, language).ShouldNotBeNull().ShouldContain(words);
+
+    [Fact]
+    public void TheAccountIsNotTheConversation() => HelpFollowUps.Find("privacy", "how do i delete my account", "en").ShouldBeNull();
 
     [Fact]
     public void FollowUpsAreOfFeatures() => HelpFollowUps.Features.Except(HelpTexts.Features).ShouldBeEmpty();

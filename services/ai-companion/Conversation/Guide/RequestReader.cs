@@ -44,7 +44,8 @@ internal sealed partial class RequestReader
             + "هالويكند بالويكند هالأسبوع عندكم وش أيش ايه إيه "
             + "أتعلم اتعلم يحب بيحب يحبون تحب قريب قريبة مني حولي انضم أنضم إلى يا لو سمحت ممكن حاب حابة النهارده النهاردة صاير "
             + "ok okay fine well anyway alright thanks please instead do stuff good kowayesa حلوة كويسة كويس تمام طيب اوك خلاص "
-            + "have got free anymore exactly ever people else here live شنو شي حاجة دور دورلي لي أحد امشي مجاني مجانية وواحد واحد هال لل بالويكند هالاسبوع واحدة"
+            + "have got free anymore exactly ever people else here live شنو شي حاجة دور دورلي لي أحد امشي مجاني مجانية وواحد واحد هال لل بالويكند هالاسبوع واحدة "
+            + "هون هنا هناك المنصة عالمنصة بالمنصة اللي الموجودة الجاية القادمة platform upcoming"
         )
             .Split(' ')
             .Select(FoldedWords.Fold),
@@ -103,8 +104,8 @@ internal sealed partial class RequestReader
     /// <summary>A longer message is no question about a card.</summary>
     private const int MostAbout = 9;
 
-    /// <summary>A short text with a day ("events tomorrow") is no question about how events work.</summary>
-    private const int MostOfADay = 4;
+    /// <summary>A short text that names things ("any events?", "events tomorrow") is no question about how they work.</summary>
+    private const int MostOfThings = 4;
 
     /// <summary>Words of the questions about a card that name no thing.</summary>
     private static readonly HashSet<string> NotNamed = new(
@@ -134,7 +135,7 @@ internal sealed partial class RequestReader
         var readable = OfflineCompanion.Readable(text, language == Languages.Arabic);
         var named = Best(readable, Guide);
         var best =
-            IsFinding(named) && Words(text) <= MostOfADay && NamedDays.In(readable) is not null
+            IsFinding(named) && Words(text) <= MostOfThings
                 ? named
                 : Meant(readable, named, Words(text) <= MostAbout && Best(readable, About) is not null) ?? Best(readable, Unlisted);
         if (best is null)

@@ -172,6 +172,7 @@ internal sealed partial class Drafts(PracticalAdvice advice)
     [GeneratedRegex(
         @"^(?:please |ok |okay |now |and |then |so |hey |yes |can you |could you |would you |will you |i want you to |id like you to |just )*(?:help me (?:to )?)?(?:write|draft|compose|word|phrase)\b|\bhelp me (?:to )?(?:write|draft|word|phrase|compose)\b"
             + @"|\b(?:i need|give me|make(?: me)?|create|want)(?: a| an| some)? (?:\w+ ){0,2}(?:text|message|invitation|card|wish|wishes|greeting|caption|letter|mail|email)\b(?! from)"
+            + @"|^(?:now |and |then |ok |also )*(?:a |an |the )?(?:thank you note|thank you card|birthday (?:wish|card|text)|invitation|apology|condolences|congratulations) (?:to|for) (?!.*\?)"
             + @"|^(?:طيب |طب |ممكن |لو سمحت |من فضلك |ابي |ابغي |بدي |عايز |اريد |الان |هلا |هل يمكنك |ممكن )*(?:ان |انك )?(?:ت|ا)?كتب|صغ لي|صيغ|تصيغ|(?:ساعدني|ساعديني).*(?:اكتب|كتاب|صياغ)|^(?:ابي|ابغي|بدي|عايز|اريد|عطني|اعطني|اديني|محتاج) (?:نص|رساله|تهنئه|دعوه)",
         Options,
         1000
@@ -219,7 +220,7 @@ internal sealed partial class Drafts(PracticalAdvice advice)
     private static partial Regex Another();
 
     [GeneratedRegex(
-        @"\bname is\b|\bits for\b|^(?:for|to) \w+$|\bnot at\b|^(?:no|actually|at|on|make it) .*(?:\d|day\b)|\d ?(?:am|pm)\b|^add\b|اسمه|اسمها|الساعه|يوم ال",
+        @"\bname is\b|\bits for\b|^(?:for|to) \w+$|^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight)$|\bnot at\b|^(?:no|actually|at|on|make it|i meant?|sorry) .*(?:\d|day\b)|\d ?(?:am|pm)\b|^add\b|اسمه|اسمها|الساعه|يوم ال",
         Options,
         1000
     )]
