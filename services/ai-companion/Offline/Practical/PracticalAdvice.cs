@@ -128,9 +128,12 @@ internal sealed class PracticalAdvice
         && !RequestReader.IsOfPlatform(turn.Text, PlainlyOfPlatform)
         && (FollowUp.Of(turn.Plain) != FollowUpKind.None || last.ReplyTo(turn.Plain) is not null);
 
-    /// <summary>The answer to a remark after advice in which nothing else is heard: the next advice; null: there was none.</summary>
+    /// <summary>
+    /// The answer to a remark after advice in which nothing else is heard: the next advice. Null: there was none, or it asked nothing, so
+    /// that the remark is about something of the person's own.
+    /// </summary>
     public string? AfterRemark(PracticalTurn turn) =>
-        turn.Answers is [.., var answer]
+        turn.Answers is [.., [.., '?' or '؟'] answer]
         && SubjectIn(turn.Language, answer) is { IsList: false } subject
         && Plain.Words(turn.Plain) <= MostOfARemark
         && !ConversationMemory.IsQuestion(turn.Text)
