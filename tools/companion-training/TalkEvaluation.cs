@@ -1,6 +1,7 @@
 using System.Globalization;
 using Community.Companion.Conversation.Guide;
 using Community.Companion.Offline;
+using Community.Companion.Offline.Practical;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Refusals;
 
@@ -60,6 +61,7 @@ internal sealed class TalkEvaluation
     private bool _wasGuidance;
     private readonly RequestReader _requests = new();
     private readonly OfflineCompanion _companion = new();
+    private readonly PracticalAdvice _advice = new();
 
     private readonly Dictionary<string, Repertoire> _repertoires = new(StringComparer.Ordinal)
     {
@@ -172,6 +174,16 @@ internal sealed class TalkEvaluation
         }
 
         var before = _feature;
+        if (HelpFollowUps.Find(before, turn.Text, language) is { } further)
+        {
+            _wasGuidance = true;
+            return new(
+                turn,
+                further,
+                turn.Musts.SelectMany(Alternatives).Any(must => IsGuide(must)) || turn.Musts.Count == 0 ? [] : ["answers"]
+            );
+        }
+
         var request = _companion.IsPractical(turn.Text, [.. answers.TakeLast(Memory)], [.. said.TakeLast(Memory)])
             ? null
             : RequestOf(turn.Text, language, said)
@@ -282,7 +294,12 @@ internal sealed class TalkEvaluation
         _repertoires[language]
             .All.Where(one => one.Key == topic || one.Key.StartsWith($"{topic}-", StringComparison.Ordinal))
             .Select(one => one.Value)
-            .Any(repartee => HasSentence(repartee, answer));
+            .Any(repartee => HasSentence(repartee, answer))
+        || _advice
+            .In(language)
+            .Values.Any(subject =>
+                subject.IsIn(answer) && subject.Also.Any(also => also == topic || also.StartsWith($"{topic}-", StringComparison.Ordinal))
+            );
 
     private static bool HasSentence(Repartee repartee, string answer) =>
         repartee

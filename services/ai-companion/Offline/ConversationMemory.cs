@@ -86,6 +86,14 @@ internal static partial class ConversationMemory
             ? char.ToUpperInvariant(match.Groups["name"].Value[0]) + match.Groups["name"].Value[1..]
             : null;
 
+    /// <summary>The name that a statement gives somebody close: "my cousin Dana moved"; null: it gives none.</summary>
+    public static string? NamedIn(string text) =>
+        IsQuestion(text) ? null
+        : NamedRelation().Match(text) is { Success: true } match ? match.Groups["name"].Value
+        : ArabicNamedRelation().Match(text) is { Success: true } arabic && FirstNames.Contains(Folded(arabic.Groups["name"].Value))
+            ? arabic.Groups["name"].Value
+        : null;
+
     /// <summary>The name in a question ("who is Karim?") and the relation that the person told, "" if none; null: not told.</summary>
     public static (string Name, string Who)? PersonIn(string question, IEnumerable<string> said) =>
         WhoIs().Match(question) is { Success: true } asked

@@ -57,7 +57,7 @@ internal static partial class EarlierAnswers
     private static partial Regex Sentence();
 
     [GeneratedRegex(
-        @"\b(?:(?<one>first|1|one|[اأ]ول|الأول|الاول|الأولى|الاولى|١)|(?<two>second|2|two|ثاني|الثاني|الثانية|التانية|التاني|٢)|(?<three>third|3|three|ثالث|الثالث|الثالثة|التالتة|٣)|(?<four>fourth|4|four|الرابع|الرابعة|٤)|last|الأخير|الأخيرة|الاخير|الاخيرة)\b",
+        @"\b(?:(?<one>first|1|one|[اأ]ول|الأول|الاول|الأولى|الاولى|الاولي|١)|(?<two>second|2|two|ثاني|الثاني|الثانية|التانية|التاني|الثانيه|التانيه|٢)|(?<three>third|3|three|ثالث|الثالث|الثالثة|التالتة|الثالثه|التالته|٣)|(?<four>fourth|4|four|الرابع|الرابعة|الرابعه|٤)|last|الأخير|الأخيرة|الاخير|الاخيرة|الاخيره)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         200
     )]

@@ -253,6 +253,11 @@ internal sealed partial class OfflineCompanion
             heard = Repertoire.Neutral;
         }
 
+        if (AsksWhyOfWorld().IsMatch(request.Text))
+        {
+            return "question";
+        }
+
         if (IsHowTo(heard, request.Text))
         {
             return "asks-howto";
@@ -339,6 +344,7 @@ internal sealed partial class OfflineCompanion
             && !Recall.IsRequest(text)
             && OwnWords.Of(text, talk.Language) is { } words
             && IsHarmless(words)
+            && !IsQuotedBefore(repertoire, talk)
                 ? Fresh([.. Lines(talk, "before", ("words", words))], talk.Request.RecentAnswers, talk.Chance)
                 : [];
         var openings = before
@@ -352,7 +358,12 @@ internal sealed partial class OfflineCompanion
             .Concat(Fresh(repertoire.To(name).Questions, talk.Request.RecentAnswers, talk.Chance))
             .Concat(Fresh(repertoire.To(name).Steps, talk.Request.RecentAnswers, talk.Chance))
             .Where(ending => !talk.Request.RecentAnswers.Any(answer => answer.Contains(ending, StringComparison.Ordinal)));
-        return openings.Count == 0 ? [] : from ending in endings from opening in openings.Take(2) select $"{opening} {ending}";
+        if (openings.Count == 0 && IsQuotedBefore(repertoire, talk))
+        {
+            openings = [""];
+        }
+
+        return openings.Count == 0 ? [] : from ending in endings from opening in openings.Take(2) select $"{opening} {ending}".TrimStart();
     }
 
     /// <summary>Answers that take up the text itself, or the last feeling or topic of the conversation if the text names none.</summary>
@@ -361,7 +372,7 @@ internal sealed partial class OfflineCompanion
         var repertoire = _repertoires[talk.Language];
         var isOpen = isFeeling || talk.Heard is Repertoire.Neutral or "procrastination";
         var words = isOpen && !ConversationMemory.IsQuestion(talk.Request.Text) ? OwnWords.Of(talk.Request.Text, talk.Language) : null;
-        var frames = words is null ? [] : Frames(repertoire, words);
+        var frames = words is null ? [] : Frames(repertoire, words, talk);
 
         // Their own words take a text up better than "thank you for telling me".
         var repartee = repertoire.To(talk.Heard);

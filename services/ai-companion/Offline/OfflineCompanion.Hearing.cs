@@ -54,19 +54,22 @@ internal sealed partial class OfflineCompanion
     private static bool IsAsked(string name) => name is "asks-relative" or "asks-draft" or "asks-memory" or "human" or "human-inner";
 
     /// <summary>The names that a text is near to in its meaning, the nearest first; none for a single word.</summary>
-    private static List<Likeness> Meanings(string text, bool isArabizi = false) =>
-        text.Trim().Contains(' ', StringComparison.Ordinal)
-            ?
-            [
-                .. Samples
-                    .Delivered.Nearest(Readable(Laughter().Replace(WithoutDenied(text), " "), isArabizi))
-                    .Where(IsTalk)
-                    .Select(one => Weighed(one, text)),
-            ]
-            : [];
+    private static List<Likeness> Meanings(string text, bool isArabizi = false)
+    {
+        if (!text.Trim().Contains(' ', StringComparison.Ordinal))
+        {
+            return [];
+        }
 
-    private static Likeness Weighed(Likeness one, string text) =>
-        LanguageOf(text) == Languages.Arabic ? one with { Score = one.Score - OfArabic } : one;
+        var less = LanguageOf(text) == Languages.Arabic ? OfArabic : 0;
+        return
+        [
+            .. Samples
+                .Delivered.Nearest(Readable(Laughter().Replace(WithoutDenied(text), " "), isArabizi))
+                .Where(IsTalk)
+                .Select(one => one with { Score = one.Score - less }),
+        ];
+    }
 
     /// <summary>Whether a topic that a word names is not what the text is about: "the dog ate my notes" is not about food.</summary>
     private bool IsUnlikely(string topic, List<Likeness> near) =>
@@ -221,7 +224,7 @@ internal sealed partial class OfflineCompanion
 
     /// <summary>Whether only a word tells the topic of a text, and not its meaning.</summary>
     private bool IsByWord(string topic, string text) =>
-        IsTopic(topic) && Meanings(text).Find(one => one.Name == topic) is { Name: not null, Score: < Probably };
+        IsTopic(topic) && Meanings(text).Find(one => one.Name == topic) is { Name: not null, Score: < ByWord };
 
     /// <summary>The feeling or topic of a text, apart from its question; null: none.</summary>
     private string? TopicOf(string text)

@@ -58,6 +58,14 @@ internal sealed partial class OfflineCompanion
     )]
     private static partial Regex AsksWho();
 
+    /// <summary>A question for the reason of something in the world, and not in the life of the person.</summary>
+    [GeneratedRegex(
+        @"^why (?:is|are|do|does|did) (?:the |a |an )?(?:sky|sea|sun|moon|earth|water|grass|ice|cats?|dogs?|birds?|leaves|stars?|planes?) ",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex AsksWhyOfWorld();
+
     /// <summary>The beginning of a text that goes on, or a word in it for a subject that was named before.</summary>
     [GeneratedRegex(
         @"^(?:and|but|so|because|then|also|or|yes|no|well|one|both|neither|another|he|she|it|they|that|this"

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Community.Companion.Offline.Practical;
+using Community.Companion.Offline.Situations;
 
 namespace Community.Companion.Offline;
 
@@ -8,13 +9,18 @@ internal sealed partial class OfflineCompanion
 {
     private const int MostOfAComplaint = 10;
 
+    /// <summary>From this likeness on, a subject is offered as a guess.</summary>
+    private const float Guessable = 0.4f;
+
     private readonly PracticalAdvice _advice = new();
     private readonly List<(string Name, Regex Words)> _intents =
     [
         .. Embedded
             .Lines("Offline.Practical.intents.txt")
             .Select(line => line.Split(" : ", 2))
-            .Select(pair => (pair[0], new Regex(pair[1], RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200)))),
+            .Select(pair =>
+                (pair[0], new Regex(pair[1], RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200)))
+            ),
     ];
 
     /// <summary>
@@ -24,25 +30,49 @@ internal sealed partial class OfflineCompanion
     /// <param name="text">The person's message.</param>
     /// <param name="answers">The companion's last answers.</param>
     /// <param name="said">Their earlier messages, the oldest first.</param>
-    public bool IsPractical(string text, IReadOnlyList<string> answers, IReadOnlyList<string> said) => Before(Turn(text, answers, said)) is not null;
+    public bool IsPractical(string text, IReadOnlyList<string> answers, IReadOnlyList<string> said) =>
+        Before(Turn(text, answers, said)) is not null;
 
     /// <summary>The answers that come before a request to the platform is read.</summary>
-    private string? Before(PracticalTurn turn) =>
+    private string? Before(PracticalTurn turn) => Recall.AsksForEarlier(turn.Text) is { Length: > 0 } ? null : FromConversation(turn);
+
+    private string? FromConversation(PracticalTurn turn) =>
         new Drafts(_advice).Answer(turn)
         ?? SumFollowUps.Answer(turn)
         ?? Spent(turn)
-        ?? (NamedPeople.Corrected(turn.Text) is { } name ? _advice.Line("rename", turn).Replace("{name}", name, StringComparison.Ordinal) : null)
+        ?? (
+            NamedPeople.Corrected(turn.Text) is { } name
+                ? _advice.Line("rename", turn).Replace("{name}", name, StringComparison.Ordinal)
+                : null
+        )
         ?? Intended(turn)
-        ?? (IsFoundHere().IsMatch(turn.Plain) ? null : _advice.GoesOn(turn) || _advice.IsNamed(turn) ? _advice.Answer(turn) : null);
+        ?? (
+            IsFoundHere().IsMatch(turn.Plain) ? null
+            : _advice.GoesOn(turn) || (_advice.IsNamed(turn) && !IsTold(turn)) ? _advice.Answer(turn)
+            : null
+        );
 
     private IEnumerable<string> Practised(Talk talk)
     {
         var turn = Turn(talk.Request.Text, talk.Request.RecentAnswers, talk.Request.EarlierMessages);
-        return (Before(turn) ?? (IsAdvised(talk) ? _advice.Answer(turn) : null)) is { } answer ? [answer] : [];
+        if (
+            AsksName().IsMatch(turn.Plain)
+            && ConversationMemory.RelativeIn(talk.Request.Text, talk.Request.EarlierMessages) is { Who.Length: > 0, Name: { } name }
+        )
+        {
+            return Lines(talk, "known", ("name", name));
+        }
+
+        return (Before(turn) ?? (IsAdvised(talk) && !IsTold(turn) ? _advice.Answer(turn) : null)) is { } answer ? [answer] : [];
     }
 
     /// <summary>Whether a text may be about an everyday subject by its meaning: what its words certainly tell is none.</summary>
-    private static bool IsAdvised(Talk talk) => !IsCertain(talk.Heard) || talk.Heard is "asks-ideas" or "asks-recommend" or "boredom" or "advice-words";
+    private static bool IsAdvised(Talk talk) =>
+        !IsCertain(talk.Heard) || talk.Heard is "asks-ideas" or "asks-recommend" or "boredom" or "advice-words";
+
+    /// <summary>Whether a question asks for what the person has told: "where is my new job?".</summary>
+    private bool IsTold(PracticalTurn turn) =>
+        !_advice.GoesOn(turn) && (Recall.AsksForEarlier(turn.Text) is { Length: > 0 } || FromMemory(turn.Text, turn.Said) is not null);
 
     /// <summary>The next piece of advice after a remark that nothing is heard in.</summary>
     private IEnumerable<string> Remarked(Talk talk) =>
@@ -52,8 +82,60 @@ internal sealed partial class OfflineCompanion
                 : []
             : [];
 
+    /// <summary>"Do you mean A or B?": the two nearest subjects of a text in which nothing is heard; empty: none is near.</summary>
+    private IEnumerable<string> Guessed(Talk talk)
+    {
+        if (
+            talk.Heard != Repertoire.Neutral
+            || ConversationMemory.NamedIn(talk.Request.Text) is not null
+            || talk.Request.Text.Split(' ').Length < ShortestHowTo
+            || (GoesOn(talk.Request.Text) && Thread(talk, Near) is not null)
+        )
+        {
+            return [];
+        }
+
+        var turn = Turn(talk.Request.Text, talk.Request.RecentAnswers, talk.Request.EarlierMessages);
+        return
+            Samples
+                .Delivered.Nearest(turn.Text)
+                .TakeWhile(one => one.Score >= Guessable)
+                .Select(one => _advice.LabelOf(one.Name, talk.Language))
+                .OfType<string>()
+                .Take(2)
+                .ToList()
+                is [var one, var other]
+            ?
+            [
+                _advice
+                    .Line("guess", turn)
+                    .Replace("{one}", one, StringComparison.Ordinal)
+                    .Replace("{other}", other, StringComparison.Ordinal),
+            ]
+            : [];
+    }
+
+    /// <summary>An answer with the name that a text gives somebody before it, if the answer doesn't have it.</summary>
+    private string WithName(string answer, Talk talk) =>
+        (NamedPeople.Told(talk.Request.Text) ?? ConversationMemory.NamedIn(talk.Request.Text)) is { } name
+        && talk.Heard != "introduces"
+        && !answer.Contains(name, StringComparison.OrdinalIgnoreCase)
+        && IsHarmless(name)
+            ? $"{_advice.Line("named", Turn(talk.Request.Text, talk.Request.RecentAnswers, talk.Request.EarlierMessages)).Replace("{name}", name, StringComparison.Ordinal)} {answer}"
+            : answer;
+
     private string? Intended(PracticalTurn turn)
     {
+        if (turn.Answers is [.., var last] && OfProgram().IsMatch(last) && FollowUp.Of(turn.Plain) == FollowUpKind.Why)
+        {
+            return _advice.Line("no-window", turn);
+        }
+
+        if (World.Answer(turn) is { } fact)
+        {
+            return fact;
+        }
+
         if (Plain.Words(turn.Plain) > MostOfAComplaint || _intents.Find(intent => intent.Words.IsMatch(turn.Plain)).Name is not { } name)
         {
             return null;
@@ -72,9 +154,24 @@ internal sealed partial class OfflineCompanion
     private PracticalTurn Turn(string text, IReadOnlyList<string> answers, IReadOnlyList<string> said)
     {
         var language = LanguageIn(text, said);
-        var situation = Thread(new(new(text, answers, Guid.Empty) { EarlierMessages = said }, language, Repertoire.Neutral, 0), Near) is var (name, _) ? name : "";
-        return new(Readable(text, language == Languages.Arabic), language, answers, said, situation);
+        return new(Readable(text, language == Languages.Arabic), language, answers, said, SituationOf);
+
+        string SituationOf() =>
+            Thread(new(new(text, answers, Guid.Empty) { EarlierMessages = said }, language, Repertoire.Neutral, 0), Near) is var (name, _)
+                ? name
+                : "";
     }
+
+    [GeneratedRegex(
+        @"^(?!.*\bmy name\b)(?:what|whats|do you|remember|tell me|can you).*\bname\b|^(?!.*اسمي)(?:(?:ما|شو|ايش|وش|شنو|ايه).*اسم|اسم.*(?:ايه|شو)$)",
+        RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex AsksName();
+
+    /// <summary>Answers about the companion itself.</summary>
+    [GeneratedRegex(@"\b(?:Being an AI|an AI|a program)\b|ذكاء اصطناعي|برنامج", RegexOptions.CultureInvariant, 200)]
+    private static partial Regex OfProgram();
 
     /// <summary>Requests for things of the platform.</summary>
     [GeneratedRegex(

@@ -56,6 +56,9 @@ internal sealed partial class OfflineCompanion
     /// <summary>A shorter question is about the last answer: "how do I start?".</summary>
     private const int ShortestHowTo = 3;
 
+    /// <summary>Characters of the words before a quotation by which it is known again.</summary>
+    private const int ShortestFrame = 5;
+
     /// <summary>How far back a feeling or a topic still is the thread of the conversation, and of a text that names nothing.</summary>
     private const int Back = 6;
 
@@ -68,13 +71,16 @@ internal sealed partial class OfflineCompanion
     private const float Likely = 0.64f;
 
     /// <summary>From this likeness on, if its words name nothing.</summary>
-    private const float Probably = 0.5f;
+    private const float Probably = 0.52f;
 
     /// <summary>Arabic is read word for word, so that other texts seem nearer than they are.</summary>
     private const float OfArabic = 0.04f;
 
+    /// <summary>Below this likeness only a word names the topic.</summary>
+    private const float ByWord = 0.5f;
+
     /// <summary>From this likeness on, if its words name the same less exactly.</summary>
-    private const float Possibly = 0.42f;
+    private const float Possibly = 0.45f;
 
     /// <summary>A text that is so much nearer to something else is not about the topic that one of its words names.</summary>
     private const float Farther = 0.15f;
@@ -123,12 +129,13 @@ internal sealed partial class OfflineCompanion
             .Concat(Practised(said))
             .Concat(Recalled(said))
             .Concat(Remembered(said))
-            .Concat(Situated(said))
+            .Concat(Situated(said).Select(answer => WithName(answer, said)))
             .Concat(FollowedUp(said))
             .Concat(Advised(said))
             .Concat(Remarked(said))
             .Concat(Continued(said))
-            .Concat(Taken(said, heard.IsFeeling, heard.IsStrong))
+            .Concat(Guessed(said))
+            .Concat(Taken(said, heard.IsFeeling, heard.IsStrong).Select(answer => WithName(answer, said)))
             .Concat(Answers(_repertoires[said.Language].To(Repertoire.Neutral), isStrong: false, [], request.RecentAnswers, said.Chance));
         if (WantsNoQuestions(said))
         {
@@ -206,14 +213,26 @@ internal sealed partial class OfflineCompanion
     /// <summary>Words of a crisis, and insults against oneself, are not said again.</summary>
     private bool IsQuotable(string text) => _detector.Detect(text) is null && !OwnWords.HasInsult(text);
 
-    private List<string> Frames(Repertoire repertoire, string words) =>
-        [
-            .. repertoire
-                .To(Repertoire.OwnWords)
-                .Reflections.Select(frame => frame.Replace("{words}", words, StringComparison.Ordinal))
-                .Select(frame => char.ToUpperInvariant(frame[0]) + frame[1..])
-                .Where(IsHarmless),
-        ];
+    /// <summary>The person's own words, turned to them; once in a conversation.</summary>
+    private List<string> Frames(Repertoire repertoire, string words, Talk talk) =>
+        IsQuotedBefore(repertoire, talk)
+            ? []
+            :
+            [
+                .. repertoire
+                    .To(Repertoire.OwnWords)
+                    .Reflections.Select(frame => frame.Replace("{words}", words, StringComparison.Ordinal))
+                    .Select(frame => char.ToUpperInvariant(frame[0]) + frame[1..])
+                    .Where(IsHarmless),
+            ];
+
+    private bool IsQuotedBefore(Repertoire repertoire, Talk talk) =>
+        repertoire
+            .To(Repertoire.OwnWords)
+            .Reflections.Concat(_memory[talk.Language]["before"].Split('\n'))
+            .Select(frame => frame[..frame.IndexOf('{', StringComparison.Ordinal)])
+            .Where(beginning => beginning.Length >= ShortestFrame)
+            .Any(beginning => talk.Request.RecentAnswers.Any(answer => answer.Contains(beginning, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The answers in the order of preference: sentences that were not used lately first.</summary>
     private static IEnumerable<string> Answers(

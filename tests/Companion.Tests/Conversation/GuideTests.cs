@@ -21,6 +21,10 @@ public sealed class GuideTests(CompanionApplication companion)
     [InlineData("what is on this weekend?", "event", "")]
     [InlineData("What's on tonight?", "event", "")]
     [InlineData("any jazz concerts next week", "event", "jazz concerts")]
+    [InlineData("ok fine. find me something to do this weekend", "event", "")]
+    [InlineData("anything on saturday?", "event", "")]
+    [InlineData("events tomorrow", "event", "")]
+    [InlineData("fe events kowayesa?", "event", "")]
     [InlineData("find me somebody to hike with", "person", "hike")]
     [InlineData("looking for someone who plays chess", "person", "chess")]
     [InlineData("is there a course about confidence?", "course", "confidence")]
@@ -42,6 +46,14 @@ public sealed class GuideTests(CompanionApplication companion)
         request.Topic.ShouldContain(topic);
         request.Topic.ShouldNotContain("any");
     }
+
+    [Theory]
+    [InlineData("not that. something with music", "en", "music")]
+    [InlineData("no, I meant sports", "en", "sports")]
+    [InlineData("لا قصدي رياضة", "ar", "رياضه")]
+    [InlineData("la2 2asdi 7aga sports", "ar", "رياضه")]
+    public void WhatIsMeantInsteadIsSearched(string text, string language, string topic) =>
+        RequestReader.CorrectedTopic(text, language).ShouldBe(topic);
 
     [Theory]
     [InlineData("how do I get a refund?", "refund")]

@@ -128,7 +128,6 @@ public sealed class RecallTests
     [Theory]
     [InlineData("3 ideas for a first day outfit", "outfit")]
     [InlineData("three ideas how to help her", "caring")]
-    [InlineData("three ideas for a gift for my mother", "gift")]
     public void IdeasFitWhatIsAsked(string text, string topic)
     {
         var steps = Repertoire.Load("en").To(topic).Steps;

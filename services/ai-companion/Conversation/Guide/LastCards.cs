@@ -19,6 +19,19 @@ internal sealed record LastCards(string Kind, Guid Id)
             .Select(thing => new LastCards(thing.Kind, thing.Id))
             .FirstOrDefault();
 
+    /// <summary>The thing at a place of the newest list of cards: "the second one"; null: that list has no such place.</summary>
+    public static LastCards? At(IEnumerable<CompanionMessage> context, int place) =>
+        context
+            .Where(message => message.Role == MessageRole.Assistant)
+            .TakeLast(Back)
+            .Reverse()
+            .Select(message => (message.Cards ?? []).Select(CardReference.ThingOf).OfType<(string Kind, Guid Id)>().ToList())
+            .FirstOrDefault(things => things.Count > 1)
+            is { } things
+        && place < things.Count
+            ? new(things[place].Kind, things[place].Id)
+            : null;
+
     /// <summary>The feature that the newest answer explained; null: it explained none.</summary>
     public static string? FeatureIn(IEnumerable<CompanionMessage> context) =>
         context.LastOrDefault(message => message.Role == MessageRole.Assistant)?.Cards is [var card, ..]

@@ -4,6 +4,7 @@ using Community.Companion.Conversation.Model;
 using Community.Companion.Data;
 using Community.Companion.Meaning;
 using Community.Companion.Offline;
+using Community.Companion.Offline.Practical;
 using Community.Companion.People;
 using Community.Companion.Safety;
 using Community.Platform.Http.Pagination;
@@ -31,6 +32,10 @@ internal sealed class PlatformGuide(
 )
 {
     private const int MostCards = 3;
+
+    /// <summary>A longer message is more than the choice of a card.</summary>
+    private const int MostOfAChoice = 7;
+
     private const int MostRead = 50;
 
     /// <summary>Things with a lower relevance are no answer to a request, though a search would list them.</summary>
@@ -38,6 +43,9 @@ internal sealed class PlatformGuide(
 
     /// <summary>The same for a question that does not ask for a thing of the platform.</summary>
     private const double LeastGuess = 0.25;
+
+    /// <summary>Events with this part of the best relevance fit as well as it.</summary>
+    private const double AboutAsGood = 0.8;
 
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(60);
 
@@ -49,7 +57,7 @@ internal sealed class PlatformGuide(
         SELECT e.id AS "Value" FROM events e JOIN meaning_items m ON m.kind = 'event' AND m.id = e.id
         WHERE m.is_listed AND e.starts_at >= {0} AND e.starts_at < {1} AND ({2}::uuid[] IS NULL OR e.id = ANY ({2}::uuid[]))
             AND {{SeenItems.Condition("m", "{3}", "{4}")}}
-        ORDER BY array_position({2}::uuid[], e.id), coalesce(lower(e.region) = lower({5}::text) OR lower(e.city) = lower({6}::text), false) DESC, e.starts_at, e.id
+        ORDER BY coalesce(lower(e.region) = lower({5}::text) OR lower(e.city) = lower({6}::text), false) DESC, e.starts_at, e.id
         LIMIT {7}
         """;
 
@@ -74,15 +82,36 @@ internal sealed class PlatformGuide(
 
         var language = OfflineCompanion.LanguageIn(text, said);
         var asked = new Asked(person, text, language, said, context.RecentAnswers(), LastCards.In(context));
-        var request = requests.Read(text, language) ?? RequestReader.ReadAfter(text, language, LastCards.FeatureIn(context), said);
+        var before = LastCards.FeatureIn(context);
+        if (HelpFollowUps.Find(before, text, language) is { } further)
+        {
+            return new(further, [CardReference.ToHelp(language, before!)]);
+        }
+
+        var plain = Plain.WithoutOpener(Plain.Of(OfflineCompanion.Readable(text, language == Languages.Arabic)));
+        if (EarlierAnswers.Chosen(plain) is { } place && Plain.Words(plain) <= MostOfAChoice && LastCards.At(context, place) is { } chosen)
+        {
+            asked = asked with { Last = chosen };
+            if (requests.ReadAbout(text, language) is null && FollowUp.Of(plain) is FollowUpKind.Chosen)
+            {
+                return await AboutAsync(asked, chosen.Kind == MeaningKind.Event ? "start" : "join", chosen);
+            }
+        }
+
+        var request = requests.Read(text, language) ?? RequestReader.ReadAfter(text, language, before, said);
         if (request is not { Feature: not null and not "plans" } && await AboutAsync(asked, request) is { } about)
         {
             return about;
         }
 
+        if (request?.Kind is null && asked.Last is not null && RequestReader.CorrectedTopic(text, language) is { Length: > 0 } meant)
+        {
+            return await AgainAsync(asked, meant);
+        }
+
         if (request is not null)
         {
-            var (what, cards) = await AnswerAsync(asked, WithTopic(request, text, said));
+            var (what, cards) = await AnswerAsync(asked, WithDays(WithTopic(request, text, said), said));
             return Say(asked, request.Feature, what, cards);
         }
 
@@ -97,6 +126,17 @@ internal sealed class PlatformGuide(
             { Kind: MeaningKind.Person } => PeopleAsync(asked.Person, request),
             _ => ThingsAsync(asked.Person, request),
         };
+
+    /// <summary>"Something with music" after "find me something this weekend": the days are in the message before.</summary>
+    private PlatformRequest WithDays(PlatformRequest request, List<string> said) =>
+        request is { Kind: MeaningKind.Event, When: null, Topic.Length: > 0 }
+        && said.Count > 0
+        && requests.Read(said[^1]) is { Kind: MeaningKind.Event, When: { } days }
+            ? request with
+            {
+                When = days,
+            }
+            : request;
 
     /// <summary>"People like that": the topic is in the message before.</summary>
     private static PlatformRequest WithTopic(PlatformRequest request, string text, List<string> said) =>
@@ -185,7 +225,7 @@ internal sealed class PlatformGuide(
             return await GuessAsync(asked);
         }
 
-        var again = new PlatformRequest(last.Kind, null, topic, NamedDays.In(asked.Text), asked.Language);
+        var again = WithDays(new(last.Kind, null, topic, NamedDays.In(asked.Text), asked.Language), asked.Said);
         var (what, cards) = await AnswerAsync(asked, again);
         return Say(asked, null, what, cards);
     }
@@ -258,10 +298,7 @@ internal sealed class PlatformGuide(
     {
         var now = clock.GetUtcNow();
         var (from, to) = request.When?.For(person, now) ?? (now, now + Ahead);
-        var fitting =
-            request.Topic.Length > 0
-                ? (await SearchAsync(person, request.Topic, MeaningKind.Event, LeastScore)).Select(item => item.Id).ToArray()
-                : null;
+        var fitting = request.Topic.Length > 0 ? Nearest(await SearchAsync(person, request.Topic, MeaningKind.Event, LeastScore)) : null;
         var found = await AnnouncedAsync(person, from, to, fitting);
         if (found.Count > 0)
         {
@@ -269,8 +306,19 @@ internal sealed class PlatformGuide(
         }
 
         var later = request.When is null ? [] : await AnnouncedAsync(person, now, now + Ahead, fitting);
-        return later.Count > 0 ? ("later event", later) : ("none event", [CardReference.ToHelp(request.Language, "create-event")]);
+        if (later.Count > 0)
+        {
+            return ("later event", later);
+        }
+
+        // Nothing is like the topic; other things on these days are better than a no.
+        var others = fitting is null || request.When is null ? [] : await AnnouncedAsync(person, from, to, null);
+        return others.Count > 0 ? ("other event", others) : ("none event", [CardReference.ToHelp(request.Language, "create-event")]);
     }
+
+    /// <summary>The events that fit a topic about as well as the best one: among these the next date comes first.</summary>
+    private static Guid[] Nearest(List<FoundItem> found) =>
+        [.. found.Where(item => item.Score >= found[0].Score * AboutAsGood).Select(item => item.Id)];
 
     private async Task<IReadOnlyList<string>> AnnouncedAsync(Person person, DateTimeOffset from, DateTimeOffset to, Guid[]? among) =>
         [

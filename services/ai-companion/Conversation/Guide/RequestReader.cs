@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Community.Companion.Offline;
+using Community.Companion.Offline.Practical;
 using Community.Companion.Offline.Situations;
 using Community.Companion.Safety.Rules;
 using Community.Companion.Words;
@@ -42,6 +43,7 @@ internal sealed partial class RequestReader
             + "حدا حد أحد صديق أصدقاء شريك رفيق معه معي معاي معايا معاه هذا هذه الأسبوع نهاية عطلة الويكند اليوم الليلة بكرة بكرا غدا الجمعة السبت الخميس الأحد من أن "
             + "هالويكند بالويكند هالأسبوع عندكم وش أيش ايه إيه "
             + "أتعلم اتعلم يحب بيحب يحبون تحب قريب قريبة مني حولي انضم أنضم إلى يا لو سمحت ممكن حاب حابة النهارده النهاردة صاير "
+            + "ok okay fine well anyway alright thanks please instead do stuff good kowayesa حلوة كويسة كويس تمام طيب اوك خلاص "
             + "have got free anymore exactly ever people else here live شنو شي حاجة دور دورلي لي أحد امشي مجاني مجانية وواحد واحد هال لل بالويكند هالاسبوع واحدة"
         )
             .Split(' ')
@@ -101,10 +103,13 @@ internal sealed partial class RequestReader
     /// <summary>A longer message is no question about a card.</summary>
     private const int MostAbout = 9;
 
+    /// <summary>A short text with a day ("events tomorrow") is no question about how events work.</summary>
+    private const int MostOfADay = 4;
+
     /// <summary>Words of the questions about a card that name no thing.</summary>
     private static readonly HashSet<string> NotNamed = new(
         (
-            "one something anything much many cost costs price prices free pay start starts begin begins time day when sign register join book enrol enroll ticket place seat ok okay and exactly charge "
+            "meant mean person online face real life one something anything much many cost costs price prices free pay start starts begin begins time day when sign register join book enrol enroll ticket place seat ok okay and exactly charge "
             + "كم بكم بكام قديش سعر سعرها سعره السعر مجاني مجانية ببلاش تكلف تبدأ تبدا يبدأ يبدا متى امتى أسجل اسجل احجز أحجز أشترك اشترك أنضم انضم كيف شلون واحد واحدة ولل "
             + "فيها فيه عنها وعن"
         )
@@ -127,9 +132,11 @@ internal sealed partial class RequestReader
         }
 
         var readable = OfflineCompanion.Readable(text, language == Languages.Arabic);
+        var named = Best(readable, Guide);
         var best =
-            Meant(readable, Best(readable, Guide), Words(text) <= MostAbout && Best(readable, About) is not null)
-            ?? Best(readable, Unlisted);
+            IsFinding(named) && Words(text) <= MostOfADay && NamedDays.In(readable) is not null
+                ? named
+                : Meant(readable, named, Words(text) <= MostAbout && Best(readable, About) is not null) ?? Best(readable, Unlisted);
         if (best is null)
         {
             return null;
@@ -235,6 +242,20 @@ internal sealed partial class RequestReader
             )
             : null;
     }
+
+    /// <summary>What is meant instead of the things that were shown: "no, I meant sports", "something with music"; null: the text corrects nothing.</summary>
+    public static string? CorrectedTopic(string text, string language)
+    {
+        var plain = Plain.Of(OfflineCompanion.Readable(text, language == Languages.Arabic));
+        return Words(plain) <= MostAbout && Correction().Match(plain) is { Success: true } match ? TopicOf(plain[match.Length..]) : null;
+    }
+
+    [GeneratedRegex(
+        @"^(?:(?:no|nah|not that|not this|not those)(?: one)?[ ]*)?(?:i meant|i mean|something (?:with|about|like|for)|rather|more like|anything with)[ ]+|^(?:لا |لأ |مو هذا |مش ده )?(?:قصدي|اقصد|بقصد|شي فيه|حاجه فيها|ابي شي|عايز حاجه)[ ]+",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
+    private static partial Regex Correction();
 
     /// <summary>Whether a request names its topic by a word for the message before: "people like that".</summary>
     public static bool PointsBack(string text) => Back().IsMatch(text);

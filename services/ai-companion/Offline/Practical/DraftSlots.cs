@@ -39,7 +39,14 @@ internal sealed partial record DraftSlots(string? Name, string? What, string? Da
     public static DraftSlots Of(string text, string language) =>
         language == Languages.Arabic
             ? new(ArabicName(text), Found(ArabicWhat(), text), DayIn(text), Found(ArabicTime(), text), Found(ArabicPlace(), text), language)
-            : new(EnglishName(text), Found(EnglishWhat(), text), DayIn(text), Found(EnglishTime(), text), Found(EnglishPlace(), text), language);
+            : new(
+                EnglishName(text),
+                Found(EnglishWhat(), text),
+                DayIn(text),
+                Found(EnglishTime(), text),
+                Found(EnglishPlace(), text),
+                language
+            );
 
     /// <summary>These slots, and of a later message what it names.</summary>
     public DraftSlots With(DraftSlots later) =>
@@ -71,8 +78,13 @@ internal sealed partial record DraftSlots(string? Name, string? What, string? Da
     {
         if (language == Languages.English)
         {
-            var day = Day is null ? null : char.IsUpper(Day[0]) ? $"on {Day}" : Day;
-            var time = Time is null ? null : $"at {Spoken().Replace(Plain.Of(Time), "${hour} ${half}").Replace("مساء", "pm", StringComparison.Ordinal).Replace("العصر", "pm", StringComparison.Ordinal).Replace("صباحا", "am", StringComparison.Ordinal).Trim()}";
+            var day =
+                Day is null ? null
+                : char.IsUpper(Day[0]) ? $"on {Day}"
+                : Day;
+            var time = Time is null
+                ? null
+                : $"at {Spoken().Replace(Plain.Of(Time), "${hour} ${half}").Replace("مساء", "pm", StringComparison.Ordinal).Replace("العصر", "pm", StringComparison.Ordinal).Replace("صباحا", "am", StringComparison.Ordinal).Trim()}";
             return Joined(day, time);
         }
 
@@ -80,25 +92,43 @@ internal sealed partial record DraftSlots(string? Name, string? What, string? Da
         var arabicTime = Time is null
             ? null
             : $"الساعة {Spoken().Replace(Time.ToLowerInvariant(), "${hour} ${half}").Replace("pm", "مساء", StringComparison.Ordinal).Replace("am", "صباحا", StringComparison.Ordinal).Trim()}";
-        return Joined(arabicDay is null ? null : arabicDay.StartsWith("ال", StringComparison.Ordinal) && arabicDay.Length < 9 && Day is not ("tonight" or "this weekend" or "next week") ? $"يوم {arabicDay}" : arabicDay, arabicTime);
+        return Joined(
+            arabicDay is null ? null
+                : arabicDay.StartsWith("ال", StringComparison.Ordinal)
+                && arabicDay.Length < 9
+                && Day is not ("tonight" or "this weekend" or "next week")
+                    ? $"يوم {arabicDay}"
+                : arabicDay,
+            arabicTime
+        );
     }
 
-    private static string? Joined(string? one, string? other) => one is null ? other : other is null ? one : $"{one} {other}";
+    private static string? Joined(string? one, string? other) =>
+        one is null ? other
+        : other is null ? one
+        : $"{one} {other}";
 
     private static string? DayIn(string text)
     {
         var plain = Plain.Of(text);
-        return Array.Find(
-            Days,
-            day => Regex.IsMatch(plain, $@"\b{day.English}\b", RegexOptions.IgnoreCase, TimeSpan.FromMilliseconds(200)) || plain.Contains(Plain.Of(day.Arabic), StringComparison.Ordinal)
-        ).English;
+        return Array
+            .Find(
+                Days,
+                day =>
+                    Regex.IsMatch(plain, $@"\b{day.English}\b", RegexOptions.IgnoreCase, TimeSpan.FromMilliseconds(200))
+                    || plain.Contains(Plain.Of(day.Arabic), StringComparison.Ordinal)
+            )
+            .English;
     }
 
     private static string? EnglishName(string text) =>
         EnglishNames()
             .Matches(text)
             .Select(match => match.Groups["name"].Value)
-            .Where(name => (char.IsUpper(name[0]) || IsKnown(name)) && !Array.Exists(Days, day => day.English.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            .Where(name =>
+                (char.IsUpper(name[0]) || IsKnown(name))
+                && !Array.Exists(Days, day => day.English.Equals(name, StringComparison.OrdinalIgnoreCase))
+            )
             .Select(name => char.ToUpperInvariant(name[0]) + name[1..])
             .LastOrDefault(name => name is not ("Eid" or "Arabic" or "English" or "I" or "Friday"));
 
@@ -107,6 +137,12 @@ internal sealed partial record DraftSlots(string? Name, string? What, string? Da
         var words = text.Split([' ', '،', ',', '.', '؟', '!'], StringSplitOptions.RemoveEmptyEntries);
         for (var at = 0; at < words.Length; at++)
         {
+            // «أم خالد» is one name.
+            if (at + 1 < words.Length && Plain.Of(words[at]) is ("ام" or "ابو"))
+            {
+                return $"{words[at]} {words[at + 1]}";
+            }
+
             if (IsKnown(words[at]))
             {
                 return words[at];
@@ -132,39 +168,65 @@ internal sealed partial record DraftSlots(string? Name, string? What, string? Da
     private static bool IsArabic(string text) => text.Any(letter => letter is >= '\u0621' and <= '\u064A');
 
     private static string? Found(Regex regex, string text) =>
-        regex.Match(text) is { Success: true } match && match.Groups["value"].Value.Trim(' ', '.', '!', ',', '?') is { Length: > 0 } value ? value : null;
+        regex.Match(text) is { Success: true } match && match.Groups["value"].Value.Trim(' ', '.', '!', ',', '?') is { Length: > 0 } value
+            ? value
+            : null;
 
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
     [GeneratedRegex(
-        @"\b(?:to|for|of|name is|name's|called|friend|colleague|manager|boss|sister|brother|mother|cousin|neighbour|uncle|aunt|teacher|wife|husband) (?:my |our |a |an |the )?(?<name>\p{L}{2,20})(?='s|\b)",
+        @"(?<=\b(?:to|for|of|name is|name's|called|friend|colleague|manager|boss|sister|brother|mother|cousin|neighbour|uncle|aunt|teacher|wife|husband) (?:my |our )?)(?<name>\p{L}{2,20})(?='s|\b)",
         Options,
         200
     )]
     private static partial Regex EnglishNames();
 
-    [GeneratedRegex(@"\b(?:invitation|invite|party|card) (?:\w+ )?(?:to|for) (?!it\b|him\b|her\b|them\b|me\b|that\b|this\b)(?<value>(?:my|our|a|an|the) .+?)(?=[,.!?]|$| on | at | this | next | tomorrow| tonight)|\b(?:thank\w*|thanks|appreciat\w*|apolog\w*|sorry|congratulat\w*|congrats|leave|day off|days off)\b.*? (?:for|on|because of|due to|about) (?!it\b|him\b|her\b|me\b|my (?:friend|sister|brother|boss|manager|mother|colleague|neighbour|teacher)|(?:on )?\w+day\b|tomorrow|next|this)(?<value>(?:\p{Ll}).+?)(?=[,.!?]|$| on \w+day| at \d)", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(
+        @"\b(?:invitation|invite|party|card) (?:\w+ )?(?:to|for) (?!it\b|him\b|her\b|them\b|me\b|that\b|this\b)(?<value>(?:my|our|a|an|the) .+?)(?=[,.!?]|$| on | at | this | next | tomorrow| tonight)|\b(?:thank\w*|thanks|appreciat\w*|apolog\w*|sorry|congratulat\w*|congrats|leave|day off|days off)\b.*? (?:for|on|because of|due to|about) (?!it\b|him\b|her\b|me\b|my (?:friend|sister|brother|boss|manager|mother|colleague|neighbour|teacher)|(?:on )?\w+day\b|tomorrow|next|this)(?<value>(?:\p{Ll}).+?)(?=[,.!?]|$| on \w+day| at \d)",
+        RegexOptions.CultureInvariant,
+        200
+    )]
     private static partial Regex EnglishWhat();
 
     [GeneratedRegex(@"\b(?:at |@ ?)?(?<value>\d{1,2}(?::\d\d)? ?(?:am|pm)|(?<=at )\d{1,2}(?::\d\d)?|(?<=at )noon)\b", Options, 200)]
     private static partial Regex EnglishTime();
 
-    [GeneratedRegex(@"\b(?:at|in) (?<value>(?:my|our|the) (?!evening|morning|afternoon|end)[\p{L}' ]{3,30}?)(?=[,.!?]|$| on | at | this | next | tomorrow)", Options, 200)]
+    [GeneratedRegex(
+        @"\b(?:at|in) (?<value>(?:my|our|the) (?!evening|morning|afternoon|end)[\p{L}' ]{3,30}?)(?=[,.!?]|$| on | at | this | next | tomorrow)",
+        Options,
+        200
+    )]
     private static partial Regex EnglishPlace();
 
-    [GeneratedRegex(@"(?:دعوة|دعوه) (?:إلى|الى|ل|على) ?(?<value>[\p{L} ]{3,40}?)(?=[,،.!؟]|$| يوم | الساعة | في | غدا| بكرة)|(?:شكر|اعتذار|أعتذر|اعتذر|تهنئة|تهنئه|أهنئ|اهنئ|إجازة|اجازة)\b.*? (?:على|عن|بمناسبة|بسبب|لأنه|لأني) (?<value>[\p{L} ]{3,40}?)(?=[,،.!؟]|$| يوم | الساعة )", Options, 200)]
+    [GeneratedRegex(
+        @"(?:دعوة|دعوه) (?:إلى|الى|ل|على) ?(?<value>[\p{L} ]{3,40}?)(?=[,،.!؟]|$| يوم | الساعة | في | غدا| بكرة)|(?:شكر|اعتذار|أعتذر|اعتذر|تهنئة|تهنئه|أهنئ|اهنئ|إجازة|اجازة)\b.*? (?:على|عن|بمناسبة|بسبب|لأنه|لأني) (?<value>[\p{L} ]{3,40}?)(?=[,،.!؟]|$| يوم | الساعة )",
+        Options,
+        200
+    )]
     private static partial Regex ArabicWhat();
 
-    [GeneratedRegex(@"(?:الساعة|الساعه) (?<value>[\d٠-٩]{1,2}(?::[\d٠-٩]{2})?(?: ?(?:مساء|صباحا|العصر|الظهر))?|\p{L}+(?: (?:مساء|صباحا|العصر|الظهر))?)", Options, 200)]
+    [GeneratedRegex(
+        @"(?:الساعة|الساعه) (?<value>[\d٠-٩]{1,2}(?::[\d٠-٩]{2})?(?: ?(?:مساء|صباحا|العصر|الظهر))?|\p{L}+(?: (?:مساء|صباحا|العصر|الظهر))?)",
+        Options,
+        200
+    )]
     private static partial Regex ArabicTime();
 
     [GeneratedRegex(@" في (?<value>(?:بيتنا|بيتي|ال\p{L}+|مقهى \p{L}+|حديقة \p{L}+))(?=[,،.!؟]|$| يوم | الساعة )", Options, 200)]
     private static partial Regex ArabicPlace();
 
-    [GeneratedRegex(@"^(?:ل|لل)?(?:صديق|صاحب|رفيق|اخت|اخ|ام|اب|خال|عم|زميل|مدير|جار|استاذ|معلم|زوج|ابن|بنت)(?:ي|تي|تها|و?ي)?$", Options, 200)]
+    [GeneratedRegex(
+        @"^(?:ل|لل)?(?:صديق|صاحب|رفيق|اخت|اخ|ام|اب|خال|عم|زميل|مدير|جار|استاذ|معلم|زوج|ابن|بنت)(?:ي|تي|تها|و?ي)?$",
+        Options,
+        200
+    )]
     private static partial Regex ArabicRecipients();
 
-    [GeneratedRegex(@"^(?:علي|عن|في|بمناسبه|يوم|لان.*|الذي|التي|الي|اللي|من|مع|بعد|قبل|الساعه|رسمي.*|قصير.*|بال.*|لل.*|ال.*|ما|انه|انها|بعيد.*|عشان|و.*|ب.*)$", Options, 200)]
+    [GeneratedRegex(
+        @"^(?:علي|عن|في|بمناسبه|يوم|لان.*|الذي|التي|الي|اللي|من|مع|بعد|قبل|الساعه|رسمي.*|قصير.*|بال.*|لل.*|ال.*|ما|انه|انها|بعيد.*|عشان|و.*|ب.*)$",
+        Options,
+        200
+    )]
     private static partial Regex ArabicNoNames();
 
     [GeneratedRegex(@"^(?<hour>\d{1,2}(?::\d\d)?) ?(?<half>am|pm|مساء|صباحا|العصر)?$", Options, 200)]

@@ -15,6 +15,9 @@ internal sealed partial class Drafts(PracticalAdvice advice)
     private const int MostOfAChange = 10;
     private const string Normal = "normal";
 
+    /// <summary>Before the name of a subject in a slot: its title is in both languages.</summary>
+    private const char SubjectSign = '#';
+
     private static readonly (string Kind, Regex Words)[] Kinds =
     [
         ("condolence", Words("condolence|condolences|sympathy|passed away|died|funeral|عزاء|تعزيه|اعزي|وفاه|توفي")),
@@ -28,8 +31,11 @@ internal sealed partial class Drafts(PracticalAdvice advice)
         ("leave", Words("leave|day off|days off|time off|vacation|holiday request|اجازه")),
         ("well", Words("get well|is (?:sick|ill)|recovery|سلامه|مريض|بالشفاء")),
         ("complaint", Words("noise|noisy|loud|complain\\w*|ازعاج|شكوي")),
-        ("love", Words("love|wife|husband|girlfriend|boyfriend|زوجتي|زوجي|خطيبتي|حبيبتي")),
-        ("miss", Words("miss|long time|not seen|havent seen|lost touch|old friend|friend|wo?n?t call|catch up|اشتقت|صديق|صاحب|ما شفته|من زمان")),
+        ("love", Words("love|romantic|sweet|wife|husband|girlfriend|boyfriend|زوجتي|زوجي|خطيبتي|حبيبتي|كلمتين حلو|حلوين")),
+        (
+            "miss",
+            Words("miss|long time|not seen|havent seen|lost touch|old friend|friend|wo?n?t call|catch up|اشتقت|صديق|صاحب|ما شفته|من زمان")
+        ),
     ];
 
     private readonly Dictionary<string, FrozenDictionary<string, string>> _texts = new(StringComparer.Ordinal)
@@ -53,7 +59,10 @@ internal sealed partial class Drafts(PracticalAdvice advice)
             return null;
         }
 
-        var begun = Enumerable.Range(0, Math.Min(Back, turn.Said.Count)).Select(back => turn.Said.Count - 1 - back).FirstOrDefault(at => Asks(Plain.Of(turn.Said[at])), -1);
+        var begun = Enumerable
+            .Range(0, Math.Min(Back, turn.Said.Count))
+            .Select(back => turn.Said.Count - 1 - back)
+            .FirstOrDefault(at => Asks(Plain.Of(turn.Said[at])), -1);
         if (begun < 0 || KindOf(Plain.Of(turn.Said[begun])) is not { } last)
         {
             return null;
@@ -88,7 +97,12 @@ internal sealed partial class Drafts(PracticalAdvice advice)
         var slots = DraftSlots.Of(text, OfflineCompanion.LanguageOf(text));
 
         // "An invitation for it": the subject of the ideas before.
-        return slots.What is null && ForIt().IsMatch(Plain.Of(text)) && advice.Last(turn)?.Field("title") is { } title ? slots with { What = title } : slots;
+        return slots.What is null && ForIt().IsMatch(Plain.Of(text)) && advice.Last(turn) is { } last && last.Field("title") is not null
+            ? slots with
+            {
+                What = SubjectSign + last.Name,
+            }
+            : slots;
     }
 
     private string Text(string kind, DraftSlots slots, string language, string style, PracticalTurn turn)
@@ -100,7 +114,7 @@ internal sealed partial class Drafts(PracticalAdvice advice)
     }
 
     /// <summary>A part with its slots filled; null: a slot without a value of its own is empty.</summary>
-    private static string? Filled(string part, DraftSlots slots, string language)
+    private string? Filled(string part, DraftSlots slots, string language)
     {
         var isEmpty = false;
         var filled = Slot()
@@ -108,13 +122,20 @@ internal sealed partial class Drafts(PracticalAdvice advice)
                 part,
                 match =>
                 {
-                    var value = slots.In(language, match.Groups["slot"].Value) ?? (match.Groups["or"].Success ? match.Groups["or"].Value : null);
+                    var value =
+                        ValueOf(match.Groups["slot"].Value, slots, language)
+                        ?? (match.Groups["or"].Success ? match.Groups["or"].Value : null);
                     isEmpty |= value is null;
                     return value ?? "";
                 }
             );
         return isEmpty ? null : filled;
     }
+
+    private string? ValueOf(string slot, DraftSlots slots, string language) =>
+        slot == "what" && slots.What is [SubjectSign, .. var name]
+            ? advice.In(language).GetValueOrDefault(name)?.Field("title")
+            : slots.In(language, slot);
 
     private static string? KindOf(string plain) => Array.Find(Kinds, kind => kind.Words.IsMatch(plain)).Kind;
 
@@ -125,7 +146,13 @@ internal sealed partial class Drafts(PracticalAdvice advice)
         : Longer().IsMatch(plain) ? Normal
         : null;
 
-    private static string NextOf(string style) => style switch { Normal => "light", "light" => "short", _ => Normal };
+    private static string NextOf(string style) =>
+        style switch
+        {
+            Normal => "light",
+            "light" => "short",
+            _ => Normal,
+        };
 
     private static string? LanguageOf(string plain) =>
         InArabic().IsMatch(plain) ? Languages.Arabic
@@ -152,7 +179,11 @@ internal sealed partial class Drafts(PracticalAdvice advice)
     private static partial Regex Writes();
 
     /// <summary>Questions about the platform, and texts that are too long for a template.</summary>
-    [GeneratedRegex(@"^(?:how|where|who)\b|\b(?:organi[sz]er|moderator|support|essay|poem|story|cv|resume|cover letter|speech|report|book|code|down|novel|blog)\b|منظم|مشرف|قصيده|مقال|قصه|سيره ذاتيه|تقرير|كيف", Options, 200)]
+    [GeneratedRegex(
+        @"^(?:how|where|who)\b|\b(?:organi[sz]er|moderator|support|essay|poem|story|cv|resume|cover letter|speech|report|book|code|down|novel|blog)\b|منظم|مشرف|قصيده|مقال|قصه|سيره ذاتيه|تقرير|كيف",
+        Options,
+        200
+    )]
     private static partial Regex Elsewhere();
 
     [GeneratedRegex(@"\b(?:text|message|mail|email|note|line|card|sms|whatsapp)\b|رساله|نص|كلمتين|سطر", Options, 200)]
@@ -176,10 +207,18 @@ internal sealed partial class Drafts(PracticalAdvice advice)
     [GeneratedRegex(@"\bin english\b|\benglish(?: please| version)?$|بالانجليزي|انجليزي|بالانقليزي", Options, 200)]
     private static partial Regex InEnglish();
 
-    [GeneratedRegex(@"^(?:another|a different|different|one more|again|something else|try again)\b|غيره|غيرها|واحده ثانيه|وحده ثانيه|مره ثانيه|اخري", Options, 200)]
+    [GeneratedRegex(
+        @"^(?:another|a different|different|one more|again|something else|try again)\b|غيره|غيرها|واحده ثانيه|وحده ثانيه|مره ثانيه|اخري",
+        Options,
+        200
+    )]
     private static partial Regex Another();
 
-    [GeneratedRegex(@"\bname is\b|\bits for\b|^(?:for|to) \w+$|\bnot at\b|^(?:no|actually|at|on|make it) .*(?:\d|day\b)|\d ?(?:am|pm)\b|^add\b|اسمه|اسمها|الساعه|يوم ال", Options, 200)]
+    [GeneratedRegex(
+        @"\bname is\b|\bits for\b|^(?:for|to) \w+$|\bnot at\b|^(?:no|actually|at|on|make it) .*(?:\d|day\b)|\d ?(?:am|pm)\b|^add\b|اسمه|اسمها|الساعه|يوم ال",
+        Options,
+        200
+    )]
     private static partial Regex Corrects();
 
     [GeneratedRegex(@"\b(?:for|to) (?:it|that|this)\b|لها$|له$|لهذا", Options, 200)]

@@ -27,17 +27,30 @@ internal static partial class FollowUp
         Plain.Words(plain) > Longest ? FollowUpKind.None
         : EarlierAnswers.Chosen(plain) is not null && Numbered().IsMatch(plain)
             ? (Denies().IsMatch(plain) ? FollowUpKind.Refused : FollowUpKind.Chosen)
+        : Fails().IsMatch(plain) ? FollowUpKind.Refused
         : Several().IsMatch(plain) ? FollowUpKind.Several
         : Planned().IsMatch(plain) ? FollowUpKind.Plan
         : Lasts().IsMatch(plain) ? FollowUpKind.Long
         : Slips().IsMatch(plain) ? FollowUpKind.Slip
         : More().IsMatch(plain) ? FollowUpKind.More
         : Plain.Words(plain) <= Short && Why().IsMatch(plain) ? FollowUpKind.Why
-        : Plain.Words(plain) <= Short + 2 && How().IsMatch(plain) ? FollowUpKind.How
+        : Plain.Words(plain) <= (IsArabic(plain) ? 3 : Short) && How().IsMatch(plain) ? FollowUpKind.How
         : FollowUpKind.None;
+
+    private static bool IsArabic(string plain) => plain.Any(letter => letter is >= '\u0621' and <= '\u064A');
 
     /// <summary>Whether a text asks for advice, ideas or a way to do something.</summary>
     public static bool AsksAdvice(string plain) => Advice().IsMatch(plain);
+
+    /// <summary>Whether a text asks the companion about itself: "do you ever sleep?".</summary>
+    public static bool AsksCompanion(string plain) => OfCompanion().IsMatch(plain);
+
+    [GeneratedRegex(
+        @"^(?:and |so |but )?(?:do|did|are|have|were) you (?!know|have (?:any|a|an|some|ideas?)|recommend|think)|^(?:هل )?(?:انت|انتي|تنام|بتنام|بتاكل|تاكل|تحب|بتحب)(?:\s|$)",
+        Options,
+        200
+    )]
+    private static partial Regex OfCompanion();
 
     /// <summary>Whether a text asks for ideas or tips in a list.</summary>
     public static bool AsksSeveral(string plain) => Several().IsMatch(plain);
@@ -52,7 +65,18 @@ internal static partial class FollowUp
     )]
     private static partial Regex Numbered();
 
-    [GeneratedRegex(@"\b(?:wont|cant|cannot|doesnt|dont|not|no|isnt|impossible|hate)\b|(?:^|\s)(?:ما|مو|مش|لا|صعب|مستحيل)\S*", Options, 200)]
+    [GeneratedRegex(
+        @"\b(?:doesnt|didnt|wont|not|not going to) (?:really )?(?:work|working|help)\b|\b(?:already )?tried (?:that|it|this|all)\b|\bnot for me\b|(?:ما|مش|مو|لن) ?(?:راح |رح )?(?:ه?ت?ي?ب?نفع|زبط|ضبط|فاد|تفيد|يفيد|تناسب|يناسب)|مانفع|جربت",
+        Options,
+        200
+    )]
+    private static partial Regex Fails();
+
+    [GeneratedRegex(
+        @"\b(?:wont|cant|cannot|doesnt|dont|not|no|isnt|impossible|hate)\b|(?:^|\s)(?:ما|مو|مش|لا|صعب|مستحيل)\S*",
+        Options,
+        200
+    )]
     private static partial Regex Denies();
 
     [GeneratedRegex(
@@ -78,8 +102,8 @@ internal static partial class FollowUp
     private static partial Regex Lasts();
 
     [GeneratedRegex(
-        @"\bwhat (?:if|happens if|when)\b|^(?:and |but )?if i\b|\bi (?:always |keep |might |will |just )?(?:forget|forgot|fail|give up|miss(?:ed)? a day|lose)|\b(?:doesnt|didnt|wont|not) (?:work|working|help)\b|\b(?:already )?tried (?:that|it|this)\b"
-            + @"|ماذا (?:لو|اذا)|(?:^|\s)و?(?:لو|اذا|ان) (?:نسيت|ما|فشلت|رفض|زعل|تعبت|قال|رد)|ما (?:نفع|زبط|ضبط|فاد)|مانفع|جربت|شو لو|ايش لو",
+        @"\bwhat (?:if|happens if|when)\b|^(?:and |but )?if i\b|\bi (?:always |keep |might |will |just )?(?:forget|forgot|fail|give up|miss(?:ed)? a day|lose)"
+            + @"|ماذا (?:لو|اذا)|(?:^|\s)و?(?:لو|اذا|ان) (?:نسيت|ما|فشلت|رفض|زعل|تعبت|قال|رد)|شو لو|ايش لو",
         Options,
         200
     )]
@@ -93,11 +117,15 @@ internal static partial class FollowUp
     )]
     private static partial Regex More();
 
-    [GeneratedRegex(@"^(?:but |and |ok |so )*(?:why|how come|does (?:it|that) work|are you sure)\b|^(?:طيب |طب )?و?(?:ليش|ليه|لماذا|لم|شو السبب|ايش السبب|متاكد)(?:\s|$)", Options, 200)]
+    [GeneratedRegex(
+        @"^(?:but |and |ok |so )*(?:why|how come|does (?:it|that) work|are you sure)\b|^(?:طيب |طب )?و?(?:ليش|ليه|لماذا|لم|شو السبب|ايش السبب|متاكد)(?:\s|$)",
+        Options,
+        200
+    )]
     private static partial Regex Why();
 
     [GeneratedRegex(
-        @"^(?:and |ok |but |so |good |nice )*(?:how|tell me more|more about|explain|like what|for example|such as|what do you mean|meaning|sounds good|i like (?:it|that)|in what way)\b"
+        @"^(?:and |ok |but |so |good |nice )*(?:how|tell me more|more about|explain|like what|for example|such as|sounds good|i like (?:it|that)|in what way)\b"
             + @"|^(?:طيب |طب )?و?(?:كيف|ازاي|شلون|اشرح|وضح|مثلا|مثل ايش|مثل شو|زي ايه|متل شو|يعني ايه|يعني كيف|يعني شلون|فصل)(?:\s|$)|اكثر عن(?:ها|ه)",
         Options,
         200
@@ -105,8 +133,8 @@ internal static partial class FollowUp
     private static partial Regex How();
 
     [GeneratedRegex(
-        @"\b(?:how|what|which|where|tips?|advice|ideas?|suggest\w*|recommend\w*|help|way|ways|should|shall|want to|need to|have to|trying to|tried to|would like to|cant|cannot|can you|can i|could you|plan|any|teach|is it (?:ok|okay|normal|rude|better|bad|realistic))\b"
-            + @"|(?:كيف|ازاي|شلون|شو|شنو|ايش|وش|ايه|ما |ماذا|نصيح|نصائح|افكار|فكره|اقترح|ساعد|طريق|لازم|ابي|ابغي|بدي|عايز|عاوز|اريد|ودي|محتاج|نفسي|حاب|ممكن|هل |خطه|مش عارف|ما اعرف|ما قدر|لا استطيع|عطني|اعطني|اديني|عطيني)",
+        @"\b(?:how|what|which|where|tips?|advice|ideas?|suggest\w*|recommend\w*|help|way|ways|should|shall|want to|need (?:to|an?|some)|looking for|have to|trying to|tried to|would like to|cant|cannot|can you|can i|could you|plan|any|teach|is it (?:ok|okay|normal|rude|better|bad|realistic))\b"
+            + @"|(?:^|\s)و?(?:كيف|ازاي|شلون|شو|شنو|ايش|وش|ايه|ماذا|ما (?:هي|هو|افضل|احسن|العمل|الحل)|هل|لازم|ابغي|بدي|عايز|عايزه|عاوز|اريد|ودي|محتاج|نفسي|حاب|ممكن|ابي (?:ا|ن|خطه|نصيحه|فكره)\S*|مش عارف|ما (?:اعرف|بعرف|ادري|قدرت)|لا (?:استطيع|اعرف)|عطني|اعطني|اديني|عطيني|هات|دلني)(?:\s|$)|(?:^|\s)(?:تتوقع|تنصح|بتنصح|شتنصح|اقترح|ساعد)|نصيح|نصائح|افكار|فكره|خطه",
         Options,
         200
     )]

@@ -25,7 +25,8 @@ internal static partial class NamedPeople
     }
 
     /// <summary>The right name in a correction: "no, her name is Dana", «لا اسمها رنيم مو رنا»; null: it is none.</summary>
-    public static string? Corrected(string text) => Correction().Match(text) is { Success: true } match ? Capital(match.Groups["name"].Value) : null;
+    public static string? Corrected(string text) =>
+        Correction().Match(text) is { Success: true } match ? Capital(match.Groups["name"].Value) : null;
 
     /// <summary>The name that a text gives somebody else; null: it gives none.</summary>
     public static string? Told(string text) =>
@@ -39,7 +40,12 @@ internal static partial class NamedPeople
         {
             var words = said[near].Split([' ', ',', '.', '!', '?', '،', '؟', '\''], StringSplitOptions.RemoveEmptyEntries);
             var relations = words.Where(word => Relations.Of(word) is not null || Child(word) is not null).ToList();
-            if (relations.Exists(word => Relations.AreSame(word, who) || (Child(who) is { } child && Child(word) is { } other && (child == other || child == "child" || other == "child"))))
+            if (
+                relations.Exists(word =>
+                    Relations.AreSame(word, who)
+                    || (Child(who) is { } child && Child(word) is { } other && (child == other || child == "child" || other == "child"))
+                )
+            )
             {
                 return true;
             }
@@ -63,7 +69,21 @@ internal static partial class NamedPeople
             _ => null,
         };
 
-    private static bool IsNoName(string name) => name.ToLowerInvariant() is "not" or "a" or "the" or "so" or "back" or "to" or "and" or "it" or "my" or "مو" or "مش" or "على" or "في";
+    private static bool IsNoName(string name) =>
+        name.ToLowerInvariant()
+            is "not"
+                or "a"
+                or "the"
+                or "so"
+                or "back"
+                or "to"
+                or "and"
+                or "it"
+                or "my"
+                or "مو"
+                or "مش"
+                or "على"
+                or "في";
 
     private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 

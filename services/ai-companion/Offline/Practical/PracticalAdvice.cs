@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Community.Companion.Conversation.Guide;
 using Community.Companion.Offline.Situations;
 
 namespace Community.Companion.Offline.Practical;
@@ -8,10 +9,17 @@ namespace Community.Companion.Offline.Practical;
 /// <param name="Language"><c>en</c> or <c>ar</c>.</param>
 /// <param name="Answers">The companion's last answers, the oldest first.</param>
 /// <param name="Said">The person's earlier messages, the oldest first.</param>
-/// <param name="Situation">The situation of the last messages, "" if there is none.</param>
-internal sealed record PracticalTurn(string Text, string Language, IReadOnlyList<string> Answers, IReadOnlyList<string> Said, string Situation)
+/// <param name="SituationOf">Finds the situation of the last messages, "" if there is none: it is read only where it is needed.</param>
+internal sealed record PracticalTurn(
+    string Text,
+    string Language,
+    IReadOnlyList<string> Answers,
+    IReadOnlyList<string> Said,
+    Func<string> SituationOf
+)
 {
-    public string Plain { get; } = Practical.Plain.Of(Text);
+    /// <summary>The text as patterns read it, without what begins a correction: "no, I meant".</summary>
+    public string Plain { get; } = Practical.Plain.WithoutOpener(Practical.Plain.Of(Text));
 }
 
 /// <summary>
@@ -35,6 +43,12 @@ internal sealed class PracticalAdvice
     /// <summary>Answers that are further back are no longer meant.</summary>
     private const int Back = 2;
 
+    /// <summary>From this likeness on, a text is a question about the platform if nothing is nearer.</summary>
+    private const float LeastOfPlatform = 0.55f;
+
+    /// <summary>The same for a short text right after advice, which is nearly always about that.</summary>
+    private const float PlainlyOfPlatform = 0.78f;
+
     private const int MostOfARemark = 9;
     private const int MostWords = 40;
 
@@ -50,75 +64,114 @@ internal sealed class PracticalAdvice
         [Languages.Arabic] = Safety.Sections.Read("Offline.Practical.leads-arabic.txt"),
     };
 
+    /// <summary>A sample's name in words, for a question back; null: it has none.</summary>
+    public string? LabelOf(string name, string language) =>
+        name.StartsWith("help.", StringComparison.Ordinal) ? HelpTexts.Find(language, name["help.".Length..])?.Title
+        : !name.StartsWith(Prefix, StringComparison.Ordinal) ? null
+        : Leads(language, "labels")
+            .Select(line => line.Split(' ', 2))
+            .Where(pair => pair[0] == name[Prefix.Length..])
+            .Select(pair => pair[1])
+            .FirstOrDefault();
+
     public FrozenDictionary<string, Subject> In(string language) => _subjects[language];
 
     /// <summary>The subject of the last answers, or of the situation that they were about; null: there is none.</summary>
-    public Subject? Last(PracticalTurn turn) =>
-        turn.Answers.TakeLast(Back).Reverse().Select(answer => SubjectIn(turn.Language, answer)).FirstOrDefault(subject => subject is not null)
-        ?? (turn.Situation.Length > 0 ? _subjects[turn.Language].Values.FirstOrDefault(one => one.Also.Contains(turn.Situation, StringComparer.Ordinal)) : null);
+    public Subject? Last(PracticalTurn turn, int back = Back) =>
+        turn.Answers.TakeLast(back)
+            .Reverse()
+            .Select(answer => SubjectIn(turn.Language, answer))
+            .FirstOrDefault(subject => subject is not null)
+        ?? (
+            turn.SituationOf() is { Length: > 0 } situation
+                ? _subjects[turn.Language].Values.FirstOrDefault(one => one.Also.Contains(situation, StringComparer.Ordinal))
+                : null
+        );
 
     /// <summary>The answer about an everyday subject; null: the text is about none.</summary>
     public string? Answer(PracticalTurn turn)
     {
-        if (Plain.Words(turn.Plain) > MostWords)
+        var isChoice = ConversationMemory.ChoiceIn(turn.Text) is not null;
+        if (
+            Plain.Words(turn.Plain) > MostWords
+            || (isChoice && turn.Answers.TakeLast(Back).All(answer => SubjectIn(turn.Language, answer) is null))
+        )
         {
             return null;
         }
 
-        var (last, found) = (Last(turn), Find(turn));
-        if (found is not null && found != last)
+        var last = Last(turn);
+        var said = Named(turn, isSaidOnly: true);
+        if (said is null && last?.ReplyTo(turn.Plain) is { } reply && !IsSaid(reply, turn))
         {
-            return FollowUp.AsksSeveral(turn.Plain) || found.IsList
-                ? List(found, turn)
-                : found.ReplyTo(turn.Plain) ?? (IsSaid(found.Field("open")!, turn) ? Next(found, turn) : found.Field("open"));
+            return reply;
         }
 
-        return last is null ? null : Continued(last, turn);
+        var named = said ?? Named(turn);
+        if (named is null && last is not null && FollowUp.Of(turn.Plain) != FollowUpKind.None)
+        {
+            return Continued(last, turn);
+        }
+
+        return (named ?? Near(turn)) switch
+        {
+            null => null,
+            var found when found == last && Continued(found, turn) is { } further => further,
+            var found when FollowUp.AsksSeveral(turn.Plain) || found.IsList => List(found, turn),
+            var found => IsSaid(found.Field("open")!, turn) ? Next(found, turn) : found.Field("open"),
+        };
     }
 
     /// <summary>Whether a text is a short one about the advice before it, so that nothing else is meant.</summary>
     public bool GoesOn(PracticalTurn turn) =>
-        Last(turn) is { } last && (FollowUp.Of(turn.Plain) != FollowUpKind.None || last.ReplyTo(turn.Plain) is not null);
+        Last(turn, 1) is { } last
+        && !RequestReader.IsOfPlatform(turn.Text, PlainlyOfPlatform)
+        && (FollowUp.Of(turn.Plain) != FollowUpKind.None || last.ReplyTo(turn.Plain) is not null);
 
     /// <summary>The answer to a remark after advice that nothing else is heard in: the next piece of advice; null: there was none.</summary>
     public string? AfterRemark(PracticalTurn turn) =>
         turn.Answers is [.., var answer]
         && SubjectIn(turn.Language, answer) is { IsList: false } subject
         && Plain.Words(turn.Plain) <= MostOfARemark
+        && !ConversationMemory.IsQuestion(turn.Text)
             ? Next(subject, turn, "remark")
             : null;
 
     private Subject? SubjectIn(string language, string answer) =>
         _subjects[language].Values.Where(subject => subject.IsIn(answer)).FirstOrDefault();
 
-    /// <summary>Whether a text names a subject by its words.</summary>
-    public bool IsNamed(PracticalTurn turn) => Plain.Words(turn.Plain) <= MostWords && Named(turn) is not null;
+    /// <summary>Whether a text names a subject by its words, and is no question about the platform.</summary>
+    public bool IsNamed(PracticalTurn turn) =>
+        Plain.Words(turn.Plain) <= MostWords && (Named(turn, isSaidOnly: true) ?? Named(turn)) is not null;
 
     private static bool Asks(PracticalTurn turn) => FollowUp.AsksAdvice(turn.Plain) || ConversationMemory.IsQuestion(turn.Text);
 
-    /// <summary>The subject whose words a text has most of.</summary>
-    private Subject? Named(PracticalTurn turn)
-    {
-        var asks = Asks(turn);
-        var named = _subjects[turn.Language]
-            .Values.Select(one => (Subject: one, Length: Math.Max(LengthOf(one.Said), asks ? LengthOf(one.Asked) : 0)))
-            .MaxBy(one => one.Length);
-        return named.Length > 0 ? named.Subject : null;
+    /// <summary>Whether the meaning of a text is a question about the platform.</summary>
+    private static bool IsOfPlatform(PracticalTurn turn) => RequestReader.IsOfPlatform(turn.Text, LeastOfPlatform);
 
-        int LengthOf(System.Text.RegularExpressions.Regex? words) => words?.Match(turn.Plain).Length ?? 0;
+    /// <summary>The subject whose words a text has most of.</summary>
+    private Subject? Named(PracticalTurn turn, bool isSaidOnly = false)
+    {
+        if (!isSaidOnly && (!Asks(turn) || FollowUp.AsksCompanion(turn.Plain) || IsOfPlatform(turn)))
+        {
+            return null;
+        }
+
+        var named = _subjects[turn.Language]
+            .Values.OrderBy(one => one.Order)
+            .Select(one => (Subject: one, (isSaidOnly ? one.Said : one.Asked)?.Match(turn.Plain).Length ?? 0))
+            .MaxBy(one => one.Item2);
+        return named.Item2 > 0 ? named.Subject : null;
     }
 
-    /// <summary>The subject that a text names by its words, or else by its meaning.</summary>
-    private Subject? Find(PracticalTurn turn) =>
-        Named(turn)
-        ?? (
-            Plain.Words(turn.Plain) > 2
-            && Samples.Delivered.Nearest(turn.Text) is [var near, ..]
-            && near.Name.StartsWith(Prefix, StringComparison.Ordinal)
-            && near.Score >= (Asks(turn) ? Asked : Told) + (turn.Language == Languages.Arabic ? OfArabic : 0)
-                ? _subjects[turn.Language].GetValueOrDefault(near.Name[Prefix.Length..])
-                : null
-        );
+    /// <summary>The subject that a text is near to in its meaning.</summary>
+    private Subject? Near(PracticalTurn turn) =>
+        Plain.Words(turn.Plain) > 2
+        && Samples.Delivered.Nearest(turn.Text) is [var near, ..]
+        && near.Name.StartsWith(Prefix, StringComparison.Ordinal)
+        && near.Score >= (Asks(turn) ? Asked : Told) + (turn.Language == Languages.Arabic ? OfArabic : 0)
+            ? _subjects[turn.Language].GetValueOrDefault(near.Name[Prefix.Length..])
+            : null;
 
     private string? Continued(Subject last, PracticalTurn turn) =>
         FollowUp.Of(turn.Plain) switch

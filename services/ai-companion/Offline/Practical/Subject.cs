@@ -20,6 +20,9 @@ internal sealed class Subject
 
     public string Name { get; }
 
+    /// <summary>The place in the files: of two subjects that a text names equally, the first counts.</summary>
+    public int Order { get; private init; }
+
     /// <summary>Words that name it in a question; a statement with them alone is not about it.</summary>
     public Regex? Asked { get; private set; }
 
@@ -49,11 +52,13 @@ internal sealed class Subject
         var name = language == Languages.Arabic ? "arabic" : "english";
         var subjects = new Dictionary<string, Subject>(StringComparer.Ordinal);
         Subject? subject = null;
-        foreach (var line in ((string[])["advice", "life", "ideas"]).SelectMany(file => Embedded.Lines($"Offline.Practical.{file}-{name}.txt")))
+        foreach (
+            var line in ((string[])["advice", "life", "ideas"]).SelectMany(file => Embedded.Lines($"Offline.Practical.{file}-{name}.txt"))
+        )
         {
             if (line.StartsWith("= ", StringComparison.Ordinal))
             {
-                subjects.Add(line[2..], subject = new(line[2..]));
+                subjects.Add(line[2..], subject = new(line[2..]) { Order = subjects.Count });
             }
             else
             {

@@ -12,14 +12,14 @@ internal static partial class SumFollowUps
     public static string? Answer(PracticalTurn turn)
     {
         var plain = Plain.Of(SpelledNumbers.Read(turn.Text));
-        return Corrected(plain, turn.Answers) ?? Further(plain, turn.Answers);
+        return (Corrected(plain, turn.Answers) ?? Further(plain, turn.Answers)) is { } sum ? $"{sum}." : null;
     }
 
     /// <summary>What is left of the income of an earlier message, and a week's part of it; null: no income was named.</summary>
     public static (string Sum, string Week)? Left(PracticalTurn turn)
     {
         var plain = Plain.Of(SpelledNumbers.Read(turn.Text));
-        if (!Costs().IsMatch(plain) || turn.Said.Count == 0)
+        if (!Costs().IsMatch(plain) || ConversationMemory.IsQuestion(turn.Text) || turn.Said.Count == 0)
         {
             return null;
         }
@@ -65,14 +65,22 @@ internal static partial class SumFollowUps
         }
 
         var (right, wrong) = (match.Groups["right"].Value, match.Groups["wrong"].Value);
-        var sums = answers.TakeLast(2 * Back).SelectMany(answer => Sums().Matches(answer)).Select(sum => (Left: sum.Groups["left"].Value.Trim(), Result: sum.Groups["result"].Value)).ToList();
-        var at = sums.FindLastIndex(sum => Regex.IsMatch(sum.Left, $@"\b{wrong}\b", RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200)));
+        var sums = answers
+            .TakeLast(2 * Back)
+            .SelectMany(answer => Sums().Matches(answer))
+            .Select(sum => (Left: sum.Groups["left"].Value.Trim(), Result: sum.Groups["result"].Value))
+            .ToList();
+        var at = sums.FindLastIndex(sum =>
+            Regex.IsMatch(sum.Left, $@"\b{wrong}\b", RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200))
+        );
         if (at < 0 || Arithmetic.Answer(Replaced(sums[at].Left, wrong, right)) is not { } first)
         {
             return null;
         }
 
-        return sums.Skip(at + 1).FirstOrDefault(sum => sum.Left.StartsWith($"{sums[at].Result} ", StringComparison.Ordinal)) is { Left: not null } later
+        return
+            sums.Skip(at + 1).FirstOrDefault(sum => sum.Left.StartsWith($"{sums[at].Result} ", StringComparison.Ordinal))
+                is { Left: not null } later
             && Arithmetic.Answer(Replaced(later.Left, sums[at].Result, ResultOf(first))) is { } second
             ? $"{first}; {second}"
             : first;
@@ -82,7 +90,8 @@ internal static partial class SumFollowUps
         Regex.Replace(sum, $@"\b{Regex.Escape(old)}\b", replacement, RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200));
 
     private static (string Left, string Result)? LastSum(IReadOnlyList<string> answers) =>
-        answers.TakeLast(Back).Reverse().Select(answer => Sums().Matches(answer).LastOrDefault()).FirstOrDefault(match => match is not null) is { } found
+        answers.TakeLast(Back).Reverse().Select(answer => Sums().Matches(answer).LastOrDefault()).FirstOrDefault(match => match is not null)
+            is { } found
             ? (found.Groups["left"].Value, found.Groups["result"].Value)
             : null;
 
@@ -102,10 +111,18 @@ internal static partial class SumFollowUps
     )]
     private static partial Regex Step();
 
-    [GeneratedRegex(@"(?<right>\d+(?:\.\d+)?)(?: \w+)? ?(?:and )?(?:not|instead of|rather than|مو|مش|وليس|ليس|بدل|لا) (?<wrong>\d+(?:\.\d+)?)", Options, 200)]
+    [GeneratedRegex(
+        @"(?<right>\d+(?:\.\d+)?)(?: \w+)? ?(?:and )?(?:not|instead of|rather than|مو|مش|وليس|ليس|بدل|لا) (?<wrong>\d+(?:\.\d+)?)",
+        Options,
+        200
+    )]
     private static partial Regex Instead();
 
-    [GeneratedRegex(@"\b(?:rent|bills?|send|pay|food|transport|car|loan|school|costs?|phone)\b|ايجار|الايجار|ارسل|ابعت|احول|فواتير|قسط|اكل|مواصلات", Options, 200)]
+    [GeneratedRegex(
+        @"\b(?:rent|bills?|send|pay|food|transport|car|loan|school|costs?|phone)\b|ايجار|الايجار|ارسل|ابعت|احول|فواتير|قسط|اكل|مواصلات",
+        Options,
+        200
+    )]
     private static partial Regex Costs();
 
     [GeneratedRegex(@"\b(?:a month|per month|monthly|salary|earn|income|save|saving)\b|راتب|معاش|بالشهر|في الشهر|شهريا|اوفر", Options, 200)]

@@ -1,0 +1,36 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+using Community.Companion.Offline;
+using Community.Companion.Offline.Practical;
+using Community.Companion.Safety;
+
+namespace Community.Companion.Conversation.Guide;
+
+/// <summary>Answers short questions about the help text before ("how long does it take?", "can my manager see it?") from <c>follow-ups.txt</c>.</summary>
+internal static class HelpFollowUps
+{
+    private const int MostWords = 10;
+
+    private static readonly FrozenDictionary<string, (string Language, Regex Words, string Text)[]> Replies = Sections
+        .Read("Conversation.Guide.follow-ups.txt")
+        .ToFrozenDictionary(section => section.Key, section => Read(section.Value), StringComparer.Ordinal);
+
+    public static IEnumerable<string> Features => Replies.Keys;
+
+    /// <summary>The answer to a text after the help text of a feature; null: it is no question about that.</summary>
+    public static string? Find(string? feature, string text, string language)
+    {
+        var plain = Plain.Of(OfflineCompanion.Readable(text, language == Languages.Arabic));
+        return feature is not null && Plain.Words(plain) <= MostWords && Replies.TryGetValue(feature, out var replies)
+            ? Array.Find(replies, reply => reply.Language == language && reply.Words.IsMatch(plain)).Text
+            : null;
+    }
+
+    private static (string, Regex, string)[] Read(string lines) =>
+        [
+            .. Embedded
+                .LinesOf(lines)
+                .Select(line => line.Split(" : ", 2))
+                .Select(pair => (pair[0][..2], Plain.Pattern(pair[0][3..]), pair[1])),
+        ];
+}
