@@ -131,7 +131,7 @@ internal sealed partial class OfflineCompanion
             return _advice.Line("no-window", turn);
         }
 
-        if (World.Answer(turn) is { } fact)
+        if (World.Answer(turn) is { } fact && !Hear(turn.Text).IsStrong)
         {
             return fact;
         }
