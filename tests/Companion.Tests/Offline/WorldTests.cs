@@ -39,7 +39,8 @@ public sealed class WorldTests
     [InlineData("لا قصدي البرازيل", "برازيليا.", "وعاصمة كندا ايه")]
     [InlineData("والكويت؟", "مدينة الكويت.", "ما عاصمة قطر")]
     [InlineData("متأكد؟", "نعم، كانبرا.", "شو عاصمة استراليا")]
-    public void AFurtherCapitalNeedsOnlyTheCountry(string text, string capital, params string[] said) => Answer(text, said).ShouldBe(capital);
+    public void AFurtherCapitalNeedsOnlyTheCountry(string text, string capital, params string[] said) =>
+        Answer(text, said).ShouldBe(capital);
 
     [Theory]
     [InlineData("why is the sky blue", "scatters")]
@@ -84,6 +85,7 @@ public sealed class WorldTests
     [InlineData("why is my sister angry")]
     [InlineData("tell us more")]
     [InlineData("انا ساكن في عاصمة مصر ووحيد")]
+    [InlineData("باريس هي عاصمة فرنسا")]
     [InlineData("القمر حلو الليلة")]
     [InlineData("كيف حالك")]
     [InlineData("ليش زعلان صاحبي")]

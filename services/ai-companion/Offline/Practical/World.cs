@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Community.Companion.Offline.Practical;
 
 /// <summary>
-/// What is known of the world: the capitals of <c>capitals.txt</c>, and what people ask most in <c>knowledge.txt</c>. Only a short question
-/// is answered. Of all others the companion says that it does not know.
+/// What is known of the world: the capitals of <c>capitals.txt</c>, and what people ask most in <c>knowledge.txt</c>. Only a short
+/// question is answered. Of all others the companion says that it does not know.
 /// </summary>
 internal static partial class World
 {
@@ -12,9 +12,6 @@ internal static partial class World
     private const int Back = 2;
 
     private const int MostWords = 14;
-
-    /// <summary>"Capital of Chad" is a question without a word for it.</summary>
-    private const int MostOfATitle = 6;
 
     /// <summary>The names of the countries, the longest first: "South Sudan" is not "Sudan".</summary>
     private static readonly (string Name, Capital Capital)[] Countries =
@@ -45,7 +42,7 @@ internal static partial class World
         var isArabic = turn.Language == Languages.Arabic;
         if (NamesCapital().IsMatch(turn.Plain))
         {
-            return IsQuestion(turn) || Plain.Words(turn.Plain) <= MostOfATitle ? CapitalIn(turn.Plain)?.In(isArabic) : null;
+            return IsQuestion(turn) || IsTitle().IsMatch(turn.Plain) ? CapitalIn(turn.Plain)?.In(isArabic) : null;
         }
 
         var before = turn.Said.TakeLast(Back).Select(Plain.Of).LastOrDefault(plain => NamesCapital().IsMatch(plain));
@@ -91,21 +88,25 @@ internal static partial class World
     [GeneratedRegex(@"\bcapital (?:city )?of\b|^(?:do you know |tell me )?(?:what|whats|which|name)\b.*\bcapital(?: city)?$|عاصمه", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex NamesCapital();
 
+    /// <summary>"Capital of Chad" is a question without a word for it.</summary>
+    [GeneratedRegex("^(?:and )?(?:the )?capital |^و?عاصمه ", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex IsTitle();
+
     [GeneratedRegex(@"\bare you (?:really )?sure\b|\bi thought\b|متاكد|كنت (?:اظن|افكر|فاكر)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Doubts();
 
     /// <summary>Questions without a question mark, and requests to tell.</summary>
     [GeneratedRegex(
-        @"^(?:and |so |ok |hey |hi |please |can you |could you |do you know |tell me |i wonder |btw )*(?:what|whats|which|who|whos|when|where|wheres|why|how|is|are|does|did|at what|in which|on which|name the)\b"
+        @"^(?:and |so |ok |hey |hi |please |can you |could you |do you know |tell me |i wonder |btw )*(?:what|whats|which|who|whos|when|where|wheres|why|how|is|are|does|did|at what|in which|on which|name the|the capital)\b"
             + @"|(?:^|\s)و?(?:ما|من|مين|متي|امتي|وين|اين|فين|ليش|ليه|لماذا|كيف|كم|شو|شنو|ايش|وش|ايه|هل|اي|قديش|كام|يعني)(?:\s|$)",
         RegexOptions.CultureInvariant,
         1000
     )]
     private static partial Regex Asks();
 
-    /// <summary>Words of a text that is about the person.</summary>
+    /// <summary>Words of a text that is about the person, or a joke.</summary>
     [GeneratedRegex(
-        @"\b(?:my|our|mine|im|ive|i (?:feel|am|was|need|want|have|moved|live|come|lost))\b|(?:^|\s)(?:انا|احس|حاسس|حاسه|بحس|اشعر|ساكن|عايش)(?:\s|$)",
+        @"\b(?:my|our|mine|im|ive|i (?:feel|am|was|need|want|have|moved|live|come|lost))\b|(?:^|\s)(?:انا|احس|حاسس|حاسه|بحس|اشعر|ساكن|عايش|لان|نكته)(?:\s|$)",
         RegexOptions.CultureInvariant,
         1000
     )]
