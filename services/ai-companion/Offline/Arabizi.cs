@@ -56,17 +56,17 @@ internal static partial class Arabizi
     public static string Read(string text) =>
         Word().Replace(text, match => Arabic.TryGetValue(match.Value, out var word) ? word : match.Value);
 
-    [GeneratedRegex("[A-Za-z0-9]+", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex("[A-Za-z0-9]+", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Word();
 
-    [GeneratedRegex("[a-z][23578][a-z]|^[23578][a-z]{2}|[a-z]{2}[23578]$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex("[a-z][23578][a-z]|^[23578][a-z]{2}|[a-z]{2}[23578]$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Digits();
 
     /// <summary>Numbers with a unit, an ordinal, or a name with a number.</summary>
     [GeneratedRegex(
         "^[0-9]+(?:st|nd|rd|th|am|pm|km|kg|min|mins|hr|hrs|days?|hours?|years?|yrs?|weeks?)$|^(?:mp3|mp4|covid19|ps5|ps4)$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Numbers();
 }

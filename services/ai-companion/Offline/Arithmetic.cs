@@ -165,7 +165,7 @@ internal static partial class Arithmetic
             + @"|طيب|لو سمحت|ممكن|قولي|قل لي|كم|كام|احسب|احسبلي|لي|يساوي|تساوي|هو|هي|نتيجة|ناتج|حاصل|شو|شقد|قديش|ايش"
             + @"|إيش|وش|ايه|إيه|ما)(?:[:,]? +|(?=\d)))+",
         Options,
-        200
+        1000
     )]
     private static partial Regex Before();
 
@@ -174,7 +174,7 @@ internal static partial class Arithmetic
         @"(?: *(?:[?؟=.!]|\b(?:make|makes|equal|equals|be|is|what|please|pls|btw|again|for me|thanks|dollars?|dirhams?|euros?|aed|usd)\b"
             + @"|(?<= )(?:يساوي|تساوي|بيساوي|كام|كم|بكم|تطلع|يطلع|بتطلع|بيطلع|شقد|قديش|درهم|ريال|جنيه|دينار|لو سمحت)(?=$|[ ?؟=.!])))+$",
         Options,
-        200
+        1000
     )]
     private static partial Regex After();
 
@@ -187,7 +187,7 @@ internal static partial class Arithmetic
             + Digits
             + ")$",
         Options,
-        200
+        1000
     )]
     private static partial Regex Share();
 
@@ -199,7 +199,7 @@ internal static partial class Arithmetic
             + Digits
             + @") *(?:squared|\^ ?2|²|to the power of 2|تربيع|(?<cube>cubed|\^ ?3|³|to the power of 3|تكعيب)))$",
         Options,
-        200
+        1000
     )]
     private static partial Regex Powers();
 
@@ -210,7 +210,7 @@ internal static partial class Arithmetic
             + Digits
             + @")(?: people| friends| أشخاص| اشخاص)?$",
         Options,
-        200
+        1000
     )]
     private static partial Regex Order();
 
@@ -223,12 +223,12 @@ internal static partial class Arithmetic
             + Digits
             + "))+$",
         Options,
-        200
+        1000
     )]
     private static partial Regex Chained();
 
     /// <summary>Two numbers without a blank, and nothing else: 24/7, 3-1, 9/11.</summary>
-    [GeneratedRegex(@"^\d+[-/–]\d+[.!?؟]*$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^\d+[-/–]\d+[.!?؟]*$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Score();
 
     /// <summary>A question with a word or sign of reckoning between two numbers.</summary>
@@ -237,7 +237,7 @@ internal static partial class Arithmetic
             + @"\d *\)? *(?:\+|plus|minus|times|multiplied by|divided by|[*×÷^]|% *of|% *off|percent of|ضرب|زائد"
             + @"|زايد|ناقص|قسمة|مقسوم|[%٪] *من|بالمية من|بالمئة من) *\(? *\d",
         Options,
-        200
+        1000
     )]
     private static partial Regex SumInQuestion();
 
@@ -249,7 +249,7 @@ internal static partial class Arithmetic
             + @"|\d.*\d.*\b(?:how many|how much)\b.*\b(?:left|altogether|in total|each|have now|remain)\b"
             + @"|\d.*\d.*كم .*(?:باقي|يبقى|بقي|المجموع|لكل|صار|ظل)",
         Options,
-        200
+        1000
     )]
     private static partial Regex Beyond();
 }

@@ -86,7 +86,7 @@ internal static partial class ConversationMemory
             ? char.ToUpperInvariant(match.Groups["name"].Value[0]) + match.Groups["name"].Value[1..]
             : null;
 
-    /// <summary>The name that a statement gives somebody close: "my cousin Dana moved"; null: it gives none.</summary>
+    /// <summary>The name that a statement gives a close person: "my cousin Dana moved"; null: it gives none.</summary>
     public static string? NamedIn(string text) =>
         IsQuestion(text) ? null
         : NamedRelation().Match(text) is { Success: true } match ? match.Groups["name"].Value
@@ -213,110 +213,110 @@ internal static partial class ConversationMemory
         return blank > LongestQuote / 2 ? $"{line[..blank]}…" : VisibleText.Shortened(line, LongestQuote / 2);
     }
 
-    [GeneratedRegex(@"how old|\bage\b|كم عمر|عمر[هي]|عمرها|كام سنة", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"how old|\bage\b|كم عمر|عمر[هي]|عمرها|كام سنة", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex AsksAge();
 
     [GeneratedRegex(
         @"(?:\d+ ?|\w+ )years? old|\bi'?m \d+\b|\bis \d+\b|\bwas \d+\b|عمر[هي]|عمرها|سنين|سنوات",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex TellsAge();
 
     [GeneratedRegex(
         @"for work|for a living|my job|(?:ماذا|شو|ايش|وش|ايه|إيه) (?:أشتغل|اشتغل|بشتغل|شغلي|وظيفتي)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex AsksWork();
 
     [GeneratedRegex(
         @"\bi work\b|\bmy job\b|\b(?:i'm|im|i am|work as) an? \w+|أشتغل|اشتغل|بشتغل|أعمل|مهندس|معلم|ممرض|طبيب",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex TellsWork();
 
     [GeneratedRegex(
         @"where (?:am i|do i (?:live|come))|(?:وين|فين|أين) (?:ساكن|أسكن|اسكن|أعيش)|من وين",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex AsksPlace();
 
     [GeneratedRegex(
         @"\b(?:live|from|moved)\b|ساكن|أسكن|اسكن|أعيش|(?:أنا|انا) .*من ",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex TellsPlace();
 
-    [GeneratedRegex(@"how many|how much|how long|\bكم\b|\bكام\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"how many|how much|how long|\bكم\b|\bكام\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex AsksNumber();
 
-    [GeneratedRegex(@"\d", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\d", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex TellsNumber();
 
     [GeneratedRegex(
         @"\b(?:who is|who's|whos|who was|مين|من هو|من هي|منو) (?<name>\p{L}{2,30})",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex WhoIs();
 
     [GeneratedRegex(
         @"^(?:(?:hi|hey|hello|ok|okay|هلا|مرحبا|السلام عليكم)[,.! ،]+)?(?:i'm|im|i am|it's|its|this is|[أا]نا|معاك|معك|هنا) (?<name>\p{L}{2,30})\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex FirstWords();
 
     [GeneratedRegex(
         @"(?:\b(?<!(?:his|her|its|their|'s) )name's|\bmy name is|\bmy name's|\bi am called|\bi'm called|\bcall me|\bismi|\besmi|اسمي هو|اسمي|إسمي|ناديني|نادني)\s+(?<name>\p{L}{2,30})\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex OwnName();
 
     [GeneratedRegex(
         @"^(?:and |oh |btw )?(?:his|her|its|their) (?:name's|name is|name was) (?<name>\p{L}{2,30})\W*$|^و?(?:اسمه|اسمها|إسمه|إسمها) (?<name>\p{L}{2,30})\W*$|^(?:w )?(?:ismo|ismu|ismha|esmo|esmha|ismaha) (?<name>\p{L}{2,30})\W*$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex NamedOther();
 
-    [GeneratedRegex($@"\b(?:{EnglishRelations}|{ArabicRelations})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex($@"\b(?:{EnglishRelations}|{ArabicRelations})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Relation();
 
     [GeneratedRegex(
         $@"(?:\b(?i:my) (?<who>(?i:{EnglishRelations}))(?:(?i:'s name is| is called| is named|'s called),?|,)? (?<name>\p{{Lu}}\p{{Ll}}{{1,30}})\b|\b(?i:her|his|its|their) (?i:name's|name is|name was) (?<name>\p{{Lu}}\p{{Ll}}{{1,30}})\b|(?<who>{ArabicRelations}) (?:اسمه|اسمها|إسمه|إسمها|[iI]smha|[iI]smaha|[iI]smah|[iI]smo|[iI]smu|[eE]smha|[eE]smo) (?<name>\p{{L}}{{2,30}})\b)",
         RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex NamedRelation();
 
     /// <summary>"My sister Salma": any word may follow in Arabic, so that this counts only for a name that is asked for.</summary>
-    [GeneratedRegex($@"(?<who>{ArabicRelations}) (?<name>\p{{L}}{{2,30}})\b", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex($@"(?<who>{ArabicRelations}) (?<name>\p{{L}}{{2,30}})\b", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex ArabicNamedRelation();
 
     [GeneratedRegex(
         @"^(?:(?:ok|so|and|well),? )?(?:(?:should|shall|do) i|is it better to) (?<one>[\p{L}'’ ]{2,40}?) or (?:should i |do i )?(?<other>[\p{L}'’ ]{2,40}?)\??$|^(?:هل )?(?<one>[\p{L} ]{2,30}?) (?:ولا|والا|أم|او|أو) (?<other>[\p{L} ]{2,30}?) ?[؟?]$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Choice();
 
     [GeneratedRegex(
         @"^(?:.{0,40}\s)?(?:i will|i'll|i am going to|i'm going to|i plan to|i want to|سوف|سأ\p{L}+|راح|ناوي|ناوية|بكرة رح)\s",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Plan();
 
     [GeneratedRegex(
         @"\b(?:two|three|four|five|couple|[2-5٢-٥]|فكرتين|نصيحتين|أربع|خمسة|خمس)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Number();
 }

@@ -46,20 +46,20 @@ internal static partial class EarlierAnswers
     [GeneratedRegex(
         @"\b(?:another|a different|one more)\b|\b(?:فكرة|واحدة|وحدة|واحد|غيرها|غيره)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Single();
 
-    [GeneratedRegex(@"^\d\. (?<idea>.+?)\r?$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^\d\. (?<idea>.+?)\r?$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Idea();
 
-    [GeneratedRegex(@"(?<=[.?!؟])\s+", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"(?<=[.?!؟])\s+", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Sentence();
 
     [GeneratedRegex(
         @"\b(?:(?<one>first|1|one|[اأ]ول|الأول|الاول|الأولى|الاولى|الاولي|١)|(?<two>second|2|two|ثاني|الثاني|الثانية|التانية|التاني|الثانيه|التانيه|٢)|(?<three>third|3|three|ثالث|الثالث|الثالثة|التالتة|الثالثه|التالته|٣)|(?<four>fourth|4|four|الرابع|الرابعة|الرابعه|٤)|last|الأخير|الأخيرة|الاخير|الاخيرة|الاخيره)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Ordinal();
 }

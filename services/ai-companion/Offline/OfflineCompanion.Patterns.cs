@@ -10,14 +10,14 @@ internal sealed partial class OfflineCompanion
             + @"|(?<=\p{L} )(?:no more|except(?: for)?|anything but|other than)\b[^,.?!]*|(?<=\p{L} )(?:بدون|غير"
             + @"|ما عدا) \p{L}+(?=[\s.,،؟?]|$)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Denied();
 
     [GeneratedRegex(
         @"\b(?:you|your|you're|youre)\b|\b(?:انت|إنت|أنت|انتي|لي)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Addressed();
 
@@ -26,7 +26,7 @@ internal sealed partial class OfflineCompanion
             + @"|could|should|would) (?:i|you|we|one|people) (?!start\b|do (?:that|it|this)\b|begin\b)"
             + @"|(?:do you know )?how to |what(?:'s| is) the best way to )|^(?:كيف|ازاي|إزاي|شلون|طريقة) ",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex HowTo();
 
@@ -42,19 +42,19 @@ internal sealed partial class OfflineCompanion
             + @"|ولد|مدير|الناس|أثق|اثق|أبدأ|ابدا|كذا|هيك|هذا|شكلك|أتخلص|اتخلص|أخلي|اخلي|أكون|اكون|أصير|اصير|أسوي مع"
             + @"|اخليه|اتجاهل)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex OfPeople();
 
     /// <summary>A question for a reason, which is seldom about facts.</summary>
-    [GeneratedRegex("^(?:ليش|ليه|لماذا) ", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex("^(?:ليش|ليه|لماذا) ", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex AsksWhy();
 
     /// <summary>The beginning of a question about the world that nothing else is meant by.</summary>
     [GeneratedRegex(
         @"^who (?:won|invented|wrote|discovered|founded|scored)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex AsksWho();
 
@@ -62,7 +62,7 @@ internal sealed partial class OfflineCompanion
     [GeneratedRegex(
         @"^why (?:is|are|do|does|did) (?:the |a |an )?(?:sky|sea|sun|moon|earth|water|grass|ice|cats?|dogs?|birds?|leaves|stars?|planes?) ",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex AsksWhyOfWorld();
 
@@ -72,18 +72,18 @@ internal sealed partial class OfflineCompanion
             + @"|these|those)\b|\b(?:he|she|it|they|them|him|her|that|there)\b|^(?:و|بس|لكن|لأن|لانه|يعني|هو|هي|هم"
             + @"|وحدة|واحد|واحدة|الثاني|الاول|هذا|هذي|هاد|ده|دي)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Remark();
 
     [GeneratedRegex(
         @"\b(?:just|last message|a moment ago|right now)\b|قبل شوي|قبل شوية|من شوي|توي|لسه|من لحظة|قبل قليل",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex JustNow();
 
-    [GeneratedRegex(@"\b(?:lol|lmao|haha(?:ha)*|hehe|btw|tbh|ههه+)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\b(?:lol|lmao|haha(?:ha)*|hehe|btw|tbh|ههه+)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Laughter();
 
     /// <summary>The beginning of a question about the world, also without a question mark.</summary>
@@ -93,7 +93,7 @@ internal sealed partial class OfflineCompanion
             + @"|tall|long|big|old)\b|(?:(?:can|could) you )?(?:explain|define) )|^(?:شو يعني|وش يعني|ايش يعني"
             + @"|يعني ايه|ما معنى|مين|متى|إمتى|امتى|كم|كام|وين|فين|أين|ما هي|ما هو) ",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex AsksFact();
 
@@ -103,7 +103,7 @@ internal sealed partial class OfflineCompanion
             + @"|\b(?:do i have|do i need|be honest|honestly|what do you think)\b|\b(?:هل|رأيك|رايك|بصراحة|صح|ولا"
             + @"|والا|لازم|المفروض|عادي)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex AsksOpinion();
 }

@@ -66,11 +66,11 @@ internal sealed partial class OfflineCompanion
         return (Before(turn) ?? (IsAdvised(talk) && !IsTold(turn) ? _advice.Answer(turn) : null)) is { } answer ? [answer] : [];
     }
 
-    /// <summary>Whether a text may be about an everyday subject by its meaning: what its words certainly tell is none.</summary>
+    /// <summary>Whether a text may be about an everyday subject by its meaning: words with a certain meaning exclude it.</summary>
     private static bool IsAdvised(Talk talk) =>
         !IsCertain(talk.Heard) || talk.Heard is "asks-ideas" or "asks-recommend" or "boredom" or "advice-words";
 
-    /// <summary>Whether a question asks for what the person has told: "where is my new job?".</summary>
+    /// <summary>Whether a question asks for a thing that the person has told: "where is my new job?".</summary>
     private bool IsTold(PracticalTurn turn) =>
         !_advice.GoesOn(turn) && (Recall.AsksForEarlier(turn.Text) is { Length: > 0 } || FromMemory(turn.Text, turn.Said) is not null);
 
@@ -115,7 +115,7 @@ internal sealed partial class OfflineCompanion
             : [];
     }
 
-    /// <summary>An answer with the name that a text gives somebody before it, if the answer doesn't have it.</summary>
+    /// <summary>An answer with the name that a text gives a person before it, if the answer doesn't have it.</summary>
     private string WithName(string answer, Talk talk) =>
         (NamedPeople.Told(talk.Request.Text) ?? ConversationMemory.NamedIn(talk.Request.Text)) is { } name
         && talk.Heard != "introduces"
@@ -165,19 +165,19 @@ internal sealed partial class OfflineCompanion
     [GeneratedRegex(
         @"^(?!.*\bmy name\b)(?:what|whats|do you|remember|tell me|can you).*\bname\b|^(?!.*اسمي)(?:(?:ما|شو|ايش|وش|شنو|ايه).*اسم|اسم.*(?:ايه|شو)$)",
         RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex AsksName();
 
     /// <summary>Answers about the companion itself.</summary>
-    [GeneratedRegex(@"\b(?:Being an AI|an AI|a program)\b|ذكاء اصطناعي|برنامج", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\b(?:Being an AI|an AI|a program)\b|ذكاء اصطناعي|برنامج", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex OfProgram();
 
     /// <summary>Requests for things of the platform.</summary>
     [GeneratedRegex(
         @"\b(?:groups?|circles?|communit\w+|clubs?|events?|courses?|meetups?|workshops?)\b|دائره|دوائر|مجموعه|مجموعات|فعاليه|فعاليات|دوره|دورات|نادي",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex IsFoundHere();
 }

@@ -240,7 +240,7 @@ internal static partial class Recall
             + @"|إمتى|امتى|ليش|ليه|لماذا|كيف|شلون|ازاي|إزاي|مين|منو|من هو|من هي|وين|أين|اين|فين|كم|كام|هل|عن ايش) "
             + @"|^(?:shu|sho|shou|shno|shnu|wesh|eish|wain|wein|weyn|wen|mata|kam|meen|minu) ",
         RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Asks();
 
@@ -249,7 +249,7 @@ internal static partial class Recall
             + @"|who|where|when|which|how|my|the)\b|(?:فاكر|فاكرة|تتذكر|بتتذكر|تذكر|تذكرين) .*(?:وين|فين|مين|شو|ايه"
             + @"|متى|امتى|كم|اسم)|\bكان(?:ت)? (?:اسم|وين|فين|متى)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Past();
 
@@ -259,7 +259,7 @@ internal static partial class Recall
             + @"|\bi (?:just )?(?:said|told you|mentioned)(?= .*\?)|(?:قلت|حكيت|ذكرت|قلنا)(?:ه|ها)? ?(?:لك|لكم|لكي)"
             + @"|قلتلك|حكيتلك|قلتلكم|قايلك|قلت لكم",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Earlier();
 
@@ -269,7 +269,7 @@ internal static partial class Recall
             + @"|first|so far|remember|you|do|about)\b|\b(?:شو|شنو|ايش|إيش|وش|ايه|إيه|كم|وين|فين|متى|امتى|مين|عن|انا"
             + @"|أنا|فاكر|اني|إني|قبل|اول|أول|شي|بالاول)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Wrapping();
 
@@ -278,7 +278,7 @@ internal static partial class Recall
             + @"|are|have|will|were) you\b|\byour\b|\bweather\b|نصيحتك|رأيك|رايك|أسوي|اسوي|أعمل|اعمل|أفعل|اقترحت"
             + @"|تقدر|تستطيع|asawi|a3mel",
         RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex AsksOther();
 
@@ -287,11 +287,11 @@ internal static partial class Recall
             + @"|how long) (?:did i|do i (?:like|live|work|study|have|come|start|love|play|own)|is my|are my|was my"
             + @"|were my|have i|am i)\b(?! (?:doing|supposed|meant|wrong))",
         RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex AsksOwn();
 
-    [GeneratedRegex(@"^(?:and |so )?(?:do|did|am|have|does|is|are)\b|^هل ", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^(?:and |so )?(?:do|did|am|have|does|is|are)\b|^هل ", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex AsksYesOrNo();
 
     [GeneratedRegex(
@@ -299,14 +299,14 @@ internal static partial class Recall
             + @"|stop|events?|somebody|someone)\b|^(?:عطني|أعطني|اعطني|عطيني|هات|دور|دلني|اقترح|قولي|قل لي|(?:أبي"
             + @"|ابي|أبغى|ابغى|ودي) (?:دورة|فعالية|فكرة|أفكار|مجموعة|نادي|حد|أحد|احد|ناس)) |^(?:3tini|a3tini|mo|mu) ",
         RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Requests();
 
     [GeneratedRegex(
         @"how old|\bage\b|كم عمر|كم سن|عمر[هي] كم|كام سنة|kam 3omr|kam 3umr",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex AsksAge();
 
@@ -316,28 +316,28 @@ internal static partial class Recall
             + @"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy)\b|عمر[هي]|عمرها|عمره|سنين|سنوات|3omr"
             + @"|3umr",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex TellsAge();
 
     [GeneratedRegex(
         @"\bwhere\b|^و?(?:وين|أين|اين|فين|من وين)|\b(?:wain|wein|weyn|wen)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex AsksPlace();
 
     [GeneratedRegex(
         @"\b(?:in|at|to|from|near)\b|ساكن|سكن| في | ب[^\s]{3}| من | عند |\b(?:fi|men|min)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex TellsPlace();
 
     [GeneratedRegex(
         @"\b(?:when|since when|how long|which day|what day)\b|متى|إمتى|امتى|\bmata\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex AsksTime();
 
@@ -346,7 +346,7 @@ internal static partial class Recall
             + @"|august|september|october|november|december|\w+day)\b|أمس|امس|اليوم|بكرة|باكر|الاسبوع|الأسبوع|الشهر"
             + @"|السنة|يوم",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex TellsTime();
 
@@ -356,7 +356,7 @@ internal static partial class Recall
             + @"|صديقي|صديقتي|صاحبي|صاحبتي|خالتي|عمتي|عمي|خالي|جدتي|مديري|اسمه|اسمها|إسمه"
             + @"|إسمها) (?<name>\p{L}{2,30})",
         RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Names();
 }

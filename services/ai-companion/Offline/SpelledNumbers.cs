@@ -82,10 +82,10 @@ internal static partial class SpelledNumbers
         return whole + part;
     }
 
-    [GeneratedRegex(@"\p{L}+|[^\p{L}]", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\p{L}+|[^\p{L}]", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Parts();
 
     /// <summary>Commas between groups of three digits.</summary>
-    [GeneratedRegex(@"(?<=\d)[,٬](?=\d{3}(?!\d))", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"(?<=\d)[,٬](?=\d{3}(?!\d))", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Grouped();
 }

@@ -6,7 +6,9 @@ using Community.Companion.Safety;
 
 namespace Community.Companion.Conversation.Guide;
 
-/// <summary>Answers short questions about the help text before ("how long does it take?", "can my manager see it?") from <c>follow-ups.txt</c>.</summary>
+/// <summary>
+/// Answers short questions about the help text before ("how long does it take?", "can my manager see it?") from <c>follow-ups.txt</c>.
+/// </summary>
 internal static class HelpFollowUps
 {
     private const int MostWords = 10;

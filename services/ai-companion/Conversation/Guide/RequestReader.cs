@@ -243,7 +243,9 @@ internal sealed partial class RequestReader
             : null;
     }
 
-    /// <summary>What is meant instead of the things that were shown: "no, I meant sports", "something with music"; null: the text corrects nothing.</summary>
+    /// <summary>
+    /// The topic that is meant instead of the things that were shown: "no, I meant sports", "something with music"; null: the text corrects nothing.
+    /// </summary>
     public static string? CorrectedTopic(string text, string language)
     {
         var plain = Plain.Of(OfflineCompanion.Readable(text, language == Languages.Arabic));
@@ -253,7 +255,7 @@ internal sealed partial class RequestReader
     [GeneratedRegex(
         @"^(?:(?:no|nah|not that|not this|not those)(?: one)?[ ]*)?(?:i meant|i mean|something (?:with|about|like|for)|rather|more like|anything with)[ ]+|^(?:لا |لأ |مو هذا |مش ده )?(?:قصدي|اقصد|بقصد|شي فيه|حاجه فيها|ابي شي|عايز حاجه)[ ]+",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Correction();
 
@@ -291,7 +293,7 @@ internal sealed partial class RequestReader
     [GeneratedRegex(
         @"\b(?:like (?:that|this|these|it)|(?:for|about|into) (?:that|this|it)|the same)\b|هيك|مثل هذا|زي كذا|لهذا",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Back();
 
@@ -300,7 +302,7 @@ internal sealed partial class RequestReader
             + @"|لو) .*(?:شو|ايش|إيش|وش|ايه|إيه|هل|مين|وين|فين|كم|بيضل|بيبقى|يبقى|تروح|بتروح|هيتمسح|تنمسح|بيصير|يصير"
             + @"|حسابي|الحساب|اشتراكي|التطبيق)|(?:حسابي|التطبيق|المنصة) (?:كيف|شلون|ازاي)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Conditional();
 
@@ -308,7 +310,7 @@ internal sealed partial class RequestReader
     [GeneratedRegex(
         @"\b(?:it|that|this|them|one|she|he|her|him|they)\b|(?:ها|هذا|هذه|ذلك|هيك)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Pointing();
 
@@ -318,13 +320,13 @@ internal sealed partial class RequestReader
             + @"|any|change|delete|cancel|show|find)\b|\bhow\b|^(?:و)?(?:كيف|ازاي|شلون|كيفية|ينفع|ممكن|اقدر|أقدر|ليش"
             + @"|ليه|في|فيه|ابي|أبي|ابغى|أبغى|بدي|عايز|عايزة|ودي|اريد|أريد)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Asks();
 
-    [GeneratedRegex(@"\bin arabic\b|بالعربي(?:ة)?|باللغة العربية", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\bin arabic\b|بالعربي(?:ة)?|باللغة العربية", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex InArabic();
 
-    [GeneratedRegex(@"\bin english\b|بال[اإ]نجليزي(?:ة)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\bin english\b|بال[اإ]نجليزي(?:ة)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex InEnglish();
 }

@@ -2,9 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Community.Companion.Offline.Practical;
 
-/// <summary>What is filled into a short text: read from the request, and from later corrections of it.</summary>
+/// <summary>The values of a short text: read from the request, and from later corrections of it.</summary>
 /// <param name="Name">To whom it is; null: not said.</param>
-/// <param name="What">What it is about, in the language of the request.</param>
+/// <param name="What">The matter of the text, in the language of the request.</param>
 /// <param name="Day">The English name of a day.</param>
 /// <param name="Time">The hour, as it was said.</param>
 /// <param name="Place">Where, in the language of the request.</param>
@@ -48,7 +48,7 @@ internal sealed partial record DraftSlots(string? Name, string? What, string? Da
                 language
             );
 
-    /// <summary>These slots, and of a later message what it names.</summary>
+    /// <summary>These slots, changed by those that a later message names.</summary>
     public DraftSlots With(DraftSlots later) =>
         this with
         {
@@ -177,58 +177,58 @@ internal sealed partial record DraftSlots(string? Name, string? What, string? Da
     [GeneratedRegex(
         @"(?<=\b(?:to|for|of|name is|name's|called|friend|colleague|manager|boss|sister|brother|mother|cousin|neighbour|uncle|aunt|teacher|wife|husband) (?:my |our )?)(?<name>\p{L}{2,20})(?='s|\b)",
         Options,
-        200
+        1000
     )]
     private static partial Regex EnglishNames();
 
     [GeneratedRegex(
         @"\b(?:invitation|invite|party|card) (?:\w+ )?(?:to|for) (?!it\b|him\b|her\b|them\b|me\b|that\b|this\b)(?<value>(?:my|our|a|an|the) .+?)(?=[,.!?]|$| on | at | this | next | tomorrow| tonight)|\b(?:thank\w*|thanks|appreciat\w*|apolog\w*|sorry|congratulat\w*|congrats|leave|day off|days off)\b.*? (?:for|on|because of|due to|about) (?!it\b|him\b|her\b|me\b|my (?:friend|sister|brother|boss|manager|mother|colleague|neighbour|teacher)|(?:on )?\w+day\b|tomorrow|next|this)(?<value>(?:\p{Ll}).+?)(?=[,.!?]|$| on \w+day| at \d)",
         RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex EnglishWhat();
 
-    [GeneratedRegex(@"\b(?:at |@ ?)?(?<value>\d{1,2}(?::\d\d)? ?(?:am|pm)|(?<=at )\d{1,2}(?::\d\d)?|(?<=at )noon)\b", Options, 200)]
+    [GeneratedRegex(@"\b(?:at |@ ?)?(?<value>\d{1,2}(?::\d\d)? ?(?:am|pm)|(?<=at )\d{1,2}(?::\d\d)?|(?<=at )noon)\b", Options, 1000)]
     private static partial Regex EnglishTime();
 
     [GeneratedRegex(
         @"\b(?:at|in) (?<value>(?:my|our|the) (?!evening|morning|afternoon|end)[\p{L}' ]{3,30}?)(?=[,.!?]|$| on | at | this | next | tomorrow)",
         Options,
-        200
+        1000
     )]
     private static partial Regex EnglishPlace();
 
     [GeneratedRegex(
         @"(?:دعوة|دعوه) (?:إلى|الى|ل|على) ?(?<value>[\p{L} ]{3,40}?)(?=[,،.!؟]|$| يوم | الساعة | في | غدا| بكرة)|(?:شكر|اعتذار|أعتذر|اعتذر|تهنئة|تهنئه|أهنئ|اهنئ|إجازة|اجازة)\b.*? (?:على|عن|بمناسبة|بسبب|لأنه|لأني) (?<value>[\p{L} ]{3,40}?)(?=[,،.!؟]|$| يوم | الساعة )",
         Options,
-        200
+        1000
     )]
     private static partial Regex ArabicWhat();
 
     [GeneratedRegex(
         @"(?:الساعة|الساعه) (?<value>[\d٠-٩]{1,2}(?::[\d٠-٩]{2})?(?: ?(?:مساء|صباحا|العصر|الظهر))?|\p{L}+(?: (?:مساء|صباحا|العصر|الظهر))?)",
         Options,
-        200
+        1000
     )]
     private static partial Regex ArabicTime();
 
-    [GeneratedRegex(@" في (?<value>(?:بيتنا|بيتي|ال\p{L}+|مقهى \p{L}+|حديقة \p{L}+))(?=[,،.!؟]|$| يوم | الساعة )", Options, 200)]
+    [GeneratedRegex(@" في (?<value>(?:بيتنا|بيتي|ال\p{L}+|مقهى \p{L}+|حديقة \p{L}+))(?=[,،.!؟]|$| يوم | الساعة )", Options, 1000)]
     private static partial Regex ArabicPlace();
 
     [GeneratedRegex(
         @"^(?:ل|لل)?(?:صديق|صاحب|رفيق|اخت|اخ|ام|اب|خال|عم|زميل|مدير|جار|استاذ|معلم|زوج|ابن|بنت)(?:ي|تي|تها|و?ي)?$",
         Options,
-        200
+        1000
     )]
     private static partial Regex ArabicRecipients();
 
     [GeneratedRegex(
         @"^(?:علي|عن|في|بمناسبه|يوم|لان.*|الذي|التي|الي|اللي|من|مع|بعد|قبل|الساعه|رسمي.*|قصير.*|بال.*|لل.*|ال.*|ما|انه|انها|بعيد.*|عشان|و.*|ب.*)$",
         Options,
-        200
+        1000
     )]
     private static partial Regex ArabicNoNames();
 
-    [GeneratedRegex(@"^(?<hour>\d{1,2}(?::\d\d)?) ?(?<half>am|pm|مساء|صباحا|العصر)?$", Options, 200)]
+    [GeneratedRegex(@"^(?<hour>\d{1,2}(?::\d\d)?) ?(?<half>am|pm|مساء|صباحا|العصر)?$", Options, 1000)]
     private static partial Regex Spoken();
 }

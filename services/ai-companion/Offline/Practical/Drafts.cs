@@ -174,7 +174,7 @@ internal sealed partial class Drafts(PracticalAdvice advice)
             + @"|\b(?:i need|give me|make(?: me)?|create|want)(?: a| an| some)? (?:\w+ ){0,2}(?:text|message|invitation|card|wish|wishes|greeting|caption|letter|mail|email)\b(?! from)"
             + @"|^(?:طيب |طب |ممكن |لو سمحت |من فضلك |ابي |ابغي |بدي |عايز |اريد |الان |هلا |هل يمكنك |ممكن )*(?:ان |انك )?(?:ت|ا)?كتب|صغ لي|صيغ|تصيغ|(?:ساعدني|ساعديني).*(?:اكتب|كتاب|صياغ)|^(?:ابي|ابغي|بدي|عايز|اريد|عطني|اعطني|اديني|محتاج) (?:نص|رساله|تهنئه|دعوه)",
         Options,
-        200
+        1000
     )]
     private static partial Regex Writes();
 
@@ -182,54 +182,58 @@ internal sealed partial class Drafts(PracticalAdvice advice)
     [GeneratedRegex(
         @"^(?:how|where|who)\b|\b(?:organi[sz]er|moderator|support|essay|poem|story|cv|resume|cover letter|speech|report|book|code|down|novel|blog)\b|منظم|مشرف|قصيده|مقال|قصه|سيره ذاتيه|تقرير|كيف",
         Options,
-        200
+        1000
     )]
     private static partial Regex Elsewhere();
 
-    [GeneratedRegex(@"\b(?:text|message|mail|email|note|line|card|sms|whatsapp)\b|رساله|نص|كلمتين|سطر", Options, 200)]
+    [GeneratedRegex(@"\b(?:text|message|mail|email|note|line|card|sms|whatsapp)\b|رساله|نص|كلمتين|سطر", Options, 1000)]
     private static partial Regex AsksShort();
 
-    [GeneratedRegex(@"\b(?:shorter|short|brief|one line|too long)\b|اقصر|اختصر|مختصر|قصير", Options, 200)]
+    [GeneratedRegex(@"\b(?:shorter|short|brief|one line|too long)\b|اقصر|اختصر|مختصر|قصير", Options, 1000)]
     private static partial Regex Shorter();
 
-    [GeneratedRegex(@"\b(?:longer|warmer|more personal|more words)\b|اطول|اكثر دفئ|احن", Options, 200)]
+    [GeneratedRegex(@"\b(?:longer|warmer|more personal|more words)\b|اطول|اكثر دفئ|احن", Options, 1000)]
     private static partial Regex Longer();
 
-    [GeneratedRegex(@"\b(?:formal|polite|professional|official)\b|رسمي", Options, 200)]
+    [GeneratedRegex(@"\b(?:formal|polite|professional|official)\b|رسمي", Options, 1000)]
     private static partial Regex Formal();
 
-    [GeneratedRegex(@"\b(?:lighter|light|funn\w*|casual|informal|less serious|playful|less formal)\b|اخف|خفيف|مرح|مضحك|عفوي", Options, 200)]
+    [GeneratedRegex(
+        @"\b(?:lighter|light|funn\w*|casual|informal|less serious|playful|less formal)\b|اخف|خفيف|مرح|مضحك|عفوي",
+        Options,
+        1000
+    )]
     private static partial Regex Light();
 
-    [GeneratedRegex(@"\bin arabic\b|\barabic(?: please| version)?$|بالعربي|العربيه", Options, 200)]
+    [GeneratedRegex(@"\bin arabic\b|\barabic(?: please| version)?$|بالعربي|العربيه", Options, 1000)]
     private static partial Regex InArabic();
 
-    [GeneratedRegex(@"\bin english\b|\benglish(?: please| version)?$|بالانجليزي|انجليزي|بالانقليزي", Options, 200)]
+    [GeneratedRegex(@"\bin english\b|\benglish(?: please| version)?$|بالانجليزي|انجليزي|بالانقليزي", Options, 1000)]
     private static partial Regex InEnglish();
 
     [GeneratedRegex(
         @"^(?:another|a different|different|one more|again|something else|try again)\b|غيره|غيرها|واحده ثانيه|وحده ثانيه|مره ثانيه|اخري",
         Options,
-        200
+        1000
     )]
     private static partial Regex Another();
 
     [GeneratedRegex(
         @"\bname is\b|\bits for\b|^(?:for|to) \w+$|\bnot at\b|^(?:no|actually|at|on|make it) .*(?:\d|day\b)|\d ?(?:am|pm)\b|^add\b|اسمه|اسمها|الساعه|يوم ال",
         Options,
-        200
+        1000
     )]
     private static partial Regex Corrects();
 
-    [GeneratedRegex(@"\b(?:for|to) (?:it|that|this)\b|لها$|له$|لهذا", Options, 200)]
+    [GeneratedRegex(@"\b(?:for|to) (?:it|that|this)\b|لها$|له$|لهذا", Options, 1000)]
     private static partial Regex ForIt();
 
-    [GeneratedRegex(@"\[(?<part>[^\]]+)\]", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\[(?<part>[^\]]+)\]", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Optional();
 
-    [GeneratedRegex(@"\{(?<slot>\w+)(?:\|(?<or>[^}]*))?\}", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\{(?<slot>\w+)(?:\|(?<or>[^}]*))?\}", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Slot();
 
-    [GeneratedRegex(@" +(?<sign>[,.!?،؟])", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@" +(?<sign>[,.!?،؟])", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Blanks();
 }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Community.Companion.Offline.Practical;
 
-/// <summary>What a short text wants of the advice before it.</summary>
+/// <summary>The wish of a short text about the advice before it.</summary>
 internal enum FollowUpKind
 {
     None,
@@ -48,7 +48,7 @@ internal static partial class FollowUp
     [GeneratedRegex(
         @"^(?:and |so |but )?(?:do|did|are|have|were) you (?!know|have (?:any|a|an|some|ideas?)|recommend|think)|^(?:هل )?(?:انت|انتي|تنام|بتنام|بتاكل|تاكل|تحب|بتحب)(?:\s|$)",
         Options,
-        200
+        1000
     )]
     private static partial Regex OfCompanion();
 
@@ -61,21 +61,21 @@ internal static partial class FollowUp
         @"\b(?:first|second|third|fourth|last) (?:one|idea|tip|thing|option|suggestion)\b|^(?:and |ok |so )*(?:the |number )?(?:first|second|third|fourth|last|1|2|3|4)\b(?! of)"
             + @"|(?:الاولي?|الثانيه?|التانيه?|الثالثه?|التالته?|الرابعه?|الاخيره?)(?:\s|$)",
         Options,
-        200
+        1000
     )]
     private static partial Regex Numbered();
 
     [GeneratedRegex(
         @"\b(?:doesnt|didnt|wont|not|not going to) (?:really )?(?:work|working|help)\b|\b(?:already )?tried (?:that|it|this|all)\b|\bnot for me\b|(?:ما|مش|مو|لن) ?(?:راح |رح )?(?:ه?ت?ي?ب?نفع|زبط|ضبط|فاد|تفيد|يفيد|تناسب|يناسب)|مانفع|جربت",
         Options,
-        200
+        1000
     )]
     private static partial Regex Fails();
 
     [GeneratedRegex(
         @"\b(?:wont|cant|cannot|doesnt|dont|not|no|isnt|impossible|hate)\b|(?:^|\s)(?:ما|مو|مش|لا|صعب|مستحيل)\S*",
         Options,
-        200
+        1000
     )]
     private static partial Regex Denies();
 
@@ -83,21 +83,21 @@ internal static partial class FollowUp
         @"\b(?:two|three|four|five|some|several|a few|few|a couple of|any|more|other|\d)\b.{0,20}\b(?:ideas?|tips|things|ways|suggestions|options|questions|topics|examples|activities|names|games|gifts)\b|^(?:ideas|tips|suggestions) (?:for|on|about|to)\b"
             + @"|(?:افكار|فكرتين|نصايح|نصائح|اقتراحات|اشياء|حاجات|خيارات|طرق|اسئله|مواضيع|اسماء|العاب|هدايا)",
         Options,
-        200
+        1000
     )]
     private static partial Regex Several();
 
     [GeneratedRegex(
         @"\b(?:a|the|my|me|week|weekly|daily|day|study) plan\b|\bschedule\b|\bstep by step\b|\bday by day\b|\broutine\b|خطه|جدول|برنامج|خطوه خطوه|خطوه بخطوه",
         Options,
-        200
+        1000
     )]
     private static partial Regex Planned();
 
     [GeneratedRegex(
         @"\bhow (?:long|soon|many (?:days|weeks|times|minutes|hours))\b|\bwhen (?:will|does) (?:it|this|that)\b|كم يوم|كم مره|كم دقيقه|كم ساعه|كم من الوقت|كم (?:ي|ت|ب)اخذ|قد ايش|قديش|كم اسبوع|متي (?:ي|ا|ت)",
         Options,
-        200
+        1000
     )]
     private static partial Regex Lasts();
 
@@ -105,7 +105,7 @@ internal static partial class FollowUp
         @"\bwhat (?:if|happens if|when)\b|^(?:and |but )?if i\b|\bi (?:always |keep |might |will |just )?(?:forget|forgot|fail|give up|miss(?:ed)? a day|lose)"
             + @"|ماذا (?:لو|اذا)|(?:^|\s)و?(?:لو|اذا|ان) (?:نسيت|ما|فشلت|رفض|زعل|تعبت|قال|رد)|شو لو|ايش لو",
         Options,
-        200
+        1000
     )]
     private static partial Regex Slips();
 
@@ -113,14 +113,14 @@ internal static partial class FollowUp
         @"^(?:and |ok |okay |so |good |nice |thanks |cool |fine |great )*(?:what else|anything else|something else|what other|any other|else|more|one more|another|next|then|and then|then what|what then|what next|whats next|what now|and now|after that|what about after|what comes next|what comes after|give me (?:another|more|one more)|tell me another)\b"
             + @"|^(?:طيب |طب |اوك |تمام |حلو )*و?(?:بعدين|ثم|ماذا بعد|بعد ذلك|بعدها|شو كمان|كمان|وش بعد|شنو بعد|غيره|غيرها|غير ذلك|شي ثاني|شي تاني|حاجه تانيه|ايه تاني|ايه كمان|ماذا ايضا|ايضا|فكره اخري|فكره ثانيه|واحده ثانيه|وحده ثانيه|شو غيره|وش غيره|هل من شيء اخر|شيء اخر|في شي ثاني|هل هناك شيء اخر)(?:\s|$)",
         Options,
-        200
+        1000
     )]
     private static partial Regex More();
 
     [GeneratedRegex(
         @"^(?:but |and |ok |so )*(?:why|how come|does (?:it|that) work|are you sure)\b|^(?:طيب |طب )?و?(?:ليش|ليه|لماذا|لم|شو السبب|ايش السبب|متاكد)(?:\s|$)",
         Options,
-        200
+        1000
     )]
     private static partial Regex Why();
 
@@ -128,7 +128,7 @@ internal static partial class FollowUp
         @"^(?:and |ok |but |so |good |nice )*(?:how|tell me more|more about|explain|like what|for example|such as|sounds good|i like (?:it|that)|in what way)\b"
             + @"|^(?:طيب |طب )?و?(?:كيف|ازاي|شلون|اشرح|وضح|مثلا|مثل ايش|مثل شو|زي ايه|متل شو|يعني ايه|يعني كيف|يعني شلون|فصل)(?:\s|$)|اكثر عن(?:ها|ه)",
         Options,
-        200
+        1000
     )]
     private static partial Regex How();
 
@@ -136,7 +136,7 @@ internal static partial class FollowUp
         @"\b(?:how|what|which|where|tips?|advice|ideas?|suggest\w*|recommend\w*|help|way|ways|should|shall|want to|need (?:to|an?|some)|looking for|have to|trying to|tried to|would like to|cant|cannot|can you|can i|could you|plan|any|teach|is it (?:ok|okay|normal|rude|better|bad|realistic))\b"
             + @"|(?:^|\s)و?(?:كيف|ازاي|شلون|شو|شنو|ايش|وش|ايه|ماذا|ما (?:هي|هو|افضل|احسن|العمل|الحل)|هل|لازم|ابغي|بدي|عايز|عايزه|عاوز|اريد|ودي|محتاج|نفسي|حاب|ممكن|ابي (?:ا|ن|خطه|نصيحه|فكره)\S*|مش عارف|ما (?:اعرف|بعرف|ادري|قدرت)|لا (?:استطيع|اعرف)|عطني|اعطني|اديني|عطيني|هات|دلني)(?:\s|$)|(?:^|\s)(?:تتوقع|تنصح|بتنصح|شتنصح|اقترح|ساعد)|نصيح|نصائح|افكار|فكره|خطه",
         Options,
-        200
+        1000
     )]
     private static partial Regex Advice();
 }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Community.Companion.Offline.Practical;
 
-/// <summary>Names that are told apart from the relation: "I fought with my sister. Her name is Dana", "a girl, we called her Salma".</summary>
+/// <summary>Names that are told apart from the relation: "my sister … Her name is Dana", "a girl, we called her Salma".</summary>
 internal static partial class NamedPeople
 {
     /// <summary>A name belongs to a relation that was named at most so many messages before.</summary>
@@ -28,7 +28,7 @@ internal static partial class NamedPeople
     public static string? Corrected(string text) =>
         Correction().Match(text) is { Success: true } match ? Capital(match.Groups["name"].Value) : null;
 
-    /// <summary>The name that a text gives somebody else; null: it gives none.</summary>
+    /// <summary>The name that a text gives another person; null: it gives none.</summary>
     public static string? Told(string text) =>
         text.TrimEnd() is not [.., '?' or '؟'] && Naming().Match(text) is { Success: true } match && !IsNoName(match.Groups["name"].Value)
             ? Capital(match.Groups["name"].Value)
@@ -93,7 +93,7 @@ internal static partial class NamedPeople
         @"\b(?:(?:called|named|call|naming) (?:her|him|it)|(?<!ask )(?:her|his|its) (?:name is|name's|name was)|(?:is|was) (?:called|named)) (?<name>\p{L}{2,30})\b"
             + @"|(?:سمينا(?:ها|ه)|سميت(?:ها|ه)|أسمينا(?:ها|ه)|اسمينا(?:ها|ه)|[إا]سم(?:ها|ه)) (?<name>\p{L}{2,30})",
         Options,
-        200
+        1000
     )]
     private static partial Regex Naming();
 
@@ -101,7 +101,7 @@ internal static partial class NamedPeople
         @"^(?:no|nope|actually|sorry|wait|oh)[,. ]+(?:no[, ]+)?(?:i said )?(?:her|his|its|their|the) name(?: is|'s) (?<name>\p{L}{2,30})(?:,? not \p{L}+)?\W*$|^(?:her|his|its) name is (?<name>\p{L}{2,30}),? not \p{L}+\W*$"
             + @"|^(?:لا|لأ|قصدي)[،, ]+(?:[إا]سم(?:ها|ه)) (?<name>\p{L}{2,30})(?: (?:مو|مش|وليس|لا) \p{L}+)?\W*$|^[إا]سم(?:ها|ه) (?<name>\p{L}{2,30}) (?:مو|مش|وليس) \p{L}+\W*$",
         Options,
-        200
+        1000
     )]
     private static partial Regex Correction();
 }

@@ -41,7 +41,7 @@ internal static partial class Plain
     [GeneratedRegex(
         @"^(?:(?:no|nah|ok|okay|well|anyway|hmm|fine|actually|sorry|hey)[ ]+)*(?:i meant|i mean|ok fine|anyway|actually)[ ]+|^(?:لا |لأ )?(?:قصدي|اقصد|كنت اقصد)[ ]+",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        200
+        1000
     )]
     private static partial Regex Opener();
 

@@ -4,7 +4,7 @@ using Community.Companion.Offline.Situations;
 
 namespace Community.Companion.Offline.Practical;
 
-/// <summary>What the conversation was about before a text.</summary>
+/// <summary>A message with the conversation before it.</summary>
 /// <param name="Text">The person's message, Arabizi in Arabic letters.</param>
 /// <param name="Language"><c>en</c> or <c>ar</c>.</param>
 /// <param name="Answers">The companion's last answers, the oldest first.</param>
@@ -18,13 +18,13 @@ internal sealed record PracticalTurn(
     Func<string> SituationOf
 )
 {
-    /// <summary>The text as patterns read it, without what begins a correction: "no, I meant".</summary>
+    /// <summary>The text as patterns read it, without the beginning of a correction: "no, I meant".</summary>
     public string Plain { get; } = Practical.Plain.WithoutOpener(Practical.Plain.Of(Text));
 }
 
 /// <summary>
 /// Everyday advice and lists of ideas. A subject is found by its words or by its meaning (samples named <c>tip.SUBJECT</c>); a short text
-/// after it ("what else?", "the second one") stays with the subject of the last answer. Nothing is stored: the state is in the last answers.
+/// after it ("what else?", "the second one") stays with the subject of the last answer. Nothing is stored: the last answers are the state.
 /// </summary>
 internal sealed class PracticalAdvice
 {
@@ -128,7 +128,7 @@ internal sealed class PracticalAdvice
         && !RequestReader.IsOfPlatform(turn.Text, PlainlyOfPlatform)
         && (FollowUp.Of(turn.Plain) != FollowUpKind.None || last.ReplyTo(turn.Plain) is not null);
 
-    /// <summary>The answer to a remark after advice that nothing else is heard in: the next piece of advice; null: there was none.</summary>
+    /// <summary>The answer to a remark after advice in which nothing else is heard: the next advice; null: there was none.</summary>
     public string? AfterRemark(PracticalTurn turn) =>
         turn.Answers is [.., var answer]
         && SubjectIn(turn.Language, answer) is { IsList: false } subject

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Community.Companion.Offline.Practical;
 
-/// <summary>Sums about the last result: "split that over 4 weeks", "4500, not 4000", and what is left of an income that was named.</summary>
+/// <summary>Sums about the last result: "split that over 4 weeks", "4500, not 4000", and the rest of an income.</summary>
 internal static partial class SumFollowUps
 {
     private const int Back = 4;
@@ -15,7 +15,7 @@ internal static partial class SumFollowUps
         return (Corrected(plain, turn.Answers) ?? Further(plain, turn.Answers)) is { } sum ? $"{sum}." : null;
     }
 
-    /// <summary>What is left of the income of an earlier message, and a week's part of it; null: no income was named.</summary>
+    /// <summary>The rest of the income of an earlier message, and a week's part of it; null: no income was named.</summary>
     public static (string Sum, string Week)? Left(PracticalTurn turn)
     {
         var plain = Plain.Of(SpelledNumbers.Read(turn.Text));
@@ -99,7 +99,7 @@ internal static partial class SumFollowUps
 
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
-    [GeneratedRegex(@"(?<left>√?\d[\d.×÷+−% ]*?) [=≈] (?<result>\d+(?:\.\d+)?)", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"(?<left>√?\d[\d.×÷+−% ]*?) [=≈] (?<result>\d+(?:\.\d+)?)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Sums();
 
     [GeneratedRegex(
@@ -107,27 +107,31 @@ internal static partial class SumFollowUps
             + @"|^(?:and )?(?:(?<half>half of (?:that|it)|(?:and )?half)|what is (?:that|it) (?:per|a|each) week|how much is (?:that|it) (?:per|a|each) week|(?:and )?(?:per|a|each) week)$"
             + @"|^(?:طيب |و)?(?:(?<split>(?:ا?قسم|وزع|تقسيم|مقسوم)\w* (?:علي|بين))|(?<times>ضرب|في)|(?<plus>زائد|زايد)|(?<minus>ناقص)) ?(?<number>\d+)",
         Options,
-        200
+        1000
     )]
     private static partial Regex Step();
 
     [GeneratedRegex(
         @"(?<right>\d+(?:\.\d+)?)(?: \w+)? ?(?:and )?(?:not|instead of|rather than|مو|مش|وليس|ليس|بدل|لا) (?<wrong>\d+(?:\.\d+)?)",
         Options,
-        200
+        1000
     )]
     private static partial Regex Instead();
 
     [GeneratedRegex(
         @"\b(?:rent|bills?|send|pay|food|transport|car|loan|school|costs?|phone)\b|ايجار|الايجار|ارسل|ابعت|احول|فواتير|قسط|اكل|مواصلات",
         Options,
-        200
+        1000
     )]
     private static partial Regex Costs();
 
-    [GeneratedRegex(@"\b(?:a month|per month|monthly|salary|earn|income|save|saving)\b|راتب|معاش|بالشهر|في الشهر|شهريا|اوفر", Options, 200)]
+    [GeneratedRegex(
+        @"\b(?:a month|per month|monthly|salary|earn|income|save|saving)\b|راتب|معاش|بالشهر|في الشهر|شهريا|اوفر",
+        Options,
+        1000
+    )]
     private static partial Regex Income();
 
-    [GeneratedRegex(@"\d+(?:\.\d+)?", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\d+(?:\.\d+)?", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Number();
 }
