@@ -16,7 +16,9 @@ public sealed class FurtherAdviceTests
         for (var at = 0; at < turns.Length; at++)
         {
             answers.Add(
-                Companion.Answer(new(turns[at], answers.ToList(), new Guid(at, 2, 7, 1, 8, 2, 8, 1, 8, 2, 8)) { EarlierMessages = turns[..at] })
+                Companion.Answer(
+                    new(turns[at], answers.ToList(), new Guid(at, 2, 7, 1, 8, 2, 8, 1, 8, 2, 8)) { EarlierMessages = turns[..at] }
+                )
             );
         }
 

@@ -9,7 +9,7 @@ public sealed class WorldTests
     private static readonly OfflineCompanion Companion = new();
 
     private static string? Answer(string text, params string[] said) =>
-        World.Answer(new(text, OfflineCompanion.LanguageOf(text), [.. said.Select(_ => "An answer.")], said, ""));
+        World.Answer(new(text, OfflineCompanion.LanguageOf(text), [.. said.Select(_ => "An answer.")], said, () => ""));
 
     [Theory]
     [InlineData("what's the capital of australia", "Canberra.")]

@@ -53,7 +53,9 @@ internal sealed class Subject
         var subjects = new Dictionary<string, Subject>(StringComparer.Ordinal);
         Subject? subject = null;
         foreach (
-            var line in ((string[])["advice", "life", "people", "self", "things", "ideas"]).SelectMany(file => Embedded.Lines($"Offline.Practical.{file}-{name}.txt"))
+            var line in ((string[])["advice", "life", "people", "self", "things", "ideas"]).SelectMany(file =>
+                Embedded.Lines($"Offline.Practical.{file}-{name}.txt")
+            )
         )
         {
             if (line.StartsWith("= ", StringComparison.Ordinal))

@@ -71,7 +71,8 @@ internal static partial class World
         && (padded.Contains($" {name} ", StringComparison.Ordinal) || padded.Contains($" {name}s ", StringComparison.Ordinal));
 
     /// <summary>The words of a text without the Arabic article and what is written together with it.</summary>
-    private static string Words(string text) => string.Join(' ', Plain.Of(text).Replace('-', ' ').Split(' ').Select(word => Article().Replace(word, "")));
+    private static string Words(string text) =>
+        string.Join(' ', Plain.Of(text).Replace('-', ' ').Split(' ').Select(word => Article().Replace(word, "")));
 
     private sealed record Capital(string English, string Arabic)
     {
@@ -85,7 +86,11 @@ internal static partial class World
         public string In(bool isArabic) => isArabic ? InArabic : InEnglish;
     }
 
-    [GeneratedRegex(@"\bcapital (?:city )?of\b|^(?:do you know |tell me )?(?:what|whats|which|name)\b.*\bcapital(?: city)?$|عاصمه", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"\bcapital (?:city )?of\b|^(?:do you know |tell me )?(?:what|whats|which|name)\b.*\bcapital(?: city)?$|عاصمه",
+        RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex NamesCapital();
 
     /// <summary>"Capital of Chad" is a question without a word for it.</summary>
