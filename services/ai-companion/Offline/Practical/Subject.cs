@@ -37,6 +37,9 @@ internal sealed class Subject
     /// <summary>Situations whose conversation goes on with this advice.</summary>
     public IReadOnlyList<string> Also => Field("also")?.Split(' ') ?? [];
 
+    /// <summary>What its answers are about, in judged conversations.</summary>
+    public IReadOnlyList<string> Topics => Field("topics")?.Split(' ') ?? [];
+
     /// <summary><c>open</c>, <c>title</c>, <c>why</c>, <c>slip</c>, <c>long</c> or <c>plan</c>; null: it has none.</summary>
     public string? Field(string name) => _fields.GetValueOrDefault(name);
 
@@ -92,7 +95,7 @@ internal sealed class Subject
                 _replies.Add((new(() => Plain.Pattern(words)), text));
                 _sentences.Add(text);
                 break;
-            case "also" or "title":
+            case "also" or "title" or "topics":
                 _fields.Add(kind, value);
                 break;
             case "open" or "why" or "slip" or "long" or "plan":
