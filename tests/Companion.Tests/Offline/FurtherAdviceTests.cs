@@ -151,6 +151,8 @@ public sealed class FurtherAdviceTests
     [InlineData("I passed by the bakery")]
     [InlineData("I haven't passed the exam yet")]
     [InlineData("I never got the job")]
+    [InlineData("we got engaged but broke up")]
+    [InlineData("they didn't offer me the job")]
     [InlineData("we haven't found a flat")]
     [InlineData("ما لقيت شغل")]
     [InlineData("ما قبلوني بالوظيفة")]
@@ -163,6 +165,14 @@ public sealed class FurtherAdviceTests
             .Where(subject => IsOf(subject, answer))
             .ShouldBeEmpty(answer);
     }
+
+    [Fact]
+    public void NoOpeningHasAnExclamationMark() =>
+        ((string[])["en", "ar"])
+            .SelectMany(language => Advice.In(language).Values)
+            .Where(subject => subject.Field("open") is { } open && open.Contains('!', StringComparison.Ordinal))
+            .Select(subject => subject.Name)
+            .ShouldBeEmpty();
 
     [Fact]
     public void NoSentenceIsRefusedByTheSafetyLayer()
