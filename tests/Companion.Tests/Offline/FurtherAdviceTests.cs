@@ -4,7 +4,7 @@ using Community.Companion.Safety;
 
 namespace Community.Companion.Tests.Offline;
 
-/// <summary>The subjects of <c>people-*.txt</c>, <c>self-*.txt</c> and <c>things-*.txt</c>: what leads to them, and further turns.</summary>
+/// <summary>Messages that lead to the subjects of people, self and things (<c>Offline/Practical</c>), and further turns.</summary>
 public sealed class FurtherAdviceTests
 {
     private static readonly OfflineCompanion Companion = new();

@@ -244,7 +244,8 @@ internal sealed partial class RequestReader
     }
 
     /// <summary>
-    /// The topic that is meant instead of the things that were shown: "no, I meant sports", "something with music"; null: the text corrects nothing.
+    /// The topic that is meant instead of the things that were shown: "no, I meant sports", "something with music"; null: the text
+    /// corrects nothing.
     /// </summary>
     public static string? CorrectedTopic(string text, string language)
     {

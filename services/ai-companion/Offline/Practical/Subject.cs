@@ -37,7 +37,7 @@ internal sealed class Subject
     /// <summary>Situations whose conversation goes on with this advice.</summary>
     public IReadOnlyList<string> Also => Field("also")?.Split(' ') ?? [];
 
-    /// <summary>What its answers are about, in judged conversations.</summary>
+    /// <summary>Topics and feelings that its answers take up, for judged conversations.</summary>
     public IReadOnlyList<string> Topics => Field("topics")?.Split(' ') ?? [];
 
     /// <summary><c>open</c>, <c>title</c>, <c>why</c>, <c>slip</c>, <c>long</c> or <c>plan</c>; null: it has none.</summary>

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Community.Companion.Offline.Practical;
 
 /// <summary>
-/// What is known of the world: the capitals of <c>capitals.txt</c>, and what people ask most in <c>knowledge.txt</c>. Only a short
-/// question is answered. Of all others the companion says that it does not know.
+/// Knowledge of the world: the capitals of <c>capitals.txt</c>, and frequent questions with their answers in <c>knowledge.txt</c>. Only a
+/// short question is answered. To all others the companion says that it does not know.
 /// </summary>
 internal static partial class World
 {
@@ -70,7 +70,7 @@ internal static partial class World
         $" {words} " is var padded
         && (padded.Contains($" {name} ", StringComparison.Ordinal) || padded.Contains($" {name}s ", StringComparison.Ordinal));
 
-    /// <summary>The words of a text without the Arabic article and what is written together with it.</summary>
+    /// <summary>The words of a text without the Arabic article and the letters joined to it.</summary>
     private static string Words(string text) =>
         string.Join(' ', Plain.Of(text).Replace('-', ' ').Split(' ').Select(word => Article().Replace(word, "")));
 
