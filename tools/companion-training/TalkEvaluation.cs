@@ -298,7 +298,8 @@ internal sealed class TalkEvaluation
         || _advice
             .In(language)
             .Values.Any(subject =>
-                subject.IsIn(answer) && subject.Also.Any(also => also == topic || also.StartsWith($"{topic}-", StringComparison.Ordinal))
+                subject.IsIn(answer)
+                && subject.Also.Concat(subject.Topics).Any(also => also == topic || also.StartsWith($"{topic}-", StringComparison.Ordinal))
             );
 
     private static bool HasSentence(Repartee repartee, string answer) =>

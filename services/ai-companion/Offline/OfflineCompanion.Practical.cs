@@ -68,7 +68,8 @@ internal sealed partial class OfflineCompanion
 
     /// <summary>Whether a text may be about an everyday subject by its meaning: words with a certain meaning exclude it.</summary>
     private static bool IsAdvised(Talk talk) =>
-        !IsCertain(talk.Heard) || talk.Heard is "asks-ideas" or "asks-recommend" or "boredom" or "advice-words";
+        talk.Heard != "asks-opinion"
+        && (!IsCertain(talk.Heard) || talk.Heard is "asks-ideas" or "asks-recommend" or "boredom" or "advice-words");
 
     /// <summary>Whether a question asks for a thing that the person has told: "where is my new job?".</summary>
     private bool IsTold(PracticalTurn turn) =>
@@ -131,7 +132,7 @@ internal sealed partial class OfflineCompanion
             return _advice.Line("no-window", turn);
         }
 
-        if (World.Answer(turn) is { } fact)
+        if (World.Answer(turn) is { } fact && !Hear(turn.Text).IsStrong)
         {
             return fact;
         }

@@ -38,7 +38,7 @@ internal sealed class PracticalAdvice
     private const float Told = 0.68f;
 
     /// <summary>Arabic is read word for word, so that texts seem nearer than they are.</summary>
-    private const float OfArabic = 0.03f;
+    private const float OfArabic = 0.06f;
 
     /// <summary>Answers that are further back are no longer meant.</summary>
     private const int Back = 2;

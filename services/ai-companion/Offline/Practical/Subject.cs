@@ -8,12 +8,12 @@ namespace Community.Companion.Offline.Practical;
 /// <param name="More">How it is done.</param>
 internal sealed record Tip(string Short, string More);
 
-/// <summary>An everyday subject with real advice in one language, from <c>advice-*.txt</c> and <c>ideas-*.txt</c>.</summary>
+/// <summary>An everyday subject with real advice in one language, from <c>advice-*.txt</c> and the files of the same format.</summary>
 internal sealed class Subject
 {
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
     private readonly List<Tip> _tips = [];
-    private readonly List<(Regex Words, string Text)> _replies = [];
+    private readonly List<(Lazy<Regex> Words, string Text)> _replies = [];
     private readonly List<string> _sentences = [];
 
     private Subject(string name) => Name = name;
@@ -37,11 +37,14 @@ internal sealed class Subject
     /// <summary>Situations whose conversation goes on with this advice.</summary>
     public IReadOnlyList<string> Also => Field("also")?.Split(' ') ?? [];
 
+    /// <summary>Topics and feelings that its answers take up, for judged conversations.</summary>
+    public IReadOnlyList<string> Topics => Field("topics")?.Split(' ') ?? [];
+
     /// <summary><c>open</c>, <c>title</c>, <c>why</c>, <c>slip</c>, <c>long</c> or <c>plan</c>; null: it has none.</summary>
     public string? Field(string name) => _fields.GetValueOrDefault(name);
 
     /// <summary>The answer to a word of the person about this subject; null: there is none.</summary>
-    public string? ReplyTo(string folded) => _replies.Find(reply => reply.Words.IsMatch(folded)).Text;
+    public string? ReplyTo(string folded) => _replies.Find(reply => reply.Words.Value.IsMatch(folded)).Text;
 
     /// <summary>Whether an answer has a sentence of this subject.</summary>
     public bool IsIn(string answer) => _sentences.Exists(sentence => answer.Contains(sentence, StringComparison.Ordinal));
@@ -53,7 +56,9 @@ internal sealed class Subject
         var subjects = new Dictionary<string, Subject>(StringComparer.Ordinal);
         Subject? subject = null;
         foreach (
-            var line in ((string[])["advice", "life", "ideas"]).SelectMany(file => Embedded.Lines($"Offline.Practical.{file}-{name}.txt"))
+            var line in ((string[])["advice", "life", "people", "self", "things", "ideas"]).SelectMany(file =>
+                Embedded.Lines($"Offline.Practical.{file}-{name}.txt")
+            )
         )
         {
             if (line.StartsWith("= ", StringComparison.Ordinal))
@@ -87,10 +92,10 @@ internal sealed class Subject
                 _sentences.AddRange([tip, more]);
                 break;
             case "on" when value.Split(" : ", 2) is [var words, var text]:
-                _replies.Add((Plain.Pattern(words), text));
+                _replies.Add((new(() => Plain.Pattern(words)), text));
                 _sentences.Add(text);
                 break;
-            case "also" or "title":
+            case "also" or "title" or "topics":
                 _fields.Add(kind, value);
                 break;
             case "open" or "why" or "slip" or "long" or "plan":
