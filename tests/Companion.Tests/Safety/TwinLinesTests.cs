@@ -78,7 +78,7 @@ public sealed class TwinLinesTests
         (
             "self_harm",
             "شو لازم قول إذا سألوني ليش بدي موت|كتبت رسالة وداع لأهلي|عايز انام وماصحاش تاني|بدي نام وما اصحى بكرا|3ayez anam w mas7ash tany|عايز اموت الوقتي|بدي موت وارتاح"
-                + "|my mate says he wants to die after that breakup|he says he wants to die after that workout and he has pills|last message from me|last message from me, goodbye everyone"
+                + "|my mate says he wants to die after that breakup|bro says hes gonna unalive after prom|he says he wants to die after that workout and he has pills|last message from me|last message from me, goodbye everyone"
                 + "|i cut myself with the razor again|she locked herself in the bathroom with pills"
                 + "|عم فكر نط عن البلكون|بدي نط عن السطح|mau mati saja|aku mau mati saja|mau mati"
         ),
