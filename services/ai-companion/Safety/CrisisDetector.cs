@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Community.Companion.Conversation.Guide;
 using Community.Companion.Offline.Situations;
 using Community.Companion.Safety.Cases;
@@ -18,7 +19,7 @@ namespace Community.Companion.Safety;
 /// instance serves all requests at once.
 /// </summary>
 /// <param name="learned">The learned model, or null for rules alone.</param>
-internal sealed class CrisisDetector(LearnedModel? learned)
+internal sealed partial class CrisisDetector(LearnedModel? learned)
 {
     private static readonly string[] CrisisFiles =
     [
@@ -154,8 +155,22 @@ internal sealed class CrisisDetector(LearnedModel? learned)
         var found = Ruling.Decide(ruled, reading, hasReason, learned.Thresholds, isNegated && Ruling.IsOneSentence(words));
 
         // "If I delete it, are my messages gone?" is a question about this platform.
-        return (found?.IsLearned == true && !hasReason && RequestReader.AsksOfPlatform(text) ? null : found, reading.Score);
+        var isEveryday = found?.IsLearned == true && !hasReason && (RequestReader.AsksOfPlatform(text) || IsHarmlessAnswer(text));
+        return (isEveryday ? null : found, reading.Score);
     }
+
+    /// <summary>
+    /// Whether a text is a length of time and harmless without it: "14 years. I got him when I was at school" answers how old a dog was.
+    /// </summary>
+    private bool IsHarmlessAnswer(string text) =>
+        Duration().Match(text) is { Success: true, Length: var length } && DetectAsWritten(text[length..]).Finding is null;
+
+    [GeneratedRegex(
+        @"^\s*(?:\d{1,3}|a|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:year|month|week|day)s?\.\s+",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000
+    )]
+    private static partial Regex Duration();
 
     /// <summary>The harm in an answer, or null. A harmful answer is not shown: a fixed or an offline one is shown instead.</summary>
     public HarmfulAnswer? DetectHarmfulAnswer(string answer) =>

@@ -43,7 +43,7 @@ internal static class Ruling
     {
         var found = hits.Where(hit => hit.Rule.Role == "rule").ToList();
         var direct = found.FindAll(hit => hit.Rule.Arguments.Contains("direct", StringComparer.Ordinal));
-        var framed = hits.Where(IsFrame).Select(hit => words.SentenceEnd(hit.Start)).ToHashSet();
+        var frames = hits.Where(IsFrame).ToList();
         if (found.Count == 0)
         {
             return null;
@@ -60,7 +60,7 @@ internal static class Ruling
         return new(
             gravest,
             direct.Count > 0,
-            direct.TrueForAll(hit => framed.Contains(words.SentenceEnd(hit.Start))),
+            direct.TrueForAll(hit => frames.Exists(frame => Frames(frame, hit, words))),
             (gravest.Severity < Severity.Immediate || words.Count <= ShortText)
                 && IsOneSentence(words)
                 && direct.TrueForAll(hit => IsLearnable(hit.Rule))
@@ -74,6 +74,13 @@ internal static class Ruling
         );
 
     private static bool IsFrame(Hit hit) => hit.Rule.Role == "sign" && hit.Rule.Name.StartsWith("frame.", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Whether a sign of a frame is in the sentence of a finding and not among its own words: the car in "he won't let me out of the car"
+    /// makes no everyday talk of it.
+    /// </summary>
+    private static bool Frames(Hit frame, Hit found, ReadText words) =>
+        words.SentenceEnd(frame.Start) == words.SentenceEnd(found.Start) && (frame.End <= found.Start || frame.Start >= found.End);
 
     /// <summary>
     /// Whether a text is one sentence: then its score is about the words of the rules, and not about other words beside them.

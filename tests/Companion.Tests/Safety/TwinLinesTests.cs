@@ -25,6 +25,24 @@ public sealed class TwinLinesTests
         "ليش انتحر خليل حاوي الشاعر|لماذا انتحر هتلر|لو ما فزنا اليوم بنتحر ههههه امزح|اذا خسرنا بنتحر ههه",
         // A question about an account.
         "قررت اترك التطبيق كيف امسح كل شي عني|قررت احذف حسابي كيف امسح بياناتي",
+        // An insult before others, a couple that does not sleep, a job interview, a farewell to colleagues, a better self.
+        "قال عني كلام جدام الشباب وأنا ساكت|واحد سبني في الشارع|سبني قدام الناس وما رديت عليه|مرتي تعبانة كتير وما عم ننام",
+        "shu lezem 2oul iza sa2alouni 3an 7ali?|شو لازم قول إذا سألوني عن حالي|ايش اقول لو سألوني عن نفسي",
+        "كتبت رسالة وداع لزملائي في الشغل|كتبت رسالة الوداع لفريقي قبل ما اسيب الشركة|بدي غير حالي وصير احسن|عايز اغير من نفسي وابقى احسن|شو بقول بالمقابلة إذا سألوني عن حالي؟",
+        // Sleep until a day, time to kill, papers to sign.
+        "3ayez anam w mas7ash la7ad el gom3a|عايز انام وماصحاش لحد الجمعة|بدي نام وما اصحى لبكرا الظهر|عايز اموت الوقت لحد المعاد|كيف اموت الوقت قبل الرحلة",
+        "mi jefe tiene mis papeles|mi jefa tiene mis documentos para el contrato|начальник забрал документы на подпись|مديري أخذ أوراقي للتوقيع",
+        // Games and children, a present, a hangover.
+        "i hit my brother in the game and he rage quit|my son hit another kid at school|my toddler pushed another child at the playground",
+        "my brother said he'd kill me if i tell mom about the surprise lol|my sister will kill me if i tell anyone about the birthday party",
+        "my mate says he wants to die after that hangover haha|i want to die after that leg day",
+        // Tight clothes, a razor, the last message of the day, a door that fell shut, a sunburn, a stage, a pet's age.
+        "can't breathe in these trousers|these trousers are so tight I can't breathe|i can't breathe in this belt after dinner|cut myself shaving",
+        "last message from me today, good night|last message from me tonight, going to bed|she locked herself out|my mum locked herself out of the house again",
+        "my chest is sunburned|my chest and arms are sunburned|they won't let me go on stage|they won't let me go backstage|14 years. I got him when I was at school",
+        // Followers, persistent pains, chats and taunts, night shifts, dead batteries.
+        "alguien me sigue ahora en Instagram|me sigue doliendo la espalda|ससुराल वाले बहुत अच्छे हैं|मेरा भाई और मैं गप्पे मारते हैं",
+        "отчим приходит ночью с работы|hp mau mati|mau mati ketawa|القطة نطت عن البلكون|let me out of the car at the corner please|he let me out of the car and he kept driving",
     ];
 
     private static readonly (string Kind, string Texts)[] Crises =
@@ -51,6 +69,30 @@ public sealed class TwinLinesTests
                 + "|মালিক আমাকে মারে|মালিক আমার পাসপোর্ট আটকে রেখেছে|മുതലാളി എന്റെ പാസ്പോർട്ട് പിടിച്ചു വെച്ചു|മുതലാളി എന്നെ അടിക്കുന്നു"
                 + "|کارفرما پاسپورتم را گرفته|کارفرمام کتکم می‌زنه|mon patron a confisqué mon passeport|ma patronne me frappe"
                 + "|mi jefe me quitó el pasaporte|mi patrona me pega|хозяин забрал мой паспорт|хозяйка меня бьёт"
+        ),
+        ("danger", "قال عني كلام وهددني بالقتل|سبني في الشارع ورفع علي سكين|قال بيذبحني جدام الشباب"),
+        (
+            "medical_emergency",
+            "مرتي تعبانة كتير وعم تنزف|can't breathe and my lips are blue|I can't breathe, my chest is tight|my chest hurts and my arm is numb"
+        ),
+        (
+            "self_harm",
+            "شو لازم قول إذا سألوني ليش بدي موت|كتبت رسالة وداع لأهلي|عايز انام وماصحاش تاني|بدي نام وما اصحى بكرا|3ayez anam w mas7ash tany|عايز اموت الوقتي|بدي موت وارتاح"
+                + "|my mate says he wants to die after that breakup|bro says hes gonna unalive after prom|he says he wants to die after that workout and he has pills|last message from me|last message from me, goodbye everyone"
+                + "|i cut myself with the razor again|she locked herself in the bathroom with pills"
+                + "|عم فكر نط عن البلكون|بدي نط عن السطح|mau mati saja|aku mau mati saja|mau mati"
+        ),
+        (
+            "abuse",
+            "i hit my wife and she left|my dad hit my brother in the match yesterday because he lost|my son gets hit by another kid every day at school|mi jefe me quitó mis papeles|mi jefe tiene mi pasaporte y no me lo devuelve"
+                + "|mi patrona tiene mis papeles y no me deja salir|ससुराल वाले मुझे मारते हैं|मेरे ससुराल वाले मुझे पीटते हैं|sasural wale mujhe maarte hain"
+                + "|सास ससुर मुझे दहेज के लिए पीटते हैं|отчим приходит ко мне ночью|мой отчим ночью приходит ко мне в кровать|по ночам отчим заходит в мою комнату"
+        ),
+        (
+            "danger",
+            "my brother said he'd kill me if i tell mom what he does|they won't let me go|let me out of the car he said no"
+                + "|I said let me out of the car and he locked the doors|i begged him to let me out of the car but he kept driving|please let me out of the car, he won't stop"
+                + "|me están siguiendo ahora mismo|alguien me sigue ahora|me persigue mi ex|un coche me viene siguiendo hasta casa"
         ),
     ];
 
