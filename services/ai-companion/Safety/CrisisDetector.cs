@@ -160,13 +160,14 @@ internal sealed partial class CrisisDetector(LearnedModel? learned)
     }
 
     /// <summary>
-    /// Whether a text is a length of time and harmless without it: "14 years. I got him when I was at school" answers how old a dog was.
+    /// Whether a text begins with a length of time, or several, and is harmless without it: "14 years. I got him when I was at school" answers
+    /// how old a dog was. What is left begins with none, so that it is read once more and no oftener.
     /// </summary>
     private bool IsHarmlessAnswer(string text) =>
         Duration().Match(text) is { Success: true, Length: var length } && DetectAsWritten(text[length..]).Finding is null;
 
     [GeneratedRegex(
-        @"^\s*(?:\d{1,3}|a|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:year|month|week|day)s?\.\s+",
+        @"^\s*(?:(?:\d{1,3}|a|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:year|month|week|day)s?\.\s+)+",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         1000
     )]
