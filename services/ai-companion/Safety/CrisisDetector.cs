@@ -160,8 +160,8 @@ internal sealed partial class CrisisDetector(LearnedModel? learned)
     }
 
     /// <summary>
-    /// Whether a text begins with a length of time, or several, and is harmless without it: "14 years. I got him when I was at school" answers
-    /// how old a dog was. What is left begins with none, so that it is read once more and no oftener.
+    /// Whether a text begins with a length of time, or several, and is harmless without it: "14 years. I got him when I was at school" is
+    /// about the age of a dog. The remainder begins with none, so that it is read once more and no oftener.
     /// </summary>
     private bool IsHarmlessAnswer(string text) =>
         Duration().Match(text) is { Success: true, Length: var length } && DetectAsWritten(text[length..]).Finding is null;
