@@ -28,7 +28,9 @@ public sealed class BotTests(SharedFleet fleet)
 
         var last = (await owner.Threads.Messages(thread).FirstPageAsync()).Items[^1];
         (last.AuthorId, last.Content).ShouldBe((bot, message.Content));
-        last.Author!.IsBot.ShouldBe(true);
+
+        // Its profile comes on a way of its own, and may come later than its membership.
+        await Poll.UntilAsync(async () => (await owner.Threads.Messages(thread).FirstPageAsync()).Items[^1].Author?.IsBot == true);
         var members = (await owner.Communities.Members(community).FirstPageAsync()).Items;
         members.Single(one => one.UserId == bot).IsBot.ShouldBeTrue();
 
