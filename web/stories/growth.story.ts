@@ -109,23 +109,23 @@ test("What the companion remembers is seen; a thing is forgotten, taken back, fo
   await enter(page, who);
   await page.goto(at("/companion?part=memory"));
   const line = (text: string) => page.getByRole("listitem").filter({ hasText: text });
-  await expect(line("Huda")).toBeVisible();
-  await line("Huda").getByRole("button", { name: "Forget this message" }).click();
-  await expect(line("Huda")).toHaveCount(0);
+  await expect(line("My sister Huda")).toBeVisible();
+  await line("My sister Huda").getByRole("button", { name: "Forget this message" }).click();
+  await expect(line("My sister Huda")).toHaveCount(0);
   await page.getByRole("button", { name: "Undo" }).click();
-  await expect(line("Huda")).toBeVisible();
+  await expect(line("My sister Huda")).toBeVisible();
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
-  await line("Huda").getByRole("button", { name: "Forget this message" }).click();
-  await expect(line("Huda")).toHaveCount(0);
+  await line("My sister Huda").getByRole("button", { name: "Forget this message" }).click();
+  await expect(line("My sister Huda")).toHaveCount(0);
   // A page that is left does it at once.
   await page.reload();
   await until(async () => {
     const { messages } = await call<{ messages: { content: string }[] }>("GET", "/companion/context", undefined, who.token);
-    return messages.some((one) => one.content.includes("Huda")) ? undefined : true;
+    return messages.some((one) => one.content.includes("My sister Huda")) ? undefined : true;
   }, "an end of what was forgotten");
   await page.reload();
   await expect(line("swim")).toBeVisible();
-  await expect(line("Huda")).toHaveCount(0);
+  await expect(line("My sister Huda")).toHaveCount(0);
   await page.getByRole("button", { name: "Forget everything" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Forget everything" }).click();
   await expect(page.getByText("It knows nothing of you yet.")).toBeVisible();
