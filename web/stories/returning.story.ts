@@ -11,7 +11,8 @@ const turn = (page: Page, state: "hidden" | "visible") =>
     document.dispatchEvent(new Event("visibilitychange"));
   }, state);
 
-test("What came while the page was hidden stands below the line of news, and is read only once it was shown", async ({ browser }) => {
+/** A discussion with 20 messages of Noor, of which Amal has read none. */
+async function rowers() {
   const [amal, noor] = [await person("Amal Haddad"), await person("Noor Salem")];
   const place = await community(amal, "Harbour rowers");
   await enrol(noor, place.id);
@@ -19,6 +20,11 @@ test("What came while the page was hidden stands below the line of news, and is 
   for (let number = 1; number <= 20; number++) {
     await say(noor, boats.id, `Line number ${number}.`);
   }
+  return { amal, noor, place, boats };
+}
+
+test("What came while the page was hidden stands below the line of news, and is read only once it was shown", async ({ browser }) => {
+  const { amal, noor, place, boats } = await rowers();
   const faults: string[] = [];
   const page = await window(browser, amal, faults);
   await page.goto(at(`/communities/${place.id}/threads/${boats.id}`));
@@ -66,13 +72,7 @@ test("What came while the page was hidden stands below the line of news, and is 
 });
 
 test("The key End leads to the end of a talk of which a slow device has painted little", async ({ browser }) => {
-  const [amal, noor] = [await person("Amal Haddad"), await person("Noor Salem")];
-  const place = await community(amal, "Harbour rowers");
-  await enrol(noor, place.id);
-  const boats = await thread(amal, place.id, "Which boat?", "The blue one is free.");
-  for (let number = 1; number <= 20; number++) {
-    await say(noor, boats.id, `Line number ${number}.`);
-  }
+  const { amal, place, boats } = await rowers();
   const faults: string[] = [];
   const page = await window(browser, amal, faults);
   await page.addInitScript(() => {

@@ -1,33 +1,11 @@
-using Community.Companion.Offline;
-using Community.Companion.Offline.Practical;
 using Community.Companion.Safety;
+using static Community.Companion.Tests.Offline.Turns;
 
 namespace Community.Companion.Tests.Offline;
 
 /// <summary>Messages that lead to the subjects of people, self and things (<c>Offline/Practical</c>), and further turns.</summary>
 public sealed class FurtherAdviceTests
 {
-    private static readonly OfflineCompanion Companion = new();
-    private static readonly PracticalAdvice Advice = new();
-
-    private static string Last(params string[] turns)
-    {
-        List<string> answers = [];
-        for (var at = 0; at < turns.Length; at++)
-        {
-            answers.Add(
-                Companion.Answer(
-                    new(turns[at], answers.ToList(), new Guid(at, 2, 7, 1, 8, 2, 8, 1, 8, 2, 8)) { EarlierMessages = turns[..at] }
-                )
-            );
-        }
-
-        return answers[^1];
-    }
-
-    private static bool IsOf(string subject, string answer) =>
-        ((string[])["en", "ar"]).Any(language => Advice.In(language).TryGetValue(subject, out var found) && found.IsIn(answer));
-
     [Theory]
     [InlineData("I had a huge fight with my sister last night", "sibling-quarrel")]
     [InlineData("I argued with my parents again", "parents-quarrel")]
@@ -160,7 +138,7 @@ public sealed class FurtherAdviceTests
     [InlineData("هل توجد مجموعات للجري؟")]
     public void OtherLinesAreLeftAlone(string text)
     {
-        var answer = Companion.Answer(new(text, [], Guid.Empty));
+        var answer = Turns.Companion.Answer(new(text, [], Guid.Empty));
         ((string[])["sibling-quarrel", "engaged", "running", "cat", "photos", "passed", "got-job", "new-home", "coffee"])
             .Where(subject => IsOf(subject, answer))
             .ShouldBeEmpty(answer);

@@ -3,34 +3,13 @@ using Community.Companion.Offline;
 using Community.Companion.Offline.Practical;
 using Community.Companion.Offline.Situations;
 using Community.Companion.Safety;
+using static Community.Companion.Tests.Offline.Turns;
 
 namespace Community.Companion.Tests.Offline;
 
 /// <summary>Everyday advice, lists of ideas, short texts, sums that go on, names and complaints: conversations of a few turns.</summary>
 public sealed class PracticalTests
 {
-    private static readonly OfflineCompanion Companion = new();
-    private static readonly PracticalAdvice Advice = new();
-
-    /// <summary>The answer to the last of some turns; an answer of the platform is none.</summary>
-    private static string Last(params string[] turns)
-    {
-        List<string> answers = [];
-        for (var at = 0; at < turns.Length; at++)
-        {
-            answers.Add(
-                Companion.Answer(
-                    new(turns[at], answers.ToList(), new Guid(at, 3, 1, 4, 1, 5, 9, 2, 6, 5, 3)) { EarlierMessages = turns[..at] }
-                )
-            );
-        }
-
-        return answers[^1];
-    }
-
-    private static bool IsOf(string subject, string answer) =>
-        ((string[])["en", "ar"]).Any(language => Advice.In(language).TryGetValue(subject, out var found) && found.IsIn(answer));
-
     [Fact]
     public void EverySubjectIsWhole()
     {
@@ -246,5 +225,5 @@ public sealed class PracticalTests
     [InlineData("من يستطيع قراءة رسائلي؟")]
     [InlineData("are there any groups for board games?")]
     [InlineData("كيف أنشئ مجتمعا جديدا؟")]
-    public void ARequestToThePlatformIsLeftToIt(string text) => Companion.IsPractical(text, [], []).ShouldBeFalse();
+    public void ARequestToThePlatformIsLeftToIt(string text) => Turns.Companion.IsPractical(text, [], []).ShouldBeFalse();
 }
