@@ -9,30 +9,26 @@ namespace Community.Companion.Offline;
 /// </summary>
 internal static partial class Arabizi
 {
-    private static readonly FrozenDictionary<string, string> Arabic = Embedded
-        .Lines("Offline.arabizi.txt")
-        .Select(line => line.Split(':', 2))
-        .SelectMany(pair =>
-            pair[0]
-                .TrimStart('?', '!')
-                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Select(word => KeyValuePair.Create(word, pair[1].Trim()))
-        )
+    private static readonly (char Mark, string[] Words, string Arabic)[] Lines =
+    [
+        .. Embedded
+            .Lines("Offline.arabizi.txt")
+            .Select(line => (Mark: line[0], Pair: line.TrimStart('?', '!').Split(':', 2)))
+            .Select(line => (line.Mark, line.Pair[0].Split(' ', StringSplitOptions.RemoveEmptyEntries), line.Pair[1].Trim())),
+    ];
+
+    private static readonly FrozenDictionary<string, string> Arabic = Lines
+        .SelectMany(line => line.Words.Select(word => KeyValuePair.Create(word, line.Arabic)))
         .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The words that no other language here has.</summary>
-    private static readonly FrozenSet<string> Own = Embedded
-        .Lines("Offline.arabizi.txt")
-        .Where(line => line[0] is not ('?' or '!'))
-        .SelectMany(line => line.Split(':', 2)[0].Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Own = WordsOf(mark => mark is not ('?' or '!'));
 
     /// <summary>The words that are also English ones: in Arabizi they are read, and none of them is a sign of it.</summary>
-    private static readonly FrozenSet<string> English = Embedded
-        .Lines("Offline.arabizi.txt")
-        .Where(line => line[0] == '!')
-        .SelectMany(line => line[1..].Split(':', 2)[0].Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> English = WordsOf(mark => mark == '!');
+
+    private static FrozenSet<string> WordsOf(Func<char, bool> isMarked) =>
+        Lines.Where(line => isMarked(line.Mark)).SelectMany(line => line.Words).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Whether a text is Arabizi: two of its words, of which one is its own or has a digit, and more of them than frequent words of

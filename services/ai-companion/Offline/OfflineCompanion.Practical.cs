@@ -12,7 +12,8 @@ internal sealed partial class OfflineCompanion
     /// <summary>From this likeness on, a subject is offered as a guess.</summary>
     private const float Guessable = 0.4f;
 
-    private readonly PracticalAdvice _advice = new();
+    private readonly PracticalAdvice _advice;
+    private readonly Drafts _drafts;
     private readonly List<(string Name, Regex Words)> _intents =
     [
         .. Embedded
@@ -37,7 +38,7 @@ internal sealed partial class OfflineCompanion
     private string? Before(PracticalTurn turn) => Recall.AsksForEarlier(turn.Text) is { Length: > 0 } ? null : FromConversation(turn);
 
     private string? FromConversation(PracticalTurn turn) =>
-        new Drafts(_advice).Answer(turn)
+        _drafts.Answer(turn)
         ?? SumFollowUps.Answer(turn)
         ?? Spent(turn)
         ?? (
@@ -54,7 +55,7 @@ internal sealed partial class OfflineCompanion
 
     private IEnumerable<string> Practised(Talk talk)
     {
-        var turn = Turn(talk.Request.Text, talk.Request.RecentAnswers, talk.Request.EarlierMessages);
+        var turn = Turn(talk);
         if (
             AsksName().IsMatch(turn.Plain)
             && ConversationMemory.RelativeIn(talk.Request.Text, talk.Request.EarlierMessages) is { Who.Length: > 0, Name: { } name }
@@ -78,7 +79,7 @@ internal sealed partial class OfflineCompanion
     /// <summary>The next piece of advice after a remark that nothing is heard in.</summary>
     private IEnumerable<string> Remarked(Talk talk) =>
         talk.Heard is Repertoire.Neutral or "short" or "question" || IsTopic(talk.Heard)
-            ? _advice.AfterRemark(Turn(talk.Request.Text, talk.Request.RecentAnswers, talk.Request.EarlierMessages)) is { } next
+            ? _advice.AfterRemark(Turn(talk)) is { } next
                 ? [next]
                 : []
             : [];
@@ -96,7 +97,7 @@ internal sealed partial class OfflineCompanion
             return [];
         }
 
-        var turn = Turn(talk.Request.Text, talk.Request.RecentAnswers, talk.Request.EarlierMessages);
+        var turn = Turn(talk);
         return
             Samples
                 .Delivered.Nearest(turn.Text)
@@ -122,7 +123,7 @@ internal sealed partial class OfflineCompanion
         && talk.Heard != "introduces"
         && !answer.Contains(name, StringComparison.OrdinalIgnoreCase)
         && IsHarmless(name)
-            ? $"{_advice.Line("named", Turn(talk.Request.Text, talk.Request.RecentAnswers, talk.Request.EarlierMessages)).Replace("{name}", name, StringComparison.Ordinal)} {answer}"
+            ? $"{_advice.Line("named", Turn(talk)).Replace("{name}", name, StringComparison.Ordinal)} {answer}"
             : answer;
 
     private string? Intended(PracticalTurn turn)
@@ -151,6 +152,8 @@ internal sealed partial class OfflineCompanion
         SumFollowUps.Left(turn) is var (sum, week)
             ? _advice.Line("left", turn).Replace("{sum}", sum, StringComparison.Ordinal).Replace("{week}", week, StringComparison.Ordinal)
             : null;
+
+    private PracticalTurn Turn(Talk talk) => Turn(talk.Request.Text, talk.Request.RecentAnswers, talk.Request.EarlierMessages);
 
     private PracticalTurn Turn(string text, IReadOnlyList<string> answers, IReadOnlyList<string> said)
     {

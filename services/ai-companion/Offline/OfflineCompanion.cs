@@ -122,7 +122,12 @@ internal sealed partial class OfflineCompanion
     public OfflineCompanion()
         : this(new CrisisDetector()) { }
 
-    public OfflineCompanion(CrisisDetector detector) => _detector = detector;
+    public OfflineCompanion(CrisisDetector detector)
+    {
+        _detector = detector;
+        _advice = new();
+        _drafts = new(_advice);
+    }
 
     /// <summary>
     /// The part of a text that is read for an answer: hundreds of patterns look for its subject, and the time of some grows with the square

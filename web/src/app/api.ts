@@ -158,7 +158,7 @@ export async function enter(tokens: PromiseLike<Schemas["SessionTokens"]>): Prom
 /** Ends the session. It fails where the server is not reached: the cookie that signs in is not ours to delete. */
 export async function leave(): Promise<void> {
   try {
-    // Who leaves the page at once has signed out all the same.
+    // It ends also for a person who leaves the page at once.
     await outlive(() => api.auth.logout());
   } catch (error) {
     if (!(error instanceof Unauthorized)) {

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
-using Community.Companion.Offline;
 using Community.Companion.Offline.Practical;
 using Community.Companion.Safety;
 
@@ -22,7 +21,7 @@ internal static class HelpFollowUps
     /// <summary>The answer to a text after the help text of a feature; null: it is no question about that.</summary>
     public static string? Find(string? feature, string text, string language)
     {
-        var plain = Plain.Of(OfflineCompanion.Readable(text, language == Languages.Arabic));
+        var plain = Plain.Of(text, language);
         return feature is not null && Plain.Words(plain) <= MostWords && Replies.TryGetValue(feature, out var replies)
             ? Array.Find(replies, reply => reply.Language == language && reply.Words.IsMatch(plain)).Text
             : null;

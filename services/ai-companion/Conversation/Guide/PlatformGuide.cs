@@ -89,7 +89,7 @@ internal sealed class PlatformGuide(
             return new(further, [CardReference.ToHelp(language, before!)]);
         }
 
-        var plain = Plain.WithoutOpener(Plain.Of(OfflineCompanion.Readable(text, language == Languages.Arabic)));
+        var plain = Plain.WithoutOpener(Plain.Of(text, language));
         if (EarlierAnswers.Chosen(plain) is { } place && Plain.Words(plain) <= MostOfAChoice && LastCards.At(context, place) is { } chosen)
         {
             asked = asked with { Last = chosen };

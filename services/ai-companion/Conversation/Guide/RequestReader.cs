@@ -93,7 +93,9 @@ internal sealed partial class RequestReader
     /// <summary>How many earlier messages such a message may be about.</summary>
     private const int MostBefore = 3;
 
-    private const string Help = "help.";
+    /// <summary>The beginning of the names of questions about how a feature works.</summary>
+    public const string Help = "help.";
+
     private const string Finding = "find.";
     private const string Guide = "guide";
     private const string About = "about";
@@ -250,7 +252,7 @@ internal sealed partial class RequestReader
     /// </summary>
     public static string? CorrectedTopic(string text, string language)
     {
-        var plain = Plain.Of(OfflineCompanion.Readable(text, language == Languages.Arabic));
+        var plain = Plain.Of(text, language);
         return Words(plain) <= MostAbout && Correction().Match(plain) is { Success: true } match ? TopicOf(plain[match.Length..]) : null;
     }
 

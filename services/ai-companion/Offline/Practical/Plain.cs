@@ -14,6 +14,9 @@ internal static partial class Plain
                 .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
         );
 
+    /// <summary>A text of a conversation in this language, in which Arabizi is read as Arabic.</summary>
+    public static string Of(string text, string language) => Of(OfflineCompanion.Readable(text, language == Languages.Arabic));
+
     /// <summary>A pattern for plain texts: whole words in English; in Arabic a word may have prefixes and endings.</summary>
     public static Regex Pattern(string words) =>
         new(

@@ -66,7 +66,7 @@ internal sealed class PracticalAdvice
 
     /// <summary>A sample's name in words, for a question back; null: it has none.</summary>
     public string? LabelOf(string name, string language) =>
-        name.StartsWith("help.", StringComparison.Ordinal) ? HelpTexts.Find(language, name["help.".Length..])?.Title
+        name.StartsWith(RequestReader.Help, StringComparison.Ordinal) ? HelpTexts.Find(language, name[RequestReader.Help.Length..])?.Title
         : !name.StartsWith(Prefix, StringComparison.Ordinal) ? null
         : Leads(language, "labels")
             .Select(line => line.Split(' ', 2))
