@@ -75,7 +75,7 @@ internal sealed record BenchOptions
 
             {string.Join('\n', scenarios.Select(scenario => $"  {scenario.Name, -10} {scenario.Description}"))}
 
-            Without a scenario: all but goodbye, scaling, startup and telemetry. The fleet must run with --rate-limit off.
+            Without a scenario: all but goodbye, scaling, startup, one-process and telemetry. The fleet must run with --rate-limit off.
 
               --dashboard URL   of the fleet to measure (http://127.0.0.1:8081)
               --data DIR        its data folder, which has the dashboard's token (.data)

@@ -36,14 +36,16 @@ internal sealed partial class FleetOfItsOwn : IAsyncDisposable
         return folder;
     }
 
-    public static async Task<FleetOfItsOwn> StartAsync(TemporaryFolder folder)
+    /// <param name="folder">Of its data.</param>
+    /// <param name="arguments">Further options of <c>./community up</c>.</param>
+    public static async Task<FleetOfItsOwn> StartAsync(TemporaryFolder folder, params string[] arguments)
     {
         var (gateway, dashboard) = (Ports.Free(), Ports.Free());
         var begin = Stopwatch.GetTimestamp();
         var up = Programs.Start(
             new ProcessStartInfo(
                 Path.Combine(Repository.Root, "community"),
-                ["up", "--data", folder["data"], "--port", $"{gateway}", "--dashboard-port", $"{dashboard}"]
+                ["up", "--data", folder["data"], "--port", $"{gateway}", "--dashboard-port", $"{dashboard}", .. arguments]
             )
             {
                 WorkingDirectory = Repository.Root,

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
-using Community.Sdk.Models;
 
 namespace Community.Bench.Fleet;
 
@@ -41,25 +40,7 @@ internal sealed class MixedUse
         var use = new MixedUse(members);
         Member[] people = [.. members.All];
         var eventId = await organizer.PublishAsync(seats: null);
-        var draft = new CommunityDraft
-        {
-            Name = $"Bench {Guid.CreateVersion7():N}",
-            Kind = KindChoice.Community,
-            Visibility = VisibilityChoice.Public,
-        };
-        var community = (await people[0].Client.Communities.CreateAsync(draft)).Id;
-        foreach (var person in people.Skip(1))
-        {
-            await person.Client.Communities.JoinAsync(community);
-        }
-
-        var threads = new Guid[Threads];
-        for (var number = 0; number < Threads; number++)
-        {
-            var thread = new NewThread { Title = $"Thread {number}", Content = "Where do we meet?" };
-            threads[number] = (await people[number].Client.Threads.CreateAsync(community, thread)).Id;
-        }
-
+        var threads = await OpenCommunity.CreateAsync(people, Threads);
         foreach (var person in people)
         {
             await person.Client.Companion.SetSettingsAsync(new() { Age = 30 });
@@ -123,11 +104,11 @@ internal sealed class MixedUse
         }
     }
 
-    private void AddKinds(Member[] people, Guid eventId, Guid[] threads)
+    private void AddKinds(Member[] people, Guid eventId, IReadOnlyList<Guid> threads)
     {
         Member Person(int turn) => people[turn % people.Length];
         Guid Other(int turn) => people[(turn + 1 + (turn / people.Length % (people.Length - 1))) % people.Length].Id;
-        Guid Thread(int turn) => threads[turn % threads.Length];
+        Guid Thread(int turn) => threads[turn % threads.Count];
         void Get(Func<int, string> path) => _kinds.Add(turn => To(HttpMethod.Get, path(turn), Person(turn)));
         void Send(HttpMethod method, Func<int, string> path, Func<int, object>? body = null) =>
             _kinds.Add(turn => To(method, path(turn), Person(turn), body?.Invoke(turn)));

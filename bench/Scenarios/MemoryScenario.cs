@@ -14,7 +14,7 @@ internal static class MemoryScenario
 {
     private const double MostOfService = 160;
     private const double MostOfFleet = 900;
-    private const double MostOfOneProcess = 450;
+    public const double MostOfOneProcess = 450;
     private const double MostGrowth = 1.03;
     private const string All = "together";
     private const int RequestsPerSecond = 100;
@@ -128,11 +128,11 @@ internal static class MemoryScenario
             ];
     }
 
-    private static double Together(IEnumerable<ProcessMemory> processes) => processes.Where(IsCounted).Sum(process => process.Megabytes);
+    public static double Together(IEnumerable<ProcessMemory> processes) => processes.Where(IsCounted).Sum(process => process.Megabytes);
 
     private static bool IsCounted(ProcessMemory process) => process.Name is not ("AppHost" or "stripe");
 
-    private static List<ProcessMemory> Measure(RunningFleet fleet)
+    public static List<ProcessMemory> Measure(RunningFleet fleet)
     {
         // A service inside another's process has no process of its own.
         var processes = fleet
@@ -158,5 +158,5 @@ internal static class MemoryScenario
 
     private static string Whole(double value) => value.ToString("0", CultureInfo.InvariantCulture);
 
-    private sealed record ProcessMemory(string Name, double Megabytes, int Processes, double UpForSeconds, bool IsDotnet);
+    internal sealed record ProcessMemory(string Name, double Megabytes, int Processes, double UpForSeconds, bool IsDotnet);
 }

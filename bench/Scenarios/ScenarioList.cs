@@ -92,6 +92,14 @@ internal static class ScenarioList
         {
             OnlyByName = true,
         },
+        new(
+            "one-process",
+            "one process with all services beside a process for each: start, memory, messages and registrations a second",
+            OneProcessScenario.RunAsync
+        )
+        {
+            OnlyByName = true,
+        },
         new("startup", "from ./community up to all healthy, warm, on a data folder of its own", StartupScenario.RunAsync)
         {
             OnlyByName = true,

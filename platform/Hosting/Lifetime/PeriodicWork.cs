@@ -5,7 +5,8 @@ namespace Community.Platform.Hosting.Lifetime;
 
 /// <summary>
 /// Work that a service repeats in the background. Repeated failures are logged once, not each time, and the work is tried again; the
-/// process goes on. Every instance runs it, and the work must be safe for that.
+/// process goes on. Every instance runs it, and the work must be safe for that. The first round is at a random time of the second half of
+/// the interval, so that works do not run in step.
 /// </summary>
 /// <param name="every">The least time from the end of a round to the next.</param>
 /// <param name="clock">The clock of the rounds.</param>
@@ -31,9 +32,11 @@ public abstract partial class PeriodicWork(
     /// <inheritdoc/>
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(every, clock);
         try
         {
+            await WaitForFirstAsync(stoppingToken);
+            await TryAsync(stoppingToken);
+            using var timer = new PeriodicTimer(every, clock);
             while (await WaitAsync(timer, stoppingToken))
             {
                 await TryAsync(stoppingToken);
@@ -43,6 +46,13 @@ public abstract partial class PeriodicWork(
         {
             // The process stops. Another instance, or the next start, continues.
         }
+    }
+
+    // Works of one interval that began together would always run together, each on a connection of its own.
+    private Task WaitForFirstAsync(CancellationToken cancellationToken)
+    {
+        var first = every * (0.5 + (Random.Shared.NextDouble() / 2));
+        return signal is null ? Task.Delay(first, clock, cancellationToken) : signal.WaitAsync(first, cancellationToken);
     }
 
     private async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken cancellationToken)
