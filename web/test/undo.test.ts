@@ -120,6 +120,7 @@ describe("Something that can be taken back", () => {
     const item = (id: string) => ({ id });
     const before = ["a", "b", "c"].map(item);
     expect(restored(before, ["new", "a"].map(item), "b").map((one) => one.id)).toEqual(["new", "a", "b"]);
+    expect(restored(before, ["c"].map(item), "a", "b").map((one) => one.id)).toEqual(["a", "b", "c"]);
   });
 
   test("is shown as it was if it fails", async () => {

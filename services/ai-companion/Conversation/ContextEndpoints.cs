@@ -64,7 +64,15 @@ internal static class ContextEndpoints
         new(
             model,
             prompt,
-            [.. messages.Select(message => new ContextMessage(message.Id, message.Role, message.Content, message.EditedAt))]
+            [
+                .. messages.Select(message => new ContextMessage(
+                    message.Id,
+                    message.Role,
+                    message.Content,
+                    message.AnswersId,
+                    message.EditedAt
+                )),
+            ]
         );
 }
 
@@ -83,6 +91,7 @@ internal sealed record ContextView(string? Model, string SystemPrompt, IReadOnly
                     Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"),
                     MessageRole.User,
                     "I moved here a month ago and still know nobody.",
+                    null,
                     null
                 ),
             ]
@@ -93,5 +102,6 @@ internal sealed record ContextView(string? Model, string SystemPrompt, IReadOnly
 /// <param name="Id">The message.</param>
 /// <param name="Role"><c>user</c> or <c>assistant</c>.</param>
 /// <param name="Content">Its text.</param>
+/// <param name="ReplyTo">For an answer: the message that it answers; null once that was deleted.</param>
 /// <param name="EditedAt">When the caller last changed it; null: never.</param>
-internal sealed record ContextMessage(Guid Id, string Role, string Content, DateTimeOffset? EditedAt);
+internal sealed record ContextMessage(Guid Id, string Role, string Content, Guid? ReplyTo, DateTimeOffset? EditedAt);

@@ -325,6 +325,7 @@ internal sealed class Posting(
                             EarlierMessages = heard == AftercareAnswers.Distract ? [] : [.. context.Take(context.Count - 1).UserTexts()],
                             Note = note,
                             IsAfterGuidance = context.IsAfterGuidance(),
+                            Now = new(LocalDay.TimeOf(person, now), IsOwn: person.TimeZone is not null),
                         }
                     )
                 )

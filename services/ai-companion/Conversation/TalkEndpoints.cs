@@ -178,24 +178,15 @@ internal static class TalkEndpoints
     ) => TypedResults.Ok(await editing.EditAsync(caller.UserId(), id, text.Content));
 
     /// <summary>Deletes a message, so that the companion does not remember it.</summary>
-    /// <remarks>Its answer stays, unless it is still being generated: then it is deleted too.</remarks>
+    /// <remarks>The answer to it is deleted too, because it may tell what was said. An answer can be deleted alone.</remarks>
     /// <param name="id">The message: the caller's, or the companion's.</param>
     private static async Task<Results<NoContent, NotFoundProblem>> DeleteAsync(Guid id, ClaimsPrincipal caller, CompanionDb db)
     {
         var me = caller.UserId();
         var deleted = await db
-            .Messages.Where(message =>
-                message.UserId == me && (message.Id == id || (message.AnswersId == id && message.Status == MessageStatus.Generating))
-            )
-            .Select(message => message.Id)
-            .ToListAsync();
-        if (!deleted.Contains(id))
-        {
-            return NoSuchMessage();
-        }
-
-        await db.Messages.Where(message => deleted.Contains(message.Id)).ExecuteDeleteAsync();
-        return TypedResults.NoContent();
+            .Messages.Where(message => message.UserId == me && (message.Id == id || message.AnswersId == id))
+            .ExecuteDeleteAsync();
+        return deleted == 0 ? NoSuchMessage() : TypedResults.NoContent();
     }
 
     private static NotFoundProblem NoSuchMessage() => Problem.NotFound("There is no such message.", "no_such_message");

@@ -35,6 +35,9 @@ internal static partial class Arithmetic
         && SpelledNumbers.Read(text) is var read
         && (Answer(text) is not null || SumInQuestion().IsMatch(read) || Beyond().IsMatch(read));
 
+    /// <summary>Whether a text divides a number by zero.</summary>
+    public static bool IsByZero(string text) => text.Length <= LongestText && ByZero().IsMatch(SpelledNumbers.Read(text));
+
     /// <summary>A text without the words around a sum; null: it is a date, a time or a score.</summary>
     private static string? Bare(string text)
     {
@@ -226,6 +229,9 @@ internal static partial class Arithmetic
         1000
     )]
     private static partial Regex Chained();
+
+    [GeneratedRegex(@"\d *(?:[÷/]|divided by|divide by|by|over|على|قسمة|تقسيم|مقسوم على|مقسومة على) *(?:0|zero|صفر)\W*$", Options, 1000)]
+    private static partial Regex ByZero();
 
     /// <summary>Two numbers without a blank, and nothing else: 24/7, 3-1, 9/11.</summary>
     [GeneratedRegex(@"^\d+[-/–]\d+[.!?؟]*$", RegexOptions.CultureInvariant, 1000)]

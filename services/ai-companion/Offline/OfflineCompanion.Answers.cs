@@ -6,6 +6,7 @@ internal sealed partial class OfflineCompanion
     /// <summary>The result of a sum, or that it is not done here.</summary>
     private IEnumerable<string> Sum(Talk talk) =>
         Arithmetic.Answer(talk.Request.Text) is { } sum ? Lines(talk, "sum", ("sum", sum))
+        : Arithmetic.IsByZero(talk.Request.Text) ? Lines(talk, "by-zero")
         : Arithmetic.IsAsked(talk.Request.Text) ? Lines(talk, "no-sum")
         : [];
 

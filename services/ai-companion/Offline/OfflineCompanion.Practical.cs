@@ -32,7 +32,7 @@ internal sealed partial class OfflineCompanion
     /// <param name="answers">The companion's last answers.</param>
     /// <param name="said">Their earlier messages, the oldest first.</param>
     public bool IsPractical(string text, IReadOnlyList<string> answers, IReadOnlyList<string> said) =>
-        Before(Turn(text, answers, said)) is not null;
+        Turn(text, answers, said) is var turn && (Today.IsAsked(turn.Plain) || Before(turn) is not null);
 
     /// <summary>The answers that come before a request to the platform is read.</summary>
     private string? Before(PracticalTurn turn) => Recall.AsksForEarlier(turn.Text) is { Length: > 0 } ? null : FromConversation(turn);
@@ -133,6 +133,11 @@ internal sealed partial class OfflineCompanion
             return _advice.Line("no-window", turn);
         }
 
+        if (turn.Now is { } now && Today.Answer(turn, now, name => _advice.Line(name, turn)) is { } today)
+        {
+            return today;
+        }
+
         if (World.Answer(turn) is { } fact && !Hear(turn.Text).IsStrong)
         {
             return fact;
@@ -153,7 +158,11 @@ internal sealed partial class OfflineCompanion
             ? _advice.Line("left", turn).Replace("{sum}", sum, StringComparison.Ordinal).Replace("{week}", week, StringComparison.Ordinal)
             : null;
 
-    private PracticalTurn Turn(Talk talk) => Turn(talk.Request.Text, talk.Request.RecentAnswers, talk.Request.EarlierMessages);
+    private PracticalTurn Turn(Talk talk) =>
+        Turn(talk.Request.Text, talk.Request.RecentAnswers, talk.Request.EarlierMessages) with
+        {
+            Now = talk.Request.Now,
+        };
 
     private PracticalTurn Turn(string text, IReadOnlyList<string> answers, IReadOnlyList<string> said)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Community.Companion.Offline.Practical;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Rules;
 
@@ -28,6 +29,9 @@ internal sealed record OfflineRequest(string Text, IReadOnlyList<string> RecentA
 
     /// <summary>Whether the last answer told how the platform works, or showed things of it.</summary>
     public bool IsAfterGuidance { get; init; }
+
+    /// <summary>The person's time; null: questions for it are not answered.</summary>
+    public PersonTime? Now { get; init; }
 
     /// <summary>The newest note of a check-in, if there is one of the last weeks.</summary>
     public PastNote? Note { get; init; }

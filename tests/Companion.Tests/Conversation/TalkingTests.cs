@@ -149,8 +149,9 @@ public sealed class TalkingTests(CompanionApplication companion)
         (await http.DeleteAsync(new Uri($"{Talking.Path}/messages/{said.Text("user_message_id")}", UriKind.Relative))).StatusCode.ShouldBe(
             HttpStatusCode.NotFound
         );
-        (await http.LinesAsync()).ShouldNotContain("user: A secret");
-        (await http.LinesAsync()).Length.ShouldBe(4);
+        var lines = await http.LinesAsync();
+        lines.ShouldNotContain("user: A secret");
+        lines.Length.ShouldBe(3, "the answer to it may tell what it was, and is gone too");
 
         (await http.DeleteAsync(new Uri(Talking.Path, UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await http.LinesAsync()).ShouldBeEmpty();

@@ -59,10 +59,10 @@ export const identity = (item: unknown): unknown => {
   return id ?? registration_id ?? user_id;
 };
 
-/** A list with an item at its former place again; others that are gone meanwhile stay away. */
-export const restored = <T>(before: readonly T[], now: readonly T[], id: unknown): readonly T[] => {
+/** A list with items at their former places again; others that are gone meanwhile stay away. */
+export const restored = <T>(before: readonly T[], now: readonly T[], ...ids: readonly unknown[]): readonly T[] => {
   const known = new Set(now.map(identity));
-  const former = before.filter((one) => identity(one) === id || known.has(identity(one)));
+  const former = before.filter((one) => ids.includes(identity(one)) || known.has(identity(one)));
   const old = new Set(former.map(identity));
   return [...now.filter((one) => !old.has(identity(one))), ...former];
 };

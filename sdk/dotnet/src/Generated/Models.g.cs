@@ -2186,6 +2186,10 @@ public sealed record ContextMessage
     [JsonPropertyName("id")]
     public Guid Id { get; init; }
 
+    /// <summary>For an answer: the message that it answers; null once that was deleted.</summary>
+    [JsonPropertyName("reply_to")]
+    public Guid? ReplyTo { get; init; }
+
     /// <summary>user or assistant.</summary>
     [JsonPropertyName("role")]
     public string Role { get => field ?? ""; init; }

@@ -3898,7 +3898,8 @@ public sealed partial class CompanionResource
 
     /// <summary>Deletes a message, so that the companion does not remember it.</summary>
     /// <remarks>
-    /// Its answer stays, unless it is still being generated: then it is deleted too. DELETE /companion/messages/{id}.
+    /// The answer to it is deleted too, because it may tell what was said. An answer can be deleted alone. DELETE
+    /// /companion/messages/{id}.
     /// </remarks>
     /// <param name="id">The message: the caller's, or the companion's.</param>
     /// <param name="options">Options of this call.</param>

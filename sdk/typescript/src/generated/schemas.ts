@@ -1625,6 +1625,11 @@ export interface components {
              * @description The message.
              */
             id: string;
+            /**
+             * Format: uuid
+             * @description For an answer: the message that it answers; null once that was deleted.
+             */
+            reply_to: null | string;
             /** @description user or assistant. */
             role: string;
         };

@@ -18,6 +18,9 @@ internal sealed record PracticalTurn(
     Func<string> SituationOf
 )
 {
+    /// <summary>The person's time; null: it is not known here.</summary>
+    public PersonTime? Now { get; init; }
+
     /// <summary>The text as patterns read it, without the beginning of a correction: "no, I meant".</summary>
     public string Plain { get; } = Practical.Plain.WithoutOpener(Practical.Plain.Of(Text));
 }

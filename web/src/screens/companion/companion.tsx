@@ -660,11 +660,13 @@ function Memory() {
       }
     };
     const before = known.value?.messages ?? [];
-    show((items) => items.filter((one) => one.id !== id));
+    // Its answer goes with it.
+    const gone = before.filter((one) => one.id === id || one.reply_to === id).map((one) => one.id);
+    show((items) => items.filter((one) => !gone.includes(one.id)));
     later(
       () => api.companion.deleteMessage(id),
       texts.forgotten,
-      () => show((items) => restored(before, items, id)),
+      () => show((items) => restored(before, items, ...gone)),
     );
   };
   const now = known.value;
