@@ -7,7 +7,7 @@ namespace Community.Bench.Scenarios;
 
 /// <summary>
 /// One process with all services beside the fleet of a process for each, both started by this run on data of their own: how long their
-/// starts take, what memory one process holds, and requests a second of messages and of registrations.
+/// starts take, the memory of one process, and requests a second of messages and of registrations.
 /// </summary>
 internal static class OneProcessScenario
 {

@@ -178,7 +178,7 @@ internal static class TalkEndpoints
     ) => TypedResults.Ok(await editing.EditAsync(caller.UserId(), id, text.Content));
 
     /// <summary>Deletes a message, so that the companion does not remember it.</summary>
-    /// <remarks>The answer to it is deleted too, because it may tell what was said. An answer can be deleted alone.</remarks>
+    /// <remarks>The answer to it is deleted too, because it may repeat words of the message. An answer can be deleted alone.</remarks>
     /// <param name="id">The message: the caller's, or the companion's.</param>
     private static async Task<Results<NoContent, NotFoundProblem>> DeleteAsync(Guid id, ClaimsPrincipal caller, CompanionDb db)
     {

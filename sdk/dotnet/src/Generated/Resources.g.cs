@@ -3898,7 +3898,7 @@ public sealed partial class CompanionResource
 
     /// <summary>Deletes a message, so that the companion does not remember it.</summary>
     /// <remarks>
-    /// The answer to it is deleted too, because it may tell what was said. An answer can be deleted alone. DELETE
+    /// The answer to it is deleted too, because it may repeat words of the message. An answer can be deleted alone. DELETE
     /// /companion/messages/{id}.
     /// </remarks>
     /// <param name="id">The message: the caller's, or the companion's.</param>

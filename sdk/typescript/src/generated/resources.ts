@@ -2435,7 +2435,7 @@ export interface CompanionResource {
 
   /**
    * Deletes a message, so that the companion does not remember it.
-   * The answer to it is deleted too, because it may tell what was said. An answer can be deleted alone.
+   * The answer to it is deleted too, because it may repeat words of the message. An answer can be deleted alone.
    * `DELETE /companion/messages/{id}`
    * @param id The message: the caller's, or the companion's.
    */
