@@ -43,10 +43,40 @@ public sealed class TwinLinesTests
         // Followers, persistent pains, chats and taunts, night shifts, dead batteries.
         "alguien me sigue ahora en Instagram|me sigue doliendo la espalda|ससुराल वाले बहुत अच्छे हैं|मेरा भाई और मैं गप्पे मारते हैं",
         "отчим приходит ночью с работы|hp mau mati|mau mati ketawa|القطة نطت عن البلكون|let me out of the car at the corner please|he let me out of the car and he kept driving",
+        // Pictures for a school, a child that is alone for a minute, undone jeans, days without food that are planned, letters for a journey.
+        "the teacher asked my daughter to send pictures of her project|my sister asked her son for pictures from the school trip|grandma wants my son to send photos",
+        "my brother plays roblox with a guy from school|my son met a guy on fortnite, they build castles|the coach asked the kids to bring a swimsuit",
+        "she left the kids with their grandmother all night|i left the baby with my mum and went out|i never leave the dog alone in the flat",
+        "woke up with my jeans still on, remember every bit of that party|i woke up and my shirt was inside out, wore it all day",
+        "i haven't eaten since breakfast, starving|fasting all day and i feel dizzy|i lost two kilos, the scale finally moved",
+        "a letter for my parents to read when i am away for the summer|i left a note for the kids to find when i'm gone for the weekend",
+        "المعلمة طلبت من بنتي صور المشروع|اختي طالبة صور العرس|تترك عيالها عند امها لما تروح الدوام|عمري صار اربعين وما بفكر بالموت",
+        // Violence that is over, a father's anger about a car, lessons.
+        "i got away from my abusive ex in 2012, life is calm now|divorced a violent husband ten years ago and never looked back",
+        "ابوي بيقتلني لو عرف اني كسرت التلفزيون|امي هتموتني لو شافت اني وسخت السجادة",
+        "asking somebody about suicide does not make it more likely|roll the casualty onto their side|سؤال الناس عن الانتحار لا يزيده",
     ];
 
     private static readonly (string Kind, string Texts)[] Crises =
     [
+        (
+            "abuse",
+            "a man on snapchat keeps asking my daughter for pictures|a stranger on discord told my little brother to keep it secret and send photos"
+                + "|my cousin says an adult on discord asked her son for selfies|he asked my niece to send pics in her underwear"
+                + "|our neighbour leaves her baby alone in the flat all night|they left their toddler home alone for hours"
+                + "|i woke up with my dress off and remember nothing|no memory of last night, woke up with my trousers down|somebody put something in my drink"
+                + "|واحد في ببجي طالب من اخوي الصغير صور|واحد طلب من بنتي صور بدون ملابس|جارتنا بتسيب ابنها لوحده بالشقة طول الليل"
+                + "|my husband is violent again, like years ago|i left my abusive husband last week and he found me"
+        ),
+        (
+            "medical_emergency",
+            "haven't eaten in five days, fainted twice, but i'm finally getting thin|stopped eating since sunday, passing out, weight is going down so worth it"
+        ),
+        (
+            "self_harm",
+            "how do i write a note for my kids to find after i'm gone|recorded a video for my mother to watch once i'm dead|الموت ببالي كل يوم|صرت افكر بالموت كل ليلة ومحدش يعرف"
+        ),
+        ("danger", "ابوي بيذبحني لو عرف اني احب شاب|he says he will kill me if i leave"),
         (
             "abuse",
             "my husband won't let me leave the house|my parents won't let me go to the doctor|ابوي ما يخليني اروح المدرسة عشان يزوجني|my parents don't let me eat or leave my room|my dad doesn't want me to tell anyone that he hits me"

@@ -61,11 +61,20 @@ internal sealed class PracticalAdvice
         [Languages.Arabic] = Subject.Load(Languages.Arabic),
     };
 
+    private readonly Dictionary<string, Subject[]> _inOrder;
+
     private readonly Dictionary<string, FrozenDictionary<string, string>> _leads = new(StringComparer.Ordinal)
     {
         [Languages.English] = Safety.Sections.Read("Offline.Practical.leads-english.txt"),
         [Languages.Arabic] = Safety.Sections.Read("Offline.Practical.leads-arabic.txt"),
     };
+
+    public PracticalAdvice() =>
+        _inOrder = _subjects.ToDictionary(
+            pair => pair.Key,
+            pair => pair.Value.Values.OrderBy(subject => subject.Order).ToArray(),
+            StringComparer.Ordinal
+        );
 
     /// <summary>A sample's name in words, for a question back; null: it has none.</summary>
     public string? LabelOf(string name, string language) =>
@@ -163,8 +172,7 @@ internal sealed class PracticalAdvice
             return null;
         }
 
-        var named = _subjects[turn.Language]
-            .Values.OrderBy(one => one.Order)
+        var named = _inOrder[turn.Language]
             .Select(one => (Subject: one, (isSaidOnly ? one.Said : one.Asked)?.Match(turn.Plain).Length ?? 0))
             .MaxBy(one => one.Item2);
         return named.Item2 > 0 ? named.Subject : null;
