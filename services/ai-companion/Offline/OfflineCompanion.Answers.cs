@@ -137,7 +137,8 @@ internal sealed partial class OfflineCompanion
     private IEnumerable<string> Situated(Talk talk)
     {
         var isOwn = IsSituation(talk.Heard);
-        if (!isOwn && !(IsAboutLast(talk) && Thread(talk) is var (thread, _) && IsSituation(thread)))
+        var goesOn = isOwn ? null : RemarkedOn(talk);
+        if (!isOwn && goesOn is null && !(IsAboutLast(talk) && Thread(talk) is var (thread, _) && IsSituation(thread)))
         {
             return talk.Heard is "asks-fewer" ? Lines(talk, "fewer")
                 : talk.Heard is "asks-view" ? Lines(talk, "view")
@@ -145,7 +146,7 @@ internal sealed partial class OfflineCompanion
         }
 
         var text = talk.Request.Text;
-        var repartee = _repertoires[talk.Language].To(isOwn ? talk.Heard : Thread(talk)!.Value.Name);
+        var repartee = _repertoires[talk.Language].To(isOwn ? talk.Heard : goesOn ?? Thread(talk)!.Value.Name);
         var isFirst = !repartee.Reflections.Any(IsUsed);
         var (steps, views) = (Unused(repartee.Steps), Unused(repartee.Views));
         var questions = WantsNoQuestions(talk) ? [] : Unused(isFirst ? repartee.Questions : [.. repartee.Following, .. repartee.Questions]);
@@ -168,6 +169,27 @@ internal sealed partial class OfflineCompanion
         List<string> Unused(IReadOnlyList<string> sentences) =>
             [.. Fresh([.. sentences.Where(sentence => !IsUsed(sentence))], [], talk.Chance)];
     }
+
+    /// <summary>The situation of the last answer, if a short text that says nothing else goes on with it; null: there is none.</summary>
+    private string? RemarkedOn(Talk talk) =>
+        talk.Heard is Repertoire.Neutral or "short" && IsRemark(talk.Request.Text) ? SituationOfLast(talk.Request, talk.Language) : null;
+
+    private static bool IsRemark(string text) =>
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= MostOfARemark
+        && !ConversationMemory.IsQuestion(text)
+        && ConversationMemory.NamedIn(text) is null;
+
+    /// <summary>The situation that the last answer was about.</summary>
+    private string? SituationOfLast(OfflineRequest request, string language) =>
+        request.RecentAnswers is [.., var last]
+        && Thread(new(request, language, Repertoire.Neutral, 0), 2) is var (name, _)
+        && IsSituation(name)
+        && _repertoires[language].To(name) is var said
+        && said.Reflections.Concat(said.Steps)
+            .Concat(said.Following)
+            .Any(sentence => last.Contains(sentence, StringComparison.OrdinalIgnoreCase))
+            ? name
+            : null;
 
     /// <summary>Sentences of several kinds, one of each; none if a kind is empty.</summary>
     private static IEnumerable<string> Joined(params IEnumerable<string>[] kinds) =>
@@ -246,8 +268,21 @@ internal sealed partial class OfflineCompanion
         // A word of another topic does not end what somebody is in the middle of: "she posts stories all day" is not about books.
         if (
             IsByWord(heard, request.Text)
+            && !Names().IsMatch(request.Text)
             && Thread(new(request, language, heard, 0), Near) is var (thread, _)
             && (IsSituation(thread) || !IsTopic(thread))
+        )
+        {
+            heard = Repertoire.Neutral;
+        }
+
+        // Nor does a short remark that is only a little like another situation: "and my husband doesn't know yet".
+        if (
+            (IsSituation(heard) || IsTopic(heard))
+            && IsRemark(request.Text)
+            && Meanings(request.Text).Find(one => one.Name == heard).Score < Likely
+            && SituationOfLast(request, language) is { } before
+            && before.Split('-')[0] != heard.Split('-')[0]
         )
         {
             heard = Repertoire.Neutral;

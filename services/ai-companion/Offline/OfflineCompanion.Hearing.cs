@@ -21,7 +21,8 @@ internal sealed partial class OfflineCompanion
         }
 
         var near = Meanings(text, isArabizi);
-        return near is [var best, ..]
+        return near.Count > 0
+            && MoreExactly(near) is var best
             && !IsTopic(best.Name)
             && best.Score >= Needed(best.Name, heard, near, text.Split(' ').Length)
             && (!IsAsked(best.Name) || ConversationMemory.IsQuestion(text) || Recall.IsRequest(text) || Addressed().IsMatch(text))
@@ -29,6 +30,14 @@ internal sealed partial class OfflineCompanion
             : IsUnlikely(heard.Name, near) ? (Repertoire.Neutral, false, false)
             : heard;
     }
+
+    /// <summary>The nearest name; of a topic and one of its situations that is nearly as near, the situation.</summary>
+    private Likeness MoreExactly(List<Likeness> near) =>
+        IsTopic(near[0].Name)
+        && near.Find(one => one.Name.StartsWith($"{near[0].Name}-", StringComparison.Ordinal)) is { Name: not null, Score: >= Probably } own
+        && near[0].Score - own.Score < NearlyAsNear
+            ? own
+            : near[0];
 
     /// <summary>
     /// The least likeness with which the meaning of a text counts more than its words: less if its words say nothing, or
@@ -42,11 +51,12 @@ internal sealed partial class OfflineCompanion
             : name is "asks-view" or "asks-fewer" || (heard.Name == "advice" && words > MostOfAnAdvice) ? Probably
             : heard.Name is "joy" or "pride" or "hope" or "calm" or "gratitude" && !name.StartsWith("joy-", StringComparison.Ordinal)
                 ? Likely
+            : heard.IsFeeling && !heard.IsStrong && Samples.IsClear(near) ? Probably
             : heard.IsStrong || heard.IsFeeling ? Surely
             : heard.Name is Repertoire.Neutral or "question" or "short" or "laugh"
                 ? (words > ShortestHowTo && Samples.IsClear(near) ? Possibly : Probably)
             : own.Name is not null && (IsTopic(heard.Name) || heard.Name == "human") && near[0].Score - own.Score > Farther ? Probably
-            : IsTopic(heard.Name) ? Likely
+            : IsTopic(heard.Name) ? (Samples.IsClear(near) ? Possibly : Likely)
             : Surely;
     }
 

@@ -5,6 +5,10 @@ namespace Community.Companion.Offline;
 /// <content>The patterns of wordings that the companion listens to.</content>
 internal sealed partial class OfflineCompanion
 {
+    /// <summary>"My cat is called Miso".</summary>
+    [GeneratedRegex(@"\b(?:is|are) (?:called|named)\b|\bname is\b|(?:^|\s)اسم(?:ه|ها|هم)(?:\s|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Names();
+
     [GeneratedRegex(
         @"(?<=\p{L})[,;]? (?:and|but) not\b[^,.?!]*|^(?:no|not)(?: into| in)? \p{L}+(?=[.,;])"
             + @"|(?<=\p{L} )(?:no more|except(?: for)?|anything but|other than)\b[^,.?!]*|(?<=\p{L} )(?:بدون|غير"
