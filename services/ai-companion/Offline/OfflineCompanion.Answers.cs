@@ -146,7 +146,8 @@ internal sealed partial class OfflineCompanion
         }
 
         var text = talk.Request.Text;
-        var repartee = _repertoires[talk.Language].To(isOwn ? talk.Heard : goesOn ?? Thread(talk)!.Value.Name);
+        var repartee = _repertoires[talk.Language]
+            .To(isOwn ? talk.Heard : goesOn ?? SituationOfLast(talk.Request, talk.Language) ?? Thread(talk)!.Value.Name);
         var isFirst = !repartee.Reflections.Any(IsUsed);
         var (steps, views) = (Unused(repartee.Steps), Unused(repartee.Views));
         var questions = WantsNoQuestions(talk) ? [] : Unused(isFirst ? repartee.Questions : [.. repartee.Following, .. repartee.Questions]);
@@ -179,17 +180,30 @@ internal sealed partial class OfflineCompanion
         && !ConversationMemory.IsQuestion(text)
         && ConversationMemory.NamedIn(text) is null;
 
-    /// <summary>The situation that the last answer was about.</summary>
+    /// <summary>The situation that the last answer was about; null: it was about none.</summary>
     private string? SituationOfLast(OfflineRequest request, string language) =>
         request.RecentAnswers is [.., var last]
-        && Thread(new(request, language, Repertoire.Neutral, 0), 2) is var (name, _)
-        && IsSituation(name)
-        && _repertoires[language].To(name) is var said
-        && said.Reflections.Concat(said.Steps)
-            .Concat(said.Following)
-            .Any(sentence => last.Contains(sentence, StringComparison.OrdinalIgnoreCase))
-            ? name
+            ? _repertoires[language]
+                .All.Where(one => one.Value.Views.Count > 0)
+                .Where(one => SaidAbout(one.Value).Any(sentence => last.Contains(sentence, StringComparison.OrdinalIgnoreCase)))
+                .Select(one => one.Key)
+                .FirstOrDefault()
             : null;
+
+    private static IEnumerable<string> SaidAbout(Repartee situation) =>
+        [.. situation.Reflections, .. situation.Steps, .. situation.Questions, .. situation.Following];
+
+    /// <summary>Whether a text is nearer to the last situation, or is not surely about the one that is heard in it.</summary>
+    private bool IsOnlyALittleLike(string heard, string text, string last)
+    {
+        var near = Meanings(text);
+        return IsTopic(heard)
+            ? near is [var best, ..] && IsRelated(best.Name, last)
+            : near.Find(one => one.Name == heard).Score < Likely
+                && (heard.Split('-')[0] is "love" or "family" or "friends" or "children" || !IsRelated(HearWords(text, false).Name, heard));
+    }
+
+    private static bool IsRelated(string one, string other) => one.Split('-')[0] == other.Split('-')[0];
 
     /// <summary>Sentences of several kinds, one of each; none if a kind is empty.</summary>
     private static IEnumerable<string> Joined(params IEnumerable<string>[] kinds) =>
@@ -280,9 +294,9 @@ internal sealed partial class OfflineCompanion
         if (
             (IsSituation(heard) || IsTopic(heard))
             && IsRemark(request.Text)
-            && Meanings(request.Text).Find(one => one.Name == heard).Score < Likely
             && SituationOfLast(request, language) is { } before
-            && before.Split('-')[0] != heard.Split('-')[0]
+            && !IsRelated(before, heard)
+            && IsOnlyALittleLike(heard, request.Text, before)
         )
         {
             heard = Repertoire.Neutral;
