@@ -302,6 +302,18 @@ internal sealed partial class OfflineCompanion
             heard = Repertoire.Neutral;
         }
 
+        // Who mourns speaks of it, also with words of something else: "I still want to call her every Sunday".
+        if (
+            IsSituation(heard)
+            && !IsRelated(heard, "grief")
+            && Thread(new(request, language, heard, 0), Near) is var (mourned, _)
+            && IsRelated(mourned, "grief")
+            && Meanings(request.Text).Find(one => one.Name == heard).Score < Likely
+        )
+        {
+            heard = Repertoire.Neutral;
+        }
+
         if (AsksWhyOfWorld().IsMatch(request.Text))
         {
             return "question";

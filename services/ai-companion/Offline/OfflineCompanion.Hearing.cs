@@ -51,7 +51,7 @@ internal sealed partial class OfflineCompanion
             : name is "asks-view" or "asks-fewer" || (heard.Name == "advice" && words > MostOfAnAdvice) ? Probably
             : heard.Name is "joy" or "pride" or "hope" or "calm" or "gratitude" && !name.StartsWith("joy-", StringComparison.Ordinal)
                 ? Likely
-            : heard.IsFeeling && !heard.IsStrong && heard.Name != "grief" && Samples.IsClear(near) ? Probably
+            : heard.IsFeeling && !heard.IsStrong && heard.Name is not ("grief" or "quarrel" or "confusion") && Samples.IsClear(near) ? Probably
             : heard.IsStrong || heard.IsFeeling ? Surely
             : heard.Name is Repertoire.Neutral or "question" or "short" or "laugh"
                 ? (words > ShortestHowTo && Samples.IsClear(near) ? Possibly : Probably)
