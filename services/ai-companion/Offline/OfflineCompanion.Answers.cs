@@ -273,7 +273,7 @@ internal sealed partial class OfflineCompanion
                 .EarlierMessages.TakeLast(Near)
                 .Select(text => Hear(text).Name)
                 .Any(name =>
-                    name is "joy" or "pride" or "hope" or "celebration" or "gratitude" || name.StartsWith("joy-", StringComparison.Ordinal)
+                    name is "joy" or "pride" or "hope" or "celebration" or "gratitude" || IsJoyful(name)
                 )
                 ? "tears"
                 : heard;
@@ -302,13 +302,14 @@ internal sealed partial class OfflineCompanion
             heard = Repertoire.Neutral;
         }
 
-        // Who mourns speaks of it, also with words of something else: "I still want to call her every Sunday".
+        // Grief is spoken of with words of other things ("I still want to call her every Sunday"); a short remark that is little like a
+        // situation belongs to the feeling before it.
         if (
             IsSituation(heard)
-            && !IsRelated(heard, "grief")
-            && Thread(new(request, language, heard, 0), Near) is var (mourned, _)
-            && IsRelated(mourned, "grief")
-            && Meanings(request.Text).Find(one => one.Name == heard).Score < Likely
+            && Thread(new(request, language, heard, 0), Near) is var (felt, _)
+            && !IsRelated(heard, felt)
+            && (IsRelated(felt, "grief") || (GoesOn(request.Text) && !IsTopic(felt) && !IsSituation(felt)))
+            && Meanings(request.Text).Find(one => one.Name == heard).Score < (IsRelated(felt, "grief") ? Likely : Fairly)
         )
         {
             heard = Repertoire.Neutral;
@@ -350,7 +351,7 @@ internal sealed partial class OfflineCompanion
 
     /// <summary>Whether a text asks how something is done with the hands or by a machine: advice for a person is none of it.</summary>
     private bool IsHowTo(string heard, string text) =>
-        (heard is "advice" or "asks-how" or "question" or Repertoire.Neutral || IsTopic(heard))
+        (heard is "advice" or "asks-how" or "question" or Repertoire.Neutral || IsTopic(heard) || IsRelated(heard, "food"))
         && text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= ShortestHowTo
         && HowTo().IsMatch(text)
         && !OfPeople().IsMatch(text);

@@ -24,6 +24,7 @@ internal sealed partial class OfflineCompanion
         return near.Count > 0
             && MoreExactly(near) is var best
             && !IsTopic(best.Name)
+            && !(IsSituation(best.Name) && Likes().IsMatch(text) && text.Split(' ').Length <= MostOfALiking)
             && best.Score >= Needed(best.Name, heard, near, text.Split(' ').Length)
             && (!IsAsked(best.Name) || ConversationMemory.IsQuestion(text) || Recall.IsRequest(text) || Addressed().IsMatch(text))
                 ? (best.Name, false, false)
@@ -49,16 +50,40 @@ internal sealed partial class OfflineCompanion
         return name.StartsWith("grief-", StringComparison.Ordinal) && heard.Name != "grief" ? Surely
             : name.StartsWith($"{heard.Name}-", StringComparison.Ordinal) ? (heard.IsFeeling ? Likely : Probably)
             : name is "asks-view" or "asks-fewer" || (heard.Name == "advice" && words > MostOfAnAdvice) ? Probably
+            : heard.Name is "joy" or "pride" && name.StartsWith("school-", StringComparison.Ordinal) ? Certainly
             : heard.Name is "joy" or "pride" or "hope" or "calm" or "gratitude" && !name.StartsWith("joy-", StringComparison.Ordinal)
                 ? Likely
-            : heard.IsFeeling && !heard.IsStrong && heard.Name is not ("grief" or "quarrel" or "confusion") && Samples.IsClear(near) ? Probably
+            : heard.Name is "worry" or "anger" or "tiredness" or "hurt" or "self-doubt" && !heard.IsStrong && Samples.IsClear(near) ? Probably
             : heard.IsStrong || heard.IsFeeling ? Surely
             : heard.Name is Repertoire.Neutral or "question" or "short" or "laugh"
                 ? (words > ShortestHowTo && Samples.IsClear(near) ? Possibly : Probably)
             : own.Name is not null && (IsTopic(heard.Name) || heard.Name == "human") && near[0].Score - own.Score > Farther ? Probably
-            : IsTopic(heard.Name) ? (Samples.IsClear(near) ? Possibly : Likely)
+            : IsTopic(heard.Name) ? (Samples.IsClear(near) ? Probably : Likely)
             : Surely;
     }
+
+    /// <summary>Whether a situation is a good one.</summary>
+    private static bool IsJoyful(string name) =>
+        name.StartsWith("joy-", StringComparison.Ordinal)
+        || name
+            is "home-new"
+                or "traffic-licence"
+                or "lost-found"
+                or "office-approved"
+                or "shopping-new"
+                or "food-good"
+                or "sport-won"
+                or "animals-new"
+                or "procrastination-done"
+                or "faith-ramadan"
+                or "celebration-eid"
+                or "celebration-invited"
+                or "work-praised"
+                or "work-salary"
+                or "travel-soon"
+                or "making-begun"
+                or "weather-rain"
+                or "plans-free";
 
     /// <summary>Requests that are never made by telling something.</summary>
     private static bool IsAsked(string name) => name is "asks-relative" or "asks-draft" or "asks-memory" or "human" or "human-inner";

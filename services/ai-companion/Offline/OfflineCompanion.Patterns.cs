@@ -5,8 +5,19 @@ namespace Community.Companion.Offline;
 /// <content>The patterns of wordings that the companion listens to.</content>
 internal sealed partial class OfflineCompanion
 {
+    [GeneratedRegex(
+        @"^i (?:really |do not |don'?t )?(?:love|like|enjoy)\b|^(?:انا |أنا )?(?:ما |لا |مش )?(?:أحب|احب|بحب|يعجبني|بيعجبني)(?:\s|$)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000
+    )]
+    private static partial Regex Likes();
+
     /// <summary>"My cat is called Miso".</summary>
-    [GeneratedRegex(@"\b(?:is|are) (?:called|named)\b|\bname is\b|(?:^|\s)اسم(?:ه|ها|هم)(?:\s|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"\b(?:is|are) (?:called|named)\b|\bname is\b|(?:^|\s)اسم(?:ه|ها|هم)(?:\s|$)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex Names();
 
     [GeneratedRegex(
