@@ -53,7 +53,7 @@ internal sealed partial class OfflineCompanion
             : heard.Name is "joy" or "pride" && name.StartsWith("school-", StringComparison.Ordinal) ? Certainly
             : heard.Name is "joy" or "pride" or "hope" or "calm" or "gratitude" && !name.StartsWith("joy-", StringComparison.Ordinal)
                 ? Likely
-            : heard.Name is "worry" or "anger" or "tiredness" or "hurt" or "self-doubt" && !heard.IsStrong && Samples.IsClear(near) ? Probably
+            : heard.Name is "worry" or "tiredness" or "hurt" or "self-doubt" && !heard.IsStrong && Samples.IsClear(near) ? Probably
             : heard.IsStrong || heard.IsFeeling ? Surely
             : heard.Name is Repertoire.Neutral or "question" or "short" or "laugh"
                 ? (words > ShortestHowTo && Samples.IsClear(near) ? Possibly : Probably)

@@ -89,7 +89,7 @@ internal sealed partial class OfflineCompanion
     private const float Probably = 0.52f;
 
     /// <summary>From this likeness on, if a feeling was told just before.</summary>
-    private const float Fairly = 0.6f;
+    private const float Fairly = 0.56f;
 
     /// <summary>Arabic is read word for word, so that other texts seem nearer than they are.</summary>
     private const float OfArabic = 0.06f;
