@@ -309,7 +309,12 @@ internal sealed partial class OfflineCompanion
             && Thread(new(request, language, heard, 0), Near) is var (felt, _)
             && !IsRelated(heard, felt)
             && (IsRelated(felt, "grief") || (GoesOn(request.Text) && !IsTopic(felt) && !IsSituation(felt)))
-            && Meanings(request.Text).Find(one => one.Name == heard).Score < (IsRelated(felt, "grief") ? Likely : Fairly + (language == Languages.Arabic ? OfArabic : 0))
+            && Meanings(request.Text).Find(one => one.Name == heard).Score
+                < (
+                    IsRelated(felt, "grief") ? Likely
+                    : language == Languages.Arabic ? Fairly + OfArabic
+                    : Fairly
+                )
         )
         {
             heard = Repertoire.Neutral;
