@@ -138,7 +138,8 @@ internal sealed partial class OfflineCompanion
     private IEnumerable<string> Situated(Talk talk)
     {
         var isOwn = IsSituation(talk.Heard);
-        if (!isOwn && !(IsAboutLast(talk) && Thread(talk) is var (thread, _) && IsSituation(thread)))
+        var goesOn = isOwn ? null : RemarkedOn(talk);
+        if (!isOwn && goesOn is null && !(IsAboutLast(talk) && Thread(talk) is var (thread, _) && IsSituation(thread)))
         {
             return talk.Heard is "asks-fewer" ? Lines(talk, "fewer")
                 : talk.Heard is "asks-view" ? Lines(talk, "view")
@@ -146,7 +147,8 @@ internal sealed partial class OfflineCompanion
         }
 
         var text = talk.Request.Text;
-        var repartee = _repertoires[talk.Language].To(isOwn ? talk.Heard : Thread(talk)!.Value.Name);
+        var repartee = _repertoires[talk.Language]
+            .To(isOwn ? talk.Heard : goesOn ?? SituationOfLast(talk.Request, talk.Language) ?? Thread(talk)!.Value.Name);
         var isFirst = !repartee.Reflections.Any(IsUsed);
         var (steps, views) = (Unused(repartee.Steps), Unused(repartee.Views));
         var questions = WantsNoQuestions(talk) ? [] : Unused(isFirst ? repartee.Questions : [.. repartee.Following, .. repartee.Questions]);
@@ -169,6 +171,40 @@ internal sealed partial class OfflineCompanion
         List<string> Unused(IReadOnlyList<string> sentences) =>
             [.. Fresh([.. sentences.Where(sentence => !IsUsed(sentence))], [], talk.Chance)];
     }
+
+    /// <summary>The situation of the last answer, if a short text that says nothing else goes on with it; null: there is none.</summary>
+    private string? RemarkedOn(Talk talk) =>
+        talk.Heard is Repertoire.Neutral or "short" && IsRemark(talk.Request.Text) ? SituationOfLast(talk.Request, talk.Language) : null;
+
+    private static bool IsRemark(string text) =>
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= MostOfARemark
+        && !ConversationMemory.IsQuestion(text)
+        && ConversationMemory.NamedIn(text) is null;
+
+    /// <summary>The situation that the last answer was about; null: it was about none.</summary>
+    private string? SituationOfLast(OfflineRequest request, string language) =>
+        request.RecentAnswers is [.., var last]
+            ? _repertoires[language]
+                .All.Where(one => one.Value.Views.Count > 0)
+                .Where(one => SaidAbout(one.Value).Any(sentence => last.Contains(sentence, StringComparison.OrdinalIgnoreCase)))
+                .Select(one => one.Key)
+                .FirstOrDefault()
+            : null;
+
+    private static IEnumerable<string> SaidAbout(Repartee situation) =>
+        [.. situation.Reflections, .. situation.Steps, .. situation.Questions, .. situation.Following];
+
+    /// <summary>Whether a text is nearer to the last situation, or is not surely about the one that is heard in it.</summary>
+    private bool IsOnlyALittleLike(string heard, string text, string last)
+    {
+        var near = Meanings(text);
+        return IsTopic(heard)
+            ? near is [var best, ..] && IsRelated(best.Name, last)
+            : near.Find(one => one.Name == heard).Score < Likely
+                && (heard.Split('-')[0] is "love" or "family" or "friends" or "children" || !IsRelated(HearWords(text, false).Name, heard));
+    }
+
+    private static bool IsRelated(string one, string other) => one.Split('-')[0] == other.Split('-')[0];
 
     /// <summary>Sentences of several kinds, one of each; none if a kind is empty.</summary>
     private static IEnumerable<string> Joined(params IEnumerable<string>[] kinds) =>
@@ -238,7 +274,7 @@ internal sealed partial class OfflineCompanion
                 .EarlierMessages.TakeLast(Near)
                 .Select(text => Hear(text).Name)
                 .Any(name =>
-                    name is "joy" or "pride" or "hope" or "celebration" or "gratitude" || name.StartsWith("joy-", StringComparison.Ordinal)
+                    name is "joy" or "pride" or "hope" or "celebration" or "gratitude" || IsJoyful(name)
                 )
                 ? "tears"
                 : heard;
@@ -247,8 +283,39 @@ internal sealed partial class OfflineCompanion
         // A word of another topic does not end what somebody is in the middle of: "she posts stories all day" is not about books.
         if (
             IsByWord(heard, request.Text)
+            && !Names().IsMatch(request.Text)
             && Thread(new(request, language, heard, 0), Near) is var (thread, _)
             && (IsSituation(thread) || !IsTopic(thread))
+        )
+        {
+            heard = Repertoire.Neutral;
+        }
+
+        // Nor does a short remark that is only a little like another situation: "and my husband doesn't know yet".
+        if (
+            (IsSituation(heard) || IsTopic(heard))
+            && IsRemark(request.Text)
+            && SituationOfLast(request, language) is { } before
+            && !IsRelated(before, heard)
+            && IsOnlyALittleLike(heard, request.Text, before)
+        )
+        {
+            heard = Repertoire.Neutral;
+        }
+
+        // Grief is spoken of with words of other things ("I still want to call her every Sunday"); a short remark that is little like a
+        // situation belongs to the feeling before it.
+        if (
+            IsSituation(heard)
+            && Thread(new(request, language, heard, 0), Near) is var (felt, _)
+            && !IsRelated(heard, felt)
+            && (IsRelated(felt, "grief") || (GoesOn(request.Text) && !IsTopic(felt) && !IsSituation(felt)))
+            && Meanings(request.Text).Find(one => one.Name == heard).Score
+                < (
+                    IsRelated(felt, "grief") ? Likely
+                    : language == Languages.Arabic ? Fairly + OfArabic
+                    : Fairly
+                )
         )
         {
             heard = Repertoire.Neutral;
@@ -290,7 +357,7 @@ internal sealed partial class OfflineCompanion
 
     /// <summary>Whether a text asks how something is done with the hands or by a machine: advice for a person is none of it.</summary>
     private bool IsHowTo(string heard, string text) =>
-        (heard is "advice" or "asks-how" or "question" or Repertoire.Neutral || IsTopic(heard))
+        (heard is "advice" or "asks-how" or "question" or Repertoire.Neutral || IsTopic(heard) || IsRelated(heard, "food"))
         && text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= ShortestHowTo
         && HowTo().IsMatch(text)
         && !OfPeople().IsMatch(text);

@@ -21,14 +21,24 @@ internal sealed partial class OfflineCompanion
         }
 
         var near = Meanings(text, isArabizi);
-        return near is [var best, ..]
+        return near.Count > 0
+            && MoreExactly(near) is var best
             && !IsTopic(best.Name)
+            && !(IsSituation(best.Name) && Likes().IsMatch(text) && text.Split(' ').Length <= MostOfALiking)
             && best.Score >= Needed(best.Name, heard, near, text.Split(' ').Length)
             && (!IsAsked(best.Name) || ConversationMemory.IsQuestion(text) || Recall.IsRequest(text) || Addressed().IsMatch(text))
                 ? (best.Name, false, false)
             : IsUnlikely(heard.Name, near) ? (Repertoire.Neutral, false, false)
             : heard;
     }
+
+    /// <summary>The nearest name; of a topic and one of its situations that is nearly as near, the situation.</summary>
+    private Likeness MoreExactly(List<Likeness> near) =>
+        IsTopic(near[0].Name)
+        && near.Find(one => one.Name.StartsWith($"{near[0].Name}-", StringComparison.Ordinal)) is { Name: not null, Score: >= Probably } own
+        && near[0].Score - own.Score < NearlyAsNear
+            ? own
+            : near[0];
 
     /// <summary>
     /// The least likeness with which the meaning of a text counts more than its words: less if its words say nothing, or
@@ -40,15 +50,40 @@ internal sealed partial class OfflineCompanion
         return name.StartsWith("grief-", StringComparison.Ordinal) && heard.Name != "grief" ? Surely
             : name.StartsWith($"{heard.Name}-", StringComparison.Ordinal) ? (heard.IsFeeling ? Likely : Probably)
             : name is "asks-view" or "asks-fewer" || (heard.Name == "advice" && words > MostOfAnAdvice) ? Probably
+            : heard.Name is "joy" or "pride" && name.StartsWith("school-", StringComparison.Ordinal) ? Certainly
             : heard.Name is "joy" or "pride" or "hope" or "calm" or "gratitude" && !name.StartsWith("joy-", StringComparison.Ordinal)
                 ? Likely
+            : heard.Name is "worry" or "tiredness" or "hurt" or "self-doubt" && !heard.IsStrong && Samples.IsClear(near) ? Probably
             : heard.IsStrong || heard.IsFeeling ? Surely
             : heard.Name is Repertoire.Neutral or "question" or "short" or "laugh"
                 ? (words > ShortestHowTo && Samples.IsClear(near) ? Possibly : Probably)
             : own.Name is not null && (IsTopic(heard.Name) || heard.Name == "human") && near[0].Score - own.Score > Farther ? Probably
-            : IsTopic(heard.Name) ? Likely
+            : IsTopic(heard.Name) ? (Samples.IsClear(near) ? Probably : Likely)
             : Surely;
     }
+
+    /// <summary>Whether a situation is a good one.</summary>
+    private static bool IsJoyful(string name) =>
+        name.StartsWith("joy-", StringComparison.Ordinal)
+        || name
+            is "home-new"
+                or "traffic-licence"
+                or "lost-found"
+                or "office-approved"
+                or "shopping-new"
+                or "food-good"
+                or "sport-won"
+                or "animals-new"
+                or "procrastination-done"
+                or "faith-ramadan"
+                or "celebration-eid"
+                or "celebration-invited"
+                or "work-praised"
+                or "work-salary"
+                or "travel-soon"
+                or "making-begun"
+                or "weather-rain"
+                or "plans-free";
 
     /// <summary>Requests that are never made by telling something.</summary>
     private static bool IsAsked(string name) => name is "asks-relative" or "asks-draft" or "asks-memory" or "human" or "human-inner";

@@ -6,6 +6,21 @@ namespace Community.Companion.Offline;
 internal sealed partial class OfflineCompanion
 {
     [GeneratedRegex(
+        @"^i (?:really |do not |don'?t )?(?:love|like|enjoy)\b|^(?:انا |أنا )?(?:ما |لا |مش )?(?:أحب|احب|بحب|يعجبني|بيعجبني)(?:\s|$)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000
+    )]
+    private static partial Regex Likes();
+
+    /// <summary>"My cat is called Miso".</summary>
+    [GeneratedRegex(
+        @"\b(?:is|are) (?:called|named)\b|\bname is\b|(?:^|\s)اسم(?:ه|ها|هم)(?:\s|$)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000
+    )]
+    private static partial Regex Names();
+
+    [GeneratedRegex(
         @"(?<=\p{L})[,;]? (?:and|but) not\b[^,.?!]*|^(?:no|not)(?: into| in)? \p{L}+(?=[.,;])"
             + @"|(?<=\p{L} )(?:no more|except(?: for)?|anything but|other than)\b[^,.?!]*|(?<=\p{L} )(?:بدون|غير"
             + @"|ما عدا) \p{L}+(?=[\s.,،؟?]|$)",

@@ -52,6 +52,9 @@ internal sealed partial class OfflineCompanion
     /// <summary>A greeting with more words tells something, too.</summary>
     private const int MostOfAGreeting = 4;
 
+    /// <summary>"I like rain", "I don't like meetings": a taste, and nothing that has happened.</summary>
+    private const int MostOfALiking = 5;
+
     private const int LongestIntroduction = 8;
 
     /// <summary>A text about an answer has at most so many words.</summary>
@@ -77,6 +80,9 @@ internal sealed partial class OfflineCompanion
 
     private const int Near = 3;
 
+    /// <summary>From this likeness on a text is about a trouble at school, although its words tell joy.</summary>
+    private const float Certainly = 0.9f;
+
     /// <summary>From this likeness on a text has the subject of the sample, whatever its single words are.</summary>
     private const float Surely = 0.68f;
 
@@ -86,8 +92,11 @@ internal sealed partial class OfflineCompanion
     /// <summary>From this likeness on, if its words name nothing.</summary>
     private const float Probably = 0.52f;
 
+    /// <summary>From this likeness on, if a feeling was told just before.</summary>
+    private const float Fairly = 0.56f;
+
     /// <summary>Arabic is read word for word, so that other texts seem nearer than they are.</summary>
-    private const float OfArabic = 0.04f;
+    private const float OfArabic = 0.06f;
 
     /// <summary>Below this likeness only a word names the topic.</summary>
     private const float ByWord = 0.5f;
@@ -100,6 +109,9 @@ internal sealed partial class OfflineCompanion
 
     /// <summary>The same, if it is not near to the topic at all.</summary>
     private const float Far = 0.3f;
+
+    /// <summary>A situation that is so little farther than its topic says more exactly what a text is about.</summary>
+    private const float NearlyAsNear = 0.1f;
 
     private readonly Dictionary<string, Repertoire> _repertoires = new(StringComparer.Ordinal)
     {

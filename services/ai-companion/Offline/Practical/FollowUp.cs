@@ -133,7 +133,7 @@ internal static partial class FollowUp
     private static partial Regex How();
 
     [GeneratedRegex(
-        @"\b(?:how|what|which|where|tips?|advice|ideas?|suggest\w*|recommend\w*|help|way|ways|should|shall|want to|need (?:to|an?|some)|looking for|have to|trying to|tried to|would like to|cant|cannot|can you|can i|could you|plan|any|teach|is it (?:ok|okay|normal|rude|better|bad|realistic))\b"
+        @"\b(?:how|what|which|(?<!(?:showed|told) me )where|tips?|advice|ideas?|suggest\w*|recommend\w*|help|way|ways|should|shall|want to|need (?:to|an?|some)|looking for|have to|trying to|tried to|would like to|cant|cannot|can you|can i|could you|plan|any|teach|is it (?:ok|okay|normal|rude|better|bad|realistic))\b"
             + @"|(?:^|\s)و?(?:كيف|ازاي|شلون|شو|شنو|ايش|وش|ايه|ماذا|ما (?:هي|هو|افضل|احسن|العمل|الحل)|هل|لازم|ابغي|بدي|عايز|عايزه|عاوز|اريد|ودي|محتاج|نفسي|حاب|ممكن|ابي (?:ا|ن|خطه|نصيحه|فكره)\S*|مش عارف|ما (?:اعرف|بعرف|ادري|قدرت)|لا (?:استطيع|اعرف)|عطني|اعطني|اديني|عطيني|هات|دلني)(?:\s|$)|(?:^|\s)(?:تتوقع|تنصح|بتنصح|شتنصح|اقترح|ساعد)|نصيح|نصائح|افكار|فكره|خطه",
         Options,
         1000
