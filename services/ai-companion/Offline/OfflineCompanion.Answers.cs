@@ -330,7 +330,7 @@ internal sealed partial class OfflineCompanion
     private IEnumerable<string> Continued(Talk talk)
     {
         if (
-            talk.Heard is not ("short" or "yes" or "no" or "dont-know" or "asks-more" or "okay" or "laugh" or "tears")
+            !(talk.Heard is "short" or "yes" or "no" or "dont-know" or "asks-more" or "okay" or "laugh" or "tears" || IsReply(talk.Heard))
             || Thread(talk) is not var (name, text)
         )
         {
@@ -340,6 +340,7 @@ internal sealed partial class OfflineCompanion
         var repertoire = _repertoires[talk.Language];
         var before =
             talk.Heard is not ("laugh" or "tears")
+            && !IsReply(talk.Heard)
             && !ConversationMemory.IsQuestion(text)
             && !Recall.IsRequest(text)
             && OwnWords.Of(text, talk.Language) is { } words
@@ -354,7 +355,13 @@ internal sealed partial class OfflineCompanion
                     : Fresh(repertoire.To(talk.Heard).Reflections, talk.Request.RecentAnswers, talk.Chance)
             )
             .ToList();
-        var endings = Fresh(repertoire.To(name).Following, talk.Request.RecentAnswers, talk.Chance)
+
+        // After "i tried that" another way is due, and not a question.
+        List<string> ways =
+            talk.Heard is "reply-tried" or "reply-easier"
+                ? Fresh(repertoire.To(name).Steps, talk.Request.RecentAnswers, talk.Chance)
+                : [];
+        var endings = ways.Concat(Fresh(repertoire.To(name).Following, talk.Request.RecentAnswers, talk.Chance))
             .Concat(Fresh(repertoire.To(name).Questions, talk.Request.RecentAnswers, talk.Chance))
             .Concat(Fresh(repertoire.To(name).Steps, talk.Request.RecentAnswers, talk.Chance))
             .Where(ending => !talk.Request.RecentAnswers.Any(answer => answer.Contains(ending, StringComparison.Ordinal)));

@@ -116,7 +116,11 @@ internal sealed partial class OfflineCompanion
                 or "asks-suggested"
                 or "yes"
                 or "no"
-                or "dont-know";
+                or "dont-know"
+        || IsReply(heard);
+
+    /// <summary>Whether a text answers the last question or advice in a few words: "i tried that", "since last year".</summary>
+    private static bool IsReply(string heard) => heard.StartsWith("reply-", StringComparison.Ordinal);
 
     /// <summary>Whether it is something that people talk about, recognized by a word.</summary>
     private bool IsTopic(string heard) => _topics.Contains(heard);
