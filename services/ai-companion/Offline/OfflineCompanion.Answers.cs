@@ -150,16 +150,24 @@ internal sealed partial class OfflineCompanion
         var (steps, views) = (Unused(repartee.Steps), Unused(repartee.Views));
         var questions = WantsNoQuestions(talk) ? [] : Unused(isFirst ? repartee.Questions : [.. repartee.Following, .. repartee.Questions]);
         return talk.Heard is "asks-view" or "asks-fewer" or "asks-choice" or "asks-judgement"
-            || (isOwn && (ConversationMemory.ChoiceIn(text) is not null || AsksOpinion().IsMatch(text)))
+            || (
+                isOwn
+                && !IsLight(talk.Heard)
+                && (
+                    ConversationMemory.ChoiceIn(text) is not null
+                    || AsksOpinion().IsMatch(text)
+                    || (talk.Heard.StartsWith("life-", StringComparison.Ordinal) && ConversationMemory.IsQuestion(text))
+                )
+            )
                 ? Joined(views.DefaultIfEmpty(""), steps)
-            : talk.Heard is "advice" or "asks-how" || (isOwn && ConversationMemory.IsQuestion(text))
+            : talk.Heard is "advice" or "asks-how" || (isOwn && !IsLight(talk.Heard) && ConversationMemory.IsQuestion(text))
                 ? steps.Count > 1
                         ? Lines(talk, "advice-lead", ("step", steps[0]), ("lower", Lowered(steps[0]))).Select(lead => $"{lead} {steps[1]}")
                     : Joined(views, steps)
             : isFirst ? Joined(Unused(repartee.Reflections), steps, talk.Chance % 2 == 0 ? questions.DefaultIfEmpty("") : [""])
             : Joined(
                 Unused(repartee.Reflections).DefaultIfEmpty(""),
-                talk.Chance % 2 == 0 ? [.. questions, .. steps] : [.. steps, .. questions]
+                talk.Chance % 2 == 0 && !IsLight(talk.Heard) ? [.. questions, .. steps] : [.. steps, .. questions]
             );
 
         bool IsUsed(string sentence) =>
@@ -243,6 +251,20 @@ internal sealed partial class OfflineCompanion
                 : heard;
         }
 
+        // "It's her heart" goes on with what was told before, whatever a short text is a little near to.
+        if (
+            IsSituation(heard)
+            && request.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= MostOfAThread
+            && HearWords(request.Text, isArabizi: language == Languages.Arabic).Name is Repertoire.Neutral or "short"
+            && Meanings(request.Text, isArabizi: language == Languages.Arabic) is [var near, ..]
+            && near.Score < (AddsTo().IsMatch(request.Text) ? Likely : Fairly)
+            && Thread(new(request, language, heard, 0), Near) is var (before, _)
+            && !new Situations.Likeness(before, 0).Family.SequenceEqual(near.Family)
+        )
+        {
+            heard = Repertoire.Neutral;
+        }
+
         // A word of another topic does not end what somebody is in the middle of: "she posts stories all day" is not about books.
         if (
             IsByWord(heard, request.Text)
@@ -276,6 +298,7 @@ internal sealed partial class OfflineCompanion
                 "introduces",
             "asks-who" when ConversationMemory.PersonIn(request.Text, request.EarlierMessages) is null => "question",
             "asks-more" or "asks-other" when request.RecentAnswers.Count > 0 && IsJoke(request.RecentAnswers[^1], language) => "asks-joke",
+            "asks-more" or "asks-other" when request.RecentAnswers.Count > 0 && GameOf(request.RecentAnswers[^1], language) is { } game => game,
             "asks-view" when Thread(new(request, language, heard, 0)) is var (last, _) && !IsSituation(last) => "advice",
             "asks-how" when !ConversationMemory.IsQuestion(request.Text) && EarlierAnswers.LastIdeas(request.RecentAnswers).Count == 0 =>
                 Repertoire.Neutral,
@@ -299,6 +322,13 @@ internal sealed partial class OfflineCompanion
 
     private bool IsJoke(string answer, string language) =>
         _repertoires[language].To("asks-joke").Reflections.Any(joke => answer.StartsWith(joke, StringComparison.Ordinal));
+
+    /// <summary>What is played: a fact or a riddle was the last answer. Null: neither.</summary>
+    private string? GameOf(string answer, string language) =>
+        Array.Find(
+            ["chat-fact", "chat-riddle"],
+            name => _repertoires[language].To(name).Steps.Any(step => answer.Contains(step, StringComparison.OrdinalIgnoreCase))
+        );
 
     private static string Lowered(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
 
@@ -416,7 +446,7 @@ internal sealed partial class OfflineCompanion
         (string, string)? weak = null;
         foreach (var text in talk.Request.EarlierMessages.TakeLast(back).Reverse().Where(text => LanguageOf(text) == talk.Language))
         {
-            if (TopicOf(text) is not { } name)
+            if (TopicOf(text) is not { } name || name.StartsWith("chat-", StringComparison.Ordinal))
             {
                 continue;
             }

@@ -40,15 +40,26 @@ internal sealed partial class OfflineCompanion
         return name.StartsWith("grief-", StringComparison.Ordinal) && heard.Name != "grief" ? Surely
             : name.StartsWith($"{heard.Name}-", StringComparison.Ordinal) ? (heard.IsFeeling ? Likely : Probably)
             : name is "asks-view" or "asks-fewer" || (heard.Name == "advice" && words > MostOfAnAdvice) ? Probably
+            : heard.IsFeeling && heard.Name is not ("joy" or "pride" or "hope" or "calm" or "gratitude") && name.StartsWith("joy-", StringComparison.Ordinal)
+                ? Surely
             : heard.Name is "joy" or "pride" or "hope" or "calm" or "gratitude" && !name.StartsWith("joy-", StringComparison.Ordinal)
                 ? Likely
+            : name.StartsWith("chat-", StringComparison.Ordinal) ? Rather
+            : heard.IsFeeling && !heard.IsStrong && words >= LongTold && IsSituation(name) ? Rather
             : heard.IsStrong || heard.IsFeeling ? Surely
             : heard.Name is Repertoire.Neutral or "question" or "short" or "laugh"
-                ? (words > ShortestHowTo && Samples.IsClear(near) ? Possibly : Probably)
+                ? (words > ShortestHowTo && Samples.IsClear(near) ? Possibly
+                    : words > MostOfAnAdvice ? Probably
+                    : Fairly)
             : own.Name is not null && (IsTopic(heard.Name) || heard.Name == "human") && near[0].Score - own.Score > Farther ? Probably
             : IsTopic(heard.Name) ? Likely
             : Surely;
     }
+
+    /// <summary>Small talk and good news: it is answered with the like, and never with advice or an opinion.</summary>
+    private static bool IsLight(string name) =>
+        name.StartsWith("chat-", StringComparison.Ordinal)
+        || (name.StartsWith("joy-", StringComparison.Ordinal) && name is not ("joy-job" or "joy-exam" or "joy-family"));
 
     /// <summary>Requests that are never made by telling something.</summary>
     private static bool IsAsked(string name) => name is "asks-relative" or "asks-draft" or "asks-memory" or "human" or "human-inner";
@@ -97,6 +108,7 @@ internal sealed partial class OfflineCompanion
                 or "corrects"
                 or "vents"
                 or "asks-name"
+                or "asks-joke"
                 or "asks-who"
                 or "asks-ideas"
                 or "advice-words"

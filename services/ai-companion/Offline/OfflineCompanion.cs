@@ -79,6 +79,18 @@ internal sealed partial class OfflineCompanion
     /// <summary>From this likeness on, if its words name no feeling.</summary>
     private const float Likely = 0.64f;
 
+    /// <summary>From this likeness on, if its words name a feeling and it is long enough to tell more, and for small talk.</summary>
+    private const float Rather = 0.6f;
+
+    /// <summary>From this likeness on, if it has only a few words that name nothing.</summary>
+    private const float Fairly = 0.58f;
+
+    /// <summary>A text with so few words is about the thread of the conversation, unless it is surely about something else.</summary>
+    private const int MostOfAThread = 7;
+
+    /// <summary>A text with so many words tells more than a feeling.</summary>
+    private const int LongTold = 7;
+
     /// <summary>From this likeness on, if its words name nothing.</summary>
     private const float Probably = 0.52f;
 
