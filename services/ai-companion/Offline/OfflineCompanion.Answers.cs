@@ -255,7 +255,8 @@ internal sealed partial class OfflineCompanion
         if (
             IsSituation(heard)
             && request.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= MostOfAThread
-            && HearWords(request.Text, isArabizi: language == Languages.Arabic).Name is Repertoire.Neutral or "short"
+            && HearWords(request.Text, isArabizi: language == Languages.Arabic).Name is var word
+            && (word is Repertoire.Neutral or "short" || (IsTopic(word) && AddsTo().IsMatch(request.Text)))
             && Meanings(request.Text, isArabizi: language == Languages.Arabic) is [var near, ..]
             && near.Score < (AddsTo().IsMatch(request.Text) ? Likely : Fairly)
             && Thread(new(request, language, heard, 0), Near) is var (before, _)
@@ -446,7 +447,7 @@ internal sealed partial class OfflineCompanion
         (string, string)? weak = null;
         foreach (var text in talk.Request.EarlierMessages.TakeLast(back).Reverse().Where(text => LanguageOf(text) == talk.Language))
         {
-            if (TopicOf(text) is not { } name || name.StartsWith("chat-", StringComparison.Ordinal))
+            if (TopicOf(text) is not { } name || IsChat(name))
             {
                 continue;
             }

@@ -38,13 +38,16 @@ internal sealed partial class OfflineCompanion
     {
         var own = near.Find(one => one.Name == heard.Name);
         return name.StartsWith("grief-", StringComparison.Ordinal) && heard.Name != "grief" ? Surely
+            : heard.IsFeeling && words <= ShortestHowTo && IsSituation(name) ? Certainly
             : name.StartsWith($"{heard.Name}-", StringComparison.Ordinal) ? (heard.IsFeeling ? Likely : Probably)
             : name is "asks-view" or "asks-fewer" || (heard.Name == "advice" && words > MostOfAnAdvice) ? Probably
-            : heard.IsFeeling && heard.Name is not ("joy" or "pride" or "hope" or "calm" or "gratitude") && name.StartsWith("joy-", StringComparison.Ordinal)
+            : heard.IsFeeling
+            && heard.Name is not ("joy" or "pride" or "hope" or "calm" or "gratitude")
+            && name.StartsWith("joy-", StringComparison.Ordinal)
                 ? Surely
             : heard.Name is "joy" or "pride" or "hope" or "calm" or "gratitude" && !name.StartsWith("joy-", StringComparison.Ordinal)
                 ? Likely
-            : name.StartsWith("chat-", StringComparison.Ordinal) ? Rather
+            : IsChat(name) ? Rather
             : heard.IsFeeling && !heard.IsStrong && words >= LongTold && IsSituation(name) ? Rather
             : heard.IsStrong || heard.IsFeeling ? Surely
             : heard.Name is Repertoire.Neutral or "question" or "short" or "laugh"
@@ -58,8 +61,13 @@ internal sealed partial class OfflineCompanion
 
     /// <summary>Small talk and good news: it is answered with the like, and never with advice or an opinion.</summary>
     private static bool IsLight(string name) =>
-        name.StartsWith("chat-", StringComparison.Ordinal)
+        IsChat(name)
+        || name is "hope-waiting" or "children-joy" or "films-good" or "sport-won"
         || (name.StartsWith("joy-", StringComparison.Ordinal) && name is not ("joy-job" or "joy-exam" or "joy-family"));
+
+    /// <summary>Small talk, which is no thread of a conversation.</summary>
+    private static bool IsChat(string name) =>
+        name.StartsWith("chat-", StringComparison.Ordinal) || name is "compliment-flirt" or "human-day" or "human-likes";
 
     /// <summary>Requests that are never made by telling something.</summary>
     private static bool IsAsked(string name) => name is "asks-relative" or "asks-draft" or "asks-memory" or "human" or "human-inner";

@@ -76,6 +76,9 @@ internal sealed partial class OfflineCompanion
     /// <summary>From this likeness on a text has the subject of the sample, whatever its single words are.</summary>
     private const float Surely = 0.68f;
 
+    /// <summary>From this likeness on, if it names a feeling in two or three words: there is hardly more in it.</summary>
+    private const float Certainly = 0.85f;
+
     /// <summary>From this likeness on, if its words name no feeling.</summary>
     private const float Likely = 0.64f;
 
@@ -83,13 +86,13 @@ internal sealed partial class OfflineCompanion
     private const float Rather = 0.6f;
 
     /// <summary>From this likeness on, if it has only a few words that name nothing.</summary>
-    private const float Fairly = 0.58f;
+    private const float Fairly = 0.6f;
 
     /// <summary>A text with so few words is about the thread of the conversation, unless it is surely about something else.</summary>
     private const int MostOfAThread = 7;
 
     /// <summary>A text with so many words tells more than a feeling.</summary>
-    private const int LongTold = 7;
+    private const int LongTold = 8;
 
     /// <summary>From this likeness on, if its words name nothing.</summary>
     private const float Probably = 0.52f;
