@@ -299,7 +299,8 @@ internal sealed partial class OfflineCompanion
                 "introduces",
             "asks-who" when ConversationMemory.PersonIn(request.Text, request.EarlierMessages) is null => "question",
             "asks-more" or "asks-other" when request.RecentAnswers.Count > 0 && IsJoke(request.RecentAnswers[^1], language) => "asks-joke",
-            "asks-more" or "asks-other" when request.RecentAnswers.Count > 0 && GameOf(request.RecentAnswers[^1], language) is { } game => game,
+            "asks-more" or "asks-other" when request.RecentAnswers.Count > 0 && GameOf(request.RecentAnswers[^1], language) is { } game =>
+                game,
             "asks-view" when Thread(new(request, language, heard, 0)) is var (last, _) && !IsSituation(last) => "advice",
             "asks-how" when !ConversationMemory.IsQuestion(request.Text) && EarlierAnswers.LastIdeas(request.RecentAnswers).Count == 0 =>
                 Repertoire.Neutral,
@@ -388,10 +389,9 @@ internal sealed partial class OfflineCompanion
             .ToList();
 
         // After "i tried that" another way is due, and not a question.
-        List<string> ways =
-            talk.Heard is "reply-tried" or "reply-easier"
-                ? Fresh(repertoire.To(name).Steps, talk.Request.RecentAnswers, talk.Chance)
-                : [];
+        List<string> ways = talk.Heard is "reply-tried" or "reply-easier"
+            ? Fresh(repertoire.To(name).Steps, talk.Request.RecentAnswers, talk.Chance)
+            : [];
         var endings = ways.Concat(Fresh(repertoire.To(name).Following, talk.Request.RecentAnswers, talk.Chance))
             .Concat(Fresh(repertoire.To(name).Questions, talk.Request.RecentAnswers, talk.Chance))
             .Concat(Fresh(repertoire.To(name).Steps, talk.Request.RecentAnswers, talk.Chance))

@@ -38,7 +38,9 @@ internal sealed partial class OfflineCompanion
     {
         var own = near.Find(one => one.Name == heard.Name);
         return name.StartsWith("grief-", StringComparison.Ordinal) && heard.Name != "grief" ? Surely
-            : heard.IsFeeling && words <= ShortestHowTo && IsSituation(name) ? Certainly
+            : words <= ShortestHowTo
+            && (heard.Name == "hurt" || (heard.IsFeeling && name.StartsWith($"{heard.Name}-", StringComparison.Ordinal)))
+                ? Certainly
             : name.StartsWith($"{heard.Name}-", StringComparison.Ordinal) ? (heard.IsFeeling ? Likely : Probably)
             : name is "asks-view" or "asks-fewer" || (heard.Name == "advice" && words > MostOfAnAdvice) ? Probably
             : heard.IsFeeling
@@ -51,9 +53,11 @@ internal sealed partial class OfflineCompanion
             : heard.IsFeeling && !heard.IsStrong && words >= LongTold && IsSituation(name) ? Rather
             : heard.IsStrong || heard.IsFeeling ? Surely
             : heard.Name is Repertoire.Neutral or "question" or "short" or "laugh"
-                ? (words > ShortestHowTo && Samples.IsClear(near) ? Possibly
+                ? (
+                    words > ShortestHowTo && Samples.IsClear(near) ? Possibly
                     : words > MostOfAnAdvice ? Probably
-                    : Fairly)
+                    : Fairly
+                )
             : own.Name is not null && (IsTopic(heard.Name) || heard.Name == "human") && near[0].Score - own.Score > Farther ? Probably
             : IsTopic(heard.Name) ? Likely
             : Surely;
