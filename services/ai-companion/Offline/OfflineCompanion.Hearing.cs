@@ -38,9 +38,7 @@ internal sealed partial class OfflineCompanion
     {
         var own = near.Find(one => one.Name == heard.Name);
         return name.StartsWith("grief-", StringComparison.Ordinal) && heard.Name != "grief" ? Surely
-            : words <= ShortestHowTo
-            && (heard.Name == "hurt" || (heard.IsFeeling && name.StartsWith($"{heard.Name}-", StringComparison.Ordinal)))
-                ? Certainly
+            : words <= ShortestHowTo && heard is { IsFeeling: true, Name: not "homesickness" } && IsSituation(name) ? Certainly
             : name.StartsWith($"{heard.Name}-", StringComparison.Ordinal) ? (heard.IsFeeling ? Likely : Probably)
             : name is "asks-view" or "asks-fewer" || (heard.Name == "advice" && words > MostOfAnAdvice) ? Probably
             : heard.IsFeeling
