@@ -153,16 +153,24 @@ internal sealed partial class OfflineCompanion
         var (steps, views) = (Unused(repartee.Steps), Unused(repartee.Views));
         var questions = WantsNoQuestions(talk) ? [] : Unused(isFirst ? repartee.Questions : [.. repartee.Following, .. repartee.Questions]);
         return talk.Heard is "asks-view" or "asks-fewer" or "asks-choice" or "asks-judgement"
-            || (isOwn && (ConversationMemory.ChoiceIn(text) is not null || AsksOpinion().IsMatch(text)))
+            || (
+                isOwn
+                && !IsLight(talk.Heard)
+                && (
+                    ConversationMemory.ChoiceIn(text) is not null
+                    || AsksOpinion().IsMatch(text)
+                    || (talk.Heard.StartsWith("life-", StringComparison.Ordinal) && ConversationMemory.IsQuestion(text))
+                )
+            )
                 ? Joined(views.DefaultIfEmpty(""), steps)
-            : talk.Heard is "advice" or "asks-how" || (isOwn && ConversationMemory.IsQuestion(text))
+            : talk.Heard is "advice" or "asks-how" || (isOwn && !IsLight(talk.Heard) && ConversationMemory.IsQuestion(text))
                 ? steps.Count > 1
                         ? Lines(talk, "advice-lead", ("step", steps[0]), ("lower", Lowered(steps[0]))).Select(lead => $"{lead} {steps[1]}")
                     : Joined(views, steps)
             : isFirst ? Joined(Unused(repartee.Reflections), steps, talk.Chance % 2 == 0 ? questions.DefaultIfEmpty("") : [""])
             : Joined(
                 Unused(repartee.Reflections).DefaultIfEmpty(""),
-                talk.Chance % 2 == 0 ? [.. questions, .. steps] : [.. steps, .. questions]
+                talk.Chance % 2 == 0 && !IsLight(talk.Heard) ? [.. questions, .. steps] : [.. steps, .. questions]
             );
 
         bool IsUsed(string sentence) =>
@@ -273,53 +281,18 @@ internal sealed partial class OfflineCompanion
             return request
                 .EarlierMessages.TakeLast(Near)
                 .Select(text => Hear(text).Name)
-                .Any(name =>
-                    name is "joy" or "pride" or "hope" or "celebration" or "gratitude" || IsJoyful(name)
-                )
+                .Any(name => name is "joy" or "pride" or "hope" or "celebration" or "gratitude" || IsJoyful(name))
                 ? "tears"
                 : heard;
         }
 
-        // A word of another topic does not end what somebody is in the middle of: "she posts stories all day" is not about books.
-        if (
-            IsByWord(heard, request.Text)
-            && !Names().IsMatch(request.Text)
-            && Thread(new(request, language, heard, 0), Near) is var (thread, _)
-            && (IsSituation(thread) || !IsTopic(thread))
-        )
-        {
-            heard = Repertoire.Neutral;
-        }
-
-        // Nor does a short remark that is only a little like another situation: "and my husband doesn't know yet".
-        if (
-            (IsSituation(heard) || IsTopic(heard))
-            && IsRemark(request.Text)
-            && SituationOfLast(request, language) is { } before
-            && !IsRelated(before, heard)
-            && IsOnlyALittleLike(heard, request.Text, before)
-        )
-        {
-            heard = Repertoire.Neutral;
-        }
-
-        // Grief is spoken of with words of other things ("I still want to call her every Sunday"); a short remark that is little like a
-        // situation belongs to the feeling before it.
-        if (
-            IsSituation(heard)
-            && Thread(new(request, language, heard, 0), Near) is var (felt, _)
-            && !IsRelated(heard, felt)
-            && (IsRelated(felt, "grief") || (GoesOn(request.Text) && !IsTopic(felt) && !IsSituation(felt)))
-            && Meanings(request.Text).Find(one => one.Name == heard).Score
-                < (
-                    IsRelated(felt, "grief") ? Likely
-                    : language == Languages.Arabic ? Fairly + OfArabic
-                    : Fairly
-                )
-        )
-        {
-            heard = Repertoire.Neutral;
-        }
+        heard =
+            GoesOnWithSituation(heard, request, language)
+            || IsByTheWay(heard, request, language)
+            || IsRemarkOn(heard, request, language)
+            || GoesOnWithFeeling(heard, request, language)
+                ? Repertoire.Neutral
+                : heard;
 
         if (AsksWhyOfWorld().IsMatch(request.Text))
         {
@@ -344,6 +317,8 @@ internal sealed partial class OfflineCompanion
                 "introduces",
             "asks-who" when ConversationMemory.PersonIn(request.Text, request.EarlierMessages) is null => "question",
             "asks-more" or "asks-other" when request.RecentAnswers.Count > 0 && IsJoke(request.RecentAnswers[^1], language) => "asks-joke",
+            "asks-more" or "asks-other" when request.RecentAnswers.Count > 0 && GameOf(request.RecentAnswers[^1], language) is { } game =>
+                game,
             "asks-view" when Thread(new(request, language, heard, 0)) is var (last, _) && !IsSituation(last) => "advice",
             "asks-how" when !ConversationMemory.IsQuestion(request.Text) && EarlierAnswers.LastIdeas(request.RecentAnswers).Count == 0 =>
                 Repertoire.Neutral,
@@ -354,6 +329,50 @@ internal sealed partial class OfflineCompanion
             _ => heard,
         };
     }
+
+    /// <summary>"It's her heart" goes on with the situation that was told before, whatever a short text is a little near to.</summary>
+    private bool GoesOnWithSituation(string heard, OfflineRequest request, string language) =>
+        IsSituation(heard)
+        && request.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= MostOfAThread
+        && HearWords(request.Text, isArabizi: language == Languages.Arabic).Name is var word
+        && (word is Repertoire.Neutral or "short" || (IsTopic(word) && AddsTo().IsMatch(request.Text)))
+        && Meanings(request.Text, isArabizi: language == Languages.Arabic) is [var near, ..]
+        && near.Score < (AddsTo().IsMatch(request.Text) ? Likely : Fairly)
+        && Thread(new(request, language, heard, 0), Near) is var (before, _)
+        && !new Situations.Likeness(before, 0).Family.SequenceEqual(near.Family);
+
+    /// <summary>
+    /// Whether a word of another topic is said by the way, in the middle of a conversation: "she posts stories all day" is not about books.
+    /// </summary>
+    private bool IsByTheWay(string heard, OfflineRequest request, string language) =>
+        IsByWord(heard, request.Text)
+        && !Names().IsMatch(request.Text)
+        && Thread(new(request, language, heard, 0), Near) is var (thread, _)
+        && (IsSituation(thread) || !IsTopic(thread));
+
+    /// <summary>Whether a short remark is only a little like another situation: "and my husband doesn't know yet".</summary>
+    private bool IsRemarkOn(string heard, OfflineRequest request, string language) =>
+        (IsSituation(heard) || IsTopic(heard))
+        && IsRemark(request.Text)
+        && SituationOfLast(request, language) is { } before
+        && !IsRelated(before, heard)
+        && IsOnlyALittleLike(heard, request.Text, before);
+
+    /// <summary>
+    /// Grief is spoken of with words of other things ("I still want to call her every Sunday"), and a short remark that is little like a
+    /// situation belongs to the feeling before it.
+    /// </summary>
+    private bool GoesOnWithFeeling(string heard, OfflineRequest request, string language) =>
+        IsSituation(heard)
+        && Thread(new(request, language, heard, 0), Near) is var (felt, _)
+        && !IsRelated(heard, felt)
+        && (IsRelated(felt, "grief") || (GoesOn(request.Text) && !IsTopic(felt) && !IsSituation(felt)))
+        && Meanings(request.Text).Find(one => one.Name == heard).Score
+            < (
+                IsRelated(felt, "grief") ? Likely
+                : language == Languages.Arabic ? AfterFeeling + OfArabic
+                : AfterFeeling
+            );
 
     /// <summary>Whether a text asks how something is done with the hands or by a machine: advice for a person is none of it.</summary>
     private bool IsHowTo(string heard, string text) =>
@@ -367,6 +386,13 @@ internal sealed partial class OfflineCompanion
 
     private bool IsJoke(string answer, string language) =>
         _repertoires[language].To("asks-joke").Reflections.Any(joke => answer.StartsWith(joke, StringComparison.Ordinal));
+
+    /// <summary>What is played: a fact or a riddle was the last answer. Null: neither.</summary>
+    private string? GameOf(string answer, string language) =>
+        Array.Find(
+            ["chat-fact", "chat-riddle"],
+            name => _repertoires[language].To(name).Steps.Any(step => answer.Contains(step, StringComparison.OrdinalIgnoreCase))
+        );
 
     private static string Lowered(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
 
@@ -398,7 +424,7 @@ internal sealed partial class OfflineCompanion
     private IEnumerable<string> Continued(Talk talk)
     {
         if (
-            talk.Heard is not ("short" or "yes" or "no" or "dont-know" or "asks-more" or "okay" or "laugh" or "tears")
+            !(talk.Heard is "short" or "yes" or "no" or "dont-know" or "asks-more" or "okay" or "laugh" or "tears" || IsReply(talk.Heard))
             || Thread(talk) is not var (name, text)
         )
         {
@@ -408,6 +434,7 @@ internal sealed partial class OfflineCompanion
         var repertoire = _repertoires[talk.Language];
         var before =
             talk.Heard is not ("laugh" or "tears")
+            && !IsReply(talk.Heard)
             && !ConversationMemory.IsQuestion(text)
             && !Recall.IsRequest(text)
             && OwnWords.Of(text, talk.Language) is { } words
@@ -422,7 +449,12 @@ internal sealed partial class OfflineCompanion
                     : Fresh(repertoire.To(talk.Heard).Reflections, talk.Request.RecentAnswers, talk.Chance)
             )
             .ToList();
-        var endings = Fresh(repertoire.To(name).Following, talk.Request.RecentAnswers, talk.Chance)
+
+        // After "i tried that" another way is due, and not a question.
+        List<string> ways = talk.Heard is "reply-tried" or "reply-easier"
+            ? Fresh(repertoire.To(name).Steps, talk.Request.RecentAnswers, talk.Chance)
+            : [];
+        var endings = ways.Concat(Fresh(repertoire.To(name).Following, talk.Request.RecentAnswers, talk.Chance))
             .Concat(Fresh(repertoire.To(name).Questions, talk.Request.RecentAnswers, talk.Chance))
             .Concat(Fresh(repertoire.To(name).Steps, talk.Request.RecentAnswers, talk.Chance))
             .Where(ending => !talk.Request.RecentAnswers.Any(answer => answer.Contains(ending, StringComparison.Ordinal)));
@@ -477,7 +509,7 @@ internal sealed partial class OfflineCompanion
         (string, string)? weak = null;
         foreach (var text in talk.Request.EarlierMessages.TakeLast(back).Reverse().Where(text => LanguageOf(text) == talk.Language))
         {
-            if (TopicOf(text) is not { } name)
+            if (TopicOf(text) is not { } name || IsChat(name))
             {
                 continue;
             }

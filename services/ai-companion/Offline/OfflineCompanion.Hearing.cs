@@ -48,15 +48,26 @@ internal sealed partial class OfflineCompanion
     {
         var own = near.Find(one => one.Name == heard.Name);
         return name.StartsWith("grief-", StringComparison.Ordinal) && heard.Name != "grief" ? Surely
+            : words <= ShortestHowTo && heard is { IsFeeling: true, Name: not "homesickness" } && IsSituation(name) ? Certainly
             : name.StartsWith($"{heard.Name}-", StringComparison.Ordinal) ? (heard.IsFeeling ? Likely : Probably)
             : name is "asks-view" or "asks-fewer" || (heard.Name == "advice" && words > MostOfAnAdvice) ? Probably
             : heard.Name is "joy" or "pride" && name.StartsWith("school-", StringComparison.Ordinal) ? Certainly
+            : heard.IsFeeling
+            && heard.Name is not ("joy" or "pride" or "hope" or "calm" or "gratitude")
+            && name.StartsWith("joy-", StringComparison.Ordinal)
+                ? Surely
             : heard.Name is "joy" or "pride" or "hope" or "calm" or "gratitude" && !name.StartsWith("joy-", StringComparison.Ordinal)
                 ? Likely
+            : IsChat(name) ? Rather
+            : heard.IsFeeling && !heard.IsStrong && words >= LongTold && IsSituation(name) ? Rather
             : heard.Name is "worry" or "tiredness" or "hurt" or "self-doubt" && !heard.IsStrong && Samples.IsClear(near) ? Probably
             : heard.IsStrong || heard.IsFeeling ? Surely
             : heard.Name is Repertoire.Neutral or "question" or "short" or "laugh"
-                ? (words > ShortestHowTo && Samples.IsClear(near) ? Possibly : Probably)
+                ? (
+                    words > ShortestHowTo && Samples.IsClear(near) ? Possibly
+                    : words > MostOfAnAdvice ? Probably
+                    : Fairly
+                )
             : own.Name is not null && (IsTopic(heard.Name) || heard.Name == "human") && near[0].Score - own.Score > Farther ? Probably
             : IsTopic(heard.Name) ? (Samples.IsClear(near) ? Probably : Likely)
             : Surely;
@@ -73,6 +84,7 @@ internal sealed partial class OfflineCompanion
                 or "shopping-new"
                 or "food-good"
                 or "sport-won"
+                or "sport-done"
                 or "animals-new"
                 or "procrastination-done"
                 or "faith-ramadan"
@@ -84,6 +96,16 @@ internal sealed partial class OfflineCompanion
                 or "making-begun"
                 or "weather-rain"
                 or "plans-free";
+
+    /// <summary>Small talk and good news: it is answered with the like, and never with advice or an opinion.</summary>
+    private static bool IsLight(string name) =>
+        IsChat(name)
+        || name is "hope-waiting" or "children-joy" or "films-good"
+        || (IsJoyful(name) && name is not ("joy-job" or "joy-exam" or "joy-family"));
+
+    /// <summary>Small talk, which is no thread of a conversation.</summary>
+    private static bool IsChat(string name) =>
+        name.StartsWith("chat-", StringComparison.Ordinal) || name is "compliment-flirt" or "human-day" or "human-likes";
 
     /// <summary>Requests that are never made by telling something.</summary>
     private static bool IsAsked(string name) => name is "asks-relative" or "asks-draft" or "asks-memory" or "human" or "human-inner";
@@ -132,6 +154,7 @@ internal sealed partial class OfflineCompanion
                 or "corrects"
                 or "vents"
                 or "asks-name"
+                or "asks-joke"
                 or "asks-who"
                 or "asks-ideas"
                 or "advice-words"
@@ -151,7 +174,11 @@ internal sealed partial class OfflineCompanion
                 or "asks-suggested"
                 or "yes"
                 or "no"
-                or "dont-know";
+                or "dont-know"
+        || IsReply(heard);
+
+    /// <summary>Whether a text answers the last question or advice in a few words: "i tried that", "since last year".</summary>
+    private static bool IsReply(string heard) => heard.StartsWith("reply-", StringComparison.Ordinal);
 
     /// <summary>Whether it is something that people talk about, recognized by a word.</summary>
     private bool IsTopic(string heard) => _topics.Contains(heard);

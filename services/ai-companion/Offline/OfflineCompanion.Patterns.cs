@@ -91,6 +91,10 @@ internal sealed partial class OfflineCompanion
     )]
     private static partial Regex Remark();
 
+    /// <summary>The beginning of a text that adds to the one before it.</summary>
+    [GeneratedRegex(@"^(?:and|but|so|because|or|plus)\b|^و ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex AddsTo();
+
     [GeneratedRegex(
         @"\b(?:just|last message|a moment ago|right now)\b|قبل شوي|قبل شوية|من شوي|توي|لسه|من لحظة|قبل قليل",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
@@ -115,7 +119,7 @@ internal sealed partial class OfflineCompanion
     /// <summary>The beginning of a question that a yes, a no or an opinion answers.</summary>
     [GeneratedRegex(
         @"\b(?:should|shall|am) i\b|\b(?:is|was) it (?:crazy|wrong|normal|ok|okay|weird|bad|my)\b"
-            + @"|\b(?:do i have|do i need|be honest|honestly|what do you think)\b|\b(?:هل|رأيك|رايك|بصراحة|صح|ولا"
+            + @"|\b(?:do i have|do i need|be honest|honestly|(?:what )?do you think)\b|\b(?:هل|رأيك|رايك|برأيك|برايك|بنظرك|تظن|بصراحة|صح|ولا"
             + @"|والا|لازم|المفروض|عادي)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         1000

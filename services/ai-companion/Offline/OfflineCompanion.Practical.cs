@@ -78,7 +78,7 @@ internal sealed partial class OfflineCompanion
 
     /// <summary>The next piece of advice after a remark that nothing is heard in.</summary>
     private IEnumerable<string> Remarked(Talk talk) =>
-        talk.Heard is Repertoire.Neutral or "short" or "question" || IsTopic(talk.Heard)
+        talk.Heard is Repertoire.Neutral or "short" or "question" || IsTopic(talk.Heard) || IsReply(talk.Heard)
             ? _advice.AfterRemark(Turn(talk)) is { } next
                 ? [next]
                 : []

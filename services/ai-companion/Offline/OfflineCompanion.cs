@@ -80,7 +80,9 @@ internal sealed partial class OfflineCompanion
 
     private const int Near = 3;
 
-    /// <summary>From this likeness on a text is about a trouble at school, although its words tell joy.</summary>
+    /// <summary>
+    /// From this likeness on a text is about the situation, although its words tell joy, or no more than a feeling in two or three words.
+    /// </summary>
     private const float Certainly = 0.9f;
 
     /// <summary>From this likeness on a text has the subject of the sample, whatever its single words are.</summary>
@@ -89,11 +91,23 @@ internal sealed partial class OfflineCompanion
     /// <summary>From this likeness on, if its words name no feeling.</summary>
     private const float Likely = 0.64f;
 
+    /// <summary>From this likeness on, if its words name a feeling and it is long enough to tell more, and for small talk.</summary>
+    private const float Rather = 0.6f;
+
+    /// <summary>From this likeness on, if it has only a few words that name nothing.</summary>
+    private const float Fairly = 0.6f;
+
+    /// <summary>A text with so few words is about the thread of the conversation, unless it is surely about something else.</summary>
+    private const int MostOfAThread = 7;
+
+    /// <summary>A text with so many words tells more than a feeling.</summary>
+    private const int LongTold = 8;
+
     /// <summary>From this likeness on, if its words name nothing.</summary>
     private const float Probably = 0.52f;
 
     /// <summary>From this likeness on, if a feeling was told just before.</summary>
-    private const float Fairly = 0.56f;
+    private const float AfterFeeling = 0.56f;
 
     /// <summary>Arabic is read word for word, so that other texts seem nearer than they are.</summary>
     private const float OfArabic = 0.06f;

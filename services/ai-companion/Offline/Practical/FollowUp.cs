@@ -81,7 +81,7 @@ internal static partial class FollowUp
 
     [GeneratedRegex(
         @"\b(?:two|three|four|five|some|several|a few|few|a couple of|any|more|other|\d)\b.{0,20}\b(?:ideas?|tips|things|ways|suggestions|options|questions|topics|examples|activities|names|games|gifts)\b|^(?:ideas|tips|suggestions) (?:for|on|about|to)\b"
-            + @"|(?:افكار|فكرتين|نصايح|نصائح|اقتراحات|اشياء|حاجات|خيارات|طرق|اسئله|مواضيع|اسماء|العاب|هدايا)",
+            + @"|(?:افكار|فكرتين|نصايح|نصائح|اقتراحات|اشياء|حاجات|خيارات|طرق|اسئله|مواضيع|اسماء(?!نا|هم|كم)|العاب|هدايا)",
         Options,
         1000
     )]
