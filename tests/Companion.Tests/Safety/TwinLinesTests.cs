@@ -55,6 +55,13 @@ public sealed class TwinLinesTests
         "i got away from my abusive ex in 2012, life is calm now|divorced a violent husband ten years ago and never looked back",
         "ابوي بيقتلني لو عرف اني كسرت التلفزيون|امي هتموتني لو شافت اني وسخت السجادة",
         "asking somebody about suicide does not make it more likely|roll the casualty onto their side|سؤال الناس عن الانتحار لا يزيده",
+        // Relatives who take steps, cars, photos and their medicine.
+        "my son took his first steps|my brother took his car to the garage|my sister took three photos|my mum took a lot of pictures|my cousin took something from the fridge",
+        "my daughter took 12 pictures of the cat|my dad took his medicine on time|اختي اخذت كل الحلويات|امي اكلت كثير على العشاء|بنتي اخذت علبة الالوان|امي اخذت دواها|ابوي اخذ الدوا ونام",
+        // Free days, heat, a sleepless pregnancy, a crush, a white lie, old age, relatives who do not talk.
+        "no plans this weekend and i love it|بكرا عطلة وما عندي ولا خطة|45 degrees, can't breathe out there|it's 47 degrees here i cant breathe outside|30 weeks pregnant, so tired of the heartburn",
+        "a girl at work makes me tongue-tied|i lied to my boss about being sick and feel guilty|my grandma keeps forgetting where she put things",
+        "my sister has not talked to me since the wedding|my head has been pounding all day",
     ];
 
     private static readonly (string Kind, string Texts)[] Crises =
@@ -75,6 +82,11 @@ public sealed class TwinLinesTests
         (
             "self_harm",
             "how do i write a note for my kids to find after i'm gone|recorded a video for my mother to watch once i'm dead|الموت ببالي كل يوم|صرت افكر بالموت كل ليلة ومحدش يعرف"
+        ),
+        (
+            "medical_emergency",
+            "my son took too many|my sister took something, pills i think|my brother took his whole box of pills|my daughter swallowed 12 tablets"
+                + "|اختي بلعت حبوب|امي اخذت كل حبوبها|اخوي اخذ شريط بنادول كامل|بنتي شربت علبة دوا"
         ),
         ("danger", "ابوي بيذبحني لو عرف اني احب شاب|he says he will kill me if i leave"),
         (
