@@ -387,7 +387,7 @@ internal sealed partial class OfflineCompanion
     private bool IsJoke(string answer, string language) =>
         _repertoires[language].To("asks-joke").Reflections.Any(joke => answer.StartsWith(joke, StringComparison.Ordinal));
 
-    /// <summary>What is played: a fact or a riddle was the last answer. Null: neither.</summary>
+    /// <summary>The game that goes on: the last answer was a fact or a riddle. Null: neither.</summary>
     private string? GameOf(string answer, string language) =>
         Array.Find(
             ["chat-fact", "chat-riddle"],

@@ -124,7 +124,7 @@ internal sealed partial class OfflineCompanion
     /// <summary>The same, if it is not near to the topic at all.</summary>
     private const float Far = 0.3f;
 
-    /// <summary>A situation that is so little farther than its topic says more exactly what a text is about.</summary>
+    /// <summary>A situation that is so little farther than its topic names the subject of a text more exactly.</summary>
     private const float NearlyAsNear = 0.1f;
 
     private readonly Dictionary<string, Repertoire> _repertoires = new(StringComparer.Ordinal)

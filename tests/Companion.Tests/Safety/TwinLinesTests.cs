@@ -43,7 +43,7 @@ public sealed class TwinLinesTests
         // Followers, persistent pains, chats and taunts, night shifts, dead batteries.
         "alguien me sigue ahora en Instagram|me sigue doliendo la espalda|ससुराल वाले बहुत अच्छे हैं|मेरा भाई और मैं गप्पे मारते हैं",
         "отчим приходит ночью с работы|hp mau mati|mau mati ketawa|القطة نطت عن البلكون|let me out of the car at the corner please|he let me out of the car and he kept driving",
-        // Pictures for a school, a child that is alone for a minute, undone jeans, days without food that are planned, letters for a journey.
+        // Pictures for a school, a child alone for a minute, undone jeans, planned days without food, letters for a journey.
         "the teacher asked my daughter to send pictures of her project|my sister asked her son for pictures from the school trip|grandma wants my son to send photos",
         "my brother plays roblox with a guy from school|my son met a guy on fortnite, they build castles|the coach asked the kids to bring a swimsuit",
         "she left the kids with their grandmother all night|i left the baby with my mum and went out|i never leave the dog alone in the flat",
