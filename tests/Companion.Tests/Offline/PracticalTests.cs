@@ -171,7 +171,7 @@ public sealed class PracticalTests
     [InlineData("ممتاز", "يسرني|جميل|نتركه")]
     [InlineData("👶🎉", "good news|celebrate")]
     [InlineData("😭😭", "heavy|hurts")]
-    [InlineData("salam kefak", "هلا|مرحبا|أهلا|البال|سر")]
+    [InlineData("salam kefak", "كيف اليوم|كيف الحال|كيف حالك")]
     public void ItIsHeardAsItIsMeant(string text, string words) => Last(text).ShouldMatch(words);
 
     [Fact]
