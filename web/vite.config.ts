@@ -231,7 +231,7 @@ const Areas: Record<string, RegExp> = {
   dialogs: /\/parts\/(crop|leaving)|\/screens\/(community\/qr|security\/proof)/,
   // Reports and decisions, with the words of a community's rooms: for its moderators and for the staff.
   case: /\/parts\/case|\/screens\/community\/words/,
-  talk: /\/screens\/(talk|messages|calls\/history)/,
+  talk: /\/screens\/(talk|messages)/,
   calls: /\/screens\/calls\//,
   // The page of most first visits: with the frame and the components at most 70 kB.
   discover: /\/screens\/discover\/(?!map)/,

@@ -184,7 +184,7 @@ internal sealed class TalkEvaluation
             );
         }
 
-        var request = _companion.IsPractical(turn.Text, [.. answers.TakeLast(Memory)], [.. said.TakeLast(Memory)])
+        var request = _companion.IsPractical(turn.Text, [.. answers.TakeLast(Memory)], [.. said.TakeLast(Memory)], _wasGuidance)
             ? null
             : RequestOf(turn.Text, language, said)
                 ?? (_requests.ReadAbout(turn.Text, language) is null ? RequestReader.ReadAfter(turn.Text, language, before, said) : null);

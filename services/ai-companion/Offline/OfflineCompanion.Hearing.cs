@@ -74,31 +74,10 @@ internal sealed partial class OfflineCompanion
     }
 
     /// <summary>Whether a situation is a good one.</summary>
-    private static bool IsJoyful(string name) =>
-        name.StartsWith("joy-", StringComparison.Ordinal)
-        || name
-            is "home-new"
-                or "traffic-licence"
-                or "lost-found"
-                or "office-approved"
-                or "shopping-new"
-                or "food-good"
-                or "sport-won"
-                or "sport-done"
-                or "animals-new"
-                or "procrastination-done"
-                or "faith-ramadan"
-                or "celebration-eid"
-                or "celebration-invited"
-                or "work-praised"
-                or "work-salary"
-                or "travel-soon"
-                or "making-begun"
-                or "weather-rain"
-                or "plans-free";
+    private bool IsJoyful(string name) => _repertoires[Languages.English].IsJoyful(name);
 
     /// <summary>Small talk and good news: it is answered with the like, and never with advice or an opinion.</summary>
-    private static bool IsLight(string name) =>
+    private bool IsLight(string name) =>
         IsChat(name)
         || name is "hope-waiting" or "children-joy" or "films-good"
         || (IsJoyful(name) && name is not ("joy-job" or "joy-exam" or "joy-family"));

@@ -31,8 +31,9 @@ internal sealed partial class OfflineCompanion
     /// <param name="text">The person's message.</param>
     /// <param name="answers">The companion's last answers.</param>
     /// <param name="said">Their earlier messages, the oldest first.</param>
-    public bool IsPractical(string text, IReadOnlyList<string> answers, IReadOnlyList<string> said) =>
-        Turn(text, answers, said) is var turn && (Today.IsAsked(turn.Plain) || Before(turn) is not null);
+    /// <param name="isAfterGuidance">Whether the last answer showed things of the platform: "how do I join?" is about these.</param>
+    public bool IsPractical(string text, IReadOnlyList<string> answers, IReadOnlyList<string> said, bool isAfterGuidance) =>
+        Turn(text, answers, said, isAfterGuidance) is var turn && (Today.IsAsked(turn.Plain) || Before(turn) is not null);
 
     /// <summary>The answers that come before a request to the platform is read.</summary>
     private string? Before(PracticalTurn turn) => Recall.AsksForEarlier(turn.Text) is { Length: > 0 } ? null : FromConversation(turn);
@@ -159,20 +160,22 @@ internal sealed partial class OfflineCompanion
             : null;
 
     private PracticalTurn Turn(Talk talk) =>
-        Turn(talk.Request.Text, talk.Request.RecentAnswers, talk.Request.EarlierMessages) with
+        Turn(talk.Request.Text, talk.Request.RecentAnswers, talk.Request.EarlierMessages, talk.Request.IsAfterGuidance) with
         {
             Now = talk.Request.Now,
         };
 
-    private PracticalTurn Turn(string text, IReadOnlyList<string> answers, IReadOnlyList<string> said)
+    private PracticalTurn Turn(string text, IReadOnlyList<string> answers, IReadOnlyList<string> said, bool isAfterGuidance)
     {
         var language = LanguageIn(text, said);
         return new(Readable(text, language == Languages.Arabic), language, answers, said, SituationOf);
 
+        // The words of a request to the platform are about no situation.
         string SituationOf() =>
-            Thread(new(new(text, answers, Guid.Empty) { EarlierMessages = said }, language, Repertoire.Neutral, 0), Near) is var (name, _)
+            isAfterGuidance ? ""
+            : Thread(new(new(text, answers, Guid.Empty) { EarlierMessages = said }, language, Repertoire.Neutral, 0), Near) is var (name, _)
                 ? name
-                : "";
+            : "";
     }
 
     [GeneratedRegex(

@@ -31,11 +31,13 @@ internal sealed class Repertoire
     public const string Neutral = "neutral";
 
     private readonly Dictionary<string, Repartee> _repartees = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _joyful = new(StringComparer.Ordinal);
 
     private Repertoire(IEnumerable<string> lines)
     {
         Dictionary<string, List<string>>? sections = null;
         List<string>? section = null;
+        var name = "";
         foreach (var line in lines)
         {
             if (line.StartsWith("= ", StringComparison.Ordinal))
@@ -49,13 +51,18 @@ internal sealed class Repertoire
                     ["step"] = [],
                     ["think"] = [],
                 };
+                name = line[2..];
                 _repartees.Add(
-                    line[2..],
+                    name,
                     new(sections["reflect"], sections["strongly"], sections["ask"], sections["on"], sections["step"])
                     {
                         Views = sections["think"],
                     }
                 );
+            }
+            else if (line == "joyful")
+            {
+                _joyful.Add(name);
             }
             else if (line[0] == ' ')
             {
@@ -69,6 +76,9 @@ internal sealed class Repertoire
     }
 
     public IReadOnlyDictionary<string, Repartee> All => _repartees;
+
+    /// <summary>Whether a situation is a good one, by its mark <c>joyful</c>.</summary>
+    public bool IsJoyful(string name) => _joyful.Contains(name);
 
     /// <summary>The repertoire of a language: <c>en</c> or <c>ar</c>.</summary>
     public static Repertoire Load(string language) =>

@@ -225,5 +225,17 @@ public sealed class PracticalTests
     [InlineData("من يستطيع قراءة رسائلي؟")]
     [InlineData("are there any groups for board games?")]
     [InlineData("كيف أنشئ مجتمعا جديدا؟")]
-    public void ARequestToThePlatformIsLeftToIt(string text) => Turns.Companion.IsPractical(text, [], []).ShouldBeFalse();
+    public void ARequestToThePlatformIsLeftToIt(string text) =>
+        Turns.Companion.IsPractical(text, [], [], isAfterGuidance: false).ShouldBeFalse();
+
+    [Theory]
+    [InlineData("my friends never invite me", "how do I join?")]
+    [InlineData("they always go out without me", "how do I start?")]
+    public void AShortQuestionAfterCardsIsAboutThem(string request, string question)
+    {
+        Turns
+            .Companion.IsPractical(question, ["Here are two."], [request], isAfterGuidance: false)
+            .ShouldBeTrue("else this test says nothing");
+        Turns.Companion.IsPractical(question, ["Here are two."], [request], isAfterGuidance: true).ShouldBeFalse();
+    }
 }

@@ -23,6 +23,7 @@ public sealed class SituationTests
         foreach (var (name, said) in situations)
         {
             Samples.All().ShouldContain(sample => sample.Name == name, name);
+            arabic.IsJoyful(name).ShouldBe(english.IsJoyful(name), name);
             foreach (var repartee in (Repartee[])[said, arabic.To(name)])
             {
                 repartee.Reflections.Count.ShouldBeGreaterThan(1, name);

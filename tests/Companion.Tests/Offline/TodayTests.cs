@@ -41,7 +41,7 @@ public sealed class TodayTests
     public void ItIsAnswered(string text, string part)
     {
         Answer(text).ShouldContain(part);
-        Companion.IsPractical(text, [], []).ShouldBeTrue("no event is asked for");
+        Companion.IsPractical(text, [], [], isAfterGuidance: false).ShouldBeTrue("no event is asked for");
     }
 
     [Theory]

@@ -61,7 +61,7 @@ public sealed class TwinLinesTests
         // Free days, heat, a sleepless pregnancy, a crush, a white lie, old age, relatives who do not talk.
         "no plans this weekend and i love it|بكرا عطلة وما عندي ولا خطة|45 degrees, can't breathe out there|it's 47 degrees here i cant breathe outside|30 weeks pregnant, so tired of the heartburn",
         "a girl at work makes me tongue-tied|i lied to my boss about being sick and feel guilty|my grandma keeps forgetting where she put things",
-        "my sister has not talked to me since the wedding|my head has been pounding all day",
+        "they always go out without me|my friends went to lunch without me|my sister has not talked to me since the wedding|my head has been pounding all day",
     ];
 
     private static readonly (string Kind, string Texts)[] Crises =
@@ -81,7 +81,7 @@ public sealed class TwinLinesTests
         ),
         (
             "self_harm",
-            "how do i write a note for my kids to find after i'm gone|recorded a video for my mother to watch once i'm dead|الموت ببالي كل يوم|صرت افكر بالموت كل ليلة ومحدش يعرف"
+            "everyone would be better off without me|how do i write a note for my kids to find after i'm gone|recorded a video for my mother to watch once i'm dead|الموت ببالي كل يوم|صرت افكر بالموت كل ليلة ومحدش يعرف"
         ),
         (
             "medical_emergency",

@@ -76,7 +76,7 @@ internal sealed class PlatformGuide(
 
         var context = await db.ContextAsync(caller, ConversationOptions.LongMemory);
         List<string> said = [.. context.UserTexts().Select(OfflineCompanion.Beginning)];
-        if (offline.IsPractical(text, context.RecentAnswers(), said))
+        if (offline.IsPractical(text, context.RecentAnswers(), said, context.IsAfterGuidance()))
         {
             return null;
         }
