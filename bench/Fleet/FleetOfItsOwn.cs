@@ -85,6 +85,15 @@ internal sealed partial class FleetOfItsOwn : IAsyncDisposable
         throw new BenchException($"The fleet did not start: {await errors}");
     }
 
+    /// <summary>Starts a fleet and stops it again.</summary>
+    /// <param name="folder">Of its data.</param>
+    /// <param name="arguments">Further options of <c>./community up</c>.</param>
+    public static async Task<StartTimes> StartAndStopAsync(TemporaryFolder folder, params string[] arguments)
+    {
+        await using var fleet = await StartAsync(folder, arguments);
+        return fleet.Times;
+    }
+
     public async ValueTask DisposeAsync() => await Programs.StopAsync(_up);
 
     private static double Seconds(Group group) => double.Parse(group.Value, CultureInfo.InvariantCulture);

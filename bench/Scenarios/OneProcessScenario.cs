@@ -89,24 +89,18 @@ internal static class OneProcessScenario
     )
     {
         Progress.Show("first starts, not counted");
-        await StartAndStopAsync(fleetData);
-        await StartAndStopAsync(oneData, OfOneProcess);
+        await FleetOfItsOwn.StartAndStopAsync(fleetData);
+        await FleetOfItsOwn.StartAndStopAsync(oneData, OfOneProcess);
         var (fleet, one) = (new List<double>(), new List<double>());
         for (var round = 0; round < options.Rounds; round++)
         {
             Progress.Show($"start {round + 1} of {options.Rounds}");
-            fleet.Add(await StartAndStopAsync(fleetData));
-            one.Add(await StartAndStopAsync(oneData, OfOneProcess));
+            fleet.Add((await FleetOfItsOwn.StartAndStopAsync(fleetData)).Total);
+            one.Add((await FleetOfItsOwn.StartAndStopAsync(oneData, OfOneProcess)).Total);
         }
 
         Progress.Clear();
         return (fleet, one);
-    }
-
-    private static async Task<double> StartAndStopAsync(TemporaryFolder data, params string[] arguments)
-    {
-        await using var fleet = await FleetOfItsOwn.StartAsync(data, arguments);
-        return fleet.Times.Total;
     }
 
     private static IEnumerable<int> Pids(RunningFleet fleet) => fleet.Resources.SelectMany(resource => resource.Pids);

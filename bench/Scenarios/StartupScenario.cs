@@ -21,14 +21,14 @@ internal static class StartupScenario
     public static async Task<Report> RunAsync(BenchOptions options)
     {
         using var data = FleetOfItsOwn.NewDataFolder();
-        await StartAndStopAsync(data);
+        await FleetOfItsOwn.StartAndStopAsync(data);
         var starts = new List<StartTimes>();
         var alone = new List<ServerTimes>();
         for (var round = 0; round < options.Rounds; round++)
         {
             Progress.Show($"start {round + 1} of {options.Rounds}");
             alone.Add(new ServerTimes(await StartServerAsync(data, "postgres"), await StartServerAsync(data, "rabbitmq")));
-            starts.Add(await StartAndStopAsync(data));
+            starts.Add(await FleetOfItsOwn.StartAndStopAsync(data));
         }
 
         IReadOnlyDictionary<string, List<double>> services;
@@ -70,12 +70,6 @@ internal static class StartupScenario
                 "Hello-world: a table by EF Core, a consumer by MassTransit and a health check, published as our programs are.",
             ],
         };
-    }
-
-    private static async Task<StartTimes> StartAndStopAsync(TemporaryFolder data)
-    {
-        await using var fleet = await FleetOfItsOwn.StartAsync(data);
-        return fleet.Times;
     }
 
     private static async Task<double> StartServerAsync(TemporaryFolder data, string server)

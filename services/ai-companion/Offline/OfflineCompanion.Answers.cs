@@ -1,3 +1,5 @@
+using Community.Companion.Offline.Situations;
+
 namespace Community.Companion.Offline;
 
 /// <content>The kinds of answers to a heard text, each a few candidates.</content>
@@ -207,12 +209,13 @@ internal sealed partial class OfflineCompanion
     {
         var near = Meanings(text);
         return IsTopic(heard)
-            ? near is [var best, ..] && IsRelated(best.Name, last)
+            ? near is [var best, ..] && Likeness.IsRelated(best.Name, last)
             : near.Find(one => one.Name == heard).Score < Likely
-                && (heard.Split('-')[0] is "love" or "family" or "friends" or "children" || !IsRelated(HearWords(text, false).Name, heard));
+                && (
+                    heard.Split('-')[0] is "love" or "family" or "friends" or "children"
+                    || !Likeness.IsRelated(HearWords(text, false).Name, heard)
+                );
     }
-
-    private static bool IsRelated(string one, string other) => one.Split('-')[0] == other.Split('-')[0];
 
     /// <summary>Sentences of several kinds, one of each; none if a kind is empty.</summary>
     private static IEnumerable<string> Joined(params IEnumerable<string>[] kinds) =>
@@ -339,7 +342,7 @@ internal sealed partial class OfflineCompanion
         && Meanings(request.Text, isArabizi: language == Languages.Arabic) is [var near, ..]
         && near.Score < (AddsTo().IsMatch(request.Text) ? Likely : Fairly)
         && Thread(new(request, language, heard, 0), Near) is var (before, _)
-        && !new Situations.Likeness(before, 0).Family.SequenceEqual(near.Family);
+        && !Likeness.IsRelated(before, near.Name);
 
     /// <summary>
     /// Whether a word of another topic is said by the way, in the middle of a conversation: "she posts stories all day" is not about books.
@@ -355,7 +358,7 @@ internal sealed partial class OfflineCompanion
         (IsSituation(heard) || IsTopic(heard))
         && IsRemark(request.Text)
         && SituationOfLast(request, language) is { } before
-        && !IsRelated(before, heard)
+        && !Likeness.IsRelated(before, heard)
         && IsOnlyALittleLike(heard, request.Text, before);
 
     /// <summary>
@@ -365,18 +368,18 @@ internal sealed partial class OfflineCompanion
     private bool GoesOnWithFeeling(string heard, OfflineRequest request, string language) =>
         IsSituation(heard)
         && Thread(new(request, language, heard, 0), Near) is var (felt, _)
-        && !IsRelated(heard, felt)
-        && (IsRelated(felt, "grief") || (GoesOn(request.Text) && !IsTopic(felt) && !IsSituation(felt)))
+        && !Likeness.IsRelated(heard, felt)
+        && (Likeness.IsRelated(felt, "grief") || (GoesOn(request.Text) && !IsTopic(felt) && !IsSituation(felt)))
         && Meanings(request.Text).Find(one => one.Name == heard).Score
             < (
-                IsRelated(felt, "grief") ? Likely
+                Likeness.IsRelated(felt, "grief") ? Likely
                 : language == Languages.Arabic ? AfterFeeling + OfArabic
                 : AfterFeeling
             );
 
     /// <summary>Whether a text asks how something is done with the hands or by a machine: advice for a person is none of it.</summary>
     private bool IsHowTo(string heard, string text) =>
-        (heard is "advice" or "asks-how" or "question" or Repertoire.Neutral || IsTopic(heard) || IsRelated(heard, "food"))
+        (heard is "advice" or "asks-how" or "question" or Repertoire.Neutral || IsTopic(heard) || Likeness.IsRelated(heard, "food"))
         && text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= ShortestHowTo
         && HowTo().IsMatch(text)
         && !OfPeople().IsMatch(text);

@@ -52,12 +52,8 @@ internal sealed partial class OfflineCompanion
             : name.StartsWith($"{heard.Name}-", StringComparison.Ordinal) ? (heard.IsFeeling ? Likely : Probably)
             : name is "asks-view" or "asks-fewer" || (heard.Name == "advice" && words > MostOfAnAdvice) ? Probably
             : heard.Name is "joy" or "pride" && name.StartsWith("school-", StringComparison.Ordinal) ? Certainly
-            : heard.IsFeeling
-            && heard.Name is not ("joy" or "pride" or "hope" or "calm" or "gratitude")
-            && name.StartsWith("joy-", StringComparison.Ordinal)
-                ? Surely
-            : heard.Name is "joy" or "pride" or "hope" or "calm" or "gratitude" && !name.StartsWith("joy-", StringComparison.Ordinal)
-                ? Likely
+            : heard.IsFeeling && !IsGlad(heard.Name) && name.StartsWith("joy-", StringComparison.Ordinal) ? Surely
+            : IsGlad(heard.Name) && !name.StartsWith("joy-", StringComparison.Ordinal) ? Likely
             : IsChat(name) ? Rather
             : heard.IsFeeling && !heard.IsStrong && words >= LongTold && IsSituation(name) ? Rather
             : heard.Name is "worry" or "tiredness" or "hurt" or "self-doubt" && !heard.IsStrong && Samples.IsClear(near) ? Probably
@@ -72,6 +68,8 @@ internal sealed partial class OfflineCompanion
             : IsTopic(heard.Name) ? (Samples.IsClear(near) ? Probably : Likely)
             : Surely;
     }
+
+    private static bool IsGlad(string feeling) => feeling is "joy" or "pride" or "hope" or "calm" or "gratitude";
 
     /// <summary>Whether a situation is a good one.</summary>
     private bool IsJoyful(string name) => _repertoires[Languages.English].IsJoyful(name);

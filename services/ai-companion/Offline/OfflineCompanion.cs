@@ -234,7 +234,7 @@ internal sealed partial class OfflineCompanion
     /// <param name="text">The person's message.</param>
     /// <param name="recent">The companion's last answers.</param>
     public string? HeavyFeelingIn(string text, IReadOnlyList<string> recent) =>
-        Hear(text) is { IsFeeling: true, Name: not ("joy" or "gratitude" or "pride" or "hope" or "calm") } heard
+        Hear(text) is { IsFeeling: true } heard && !IsGlad(heard.Name)
             ? Fresh(_repertoires[LanguageOf(text)].To(heard.Name).Reflections, recent, (uint)text.Length)[0]
             : null;
 

@@ -9,7 +9,13 @@ namespace Community.Companion.Offline.Situations;
 internal readonly record struct Likeness(string Name, float Score)
 {
     /// <summary>The part that related names have in common: <c>work</c> of <c>work-quit</c>, <c>help</c> of all features.</summary>
-    public ReadOnlySpan<char> Family => Name.AsSpan().IndexOfAny('-', '.') is > 0 and var end ? Name.AsSpan(0, end) : Name;
+    public ReadOnlySpan<char> Family => FamilyOf(Name);
+
+    /// <summary>Whether two names have that part in common.</summary>
+    public static bool IsRelated(string one, string other) => FamilyOf(one).SequenceEqual(FamilyOf(other));
+
+    private static ReadOnlySpan<char> FamilyOf(string name) =>
+        name.AsSpan().IndexOfAny('-', '.') is > 0 and var end ? name.AsSpan(0, end) : name;
 }
 
 /// <summary>
