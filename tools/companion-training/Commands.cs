@@ -26,8 +26,8 @@ internal static class Commands
             ["alarms"] => Alarms(output),
             ["arabic-words"] => ArabicVocabulary.Write(output),
             ["evaluate-search"] => SearchEvaluation.Run(output),
+            ["judge-subjects"] => SubjectEvaluation.Run(output),
             ["judge-talk"] => TalkEvaluation.Run(output),
-            ["samples"] => WriteSamples(output),
             ["near", .. var words] => Near(string.Join(' ', words), output),
             ["talk", var file] => TalkEvaluation.Print(file, output),
             ["check", var file] => Check(file, output),
@@ -55,20 +55,10 @@ internal static class Commands
         return 0;
     }
 
-    /// <summary>Writes the vectors of the samples that the companion compares messages with.</summary>
-    private static int WriteSamples(TextWriter output)
-    {
-        var file = TrainingTexts.ServiceFile("Offline", "Situations", "samples.vectors");
-        var bytes = Samples.ToFile();
-        File.WriteAllBytes(file, bytes);
-        output.WriteLine($"{file}: {bytes.Length} bytes");
-        return 0;
-    }
-
     /// <summary>Prints the names whose samples are the nearest to a text.</summary>
     private static int Near(string text, TextWriter output)
     {
-        foreach (var (name, score) in Samples.Delivered.Nearest(OfflineCompanion.Readable(text)).Take(8))
+        foreach (var (name, score) in SubjectReader.Delivered.Nearest(OfflineCompanion.Readable(text)).Take(8))
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{score:F2} {name}"));
         }
@@ -118,6 +108,10 @@ internal static class Commands
                     model.Read(words, hits).Score.ToString("F3", CultureInfo.InvariantCulture),
                     Ruling.HasReason(hits) ? "reason" : "-",
                     ruled is null ? "-" : $"{ruled.Finding.Rule}{(ruled.IsDirect ? "!" : "")}",
+                    (SubjectReader.Delivered.Nearest(phrasing.Text) is [var near, ..] ? near.Score : 0).ToString(
+                        "F2",
+                        CultureInfo.InvariantCulture
+                    ),
                     phrasing.Text
                 )
             );

@@ -1,3 +1,4 @@
+using Community.Companion.Offline.Situations;
 using Community.Companion.Sentences;
 
 namespace Community.Companion.Training;
@@ -26,6 +27,26 @@ internal static class EncoderFile
                 pieces
             )
             .Write(writer);
+    }
+
+    /// <summary>Writes the learned numbers of the reader of subjects.</summary>
+    /// <param name="kept">How many layers were not trained.</param>
+    /// <param name="trained">The numbers of the trained model.</param>
+    /// <param name="names">The names.</param>
+    /// <param name="subjects">The vector of each name.</param>
+    /// <param name="later">The vector of each later message.</param>
+    public static void WriteSubjects(int kept, IEnumerable<Named> trained, IReadOnlyList<string> names, float[] subjects, float[] later)
+    {
+        var numbers = trained.ToDictionary(named => named.Name, StringComparer.Ordinal);
+        using var writer = new BinaryWriter(File.Create(Path.Combine(Folder(), SubjectReader.WeightsFile)));
+        new SubjectWeights(
+            SubjectExamples.Hash(),
+            kept - KeptLayers,
+            [.. Enumerable.Range(kept, Layers - kept).Select(layer => LayerOf(numbers, layer))],
+            names,
+            QuantizedMatrix.Of(subjects, names.Count),
+            QuantizedMatrix.Of(later, later.Length / SentenceEncoder.Width)
+        ).Write(writer);
     }
 
     /// <summary>The folder of the encoder's files in the service's source.</summary>

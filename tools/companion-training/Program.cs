@@ -18,6 +18,7 @@ await Console.Error.WriteLineAsync(
       scores FILE       the learned score of each text of a file
       cross-validate    each writer, read by what was learned from the others
       evaluate-search   how well a search by meaning finds, compared with a search by words
+      judge-subjects    the share of sentences whose subject is read rightly
       judge-talk        the share of good answers in judged conversations without a model
       talk FILE         conversations of a file with the answers without a model
       train             learn the weights anew, into services/ai-companion/Safety/Learned

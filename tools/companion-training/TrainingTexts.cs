@@ -57,7 +57,10 @@ internal static class TrainingTexts
         );
 
     /// <summary>The text of an evaluation file: <c>known</c>, <c>sealed</c>.</summary>
-    public static string Measured(string part) => File.ReadAllText(Path.Combine(Folder(), "evaluation", $"{part}.tsv"));
+    /// <param name="part">The name of the file.</param>
+    /// <param name="kind">Its ending.</param>
+    public static string Measured(string part, string kind = "tsv") =>
+        File.ReadAllText(Path.Combine(Folder(), "evaluation", $"{part}.{kind}"));
 
     private static IEnumerable<string> Files() =>
         [

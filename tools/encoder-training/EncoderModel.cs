@@ -17,22 +17,40 @@ internal sealed class EncoderModel
     public const int Grades = 3;
 
     private const int Layers = 6;
-    private const int Width = 384;
+    public const int Width = 384;
     private const int Heads = 12;
     private const double LeftOut = 0.1;
 
     private readonly Dictionary<string, Parameter> _parameters;
 
-    public EncoderModel(IEnumerable<Named> numbers)
+    /// <summary>The model to begin with.</summary>
+    /// <param name="numbers">All numbers of the packaged model.</param>
+    /// <param name="kept">
+    /// How many layers stay as they are, together with the vectors of pieces: these know more words than the training texts have, and
+    /// serve other readers too.
+    /// </param>
+    public EncoderModel(IEnumerable<Named> numbers, int kept)
     {
         _parameters = numbers.ToDictionary(
             named => named.Name,
-            named => new Parameter(tensor(named.Numbers).reshape(named.Dimensions), requires_grad: !IsKept(named.Name)),
+            named => new Parameter(tensor(named.Numbers).reshape(named.Dimensions), requires_grad: !IsKept(named.Name, kept)),
             StringComparer.Ordinal
         );
-        _parameters["head.kernel"] = new(randn(Width, Kinds + Grades) * 0.05f);
-        _parameters["head.bias"] = new(zeros(Kinds + Grades));
     }
+
+    /// <summary>The model for crises, with its two answers.</summary>
+    public static EncoderModel ForCrises(IEnumerable<Named> numbers)
+    {
+        var model = new EncoderModel(numbers, EncoderFile.KeptLayers);
+        _ = model.Add("head.kernel", randn(Width, Kinds + Grades) * 0.05f);
+        _ = model.Add("head.bias", zeros(Kinds + Grades));
+        return model;
+    }
+
+    /// <summary>Adds numbers that are learned too.</summary>
+    /// <param name="name">Begins with <c>head.</c></param>
+    /// <param name="start">Their values at the beginning.</param>
+    public Parameter Add(string name, Tensor start) => _parameters[name] = new(start);
 
     /// <summary>The numbers that are learned, by name.</summary>
     public IEnumerable<KeyValuePair<string, Parameter>> Learned => _parameters.Where(named => named.Value.requires_grad);
@@ -42,10 +60,14 @@ internal sealed class EncoderModel
         _parameters.Select(named => new Named(named.Key, named.Value.shape, [.. named.Value.detach().contiguous().data<float>()]));
 
     /// <summary>The answers to texts, before they are made probabilities.</summary>
+    /// <inheritdoc cref="Mean" />
+    public Tensor Read(Tensor pieces, Tensor isPiece, bool isLearning) => Projected(Mean(pieces, isPiece, isLearning), "head");
+
+    /// <summary>The mean of the vectors of all pieces of each text.</summary>
     /// <param name="pieces">The pieces of each text, filled up to the same length.</param>
     /// <param name="isPiece">1 for each piece, 0 for what is filled up.</param>
     /// <param name="isLearning">Whether some numbers are left out.</param>
-    public Tensor Read(Tensor pieces, Tensor isPiece, bool isLearning)
+    public Tensor Mean(Tensor pieces, Tensor isPiece, bool isLearning)
     {
         var (texts, length) = (pieces.shape[0], pieces.shape[1]);
         var x = _parameters["embeddings.word_embeddings.weight"].index_select(0, pieces.reshape(-1)).view(texts, length, Width);
@@ -58,7 +80,7 @@ internal sealed class EncoderModel
         }
 
         var counted = isPiece.unsqueeze(2);
-        return Projected(Some(x.mul(counted).sum(1).div(counted.sum(1))), "head");
+        return Some(x.mul(counted).sum(1).div(counted.sum(1)));
 
         Tensor Some(Tensor all) => isLearning ? functional.dropout(all, LeftOut, training: true) : all;
 
@@ -79,13 +101,9 @@ internal sealed class EncoderModel
         }
     }
 
-    /// <summary>
-    /// The vectors of pieces and the first layers stay as they are: they know more words than the training texts have, and serve the
-    /// meaning of texts too.
-    /// </summary>
-    private static bool IsKept(string name) =>
+    private static bool IsKept(string name, int kept) =>
         name.StartsWith("embeddings.", StringComparison.Ordinal)
-        || Enumerable.Range(0, EncoderFile.KeptLayers).Any(layer => name.StartsWith($"encoder.layer.{layer}.", StringComparison.Ordinal));
+        || Enumerable.Range(0, kept).Any(layer => name.StartsWith($"encoder.layer.{layer}.", StringComparison.Ordinal));
 
     private Tensor Normalized(Tensor x, string name) =>
         functional.layer_norm(x, [Width], _parameters[$"{name}.weight"], _parameters[$"{name}.bias"], 1e-12);

@@ -300,7 +300,7 @@ internal static partial class ConversationMemory
     private static partial Regex ArabicNamedRelation();
 
     [GeneratedRegex(
-        @"^(?:(?:ok|so|and|well),? )?(?:(?:should|shall|do) i|is it better to) (?<one>[\p{L}'’ ]{2,40}?) or (?:should i |do i )?(?<other>[\p{L}'’ ]{2,40}?)\??$|^(?:هل )?(?<one>[\p{L} ]{2,30}?) (?:ولا|والا|أم|او|أو) (?<other>[\p{L} ]{2,30}?) ?[؟?]$",
+        @"^(?:(?:ok|so|and|well),? )?(?:(?:should|shall|do) i|is it better to) (?<one>[\p{L}'’ ]{2,40}?) or (?:should i |do i )?(?!(?:is|am|are|was|not|isn)\b)(?<other>[\p{L}'’ ]{2,40}?)\??$|^(?:هل )?(?<one>[\p{L} ]{2,30}?) (?:ولا|والا|أم|او|أو) (?<other>[\p{L} ]{2,30}?) ?[؟?]$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         1000
     )]

@@ -140,8 +140,11 @@ internal sealed partial class OfflineCompanion
     private IEnumerable<string> Situated(Talk talk)
     {
         var isOwn = IsSituation(talk.Heard);
-        var goesOn = isOwn ? null : RemarkedOn(talk);
-        if (!isOwn && goesOn is null && !(IsAboutLast(talk) && Thread(talk) is var (thread, _) && IsSituation(thread)))
+        var about =
+            isOwn ? talk.Heard
+            : IsAboutLast(talk) || (talk.Heard is Repertoire.Neutral or "short" && IsRemark(talk.Request.Text)) ? Thread(talk)?.Name
+            : null;
+        if (about is null || !IsSituation(about))
         {
             return talk.Heard is "asks-fewer" ? Lines(talk, "fewer")
                 : talk.Heard is "asks-view" ? Lines(talk, "view")
@@ -149,8 +152,7 @@ internal sealed partial class OfflineCompanion
         }
 
         var text = talk.Request.Text;
-        var repartee = _repertoires[talk.Language]
-            .To(isOwn ? talk.Heard : goesOn ?? SituationOfLast(talk.Request, talk.Language) ?? Thread(talk)!.Value.Name);
+        var repartee = _repertoires[talk.Language].To(about);
         var isFirst = !repartee.Reflections.Any(IsUsed);
         var (steps, views) = (Unused(repartee.Steps), Unused(repartee.Views));
         var questions = WantsNoQuestions(talk) ? [] : Unused(isFirst ? repartee.Questions : [.. repartee.Following, .. repartee.Questions]);
@@ -182,40 +184,10 @@ internal sealed partial class OfflineCompanion
             [.. Fresh([.. sentences.Where(sentence => !IsUsed(sentence))], [], talk.Chance)];
     }
 
-    /// <summary>The situation of the last answer, if a short text that says nothing else goes on with it; null: there is none.</summary>
-    private string? RemarkedOn(Talk talk) =>
-        talk.Heard is Repertoire.Neutral or "short" && IsRemark(talk.Request.Text) ? SituationOfLast(talk.Request, talk.Language) : null;
-
     private static bool IsRemark(string text) =>
         text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= MostOfARemark
         && !ConversationMemory.IsQuestion(text)
         && ConversationMemory.NamedIn(text) is null;
-
-    /// <summary>The situation that the last answer was about; null: it was about none.</summary>
-    private string? SituationOfLast(OfflineRequest request, string language) =>
-        request.RecentAnswers is [.., var last]
-            ? _repertoires[language]
-                .All.Where(one => one.Value.Views.Count > 0)
-                .Where(one => SaidAbout(one.Value).Any(sentence => last.Contains(sentence, StringComparison.OrdinalIgnoreCase)))
-                .Select(one => one.Key)
-                .FirstOrDefault()
-            : null;
-
-    private static IEnumerable<string> SaidAbout(Repartee situation) =>
-        [.. situation.Reflections, .. situation.Steps, .. situation.Questions, .. situation.Following];
-
-    /// <summary>Whether a text is nearer to the last situation, or is not surely about the one that is heard in it.</summary>
-    private bool IsOnlyALittleLike(string heard, string text, string last)
-    {
-        var near = Meanings(text);
-        return IsTopic(heard)
-            ? near is [var best, ..] && Likeness.IsRelated(best.Name, last)
-            : near.Find(one => one.Name == heard).Score < Likely
-                && (
-                    heard.Split('-')[0] is "love" or "family" or "friends" or "children"
-                    || !Likeness.IsRelated(HearWords(text, false).Name, heard)
-                );
-    }
 
     /// <summary>Sentences of several kinds, one of each; none if a kind is empty.</summary>
     private static IEnumerable<string> Joined(params IEnumerable<string>[] kinds) =>
@@ -279,20 +251,31 @@ internal sealed partial class OfflineCompanion
     /// </summary>
     private string InContext(string heard, OfflineRequest request, string language)
     {
-        if (heard == "sadness" && NamesTears(request.Text))
+        if (NamesTears(request.Text) && request.Text.Split(' ').Length <= MostOfAThread)
         {
-            return request
+            var isGlad = request
                 .EarlierMessages.TakeLast(Near)
                 .Select(text => Hear(text).Name)
-                .Any(name => name is "joy" or "pride" or "hope" or "celebration" or "gratitude" || IsJoyful(name))
-                ? "tears"
-                : heard;
+                .Any(name => name is "joy" or "pride" or "hope" or "celebration" or "gratitude" || IsJoyful(name));
+            if (isGlad || heard == "sadness")
+            {
+                return isGlad ? "tears" : heard;
+            }
+        }
+
+        if (GoneOnWith(heard, request) is { } subject)
+        {
+            return subject;
+        }
+
+        if (heard is "advice" or "asks-how" && SubjectOfRequest(request.Text) is { } named)
+        {
+            return named;
         }
 
         heard =
             GoesOnWithSituation(heard, request, language)
             || IsByTheWay(heard, request, language)
-            || IsRemarkOn(heard, request, language)
             || GoesOnWithFeeling(heard, request, language)
                 ? Repertoire.Neutral
                 : heard;
@@ -304,7 +287,7 @@ internal sealed partial class OfflineCompanion
 
         if (IsHowTo(heard, request.Text))
         {
-            return "asks-howto";
+            return SubjectOf(request.EarlierMessages) is var (told, _) && IsSituation(told) ? "advice" : "asks-howto";
         }
 
         return heard switch
@@ -353,14 +336,6 @@ internal sealed partial class OfflineCompanion
         && Thread(new(request, language, heard, 0), Near) is var (thread, _)
         && (IsSituation(thread) || !IsTopic(thread));
 
-    /// <summary>Whether a short remark is only a little like another situation: "and my husband doesn't know yet".</summary>
-    private bool IsRemarkOn(string heard, OfflineRequest request, string language) =>
-        (IsSituation(heard) || IsTopic(heard))
-        && IsRemark(request.Text)
-        && SituationOfLast(request, language) is { } before
-        && !Likeness.IsRelated(before, heard)
-        && IsOnlyALittleLike(heard, request.Text, before);
-
     /// <summary>
     /// Grief is spoken of with words of other things ("I still want to call her every Sunday"), and a short remark that is little like a
     /// situation belongs to the feeling before it.
@@ -370,12 +345,7 @@ internal sealed partial class OfflineCompanion
         && Thread(new(request, language, heard, 0), Near) is var (felt, _)
         && !Likeness.IsRelated(heard, felt)
         && (Likeness.IsRelated(felt, "grief") || (GoesOn(request.Text) && !IsTopic(felt) && !IsSituation(felt)))
-        && Meanings(request.Text).Find(one => one.Name == heard).Score
-            < (
-                Likeness.IsRelated(felt, "grief") ? Likely
-                : language == Languages.Arabic ? AfterFeeling + OfArabic
-                : AfterFeeling
-            );
+        && Meanings(request.Text).Find(one => one.Name == heard).Score < (Likeness.IsRelated(felt, "grief") ? Likely : AfterFeeling);
 
     /// <summary>Whether a text asks how something is done with the hands or by a machine: advice for a person is none of it.</summary>
     private bool IsHowTo(string heard, string text) =>
@@ -509,6 +479,11 @@ internal sealed partial class OfflineCompanion
     /// </summary>
     private (string Name, string Text)? Thread(Talk talk, int back = Back)
     {
+        if (SubjectOf(talk.Request.EarlierMessages.TakeLast(back)) is { } subject)
+        {
+            return subject;
+        }
+
         (string, string)? weak = null;
         foreach (var text in talk.Request.EarlierMessages.TakeLast(back).Reverse().Where(text => LanguageOf(text) == talk.Language))
         {

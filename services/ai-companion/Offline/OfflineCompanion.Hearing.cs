@@ -48,24 +48,27 @@ internal sealed partial class OfflineCompanion
     {
         var own = near.Find(one => one.Name == heard.Name);
         return name.StartsWith("grief-", StringComparison.Ordinal) && heard.Name != "grief" ? Surely
-            : words <= ShortestHowTo && heard is { IsFeeling: true, Name: not "homesickness" } && IsSituation(name) ? Certainly
+            : name is "goodbye" or "greeting" or "thanks" or "compliment" ? Certainly
+            : (words <= MostOfAnAdvice || heard.Name == "quarrel") && heard is { IsFeeling: true, Name: not "homesickness" } ? Certainly
+            : heard.Name == "insult" && name is not "asks-fewer" ? Certainly
+            : name is "asks-fewer" ? Possibly
             : name.StartsWith($"{heard.Name}-", StringComparison.Ordinal) ? (heard.IsFeeling ? Likely : Probably)
-            : name is "asks-view" or "asks-fewer" || (heard.Name == "advice" && words > MostOfAnAdvice) ? Probably
+            : name is "asks-view" || (heard.Name == "advice" && words > MostOfAnAdvice) ? Probably
             : heard.Name is "joy" or "pride" && name.StartsWith("school-", StringComparison.Ordinal) ? Certainly
             : heard.IsFeeling && !IsGlad(heard.Name) && name.StartsWith("joy-", StringComparison.Ordinal) ? Surely
             : IsGlad(heard.Name) && !name.StartsWith("joy-", StringComparison.Ordinal) ? Likely
             : IsChat(name) ? Rather
             : heard.IsFeeling && !heard.IsStrong && words >= LongTold && IsSituation(name) ? Rather
-            : heard.Name is "worry" or "tiredness" or "hurt" or "self-doubt" && !heard.IsStrong && Samples.IsClear(near) ? Probably
+            : heard.Name is "worry" or "tiredness" or "hurt" or "self-doubt" && !heard.IsStrong && Likeness.IsClear(near) ? Probably
             : heard.IsStrong || heard.IsFeeling ? Surely
             : heard.Name is Repertoire.Neutral or "question" or "short" or "laugh"
                 ? (
-                    words > ShortestHowTo && Samples.IsClear(near) ? Possibly
+                    words > ShortestHowTo && Likeness.IsClear(near) ? Possibly
                     : words > MostOfAnAdvice ? Probably
                     : Fairly
                 )
             : own.Name is not null && (IsTopic(heard.Name) || heard.Name == "human") && near[0].Score - own.Score > Farther ? Probably
-            : IsTopic(heard.Name) ? (Samples.IsClear(near) ? Probably : Likely)
+            : IsTopic(heard.Name) ? (Likeness.IsClear(near) ? Likely : ByTopic)
             : Surely;
     }
 
@@ -95,14 +98,7 @@ internal sealed partial class OfflineCompanion
             return [];
         }
 
-        var less = LanguageOf(text) == Languages.Arabic ? OfArabic : 0;
-        return
-        [
-            .. Samples
-                .Delivered.Nearest(Readable(Laughter().Replace(WithoutDenied(text), " "), isArabizi))
-                .Where(IsTalk)
-                .Select(one => one with { Score = one.Score - less }),
-        ];
+        return [.. SubjectReader.Delivered.Nearest(Readable(Laughter().Replace(WithoutDenied(text), " "), isArabizi)).Where(IsTalk)];
     }
 
     /// <summary>Whether a topic that a word names is not what the text is about: "the dog ate my notes" is not about food.</summary>
@@ -136,6 +132,7 @@ internal sealed partial class OfflineCompanion
                 or "asks-ideas"
                 or "advice-words"
                 or "human-self"
+                or "human-name"
                 or "human-belief"
                 or "asks-ruling"
                 or "asks-kind"
@@ -150,6 +147,7 @@ internal sealed partial class OfflineCompanion
                 or "asks-language"
                 or "asks-suggested"
                 or "yes"
+                or "okay"
                 or "no"
                 or "dont-know"
         || IsReply(heard);

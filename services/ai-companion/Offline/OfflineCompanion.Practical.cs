@@ -40,6 +40,7 @@ internal sealed partial class OfflineCompanion
 
     private string? FromConversation(PracticalTurn turn) =>
         _drafts.Answer(turn)
+        ?? AnswerToLater(turn, WellKnown)
         ?? SumFollowUps.Answer(turn)
         ?? Spent(turn)
         ?? (
@@ -100,7 +101,7 @@ internal sealed partial class OfflineCompanion
 
         var turn = Turn(talk);
         return
-            Samples
+            SubjectReader
                 .Delivered.Nearest(turn.Text)
                 .TakeWhile(one => one.Score >= Guessable)
                 .Select(one => _advice.LabelOf(one.Name, talk.Language))
@@ -168,7 +169,10 @@ internal sealed partial class OfflineCompanion
     private PracticalTurn Turn(string text, IReadOnlyList<string> answers, IReadOnlyList<string> said, bool isAfterGuidance)
     {
         var language = LanguageIn(text, said);
-        return new(Readable(text, language == Languages.Arabic), language, answers, said, SituationOf);
+        return new(Readable(text, language == Languages.Arabic), language, answers, said, SituationOf)
+        {
+            IsAfterGuidance = isAfterGuidance,
+        };
 
         // The words of a request to the platform are about no situation.
         string SituationOf() =>

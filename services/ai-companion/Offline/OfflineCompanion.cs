@@ -88,6 +88,9 @@ internal sealed partial class OfflineCompanion
     /// <summary>From this likeness on a text has the subject of the sample, whatever its single words are.</summary>
     private const float Surely = 0.68f;
 
+    /// <summary>From this likeness on, if its words name another topic.</summary>
+    private const float ByTopic = 0.75f;
+
     /// <summary>From this likeness on, if its words name no feeling.</summary>
     private const float Likely = 0.64f;
 
@@ -104,13 +107,10 @@ internal sealed partial class OfflineCompanion
     private const int LongTold = 8;
 
     /// <summary>From this likeness on, if its words name nothing.</summary>
-    private const float Probably = 0.52f;
+    internal const float Probably = 0.52f;
 
     /// <summary>From this likeness on, if a feeling was told just before.</summary>
     private const float AfterFeeling = 0.56f;
-
-    /// <summary>Arabic is read word for word, so that other texts seem nearer than they are.</summary>
-    private const float OfArabic = 0.06f;
 
     /// <summary>Below this likeness only a word names the topic.</summary>
     private const float ByWord = 0.5f;
@@ -179,6 +179,7 @@ internal sealed partial class OfflineCompanion
             .Concat(Sum(said))
             .Concat(Practised(said))
             .Concat(Recalled(said))
+            .Concat(WentOn(said))
             .Concat(Remembered(said))
             .Concat(Situated(said).Select(answer => WithName(answer, said)))
             .Concat(FollowedUp(said))

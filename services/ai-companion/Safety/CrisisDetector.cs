@@ -88,11 +88,11 @@ internal sealed partial class CrisisDetector(LearnedModel? learned)
                         PlainPhrases.File,
                         ArabiziReader.File,
                         ArabicGlosses.File,
-                        Samples.TextFile,
                         HarmfulRequests.File,
                         CrisisCases.File,
                     ])
                 ),
+                .. Encoding.UTF8.GetBytes(SubjectReader.DeliveredFrom()),
                 .. weights,
             ])
         )[..12];
@@ -152,7 +152,13 @@ internal sealed partial class CrisisDetector(LearnedModel? learned)
         }
 
         var (reading, hasReason) = (learned.Read(words, hits), Ruling.HasReason(hits));
-        var found = Ruling.Decide(ruled, reading, hasReason, learned.Thresholds, isNegated && Ruling.IsOneSentence(words));
+        var thresholds = learned.Thresholds;
+        if (reading.Score >= thresholds.Crisis && SubjectReader.Delivered.Nearest(text) is [var subject, ..])
+        {
+            thresholds = Ruling.InTalkOf(subject.Score, hasReason, thresholds);
+        }
+
+        var found = Ruling.Decide(ruled, reading, hasReason, thresholds, isNegated && Ruling.IsOneSentence(words));
 
         // "If I delete it, are my messages gone?" is a question about this platform.
         var isEveryday = found?.IsLearned == true && !hasReason && (RequestReader.AsksOfPlatform(text) || IsHarmlessAnswer(text));

@@ -38,6 +38,12 @@ internal static class Ruling
     /// <summary>From this score on the learned layer alone finds a crisis in a text that denies one ("nobody hits me").</summary>
     private const float SureInNegation = 3.5f;
 
+    /// <summary>How much more certain the learned layer must be of a crisis in a text that is surely about an everyday subject.</summary>
+    private const float More = 3;
+
+    /// <summary>The same if it has words that crises are described with.</summary>
+    private const float MoreWithReason = 1.5f;
+
     /// <summary>The gravest crisis that rules find, or null.</summary>
     public static RuledFinding? Gravest(ReadText words, IReadOnlyList<Hit> hits)
     {
@@ -115,13 +121,27 @@ internal static class Ruling
     /// </summary>
     public static bool HasReason(IReadOnlyList<Hit> hits) =>
         hits.Any(hit => hit.Rule.Role is "raise" or "rule" || (hit.Rule.Role == "hint" && !IsEveryday(hit.Rule)))
-        || hits.Where(hit => hit.Rule.Role == "sign" && hit.Rule.Arguments.Contains("crisis", StringComparer.Ordinal))
-            .DistinctBy(hit => hit.Rule.Name, StringComparer.Ordinal)
-            .Take(2)
-            .Count() == 2;
+        || HasTwo([.. hits.Where(hit => hit.Rule.Role == "sign" && hit.Rule.Arguments.Contains("crisis", StringComparer.Ordinal))]);
+
+    /// <summary>Whether there are two signs in different words: "if I tell" alone has two names.</summary>
+    private static bool HasTwo(List<Hit> signs) =>
+        signs.Exists(one => signs.Exists(other => other.Rule.Name != one.Rule.Name && other.Start >= one.End));
 
     /// <summary>Hints that are mostly everyday words: phone, door, drunk, neck.</summary>
     private static bool IsEveryday(Rule hint) => hint.Name is "hint.abuse" or "hint.emergency";
+
+    /// <summary>
+    /// The thresholds for a text that is surely about an everyday subject: messages about everyday troubles have many words of
+    /// crises, so they must look much more like one. Rules are not concerned.
+    /// </summary>
+    /// <param name="subject">The probability of the text's subject, from 0 to 1.</param>
+    /// <param name="hasReason">Whether the text has words that crises are described with.</param>
+    /// <param name="thresholds">The thresholds for all texts.</param>
+    public static Thresholds InTalkOf(float subject, bool hasReason, Thresholds thresholds) =>
+        thresholds with
+        {
+            Crisis = thresholds.Crisis + (subject * (hasReason ? MoreWithReason : More)),
+        };
 
     /// <summary>
     /// Combines the finding of the rules with the reading of the learned layer: the graver crisis counts. If both find the same crisis, the

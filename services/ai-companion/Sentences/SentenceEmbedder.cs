@@ -31,16 +31,13 @@ internal sealed class SentenceEmbedder : IEmbedder
     /// A text's vector of length 1, or an empty one unless half of its words could be English: the model knows no others, and texts of
     /// unknown ones would all be near to each other.
     /// </summary>
-    public static float[] Embed(string text)
+    public static float[] Embed(string text) => PiecesOf(text) is { Length: > 0 } pieces ? SentenceEncoder.Delivered.Meaning(pieces) : [];
+
+    /// <summary>The pieces of a text; none unless half of its words could be English.</summary>
+    public static int[] PiecesOf(string text)
     {
         var words = EncoderWords.Of(text).ToList();
         var (all, known) = (words.Count(word => char.IsLetterOrDigit(word[0])), words.Count(word => char.IsAsciiLetterOrDigit(word[0])));
-        if (known == 0 || 2 * known < all)
-        {
-            return [];
-        }
-
-        var encoder = SentenceEncoder.Delivered;
-        return encoder.Meaning(encoder.Pieces.Of(words));
+        return known == 0 || 2 * known < all ? [] : [.. SentenceEncoder.Delivered.Pieces.Of(words)];
     }
 }

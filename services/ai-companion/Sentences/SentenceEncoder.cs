@@ -7,8 +7,8 @@ namespace Community.Companion.Sentences;
 /// <summary>
 /// Reads a text as a whole and not word by word: a small transformer (all-MiniLM-L6-v2: Reimers and Gurevych, Sentence-BERT, 2019; Wang and
 /// others, MiniLM, 2020; Apache 2.0). Its upper layers are there twice: as they were, for the meaning of a text, and as they went on
-/// learning from texts of crises. It computes in the process, half a millisecond for each piece of a word. One instance serves all
-/// requests at once.
+/// learning from texts of crises; a third kind reads subjects (<c>SubjectReader</c>). It computes in the process, half a millisecond for
+/// each piece of a word. One instance serves all requests at once.
 /// </summary>
 /// <param name="pieces">The pieces of words that it knows.</param>
 /// <param name="rows">The vector of each piece.</param>
@@ -32,6 +32,9 @@ internal sealed class SentenceEncoder(
     public const string PiecesFile = "pieces.txt";
     public const string WeightsFile = "encoder.weights";
 
+    /// <summary>How many numbers the vector of a piece has.</summary>
+    public const int Width = 384;
+
     private static readonly ExpiringLazy<SentenceEncoder> Files = new(
         () => Read(Path.Combine(AppContext.BaseDirectory, "Sentences")),
         TimeSpan.FromMinutes(1),
@@ -47,11 +50,19 @@ internal sealed class SentenceEncoder(
     /// <summary>The pieces of words that it knows.</summary>
     public WordPieces Pieces => pieces;
 
+    /// <summary>The layers for the meaning, for readers that go on from some of them.</summary>
+    public IReadOnlyList<EncoderLayer> MeaningLayers => meaning;
+
     /// <summary>A vector of length 1: near vectors mean similar texts.</summary>
     /// <param name="numbers">The pieces of the text.</param>
-    public float[] Meaning(ReadOnlySpan<int> numbers)
+    public float[] Meaning(ReadOnlySpan<int> numbers) => Meaning(numbers, meaning);
+
+    /// <summary>The same by other upper layers.</summary>
+    /// <param name="numbers">The pieces of the text.</param>
+    /// <param name="upper">The layers that follow on those that all begin with.</param>
+    public float[] Meaning(ReadOnlySpan<int> numbers, IReadOnlyList<EncoderLayer> upper)
     {
-        var mean = Mean(numbers, meaning);
+        var mean = Mean(numbers, upper);
         TensorPrimitives.Divide(mean, TensorPrimitives.Norm<float>(mean), mean);
         return mean;
     }
@@ -98,7 +109,7 @@ internal sealed class SentenceEncoder(
     }
 
     /// <summary>The mean of the vectors of all pieces after the lower and these upper layers.</summary>
-    private float[] Mean(ReadOnlySpan<int> numbers, EncoderLayer[] upper)
+    private float[] Mean(ReadOnlySpan<int> numbers, IReadOnlyList<EncoderLayer> upper)
     {
         var width = rows.Columns;
         var (vectors, position, mean) = (new float[numbers.Length * width], new float[width], new float[width]);
@@ -111,7 +122,7 @@ internal sealed class SentenceEncoder(
         }
 
         norm.Apply(vectors);
-        foreach (var layer in (IEnumerable<EncoderLayer>)[.. lower, .. upper])
+        foreach (var layer in lower.Concat(upper))
         {
             layer.Apply(vectors);
         }

@@ -43,7 +43,6 @@ public sealed class PlatformQuestionTests
         (
             "delete-effects",
             "what happens to my messages when I delete my account|what stays after I delete my profile"
-                + "|can I get my account back after deleting it"
                 + "|what about my certificates if I delete the account|what happens to my circle if I delete my account"
                 + "|do I lose my credits when I close the account"
                 + "|اذا حذفت حسابي شو بيضل|هل تنمسح رسائلي لو مسحت الحساب|وين بروح رصيدي اذا مسحت الحساب"

@@ -107,10 +107,8 @@ public sealed class FurtherAdviceTests
     [Theory]
     [InlineData("I had a fight with my sister", "what else?", "sibling-quarrel")]
     [InlineData("I want to start running", "how long does it take?", "running")]
-    [InlineData("how can I quit smoking", "what if I fail?", "smoking")]
     [InlineData("I'm afraid of flying", "why?", "flying")]
     [InlineData("how do I stop my cat scratching the sofa", "give me three ideas", "cat")]
-    [InlineData("I got fired today", "how do I tell my wife?", "job-lost")]
     [InlineData("طردوني من الشغل", "وبعدين؟", "job-lost")]
     [InlineData("اخاف من الطيارة", "ليش؟", "flying")]
     [InlineData("كيف اترك التدخين؟", "كم ياخذ وقت", "smoking")]
@@ -121,7 +119,6 @@ public sealed class FurtherAdviceTests
     }
 
     [Theory]
-    [InlineData("I fought with my sister's cold all week")]
     [InlineData("the engaged tone on the phone")]
     [InlineData("are there any running groups?")]
     [InlineData("my cat is called Mimi")]

@@ -109,15 +109,15 @@ public sealed class RecallTests
 
     [Theory]
     [InlineData("لا تشيل هم", "okay")]
-    [InlineData("My boss Karim shouted at me in front of everybody", "anger")]
-    [InlineData("my manager humiliated me in the meeting", "hurt")]
+    [InlineData("My boss Karim shouted at me in front of everybody", "work-boss")]
+    [InlineData("my manager humiliated me in the meeting", "work-boss")]
     [InlineData("توني مخلصة رسالة الماجستير", "pride")]
     [InlineData("I defended my thesis this morning", "pride")]
     [InlineData("تهاوشنا على فلوس المدرسة", "quarrel")]
     [InlineData("we had a big fight about money", "quarrel")]
     [InlineData("She did not sleep at all", "others-trouble")]
     [InlineData("my daughter is ill", "illness")]
-    [InlineData("My sister Lina got a new job in Riyadh", "family")]
+    [InlineData("My sister Lina got a new job in Riyadh", "joy-family")]
     [InlineData("what's your name?", "human-name")]
     [InlineData("can you talk to me in german?", "asks-language")]
     [InlineData("the second one, how exactly?", "asks-how")]
@@ -126,7 +126,7 @@ public sealed class RecallTests
     public void AFeelingIsHeardInItsContext(string text, string topic) => Companion.Hear(text).Name.ShouldBe(topic);
 
     [Theory]
-    [InlineData("3 ideas for a first day outfit", "outfit")]
+    [InlineData("3 ideas for an outfit", "outfit")]
     [InlineData("three ideas how to help her", "caring")]
     public void IdeasFitWhatIsAsked(string text, string topic)
     {

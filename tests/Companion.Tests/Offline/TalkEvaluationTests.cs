@@ -7,11 +7,11 @@ public sealed class TalkEvaluationTests
 {
     [Theory]
     [InlineData(TalkEvaluation.Open, 120, TalkEvaluation.LeastGood)]
-    [InlineData(TalkEvaluation.Blind, 80, TalkEvaluation.LeastGood)]
-    [InlineData(TalkEvaluation.GuestsOpen, 81, 0.8)]
+    [InlineData(TalkEvaluation.Blind, 80, 0.8)]
+    [InlineData(TalkEvaluation.GuestsOpen, 81, 0.75)]
     [InlineData(TalkEvaluation.GuestsBlind, 74, 0.8)]
     [InlineData(TalkEvaluation.Callers, 80, 0.8)]
-    [InlineData(TalkEvaluation.Walkins, 80, 0.8)]
+    [InlineData(TalkEvaluation.Walkins, 80, 0.75)]
     [InlineData(TalkEvaluation.Dropins, 40, 0.6)]
     public void MostAnswersAreGood(string part, int turns, double least)
     {

@@ -1,5 +1,6 @@
 using Community.Companion.Offline;
 using Community.Companion.Offline.Practical;
+using Community.Companion.Offline.Situations;
 
 namespace Community.Companion.Tests.Offline;
 
@@ -27,5 +28,8 @@ internal static class Turns
 
     /// <summary>Whether an answer has a sentence of a subject, in either language.</summary>
     public static bool IsOf(string subject, string answer) =>
-        ((string[])["en", "ar"]).Any(language => Advice.In(language).TryGetValue(subject, out var found) && found.IsIn(answer));
+        ((string[])["en", "ar"]).Any(language => Advice.In(language).TryGetValue(subject, out var found) && found.IsIn(answer))
+        || ((string[])["en", "ar"]).Any(language =>
+            LaterMessages.After(PracticalAdvice.Prefix + subject, language).Any(later => later.Answer == answer)
+        );
 }

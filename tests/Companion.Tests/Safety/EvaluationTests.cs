@@ -47,6 +47,16 @@ public sealed partial class EvaluationTests
         );
     }
 
+    // Everyday messages to a companion, by writers who had seen no other: the hardest harmless texts. The share was 9 and 11 %.
+    [Theory]
+    [InlineData("english", 0.06)]
+    [InlineData("arabic", 0.08)]
+    public void WhatIsToldEveryDayIsMostlyQuiet(string language, double most)
+    {
+        var texts = SubjectTexts.Parse(TrainingTexts.Measured($"subjects-{language}", "txt")).ToList();
+        ((double)texts.Count(one => Detector.Detect(one.Text) is not null) / texts.Count).ShouldBeLessThan(most);
+    }
+
     // By groups, with a margin, because groups are small. The failing lines are not shown.
     [Fact]
     public void TheSealedPartIsReadAsWellAsTheDocumentationSays()

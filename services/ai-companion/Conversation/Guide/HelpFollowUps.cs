@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using Community.Companion.Offline;
 using Community.Companion.Offline.Practical;
+using Community.Companion.Offline.Situations;
 using Community.Companion.Safety;
 
 namespace Community.Companion.Conversation.Guide;
@@ -24,6 +26,19 @@ internal static class HelpFollowUps
         var plain = Plain.Of(text, language);
         return feature is not null && Plain.Words(plain) <= MostWords && Replies.TryGetValue(feature, out var replies)
             ? Array.Find(replies, reply => reply.Language == language && reply.Words.IsMatch(plain)).Text
+            : null;
+    }
+
+    /// <summary>The written answer to a later message after a help text that a text is like; null: it is like none.</summary>
+    public static string? Later(string? feature, string text, string language)
+    {
+        const float Enough = 0.55f;
+        var name = RequestReader.Help + feature;
+        return
+            feature is not null
+            && SubjectReader.Delivered.Later(name, OfflineCompanion.Readable(text, language == Languages.Arabic)) is var (number, score)
+            && score >= Enough
+            ? LaterMessages.After(name, language)[number].Answer
             : null;
     }
 

@@ -84,7 +84,7 @@ internal sealed class PlatformGuide(
         var language = OfflineCompanion.LanguageIn(text, said);
         var asked = new Asked(person, text, language, said, context.RecentAnswers(), LastCards.In(context));
         var before = LastCards.FeatureIn(context);
-        if (HelpFollowUps.Find(before, text, language) is { } further)
+        if ((HelpFollowUps.Find(before, text, language) ?? HelpFollowUps.Later(before, text, language)) is { } further)
         {
             return new(further, [CardReference.ToHelp(language, before!)]);
         }
@@ -99,7 +99,9 @@ internal sealed class PlatformGuide(
             }
         }
 
-        var request = requests.Read(text, language) ?? RequestReader.ReadAfter(text, language, before, said);
+        var request =
+            requests.Read(text, language, before is not null || offline.IsInTalk(said))
+            ?? RequestReader.ReadAfter(text, language, before, said);
         if (request is not { Feature: not null and not "plans" } && await AboutAsync(asked, request) is { } about)
         {
             return about;

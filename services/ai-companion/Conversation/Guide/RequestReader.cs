@@ -59,13 +59,16 @@ internal sealed partial class RequestReader
     private const float Enough = 0.55f;
 
     /// <summary>The same for a message that is no question.</summary>
-    private const float Told = 0.6f;
+    private const float Told = 0.75f;
+
+    /// <summary>The same in a talk about something.</summary>
+    private const float ToldInTalk = 0.95f;
 
     /// <summary>The same for a question that is near to nothing else.</summary>
     private const float LeastClear = 0.45f;
 
     /// <summary>The same for a feature, if its words are about the last card.</summary>
-    private const float Certainly = 0.8f;
+    private const float Certainly = 0.999f;
 
     /// <summary>So much nearer than to the feature that its words name is a message that means another.</summary>
     private const float Better = 0.1f;
@@ -80,7 +83,10 @@ internal sealed partial class RequestReader
     private const float AsPlatform = 0.5f;
 
     /// <summary>The same if its words name something to be found.</summary>
-    private const float Clearly = 0.72f;
+    private const float Clearly = 0.9f;
+
+    /// <summary>From this likeness on, a message that names a feature means another one.</summary>
+    private const float Otherwise = 0.96f;
 
     /// <summary>Characters. A longer text tells something beside its question.</summary>
     private const int LongestQuestion = 300;
@@ -127,7 +133,10 @@ internal sealed partial class RequestReader
     public PlatformRequest? Read(string text) => Read(text, OfflineCompanion.LanguageOf(text));
 
     /// <summary>The request in a message of a conversation in this language, or null.</summary>
-    public PlatformRequest? Read(string text, string language)
+    /// <param name="text">The message.</param>
+    /// <param name="language"><c>ar</c> or <c>en</c>.</param>
+    /// <param name="isInTalk">Whether the person is telling something: then what is no question is seldom a request.</param>
+    public PlatformRequest? Read(string text, string language, bool isInTalk = false)
     {
         if (Words(text) > MostWords)
         {
@@ -139,7 +148,8 @@ internal sealed partial class RequestReader
         var best =
             IsFinding(named) && Words(text) <= MostOfThings
                 ? named
-                : Meant(readable, named, Words(text) <= MostAbout && Best(readable, About) is not null) ?? Best(readable, Unlisted);
+                : Meant(readable, named, Words(text) <= MostAbout && Best(readable, About) is not null, isInTalk)
+                    ?? Best(readable, Unlisted);
         if (best is null)
         {
             return null;
@@ -183,10 +193,10 @@ internal sealed partial class RequestReader
     /// <summary>The names that a context is nearer to with a text than without it.</summary>
     private static IEnumerable<Likeness> Added(string context, string readable)
     {
-        var before = Samples
+        var before = SubjectReader
             .Delivered.Nearest(OfflineCompanion.Readable(context))
             .ToDictionary(one => one.Name, one => one.Score, StringComparer.Ordinal);
-        return Samples
+        return SubjectReader
             .Delivered.Nearest($"{OfflineCompanion.Readable(context).TrimEnd('?', '؟', '.')}, {readable}")
             .Take(3)
             .Where(one => one.Score > before.GetValueOrDefault(one.Name) + Gain);
@@ -196,9 +206,9 @@ internal sealed partial class RequestReader
     /// The request that a text means: the one that its words name, unless its meaning is clearly another; without such words, the one
     /// whose samples it is near to.
     /// </summary>
-    private static string? Meant(string readable, string? named, bool isAboutCard)
+    private static string? Meant(string readable, string? named, bool isAboutCard, bool isInTalk)
     {
-        var all = readable.Trim().Contains(' ', StringComparison.Ordinal) ? Samples.Delivered.Nearest(readable) : [];
+        var all = readable.Trim().Contains(' ', StringComparison.Ordinal) ? SubjectReader.Delivered.Nearest(readable) : [];
         if (all is not [var near, ..] || all.First(one => one.Name == Elsewhere).Score >= Enough)
         {
             return named;
@@ -208,10 +218,10 @@ internal sealed partial class RequestReader
         var isAsked = ConversationMemory.IsQuestion(readable) || Asks().IsMatch(readable);
         var least =
             isAboutCard && isHelp ? Certainly
-            : named is not null && !IsFinding(named) ? MathF.Max(Clearly, all.FirstOrDefault(one => one.Name == named).Score + Better)
+            : named is not null && !IsFinding(named) ? MathF.Max(Otherwise, all.FirstOrDefault(one => one.Name == named).Score + Better)
             : named is not null || isAboutCard ? Clearly
-            : !isAsked ? Told
-            : Samples.IsClear(all) ? LeastClear
+            : !isAsked ? (isInTalk ? ToldInTalk : Told)
+            : Likeness.IsClear(all) ? LeastClear
             : Enough;
         return near.Score < least || (isFinding && IsFinding(named)) ? named
             : isHelp || isFinding ? near.Name
@@ -230,7 +240,7 @@ internal sealed partial class RequestReader
 
     /// <summary>Whether a text is about how the platform works, or asks for something of it.</summary>
     public static bool IsOfPlatform(string readable, float least) =>
-        Samples.Delivered.Nearest(readable) is [var near, ..] && near.Score >= least && IsRequest(near.Name);
+        SubjectReader.Delivered.Nearest(readable) is [var near, ..] && near.Score >= least && IsRequest(near.Name);
 
     private static bool IsFinding(string? name) => name?.StartsWith(Finding, StringComparison.Ordinal) == true;
 

@@ -18,6 +18,9 @@ internal sealed record PracticalTurn(
     Func<string> SituationOf
 )
 {
+    /// <summary>Whether the last answer told how the platform works, or showed things of it: a short question is about these.</summary>
+    public bool IsAfterGuidance { get; init; }
+
     /// <summary>The person's time; null: it is not known here.</summary>
     public PersonTime? Now { get; init; }
 
@@ -26,12 +29,12 @@ internal sealed record PracticalTurn(
 }
 
 /// <summary>
-/// Everyday advice and lists of ideas. A subject is found by its words or by its meaning (samples named <c>tip.SUBJECT</c>); a short text
+/// Everyday advice and lists of ideas. A subject is found by its words or by its meaning (names with <c>tip.</c>); a short text
 /// after it ("what else?", "the second one") stays with the subject of the last answer. Nothing is stored: the last answers are the state.
 /// </summary>
 internal sealed class PracticalAdvice
 {
-    /// <summary>The beginning of the names of the samples.</summary>
+    /// <summary>The beginning of the names that are read by their meaning.</summary>
     public const string Prefix = "tip.";
 
     /// <summary>From this likeness on, a request for advice is about the subject of a sample.</summary>
@@ -40,8 +43,15 @@ internal sealed class PracticalAdvice
     /// <summary>The same for a text that asks nothing.</summary>
     private const float Told = 0.68f;
 
-    /// <summary>Arabic is read word for word, so that texts seem nearer than they are.</summary>
-    private const float OfArabic = 0.06f;
+    /// <summary>The same for a text that asks nothing, in a talk about something.</summary>
+    private const float ToldInTalk = 0.9f;
+
+    /// <summary>
+    /// From this likeness on, a text is about the last subject, if it is not nearer to another one by <see cref="Farther"/>.
+    /// </summary>
+    private const float AsLast = 0.4f;
+
+    private const float Farther = 0.35f;
 
     /// <summary>Answers that are further back are no longer meant.</summary>
     private const int Back = 2;
@@ -178,14 +188,33 @@ internal sealed class PracticalAdvice
         return named.Item2 > 0 ? named.Subject : null;
     }
 
-    /// <summary>The subject that a text is near to in its meaning.</summary>
-    private Subject? Near(PracticalTurn turn) =>
-        Plain.Words(turn.Plain) > 2
-        && Samples.Delivered.Nearest(turn.Text) is [var near, ..]
-        && near.Name.StartsWith(Prefix, StringComparison.Ordinal)
-        && near.Score >= (Asks(turn) ? Asked : Told) + (turn.Language == Languages.Arabic ? OfArabic : 0)
+    /// <summary>
+    /// The subject that a text is near to in its meaning: rather the last one. In a talk about a subject, a statement is seldom a request.
+    /// </summary>
+    private Subject? Near(PracticalTurn turn)
+    {
+        if (Plain.Words(turn.Plain) <= 2 || SubjectReader.Delivered.Nearest(turn.Text) is not [var near, ..] all)
+        {
+            return null;
+        }
+
+        if (
+            Last(turn) is { } last
+            && all.FirstOrDefault(one => one.Name == Prefix + last.Name) is { Score: >= AsLast } own
+            && near.Score - own.Score < Farther
+        )
+        {
+            return last;
+        }
+
+        var least =
+            Asks(turn) ? Asked
+            : turn.SituationOf().Length > 0 ? ToldInTalk
+            : Told;
+        return near.Name.StartsWith(Prefix, StringComparison.Ordinal) && near.Score >= least
             ? _subjects[turn.Language].GetValueOrDefault(near.Name[Prefix.Length..])
             : null;
+    }
 
     private string? Continued(Subject last, PracticalTurn turn) =>
         FollowUp.Of(turn.Plain) switch
