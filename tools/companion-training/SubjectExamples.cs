@@ -46,17 +46,19 @@ internal sealed record SubjectExamples(
         SubjectExample Example(string text, int answer) => new(known.Of(EncoderWords.Of(text)), answer);
     }
 
-    /// <summary>A hash of all that is learned from.</summary>
+    /// <summary>A hash of all sentences and samples with their names. Answers and comments are not learned: they may change.</summary>
     public static string Hash() =>
         Convert.ToHexStringLower(
             SHA256.HashData(
                 Encoding.UTF8.GetBytes(
-                    string.Concat(
+                    string.Join(
+                        '\n',
                         SubjectTexts
                             .Files()
                             .Append(TrainingTexts.ServiceFile("Offline", "Situations", "later-english.txt"))
                             .Append(TrainingTexts.ServiceFile("Offline", "Situations", "later-arabic.txt"))
-                            .Select(file => File.ReadAllText(file).ReplaceLineEndings("\n"))
+                            .SelectMany(File.ReadLines)
+                            .Where(line => line is not ['!' or '#', ..])
                     )
                 )
             )
