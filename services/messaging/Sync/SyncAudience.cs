@@ -95,7 +95,4 @@ internal abstract class SyncSubscriber(Guid userId)
     /// Messages were posted in a channel, or deleted: only its numbers changed. By default the same as any other change.
     /// </summary>
     public virtual void Wake(Guid channelId) => Wake();
-
-    /// <summary>A notification was made for the person, or read. By default the same as any other change.</summary>
-    public virtual void WakeOfNotification() => Wake();
 }

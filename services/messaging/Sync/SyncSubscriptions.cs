@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Community.Messaging.Channels;
+using Community.Messaging.Notifications;
 using Community.Messaging.Reading;
 using Community.Messaging.Realtime;
 using Community.Platform.Hosting.Lifetime;
@@ -29,7 +30,8 @@ internal sealed partial class SyncSubscriptions(
         SELECT r.user_id, ch.last_seq, r.last_read_seq,
             {UnreadMessages.Count("ch", "r")},
             coalesce((SELECT sum(n.count) FROM notifications n
-                WHERE n.user_id = r.user_id AND n.read_at IS NULL AND n.channel_id = ch.id AND n.kind = 'mention'), 0)::bigint
+                WHERE n.user_id = r.user_id AND n.read_at IS NULL AND n.channel_id = ch.id AND n.kind = '{NotificationKind.Mention}'
+                    AND {NotificationReader.IsShown}), 0)::bigint
         FROM read_states r JOIN channels ch ON ch.id = r.channel_id
         WHERE r.channel_id = $1 AND r.user_id = ANY ($2) AND {ReadableChannels.MayRead("ch", "r.user_id", "$3")}
             AND NOT (ch.kind = 'direct' AND EXISTS (
@@ -42,6 +44,8 @@ internal sealed partial class SyncSubscriptions(
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, Subscribed> _subscribed = new(StringComparer.Ordinal);
+
+    // Channels whose numbers are due, and whether they have changed since the reading began.
     private readonly ConcurrentDictionary<Guid, bool> _channels = new();
     private readonly SemaphoreSlim _readers = new(AtOnce);
 
@@ -62,8 +66,10 @@ internal sealed partial class SyncSubscriptions(
         try
         {
             audience.Set(subscribed, await reader.PlacesAsync(client.UserId, cancellationToken));
+            subscribed.BeginReading();
             var view = await reader.ReadAsync(client.UserId, since, language, cancellationToken);
             client.Send(Frame.Of(nameof(ICommunityClient.Sync), view));
+            WakeAgain(subscribed, view);
             await client.DrainedAsync();
             subscribed.Begin(view.Token, clock.GetTimestamp());
             if (clients.Find(client.Id) is null)
@@ -141,6 +147,7 @@ internal sealed partial class SyncSubscriptions(
             return;
         }
 
+        subscribed.BeginReading();
         var view = await reader.ReadAsync(client.UserId, token, subscribed.Language, CancellationToken.None);
         if (view.Channels.Count + view.Communities.Count + view.Connections.Count + view.Registrations.Count + view.Removed.Count > 0)
         {
@@ -151,11 +158,25 @@ internal sealed partial class SyncSubscriptions(
         {
             audience.Remove(subscribed);
         }
+
+        WakeAgain(subscribed, view);
+    }
+
+    /// <summary>
+    /// A log and the numbers of a channel are read at the same time. Of those that were sent second, the client keeps the older ones: they are
+    /// read once more.
+    /// </summary>
+    private void WakeAgain(Subscribed subscribed, SyncView view)
+    {
+        foreach (var channelId in subscribed.EndReading().Intersect(view.Channels.Select(channel => channel.Id)))
+        {
+            WakeOfMessages(channelId);
+        }
     }
 
     private void WakeOfMessages(Guid channelId)
     {
-        if (_channels.TryAdd(channelId, true))
+        if (!_channels.AddOrUpdate(channelId, addValue: false, (_, _) => true))
         {
             _ = SendUnreadAsync(channelId);
         }
@@ -163,8 +184,16 @@ internal sealed partial class SyncSubscriptions(
 
     private async Task SendUnreadAsync(Guid channelId)
     {
-        await Task.Delay(GatherMessages, clock);
-        _channels.TryRemove(channelId, out _);
+        do
+        {
+            await Task.Delay(GatherMessages, clock);
+            _channels[channelId] = false;
+            await ReadUnreadAsync(channelId);
+        } while (!_channels.TryRemove(KeyValuePair.Create(channelId, false)));
+    }
+
+    private async Task ReadUnreadAsync(Guid channelId)
+    {
         var subscribers = audience
             .Of(channelId)
             .OfType<Subscribed>()
@@ -175,6 +204,7 @@ internal sealed partial class SyncSubscriptions(
             return;
         }
 
+        var readings = subscribers.SelectMany(each => each).ToDictionary(one => one, one => one.Readings);
         try
         {
             using var quiet = Quiet.Begin();
@@ -189,13 +219,20 @@ internal sealed partial class SyncSubscriptions(
                 var frame = Frame.Of(nameof(ICommunityClient.UnreadChanged), view);
                 foreach (var subscriber in subscribers[row.GetGuid(0)])
                 {
-                    subscriber.Send(frame);
+                    subscriber.Send(channelId, frame);
                 }
             }
+
+            if (readings.Any(one => one.Key.Readings != one.Value))
+            {
+                WakeOfMessages(channelId);
+            }
         }
-        catch (NpgsqlException failure)
+        catch (Exception failure)
         {
-            Log.NotRead(logger, failure.Message);
+            Log.NotRead(logger, failure.GetBaseException().Message);
+            WakeOfMessages(channelId);
+            await Task.Delay(AfterFailure, clock);
         }
     }
 
@@ -203,6 +240,7 @@ internal sealed partial class SyncSubscriptions(
     private sealed class Subscribed(SyncSubscriptions owner, ClientConnection client, string language) : SyncSubscriber(client.UserId)
     {
         private readonly Lock _gate = new();
+        private HashSet<Guid>? _sentMeanwhile;
         private bool _isRunning;
         private bool _isDue;
 
@@ -214,6 +252,9 @@ internal sealed partial class SyncSubscriptions(
         public string? Token { get; private set; }
 
         public long ReadAt { get; private set; }
+
+        /// <summary>How often a reading of the log began or ended.</summary>
+        public int Readings { get; private set; }
 
         public bool HasEnded { get; private set; }
 
@@ -246,15 +287,38 @@ internal sealed partial class SyncSubscriptions(
             }
         }
 
-        /// <summary>Sends an event, unless the subscription has ended.</summary>
-        public void Send(Frame frame)
+        /// <summary>Sends the numbers of a channel, unless the subscription has ended.</summary>
+        public void Send(Guid channelId, Frame frame)
         {
             lock (_gate)
             {
                 if (!HasEnded)
                 {
                     client.Send(frame);
+                    _sentMeanwhile?.Add(channelId);
                 }
+            }
+        }
+
+        /// <summary>The log is read from now on: channels whose numbers are sent meanwhile are kept.</summary>
+        public void BeginReading()
+        {
+            lock (_gate)
+            {
+                _sentMeanwhile = [];
+                Readings++;
+            }
+        }
+
+        /// <summary>The channels whose numbers were sent since the reading began.</summary>
+        public HashSet<Guid> EndReading()
+        {
+            lock (_gate)
+            {
+                var sent = _sentMeanwhile ?? [];
+                _sentMeanwhile = null;
+                Readings++;
+                return sent;
             }
         }
 
@@ -276,9 +340,6 @@ internal sealed partial class SyncSubscriptions(
         }
 
         public override void Wake(Guid channelId) => owner.WakeOfMessages(channelId);
-
-        /// <summary>The client gets the notification itself.</summary>
-        public override void WakeOfNotification() { }
 
         /// <summary>Everything that is due until now is read now.</summary>
         public void Take()

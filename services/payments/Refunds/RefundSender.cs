@@ -56,6 +56,7 @@ internal sealed partial class RefundSender(
             return;
         }
 
+        var asked = Clock.GetUtcNow();
         try
         {
             var answer = refund.ProviderId is { } known
@@ -79,7 +80,7 @@ internal sealed partial class RefundSender(
         }
         catch (StripeRefusedException refusal)
         {
-            await GiveWayAsync(refund, payment, refusal, cancellationToken);
+            await GiveWayAsync(refund, payment, asked, refusal, cancellationToken);
         }
         catch (StripeUnavailableException failure)
         {
@@ -103,7 +104,13 @@ internal sealed partial class RefundSender(
     }
 
     /// <summary>Handles a refusal: the money has gone back another way, or an operator has to act.</summary>
-    private async Task GiveWayAsync(Refund refund, Payment payment, StripeRefusedException refusal, CancellationToken cancellationToken)
+    private async Task GiveWayAsync(
+        Refund refund,
+        Payment payment,
+        DateTimeOffset asked,
+        StripeRefusedException refusal,
+        CancellationToken cancellationToken
+    )
     {
         if (refusal.Code is Disputed or AlreadyRefunded)
         {
@@ -121,7 +128,7 @@ internal sealed partial class RefundSender(
                 await scopes.ApplyAsync(refund.OrderId, new CancelRefund(refund.Id, refusal.Code));
                 return;
             case not Disputed when refund.Tries > 0:
-            case Disputed when await IsDecidedAsync(payment.Id, cancellationToken):
+            case Disputed when await WasDecidedAsync(payment.Id, asked, cancellationToken):
                 await scopes.ApplyAsync(refund.OrderId, new FailRefund(refund.Id, $"refused:{refund.Key}", refusal.Code ?? "refused"));
                 return;
         }
@@ -132,16 +139,17 @@ internal sealed partial class RefundSender(
     }
 
     /// <summary>
-    /// Whether every dispute of a payment is decided. If the provider still refuses the refund then, as after a part of the charge was
-    /// lost, waiting does not help: the money is owed, and the buyer or an operator settles it.
+    /// Whether every dispute of a payment was decided before the provider was asked. If it still refused the refund then, as after a part of
+    /// the charge was lost, waiting does not help: the money is owed, and the buyer or an operator settles it. A dispute that was won
+    /// meanwhile lets the next request through.
     /// </summary>
-    private async Task<bool> IsDecidedAsync(Guid paymentId, CancellationToken cancellationToken)
+    private async Task<bool> WasDecidedAsync(Guid paymentId, DateTimeOffset asked, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var open = await scope
             .ServiceProvider.GetRequiredService<PaymentsDb>()
             .Disputes.Where(dispute => dispute.PaymentId == paymentId)
-            .Select(dispute => dispute.ClosedAt == null)
+            .Select(dispute => dispute.ClosedAt == null || dispute.ClosedAt >= asked)
             .ToListAsync(cancellationToken);
         return open.Count > 0 && !open.Contains(true);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Community.Contracts.Events;
 using Community.Contracts.Payments;
 using Community.Contracts.Social;
@@ -5,6 +6,7 @@ using Community.Messaging.Notifications;
 using Community.Messaging.Realtime;
 using Community.Messaging.Sync;
 using Community.Messaging.Tests.Realtime;
+using Community.Platform.Http.Json;
 using Community.Platform.Http.Localization;
 using Community.Testing;
 
@@ -98,6 +100,46 @@ public sealed class SubscribeTests(MessagingApplication app)
         await Poll.UntilAsync(() =>
             hub.All<UnreadChangedView>("unread_changed").Any(view => view.ChannelId == conversation && view.Unread == 1)
         );
+    }
+
+    [Fact]
+    public async Task AMentionIsInTheLogWithItsChannel()
+    {
+        var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
+        var community = await app.CommunityAsync("private", other, me);
+        var thread = await app.ThreadAsync(community, other);
+        await ReadAsync(me, thread);
+        await using var hub = await app.HubAsync(me);
+        await hub.CallAsync("Subscribe", (string?)null);
+
+        var name = (await app.NameOfAsync(me)).Username;
+        for (var mentions = 1; mentions <= 12; mentions++)
+        {
+            await app.SayAsync(thread, other, $"What do you say, @{name}?");
+            await Poll.UntilAsync(() =>
+                hub.All<SyncView>("sync").Any(view => view.UnreadNotifications == 1 && view.Channels.Any(one => one.Mentions == mentions))
+            );
+            await Poll.UntilAsync(() => LastNumbers(hub, thread) == (mentions, mentions));
+        }
+    }
+
+    /// <summary>Unread messages and mentions of a channel, as a client has them: of the last event that names the channel.</summary>
+    private static (long Unread, long Mentions) LastNumbers(HubClient hub, Guid channel)
+    {
+        var last = (0L, 0L);
+        foreach (var (method, payload) in hub.Received)
+        {
+            if (method == "unread_changed" && payload.Deserialize<UnreadChangedView>(ServiceJson.Options) is { } one && one.ChannelId == channel)
+            {
+                last = (one.Unread, one.Mentions);
+            }
+            else if (method == "sync" && payload.Deserialize<SyncView>(ServiceJson.Options)!.Channels.FirstOrDefault(one => one.Id == channel) is { } whole)
+            {
+                last = (whole.Unread, whole.Mentions);
+            }
+        }
+
+        return last;
     }
 
     [Fact]

@@ -92,6 +92,31 @@ public sealed class DisputeTests(PaymentsApplication app)
     }
 
     [Fact]
+    public async Task ADisputeThatIsWonRightAfterARefundWasRefusedLetsTheNextRefundThrough()
+    {
+        var (offer, intent) = await app.PaidAsync(_buyer);
+        var dispute = await app.ControlAsync("disputes", new { payment_intent = intent });
+        await app.HeardAsync("charge.dispute.funds_withdrawn", dispute);
+        // What follows a refusal: the service asks how the disputes are, and hears that this one is won.
+        await using (await app.FaultsAsync(new { path = "/v1/disputes", delay_ms = 2_000 }))
+        {
+            await app.SellerGivesBackAsync(offer);
+            await Poll.UntilAsync(() =>
+                app.WithDbAsync(db => db.Refunds.AnyAsync(refund => refund.OrderId == offer.OrderId && refund.Attempts > 0))
+            );
+            await Task.Delay(TimeSpan.FromMilliseconds(500));
+            await app.ControlAsync($"disputes/{dispute["id"]}", new { status = "won" });
+            await Poll.UntilAsync(() =>
+                app.WithDbAsync(db => db.Refunds.AnyAsync(refund => refund.OrderId == offer.OrderId && refund.Failure != null))
+            );
+        }
+
+        await app.TryRefundsNowAsync(offer.OrderId);
+        await Buyer.WaitForStatusAsync(offer.OrderId, OrderStatus.Refunded);
+        await app.MustAgreeWithTheProviderAsync();
+    }
+
+    [Fact]
     public async Task WhatTheSellerGaveBackDuringADisputeIsNotPaidTwiceWhenItIsLost()
     {
         var (offer, intent) = await app.PaidAsync(_buyer);

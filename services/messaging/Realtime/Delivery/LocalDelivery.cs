@@ -135,11 +135,12 @@ internal sealed class LocalDelivery(
         }
     }
 
+    /// <summary>A notification is an entry of its receiver's log, and of no other.</summary>
     private void WakeOfNotification(Guid userId)
     {
         foreach (var subscriber in audience.Of(userId).Where(subscriber => subscriber.UserId == userId))
         {
-            subscriber.WakeOfNotification();
+            subscriber.Wake();
         }
     }
 
