@@ -34,9 +34,11 @@ public sealed class BadInputTests(UntouchedFleet fleet) : IClassFixture<Untouche
         FROM information_schema.tables WHERE table_schema = 'public' AND table_name <> ALL ($1)
         """;
 
+    /// <summary>An administrator gets as far as anybody: further people take minutes.</summary>
+    public static TheoryData<bool> Administrators => FullRun.IsOn ? [true, false] : [true];
+
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
+    [MemberData(nameof(Administrators))]
     public async Task BadInputIsRefusedAndChangesNothing(bool asAdministrator)
     {
         var operations = await fleet.DescribedAsync();

@@ -48,7 +48,7 @@ public sealed class FaultTests(SharedFleet fleet)
     }
 
     public static TheoryData<string> Killed =>
-        FullRun.IsOn ? ["identity", "social", "gateway", "postgres", "rabbitmq"] : ["social", "gateway", "postgres"];
+        FullRun.IsOn ? ["identity", "social", "gateway", "postgres", "rabbitmq"] : ["social", "postgres"];
 
     [Theory, MemberData(nameof(Killed))]
     public async Task NothingAcknowledgedIsLostWhenAProcessIsKilled(string name)

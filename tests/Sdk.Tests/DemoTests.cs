@@ -10,6 +10,7 @@ public sealed class DemoTests(Npm npm)
     [Fact]
     public async Task ASeedMakesTheSameCityAndAllOfIt()
     {
+        Assert.SkipUnless(FullRun.IsOn, FullRun.Needed);
         npm.RequireNode();
         var fleet = await RunningFleet.StartAsync(data: null, "--rate-limit", "off");
         try

@@ -21,9 +21,12 @@ internal static class SubjectEvaluation
     /// <summary>Scores are printed in steps of one twentieth.</summary>
     private const int Steps = 20;
 
-    public static SubjectScore Measure(SubjectReader reader, string language)
+    /// <param name="reader">Reads them.</param>
+    /// <param name="language">Their language.</param>
+    /// <param name="oneOf">Every how manieth sentence is read: all take a minute.</param>
+    public static SubjectScore Measure(SubjectReader reader, string language, int oneOf = 1)
     {
-        var read = Read(reader, language);
+        var read = Read(reader, language, oneOf);
         var (about, nothing) = (read.Where(one => one.Name != None).ToList(), read.Where(one => one.Name == None).ToList());
         var answered = about.Where(one => IsSure(one.Near)).ToList();
         return new(
@@ -66,10 +69,11 @@ internal static class SubjectEvaluation
         return 0;
     }
 
-    private static List<(string Name, Likeness Near)> Read(SubjectReader reader, string language) =>
+    private static List<(string Name, Likeness Near)> Read(SubjectReader reader, string language, int oneOf = 1) =>
         [
             .. SubjectTexts
                 .Parse(TrainingTexts.Measured($"subjects-{language}", "txt"))
+                .Where((_, index) => index % oneOf == 0)
                 .Select(one => (one.Name, reader.Nearest(OfflineCompanion.Readable(one.Text)) is [var near, ..] ? near : default)),
         ];
 

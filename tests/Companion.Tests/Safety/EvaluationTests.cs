@@ -3,6 +3,7 @@ using Community.Companion.Courses.Library;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Learned;
 using Community.Companion.Training;
+using Community.Testing;
 
 namespace Community.Companion.Tests.Safety;
 
@@ -198,6 +199,7 @@ public sealed partial class EvaluationTests
     [Fact]
     public void TheCommandPrintsTheFiguresAndNoLineOfTheUnseenPart()
     {
+        Assert.SkipUnless(FullRun.IsOn, FullRun.Needed);
         using var output = new StringWriter();
         // The weights without the encoder, which takes minutes for all texts; its figures have tests of their own.
         Evaluation.Run(output, LearnedModel.Read(Embedded.Bytes(LearnedModel.File)));
