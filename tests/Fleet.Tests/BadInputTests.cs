@@ -34,7 +34,7 @@ public sealed class BadInputTests(UntouchedFleet fleet) : IClassFixture<Untouche
         FROM information_schema.tables WHERE table_schema = 'public' AND table_name <> ALL ($1)
         """;
 
-    /// <summary>An administrator gets as far as anybody: further people take minutes.</summary>
+    /// <summary>An administrator is refused least; a second person takes minutes more.</summary>
     public static TheoryData<bool> Administrators => FullRun.IsOn ? [true, false] : [true];
 
     [Theory]

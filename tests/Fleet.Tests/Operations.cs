@@ -107,6 +107,7 @@ internal static class Descriptions
                     ? operations
                     : null;
             },
+            seconds: 600,
             what: "a description of every service"
         );
 }

@@ -174,7 +174,7 @@ internal sealed class TalkEvaluation
         }
 
         var before = _feature;
-        if (HelpFollowUps.Find(before, turn.Text, language) is { } further)
+        if (before is not null && HelpFollowUps.Find(before, turn.Text, language) is { } further)
         {
             _wasGuidance = true;
             return new(

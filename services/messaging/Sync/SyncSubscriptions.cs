@@ -120,6 +120,7 @@ internal sealed partial class SyncSubscriptions(
         {
             await Task.Delay(Gather, clock);
             subscribed.Take();
+            var isRead = true;
             await _readers.WaitAsync();
             try
             {
@@ -130,11 +131,16 @@ internal sealed partial class SyncSubscriptions(
             {
                 Log.NotRead(logger, failure.GetBaseException().Message);
                 subscribed.Wake();
-                await Task.Delay(AfterFailure, clock);
+                isRead = false;
             }
             finally
             {
                 _readers.Release();
+            }
+
+            if (!isRead)
+            {
+                await Task.Delay(AfterFailure, clock);
             }
         } while (!subscribed.TryRest());
     }
@@ -163,14 +169,15 @@ internal sealed partial class SyncSubscriptions(
     }
 
     /// <summary>
-    /// A log and the numbers of a channel are read at the same time. Of those that were sent second, the client keeps the older ones: they are
-    /// read once more.
+    /// A log was sent. Numbers of its channels that were read or sent meanwhile may be older or newer than those in the log, and a client
+    /// keeps what comes last: such numbers are read once more.
     /// </summary>
     private void WakeAgain(Subscribed subscribed, SyncView view)
     {
-        foreach (var channelId in subscribed.EndReading().Intersect(view.Channels.Select(channel => channel.Id)))
+        var sent = subscribed.EndReading();
+        foreach (var channel in view.Channels.Where(channel => sent.Contains(channel.Id) || _channels.ContainsKey(channel.Id)))
         {
-            WakeOfMessages(channelId);
+            WakeOfMessages(channel.Id);
         }
     }
 
@@ -204,7 +211,6 @@ internal sealed partial class SyncSubscriptions(
             return;
         }
 
-        var readings = subscribers.SelectMany(each => each).ToDictionary(one => one, one => one.Readings);
         try
         {
             using var quiet = Quiet.Begin();
@@ -221,11 +227,6 @@ internal sealed partial class SyncSubscriptions(
                 {
                     subscriber.Send(channelId, frame);
                 }
-            }
-
-            if (readings.Any(one => one.Key.Readings != one.Value))
-            {
-                WakeOfMessages(channelId);
             }
         }
         catch (Exception failure)
@@ -252,9 +253,6 @@ internal sealed partial class SyncSubscriptions(
         public string? Token { get; private set; }
 
         public long ReadAt { get; private set; }
-
-        /// <summary>How often a reading of the log began or ended.</summary>
-        public int Readings { get; private set; }
 
         public bool HasEnded { get; private set; }
 
@@ -306,7 +304,6 @@ internal sealed partial class SyncSubscriptions(
             lock (_gate)
             {
                 _sentMeanwhile = [];
-                Readings++;
             }
         }
 
@@ -317,7 +314,6 @@ internal sealed partial class SyncSubscriptions(
             {
                 var sent = _sentMeanwhile ?? [];
                 _sentMeanwhile = null;
-                Readings++;
                 return sent;
             }
         }

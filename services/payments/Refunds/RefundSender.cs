@@ -121,6 +121,12 @@ internal sealed partial class RefundSender(
             Log.Refused(logger, refund.Id, refusal.Code, refusal.Message);
         }
 
+        if (refusal.Code == Disputed)
+        {
+            // First of all: the provider repeats a stored refusal for the same key, also after the dispute.
+            await NoteAsync(refund.Id, null, refusal.Message, refused: 1);
+        }
+
         await LookUpAsync(payment, cancellationToken);
         switch (refusal.Code)
         {
@@ -134,13 +140,15 @@ internal sealed partial class RefundSender(
         }
 
         // An open dispute: if it is won, the refund can be made; if it is lost, the bank has given the money back.
-
-        await NoteAsync(refund.Id, null, refusal.Message, refused: 1);
+        if (refusal.Code != Disputed)
+        {
+            await NoteAsync(refund.Id, null, refusal.Message, refused: 1);
+        }
     }
 
     /// <summary>
-    /// Whether every dispute of a payment was decided before the provider was asked. If it still refused the refund then, as after a part of
-    /// the charge was lost, waiting does not help: the money is owed, and the buyer or an operator settles it. A dispute that was won
+    /// Whether every dispute of a payment was decided before the provider was asked. If the refund was refused after that, as where a part
+    /// of the charge was lost, waiting does not help: the money is owed, and the buyer or an operator settles it. A dispute that was won
     /// meanwhile lets the next request through.
     /// </summary>
     private async Task<bool> WasDecidedAsync(Guid paymentId, DateTimeOffset asked, CancellationToken cancellationToken)

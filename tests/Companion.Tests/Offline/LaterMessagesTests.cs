@@ -24,14 +24,14 @@ public sealed class LaterMessagesTests
     }
 
     [Fact]
-    public void HardlyAnAnswerIsRefusedByTheSafetyLayer()
+    public void NoAnswerIsRefusedByTheSafetyLayer()
     {
         var detector = new CrisisDetector();
         LaterMessages
             .Names.SelectMany(name => LaterMessages.After(name, Languages.English).Concat(LaterMessages.After(name, Languages.Arabic)))
             .Select(one => one.Answer)
-            .Count(answer => detector.DetectHarmfulAnswer(answer) is not null)
-            .ShouldBeLessThan(20);
+            .Where(answer => detector.DetectHarmfulAnswer(answer) is not null)
+            .ShouldBeEmpty();
     }
 
     [Theory]

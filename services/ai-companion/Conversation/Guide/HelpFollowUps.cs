@@ -8,7 +8,8 @@ using Community.Companion.Safety;
 namespace Community.Companion.Conversation.Guide;
 
 /// <summary>
-/// Answers short questions about the help text before ("how long does it take?", "can my manager see it?") from <c>follow-ups.txt</c>.
+/// Answers questions about the help text before ("how long does it take?", "can my manager see it?"): short ones by words of
+/// <c>follow-ups.txt</c>, others by their meaning.
 /// </summary>
 internal static class HelpFollowUps
 {
@@ -21,22 +22,24 @@ internal static class HelpFollowUps
     public static IEnumerable<string> Features => Replies.Keys;
 
     /// <summary>The answer to a text after the help text of a feature; null: it is no question about that.</summary>
-    public static string? Find(string? feature, string text, string language)
+    public static string? Find(string feature, string text, string language) =>
+        ByWords(feature, text, language) ?? ByMeaning(feature, text, language);
+
+    private static string? ByWords(string feature, string text, string language)
     {
         var plain = Plain.Of(text, language);
-        return feature is not null && Plain.Words(plain) <= MostWords && Replies.TryGetValue(feature, out var replies)
+        return Plain.Words(plain) <= MostWords && Replies.TryGetValue(feature, out var replies)
             ? Array.Find(replies, reply => reply.Language == language && reply.Words.IsMatch(plain)).Text
             : null;
     }
 
-    /// <summary>The written answer to a later message after a help text that a text is like; null: it is like none.</summary>
-    public static string? Later(string? feature, string text, string language)
+    /// <summary>The written answer to the later message that a text is like.</summary>
+    private static string? ByMeaning(string feature, string text, string language)
     {
         const float Enough = 0.55f;
         var name = RequestReader.Help + feature;
         return
-            feature is not null
-            && SubjectReader.Delivered.Later(name, OfflineCompanion.Readable(text, language == Languages.Arabic)) is var (number, score)
+            SubjectReader.Delivered.Later(name, OfflineCompanion.Readable(text, language == Languages.Arabic)) is var (number, score)
             && score >= Enough
             ? LaterMessages.After(name, language)[number].Answer
             : null;

@@ -84,9 +84,9 @@ internal sealed class PlatformGuide(
         var language = OfflineCompanion.LanguageIn(text, said);
         var asked = new Asked(person, text, language, said, context.RecentAnswers(), LastCards.In(context));
         var before = LastCards.FeatureIn(context);
-        if ((HelpFollowUps.Find(before, text, language) ?? HelpFollowUps.Later(before, text, language)) is { } further)
+        if (before is not null && HelpFollowUps.Find(before, text, language) is { } further)
         {
-            return new(further, [CardReference.ToHelp(language, before!)]);
+            return new(further, [CardReference.ToHelp(language, before)]);
         }
 
         var plain = Plain.WithoutOpener(Plain.Of(text, language));

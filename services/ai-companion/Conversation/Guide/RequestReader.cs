@@ -76,7 +76,7 @@ internal sealed partial class RequestReader
     /// <summary>From this likeness on, a message is about the platform, whatever else it could be about.</summary>
     public const float Plainly = 0.66f;
 
-    /// <summary>Samples of questions that sound like those for this platform and are about something else.</summary>
+    /// <summary>The name of questions that sound like those for this platform and are about something else.</summary>
     public const string Elsewhere = "elsewhere";
 
     /// <summary>From this likeness on, a question may be about the platform.</summary>
@@ -204,7 +204,7 @@ internal sealed partial class RequestReader
 
     /// <summary>
     /// The request that a text means: the one that its words name, unless its meaning is clearly another; without such words, the one
-    /// whose samples it is near to.
+    /// that it is near to.
     /// </summary>
     private static string? Meant(string readable, string? named, bool isAboutCard, bool isInTalk)
     {
