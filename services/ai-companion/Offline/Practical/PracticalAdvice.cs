@@ -53,11 +53,6 @@ internal sealed class PracticalAdvice
 
     private const float Farther = 0.35f;
 
-    /// <summary>From this likeness on, a text is about a subject, if it is <see cref="Hardly"/> about the one that its words name.</summary>
-    private const float Surely = 0.95f;
-
-    private const float Hardly = 0.05f;
-
     /// <summary>Answers that are further back are no longer meant.</summary>
     private const int Back = 2;
 
@@ -190,18 +185,8 @@ internal sealed class PracticalAdvice
         var named = _inOrder[turn.Language]
             .Select(one => (Subject: one, (isSaidOnly ? one.Said : one.Asked)?.Match(turn.Plain).Length ?? 0))
             .MaxBy(one => one.Item2);
-        return named.Item2 > 0 && !MeansAnother(named.Subject, turn) ? named.Subject : null;
+        return named.Item2 > 0 ? named.Subject : null;
     }
-
-    /// <summary>
-    /// Whether the meaning of a text is surely another subject than the one that its words name: "my colleague presented my idea" asks for
-    /// no present. Subjects that are known by words only keep them.
-    /// </summary>
-    private static bool MeansAnother(Subject named, PracticalTurn turn) =>
-        SubjectReader.Delivered.Names.Contains(Prefix + named.Name, StringComparer.Ordinal)
-        && SubjectReader.Delivered.Nearest(turn.Text) is [{ Score: >= Surely } near, ..] all
-        && !named.Also.Contains(near.Name, StringComparer.Ordinal)
-        && all.First(one => one.Name == Prefix + named.Name).Score < Hardly;
 
     /// <summary>
     /// The subject that a text is near to in its meaning: rather the last one. In a talk about a subject, a statement is seldom a request.
