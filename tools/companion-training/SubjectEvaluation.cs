@@ -21,9 +21,10 @@ internal static class SubjectEvaluation
     /// <summary>Scores are printed in steps of one twentieth.</summary>
     private const int Steps = 20;
 
-    /// <param name="reader">Reads them.</param>
-    /// <param name="language">Their language.</param>
-    /// <param name="oneOf">Every how manieth sentence is read: all take a minute.</param>
+    /// <summary>Measures the reader on the sentences of a language.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="language"><c>english</c> or <c>arabic</c>.</param>
+    /// <param name="oneOf">One sentence in so many is read, from 1; all of them take a minute.</param>
     public static SubjectScore Measure(SubjectReader reader, string language, int oneOf = 1)
     {
         var read = Read(reader, language, oneOf);

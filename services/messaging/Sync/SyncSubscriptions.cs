@@ -169,8 +169,8 @@ internal sealed partial class SyncSubscriptions(
     }
 
     /// <summary>
-    /// A log was sent. Numbers of its channels that were read or sent meanwhile may be older or newer than those in the log, and a client
-    /// keeps what comes last: such numbers are read once more.
+    /// Reads the numbers of a sent log's channels again if they were read or sent while the log was read. They may be older than those of
+    /// the log, or newer, and a client keeps the last that it gets.
     /// </summary>
     private void WakeAgain(Subscribed subscribed, SyncView view)
     {

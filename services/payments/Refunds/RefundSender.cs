@@ -121,28 +121,21 @@ internal sealed partial class RefundSender(
             Log.Refused(logger, refund.Id, refusal.Code, refusal.Message);
         }
 
-        if (refusal.Code == Disputed)
-        {
-            // First of all: the provider repeats a stored refusal for the same key, also after the dispute.
-            await NoteAsync(refund.Id, null, refusal.Message, refused: 1);
-        }
-
+        // First of all: the provider repeats a stored refusal for the same key, also after a dispute.
+        await NoteAsync(refund.Id, null, refusal.Message, refused: 1);
         await LookUpAsync(payment, cancellationToken);
         switch (refusal.Code)
         {
             case AlreadyRefunded:
                 await scopes.ApplyAsync(refund.OrderId, new CancelRefund(refund.Id, refusal.Code));
-                return;
+                break;
             case not Disputed when refund.Tries > 0:
             case Disputed when await WasDecidedAsync(payment.Id, asked, cancellationToken):
                 await scopes.ApplyAsync(refund.OrderId, new FailRefund(refund.Id, $"refused:{refund.Key}", refusal.Code ?? "refused"));
-                return;
-        }
-
-        // An open dispute: if it is won, the refund can be made; if it is lost, the bank has given the money back.
-        if (refusal.Code != Disputed)
-        {
-            await NoteAsync(refund.Id, null, refusal.Message, refused: 1);
+                break;
+            default:
+                // An open dispute: if it is won, the refund can be made; if it is lost, the bank has given the money back.
+                break;
         }
     }
 

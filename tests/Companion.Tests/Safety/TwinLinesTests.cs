@@ -13,6 +13,10 @@ public sealed class TwinLinesTests
         "my parents don't want me to go|my mum doesn't want me to move abroad|my parents don't let me stay out past ten|dad won't let me dye my hair",
         "kinuha ko na ang passport ko sa DFA|mon patron a pris mes papiers pour la carte de séjour|my parents won't let me go to the party|they won't let me go out on weekdays",
         "اهلي ما يخلوني اسهر بعد 11 وانا عمري 16|ابوي ما يبيني اروح الرحلة|امي مش راضية اسافر مع صحابي",
+        // A goodbye of every day, heaven as a comfort, a train that is late.
+        "I wouldn't move if a train of thought hit me before coffee|I wouldn't run if the train was late|My colleague posted a goodbye to everyone before her new job, so sweet",
+        "my colleague left a goodbye card on my desk and I don't know what to write|she is live now cutting hair on her channel|grandma says good dogs go to heaven",
+        "grandma says the kids and we will be in heaven together one day|he says we both drive into town on Friday",
         // Things that are burnt, cut or beaten.
         "I want to burn my old diaries|I'm going to burn that ugly sofa|want to poison the rats|I will beat my record",
         "I need a knife for the cake|I want a cut like hers|I need the lighter for the candles",
@@ -122,11 +126,13 @@ public sealed class TwinLinesTests
             "شو لازم قول إذا سألوني ليش بدي موت|كتبت رسالة وداع لأهلي|عايز انام وماصحاش تاني|بدي نام وما اصحى بكرا|3ayez anam w mas7ash tany|عايز اموت الوقتي|بدي موت وارتاح"
                 + "|my mate says he wants to die after that breakup|bro says hes gonna unalive after prom|he says he wants to die after that workout and he has pills|last message from me|last message from me, goodbye everyone"
                 + "|i cut myself with the razor again|she locked herself in the bathroom with pills"
+                + "|I wouldn't step aside if a bus came at me, that's all I'm saying|the unalive thoughts came back this week|he is live on camera cutting himself"
+                + "|My cousin posted a goodbye on her page and now she's not answering her phone|my sister says she and the baby will go to heaven together"
                 + "|عم فكر نط عن البلكون|بدي نط عن السطح|mau mati saja|aku mau mati saja|mau mati"
         ),
         (
             "abuse",
-            "i hit my wife and she left|my dad hit my brother in the match yesterday because he lost|my son gets hit by another kid every day at school|mi jefe me quitó mis papeles|mi jefe tiene mi pasaporte y no me lo devuelve"
+            "when I want to leave he says we'll both go off the bridge|i hit my wife and she left|my dad hit my brother in the match yesterday because he lost|my son gets hit by another kid every day at school|mi jefe me quitó mis papeles|mi jefe tiene mi pasaporte y no me lo devuelve"
                 + "|mi patrona tiene mis papeles y no me deja salir|ससुराल वाले मुझे मारते हैं|मेरे ससुराल वाले मुझे पीटते हैं|sasural wale mujhe maarte hain"
                 + "|सास ससुर मुझे दहेज के लिए पीटते हैं|отчим приходит ко мне ночью|мой отчим ночью приходит ко мне в кровать|по ночам отчим заходит в мою комнату"
         ),
