@@ -47,6 +47,16 @@ test("Code of a screen that cannot be loaded is said kindly, in both languages a
   await choose("en");
 });
 
+test("Of two languages that are chosen one after the other the later one stays", async () => {
+  vi.resetModules();
+  const { choose, language } = await import("../src/words/words.js");
+  // Its texts are loaded first.
+  const arabic = choose("ar");
+  await choose("en");
+  await arabic;
+  expect(language.value).toBe("en");
+});
+
 test("A question of the companion's page stands before its answer, which has the same time", () => {
   const time = "2026-11-24T20:28:47.392033Z";
   const page = [

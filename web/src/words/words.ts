@@ -29,8 +29,12 @@ export const locale = computed(
 /** Milliseconds: the first page does not share its time with sentences for what it may be refused. */
 const RefusalDelay = 2500;
 
+/** The language that was asked for last: a catalogue that comes later changes nothing. */
+let wanted: Language | undefined;
+
 /** Shows the page in a language. Its catalogue is loaded first. */
 export function speak(next: Language = initial()): Promise<void> {
+  wanted = next;
   const load = async () => {
     if (next === "ar") {
       // The page names the font for Latin letters alone. Where there are no fonts, as in units, nothing is lost.
@@ -41,7 +45,9 @@ export function speak(next: Language = initial()): Promise<void> {
       catalogues.ar = arabic.ar;
       setTimeout(() => void arabic.readRefusals(), RefusalDelay);
     }
-    language.value = next;
+    if (wanted === next) {
+      language.value = next;
+    }
   };
   speaking = load();
   return speaking;
