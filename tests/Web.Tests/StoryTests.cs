@@ -13,15 +13,12 @@ public sealed class StoryTests(Npm npm)
     private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(40);
 
-    // The first that is there: Debian's, the one that Ubuntu's machines for CI have.
-    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/google-chrome"];
-
     [Fact]
     public async Task TheStoriesWorkInABrowser()
     {
         npm.RequireNode();
-        var browser = Environment.GetEnvironmentVariable("COMMUNITY_CHROMIUM") ?? Array.Find(Browsers, File.Exists);
-        Assert.SkipWhen(browser is null, "There is no Chromium. On Debian: apt-get install chromium");
+        var browser = InstalledBrowser.Program;
+        Assert.SkipWhen(browser is null, InstalledBrowser.Needed);
         var built = Directory.CreateTempSubdirectory("community-web-").FullName;
         try
         {

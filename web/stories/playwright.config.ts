@@ -1,7 +1,11 @@
+import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 import { url } from "./fleet.js";
 
-// Browsers come from the system: Debian's Chromium, or the one that COMMUNITY_CHROMIUM names.
+// Browsers come from the system: the one that COMMUNITY_CHROMIUM names, or Debian's Chromium, the one without a window first: it takes half
+// the work.
+const installed = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].find((path) => existsSync(path));
+
 export default defineConfig({
   testDir: ".",
   testMatch: "*.story.ts",
@@ -16,7 +20,7 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "Asia/Dubai",
     launchOptions: {
-      executablePath: process.env.COMMUNITY_CHROMIUM ?? "/usr/bin/chromium",
+      executablePath: process.env.COMMUNITY_CHROMIUM ?? installed,
       // In a container there is one user, root, and Chromium's sandbox does not start for it.
       args: ["--no-sandbox"],
     },

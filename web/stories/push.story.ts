@@ -1,10 +1,13 @@
 // News on a device whose page is closed. The browser's push service is not asked (it is far away): its subscription is made here, and what it
 // would bring comes by the browser's debugger. How the server encrypts and sends, and where a pressed one leads, is proven by other tests.
 import { createECDH, randomBytes } from "node:crypto";
-import { call, community, enrol, person, url } from "./fleet.js";
+import { call, community, enrol, isFull, person, url } from "./fleet.js";
 import { at, expect, test, windowOf } from "./page.js";
 
-test("A device is subscribed to pushes; one that comes is shown, with the way to its place", async ({ browser }) => {
+// The browser without a window, which the ordinary run uses, shows no notifications.
+const long = isFull ? test : test.skip;
+
+long("A device is subscribed to pushes; one that comes is shown, with the way to its place", async ({ browser }) => {
   const [amal, noor] = [await person("Amal Haddad"), await person("Noor Salem")];
   const place = await community(amal, "Morning runners");
   await enrol(noor, place.id);

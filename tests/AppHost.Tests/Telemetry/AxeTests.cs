@@ -55,7 +55,7 @@ public sealed class AxeTests(AxePackage package) : IClassFixture<AxePackage>, IA
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(Chromium.IsInstalled, "Please install: chromium");
+        Assert.SkipWhen(InstalledBrowser.Program is null, InstalledBrowser.Needed);
         Assert.SkipWhen(package.TooOld is not null, package.TooOld ?? "");
         _dashboard = await DashboardHost.StartAsync(compose: fleet =>
         {

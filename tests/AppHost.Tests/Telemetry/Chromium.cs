@@ -8,12 +8,11 @@ using Community.Testing;
 namespace Community.AppHost.Tests.Telemetry;
 
 /// <summary>
-/// Debian's Chromium without a window, with one page, steered by the DevTools protocol. A library for this would bring browsers' drivers
+/// The system's Chromium without a window, with one page, steered by the DevTools protocol. A library for this would bring browsers' drivers
 /// of several hundred megabytes.
 /// </summary>
 internal sealed partial class Chromium : IAsyncDisposable
 {
-    private const string Program = "/usr/bin/chromium";
     private readonly Process _process;
     private readonly string _profile;
     private readonly ClientWebSocket _socket = new();
@@ -29,9 +28,6 @@ internal sealed partial class Chromium : IAsyncDisposable
         _process = process;
         _profile = profile;
     }
-
-    /// <summary>Whether the browser is installed.</summary>
-    public static bool IsInstalled => File.Exists(Program);
 
     /// <summary>The complaints of the page: exceptions, errors on the console, refusals by its content security policy.</summary>
     public IReadOnlyList<string> Complaints
@@ -50,9 +46,9 @@ internal sealed partial class Chromium : IAsyncDisposable
         var profile = Directory.CreateTempSubdirectory("community-chromium-").FullName;
         var process = Process.Start(
             new ProcessStartInfo(
-                Program,
+                InstalledBrowser.Program!,
                 [
-                    "--headless=new",
+                    "--headless",
                     "--no-sandbox",
                     "--disable-gpu",
                     "--disable-dev-shm-usage",

@@ -1,5 +1,6 @@
 using Community.AppHost.Model;
 using Community.AppHost.Telemetry;
+using Community.Testing;
 
 namespace Community.AppHost.Tests.Telemetry;
 
@@ -11,7 +12,7 @@ public sealed class PageTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(Chromium.IsInstalled, "Please install: chromium");
+        Assert.SkipWhen(InstalledBrowser.Program is null, InstalledBrowser.Needed);
         _dashboard = await DashboardHost.StartAsync(compose: fleet =>
         {
             var till = fleet.AddExecutable("till", "sh", "-c", "sleep 1000").WithHttpEndpoint(fleet.Data);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Community.AppHost.Model;
 using Community.AppHost.Processes;
+using Community.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -22,7 +23,7 @@ public sealed class QueuePageTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(Chromium.IsInstalled, "Please install: chromium");
+        Assert.SkipWhen(InstalledBrowser.Program is null, InstalledBrowser.Needed);
         var port = Ports.Free();
         _shop = await StartShopAsync(port);
         _dashboard = await DashboardHost.StartAsync(compose: fleet =>

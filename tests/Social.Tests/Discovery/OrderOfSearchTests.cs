@@ -19,10 +19,10 @@ public sealed class OrderOfSearchTests(TestServers servers)
         .Index()
         .ToDictionary(pair => pair.Item, pair => 40L * (pair.Index + 1), StringComparer.Ordinal);
 
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, FullRun.Cases(full: 3, ordinary: 1))];
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
+    [MemberData(nameof(Seeds))]
     public async Task EveryPageIsInTheDocumentedOrder(int seed)
     {
         await using var database = await servers.CreateBareDatabaseAsync($"order{seed}", typeof(SocialDb).Assembly);
