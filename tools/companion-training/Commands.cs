@@ -144,7 +144,7 @@ internal static class Commands
         return 0;
     }
 
-    private static LearnedModel Weights(string file) => LearnedModel.Read(File.ReadAllBytes(file)).With(() => SentenceEncoder.Delivered);
+    private static LearnedModel Weights(string file) => LearnedModel.Read(File.ReadAllBytes(file)).InUse();
 
     /// <summary>A model with other thresholds, to see their cost.</summary>
     private static LearnedModel With(LearnedModel model, string crisis, string overruling)

@@ -39,10 +39,10 @@ internal static class Ruling
     private const float SureInNegation = 3.5f;
 
     /// <summary>How much more certain the learned layer must be of a crisis in a text that is surely about an everyday subject.</summary>
-    private const float More = 3;
+    private const float More = 2.5f;
 
     /// <summary>The same if it has words that crises are described with.</summary>
-    private const float MoreWithReason = 1.5f;
+    private const float MoreWithReason = 1.25f;
 
     /// <summary>The gravest crisis that rules find, or null.</summary>
     public static RuledFinding? Gravest(ReadText words, IReadOnlyList<Hit> hits)

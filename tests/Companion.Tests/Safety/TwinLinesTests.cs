@@ -66,6 +66,33 @@ public sealed class TwinLinesTests
         "no plans this weekend and i love it|بكرا عطلة وما عندي ولا خطة|45 degrees, can't breathe out there|it's 47 degrees here i cant breathe outside|30 weeks pregnant, so tired of the heartburn",
         "a girl at work makes me tongue-tied|i lied to my boss about being sick and feel guilty|my grandma keeps forgetting where she put things",
         "they always go out without me|my friends went to lunch without me|my sister has not talked to me since the wedding|my head has been pounding all day",
+        // Signs seen in others, and their harmless twins.
+        "my rescue dog flinches when I raise my hand|she ducks every time the ball comes near her",
+        "he flinched at the needle and then laughed|the kitten left scratches all over my arm",
+        "neighbours screaming again, it is the final and we scored|big thud upstairs, they are moving the wardrobe",
+        "which hand signal do I give when cycling to turn left|my daughter acts out fairy tales with her dolls",
+        "my nephew plays weddings with his teddies|if the phone rings he asks who it is, he loves talking to grandma",
+        "she sent me her netflix password so I can watch the finale|he asked how tall the tower is, he loves buildings",
+        // Chores that are no farewell.
+        "gave my cat to my sister for two weeks with her blanket and her toys|wrote thank you letters to all my teachers",
+        "memorised the faces of my new pupils for Monday|kissed the kids goodnight, they asked for another story",
+        "bought a suit for my brother's wedding|my exams will all be over by friday, finally some peace",
+        "our lease ends in may and we move to a bigger place|I took parental leave without a fixed return date",
+        "I miss my sister so much, I will follow her to Canada next year|I want to join my father at the shop",
+        "my grip on the wheel is better since the physio|the pharmacist gave me three months of vitamins at once",
+        "my son hid my pills by accident under the sofa|he will notice we are gone, it is a surprise trip to his parents",
+        "packed two bags for the kids before he comes back from work, we fly to Crete tonight",
+        "my daughter's hair is going to be cut next week|my nephew's circumcision party is on friday",
+        "we read an article about female circumcision in class|which concealer hides purple circles under the eyes",
+        "dinner was late so you can guess how hungry we were|I hear his car and put the kettle on",
+        "can we sleep at school for the reading night|my puppy cries in the crate at night",
+        "I wear long sleeves because I get sunburnt so fast|my sister gave away baby clothes to a neighbour",
+        // The same in Arabic.
+        "القطة خدشت ايدي وانا العب معها|جيراننا يصرخون لان المنتخب سجل هدف|الداية اللي ولدت جدتي عمرها تسعين سنة",
+        "طهور ابني يوم الجمعة وبنعمل عزومة|عطيت قطتي لاختي اسبوع لاني مسافرة|كتبت باسورد الواي فاي في ورقة على البراد",
+        "اخذت اجازة مفتوحة من الشغل وبسافر|اشتقت لامي، بكرا بنام عندها|هذا اخر جيم الليلة بعدين بنام",
+        "لما اسمع المفتاح في الباب افرح لان بابا رجع|الكونسيلر ده بيخبي الهالات السودا|ولد اختي ضربني بالمخدة",
+        "امي خبت الحلويات عشان الضيوف",
     ];
 
     private static readonly (string Kind, string Texts)[] Crises =
@@ -141,6 +168,60 @@ public sealed class TwinLinesTests
             "my brother said he'd kill me if i tell mom what he does|they won't let me go|let me out of the car he said no"
                 + "|I said let me out of the car and he locked the doors|i begged him to let me out of the car but he kept driving|please let me out of the car, he won't stop"
                 + "|me están siguiendo ahora mismo|alguien me sigue ahora|me persigue mi ex|un coche me viene siguiendo hasta casa"
+        ),
+        (
+            "abuse",
+            "a girl in my nursery group flinches whenever somebody lifts a hand"
+                + "|my nephew covers his face every time I raise my voice|each time I raise my arm she ducks"
+                + "|the boy cowers when any man comes near|I heard my neighbour begging, then a thump against the wall and silence"
+                + "|she made the signal for help while we were on zoom"
+                + "|thumb tucked into the palm, then fingers folded over it, twice, on our call"
+                + "|my four year old acts out sexual things with her dolls"
+                + "|how would a child of five know that and act it out with her teddy|my niece makes her barbies do sexual things"
+                + "|I could hear her husband whispering what to say|if my phone rings he wants to know who it is every time"
+        ),
+        (
+            "abuse",
+            "he flushed my pills because I answered back|she hid my insulin to punish me"
+                + "|my husband threw my inhaler in the bin because I was late|he will come back at five and see that we are gone"
+                + "|we ran with one bag, nowhere to go, he is looking for us"
+                + "|my daughter is to be circumcised in the village this summer"
+                + "|her grandmother wants the girls to have female circumcision, they are my nieces"
+                + "|makeup over the bruises so nobody asks|foundation covers a black eye quite well, I know since I got married"
+                + "|dinner was cold so guess what he did|whenever I hear his car I freeze and the kids go quiet"
+                + "|I only relax when my stepfather is away|when mum works nights my uncle comes into my room"
+                + "|can I stay in the library overnight instead of going home"
+        ),
+        (
+            "self_harm",
+            "is there a helpline for a friend whos suicidal, he lives abroad"
+                + "|my student has rows of cuts on her forearm and says it was the cat|neat parallel lines on my son's thigh"
+                + "|my cousin asked me to tell her parents she loved them and sent all her logins"
+                + "|my brother was weirdly cheerful and gave away all his records"
+                + "|my divorced uncle asked me how high the car park is|found letters for his kids for their graduation, he is 30"
+        ),
+        (
+            "self_harm",
+            "I brought my dog to my aunt with his bed and his papers, he will need a new home"
+                + "|wrote a letter for each of the kids, in the drawer for afterwards"
+                + "|the pins are on a sheet so my wife can manage when I am gone|I keep memorising their voices"
+                + "|bought the suit that they can bury me in|picked a sari, I want them to lay me in it"
+                + "|it will all be over by monday and I feel at peace at last|my contract ends in june and so do I"
+                + "|I want to lie next to my wife in the cemetery|after my twin died nothing keeps me here"
+                + "|the pharmacist gave me two months worth and has no idea"
+        ),
+        (
+            "abuse",
+            "كل ما ارفع يدي الولد ينكمش ويغطي راسه|جارتنا كل ليلة تصرخ حرام عليك|عملت إشارة الاستغاثة في مكالمة الفيديو"
+                + "|بنت خالتي في البلد هيختنوها الجمعة|جابوا الداية والبنت خايفة ومستخبية|زوجي رمى الانسولين لاني رديت عليه"
+                + "|احط مكياج فوق الكدمات عشان محد يسأل من يوم تزوجت|كل ما اسمع سيارته قلبي يطيح"
+                + "|سمعت زوجها جنبها يلقنها وهي تكلمني"
+        ),
+        (
+            "self_harm",
+            "اختي على ذراعها خطوط متوازية وتقول القطة|اديت كلبي لجاري، انا مش راجع"
+                + "|الباسوردات في ورقة عشان امي ما تتعب، كلها مكتوبة من بعدي|كتبت لكل واحد من اولادي رسالة يقروها بعدي"
+                + "|اشتقت لابوي الله يرحمه، قريب بلحقه|صاحبي قال هذي اخر لعبة له في الحياة|ما رح اتعبكم بعد اليوم"
         ),
     ];
 
