@@ -4,7 +4,6 @@ using Community.Companion.Offline.Situations;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Learned;
 using Community.Companion.Safety.Transliteration;
-using Community.Companion.Sentences;
 using Community.Companion.Training.Search;
 using Community.Companion.Words;
 
