@@ -119,7 +119,7 @@ public sealed class RunningFleet : IAsyncDisposable
     }
 
     /// <summary>Returns when AppHost reports that everything is up; throws with all its output when it ends or takes too long.</summary>
-    public async Task UpAsync(double seconds = 300)
+    public async Task UpAsync(double seconds = 600)
     {
         try
         {

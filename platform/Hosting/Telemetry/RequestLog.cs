@@ -57,7 +57,11 @@ internal sealed partial class RequestLog(RequestDelegate next, LateRecording lat
             }
             else if (elapsed > Slow && !IsMeantToLast(context))
             {
-                lateRecording.Begin(context);
+                if (!QuietEndpoints.IsQuiet(context))
+                {
+                    lateRecording.Begin(context);
+                }
+
                 if (_slowRoutes.Count($"{MethodOf(context)} {RouteOf(context)}") is not null)
                 {
                     Log.Slow(logger, MethodOf(context), RouteOf(context), status, elapsed.TotalMilliseconds);

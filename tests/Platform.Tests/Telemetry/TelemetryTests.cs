@@ -163,6 +163,8 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
                         "/polled",
                         async () =>
                         {
+                            // Slow ones of others are traced.
+                            await Task.Delay(TimeSpan.FromSeconds(1.2));
                             await using var command = _database.CreateCommand("SELECT 'polled'");
                             return (string?)await command.ExecuteScalarAsync();
                         }
