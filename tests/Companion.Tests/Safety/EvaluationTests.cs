@@ -22,11 +22,19 @@ public sealed partial class EvaluationTests
         score.FalseAlarmRate.ShouldBeLessThan(Evaluation.MostFalseAlarms);
     }
 
-    // The result for texts of strangers, less a margin: the aims are 95 % and 3 %.
+    // The result for texts of strangers, less a margin: the aims are 95 % and 3 %. The ordinary run reads those of the last ones.
+    public static TheoryData<string, double, double> Parts =>
+        FullRun.IsOn
+            ? new()
+            {
+                { Evaluation.Strangers, 0.75, 0.08 },
+                { Evaluation.OtherStrangers, 0.85, 0.04 },
+                { Evaluation.LastStrangers, 0.85, 0.04 },
+            }
+            : new() { { Evaluation.LastStrangers, 0.85, 0.04 } };
+
     [Theory]
-    [InlineData(Evaluation.Strangers, 0.75, 0.08)]
-    [InlineData(Evaluation.OtherStrangers, 0.85, 0.04)]
-    [InlineData(Evaluation.LastStrangers, 0.85, 0.04)]
+    [MemberData(nameof(Parts))]
     public void MostOfWhatStrangersSayIsFound(string part, double recall, double falseAlarms)
     {
         var score = Evaluation.Measure(Detector, Evaluation.Part(part));
@@ -81,6 +89,7 @@ public sealed partial class EvaluationTests
     [Fact]
     public void TheVoicesAreReadAsWellAsTheDocumentationSays()
     {
+        Assert.SkipUnless(FullRun.IsOn, FullRun.Needed);
         foreach (var score in SealedTexts.Measure(Detector, SealedTexts.Voices))
         {
             var least = score.Name switch

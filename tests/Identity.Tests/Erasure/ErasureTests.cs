@@ -82,6 +82,7 @@ public sealed class ErasureTests(IdentityApplication application) : IClassFixtur
     [Fact]
     public async Task ASessionAloneErasesNothing()
     {
+        using var stopped = application.Clock.Stop();
         var person = await application.RegisterAsync();
         using (var bare = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me"))
         {

@@ -166,11 +166,10 @@ public sealed class PasswordTests(IdentityApplication application) : IClassFixtu
     [Fact]
     public async Task AWrongPresentPasswordChangesNothingAndIsSlowedDown()
     {
+        using var stopped = application.Clock.Stop();
         var person = await application.RegisterAsync();
-        // From the fifth on, each doubles the wait: after the tenth it is longer than a slow machine takes for the next request.
-        for (var wrong = 1; wrong <= 10; wrong++)
+        for (var i = 0; i < 5; i++)
         {
-            application.Clock.Advance(TimeSpan.FromMinutes(1));
             await ChangeAsync(person, "not the password", NewPassword).ShouldBeAsync(HttpStatusCode.Forbidden);
         }
 

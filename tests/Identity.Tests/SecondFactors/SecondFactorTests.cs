@@ -62,6 +62,7 @@ public sealed class SecondFactorTests(IdentityApplication application) : IClassF
     [Fact]
     public async Task ACodeIsGoodOneStepEarlyOrLateAndNotLonger()
     {
+        using var stopped = application.Clock.Stop();
         var (person, app, _) = await ProtectedAsync();
         NextStep();
         NextStep();
