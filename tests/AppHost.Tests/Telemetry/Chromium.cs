@@ -8,8 +8,8 @@ using Community.Testing;
 namespace Community.AppHost.Tests.Telemetry;
 
 /// <summary>
-/// The system's Chromium without a window, with one page, steered by the DevTools protocol. A library for this would bring browsers' drivers
-/// of several hundred megabytes.
+/// The system's Chromium without a window, with one page, steered by the DevTools protocol. A library for this would bring browsers'
+/// drivers of several hundred megabytes.
 /// </summary>
 internal sealed partial class Chromium : IAsyncDisposable
 {
