@@ -83,10 +83,13 @@ internal static class Ruling
 
     /// <summary>
     /// Whether a sign of a frame is in the sentence of a finding and not among its own words: the car in "he won't let me out of the car"
-    /// makes no everyday talk of it.
+    /// makes no everyday talk of it. In the further languages only a joke, a story or a game is one: other words of English are
+    /// other words there (<c>har</c> is "every" in Persian, <c>net</c> is "no" in Russian).
     /// </summary>
     private static bool Frames(Hit frame, Hit found, ReadText words) =>
-        words.SentenceEnd(frame.Start) == words.SentenceEnd(found.Start) && (frame.End <= found.Start || frame.Start >= found.End);
+        (CrisisAnswer.LanguageOf(found.Rule.Name) is null || frame.Rule.Name is "frame.fun" or "frame.game" or "frame.story")
+        && words.SentenceEnd(frame.Start) == words.SentenceEnd(found.Start)
+        && (frame.End <= found.Start || frame.Start >= found.End);
 
     /// <summary>
     /// Whether a text is one sentence: then its score is about the words of the rules, and not about other words beside them.
