@@ -93,6 +93,75 @@ public sealed class TwinLinesTests
         "اخذت اجازة مفتوحة من الشغل وبسافر|اشتقت لامي، بكرا بنام عندها|هذا اخر جيم الليلة بعدين بنام",
         "لما اسمع المفتاح في الباب افرح لان بابا رجع|الكونسيلر ده بيخبي الهالات السودا|ولد اختي ضربني بالمخدة",
         "امي خبت الحلويات عشان الضيوف",
+        // Trips, weddings, landlords, kitchens and films in the further languages.
+        "आज रात हम छत पर सोएंगे, बहुत गर्मी है|maine chuhon ke liye zeher khareeda hai"
+            + "|यह मेरा आज का आखिरी मैसेज है, सोने जा रही हूँ|मैंने सब्ज़ी काटते समय उंगली काट ली, पट्टी लगा ली"
+            + "|usne meri shaadi ki photos sabko bhej di, bahut sundar hain"
+            + "|मेरी बहन की शादी अगले महीने है, सब बहुत खुश हैं|maine galti se khud ko bathroom me band kar liya haha"
+            + "|मालिक मकान ने किराया बढ़ा दिया|passport embassy me jama kiya hai visa ke liye"
+            + "|पापा रोज़ शाम को पीकर चाय पीते हैं और टीवी देखते हैं|mummy ne mujhe kamre ki safai karne ko kaha"
+            + "|फिल्म में हीरो विलेन को मार देता है",
+        "میں آج رات دودھ پی کر سو جاؤں گا|بلی چھت سے چھلانگ لگا کر بھاگ گئی|آج کا آخری میسج ہے، شب بخیر"
+            + "|main tamatar kaat rahi hoon, salad bana rahi hoon|اس نے شادی کی تصویریں گھر والوں کو بھیج دیں"
+            + "|abbu ko trip ki pictures bhej dena|بھائی کا نکاح جمعہ کو ہے، سب تیاری کر رہے ہیں"
+            + "|میری کزن کی شادی اگلے مہینے ہے|پاسپورٹ ایمبیسی نے ویزا کے لیے رکھ لیا ہے"
+            + "|ابو رات کو میرے کمرے میں آ کر لائٹ بند کر دیتے ہیں|film mein villain hero ko qatal kar deta hai",
+        "আজ রাতে ভাত খাব না, পেট খারাপ|idur marar bish kinechi|আজকের শেষ মেসেজ, ঘুমাতে যাচ্ছি"
+            + "|ami shobji kati, ma ranna kore|সে ভ্রমণের ছবি সবাইকে পাঠিয়ে দিয়েছে|o amar biyer chobi shobaike pathabe"
+            + "|আমার বোনের বিয়ে আগামী মাসে|ami bhul kore chabi ghore talabondho kore felechi|মালিক বেতন বাড়িয়েছে"
+            + "|baba amar gaye kombol diye dey|পাসপোর্ট অফিসে জমা দিয়েছি|সিনেমায় নায়ক ভিলেনকে মারে",
+        "iinom na ako ng gatas mamayang gabi|tumalon ang pusa sa bubong"
+            + "|huling mensahe ko na to ngayong gabi, matutulog na ako|naghiwa ako ng sibuyas kagabi"
+            + "|pinadala niya sa magulang ko ang picture namin sa beach"
+            + "|may mga picture ako ng bakasyon, ipapadala ko sa nanay ko"
+            + "|nakulong ako sa banyo kasi nasira ang doorknob haha|ginalaw ni kuya ang laptop ko"
+            + "|ikakasal ang kapatid ko sa Sabado|pinipilit ako ni nanay kumain ng gulay"
+            + "|kinuha ng ahensya ang passport ko para sa visa, ibabalik bukas|pinatay niya ang ilaw",
+        "ഞാൻ ഇന്ന് രാത്രി പാൽ കുടിക്കും|poocha palathil ninnu chadi|ഇന്നത്തെ അവസാന മെസ്സേജ്, ഉറങ്ങാൻ പോകുന്നു"
+            + "|njan thenga murikkarund ravile|അവൻ യാത്രയുടെ ഫോട്ടോ എല്ലാവർക്കും അയച്ചു"
+            + "|photo veettukarkku ayakkam, nalla kalyanam aayirunnu|ചേച്ചിയുടെ കല്യാണം അടുത്ത മാസം ആണ്"
+            + "|njan muriyil ittu marannu thakkol, poottipoyi|മുതലാളി ശമ്പളം കൂട്ടി|amma enne nirbandhich kazhippikkum"
+            + "|പാസ്പോർട്ട് എംബസിയിൽ കൊടുത്തു|സിനിമയിൽ നായകൻ വില്ലനെ കൊല്ലും",
+        "امشب می‌ریم پشت بوم ستاره ببینیم|dige nemikham inja zendegi konam, ejare gerune"
+            + "|این آخرین پیامم امشبه، شب بخیر|ba tigh rishamo mizanam|عکس‌های عروسی رو برای خانوادم فرستاد"
+            + "|aksaye safaramo baraye maman ferestadam|کلید رو تو خونه جا گذاشتم|shoharam piano mizane har shab"
+            + "|بچه‌ها تو حیاط توپ می‌زنن|عروسی خواهرم ماه دیگه است|mamanam dast mizane vaghti miraghsam"
+            + "|age dir beresam mamanam mano mikoshe haha",
+        "j'ai préparé les cachets de ma grand-mère pour la semaine|on va sauter du plongeoir cette après-midi"
+            + "|c'est mon dernier message de la soirée, bonne nuit|je me suis ouvert le doigt en coupant du pain"
+            + "|il a envoyé mes photos de vacances à toute ma famille|on chante avec une vidéo karaoké"
+            + "|mon mari boit un café et les enfants jouent|ma patronne m'a pris rendez-vous pour le passeport"
+            + "|je me suis enfermée dehors, j'ai oublié mes clés|mes parents veulent se remarier cet été"
+            + "|ma mère m'oblige à coucher les enfants tôt|ma soeur me tuerait si je mange son gâteau haha",
+        "ya compré el veneno para las cucarachas|vamos a saltar del trampolín esta tarde"
+            + "|este es mi último mensaje por hoy, buenas noches|me hago un corte de pelo cuando cobro"
+            + "|tiene fotos mías de la playa y se las manda a mis padres|me mandó un video de la boda"
+            + "|mi marido llega cansado y nos abraza a mí y a los niños"
+            + "|me quedé encerrada en el baño, se rompió la cerradura jaja"
+            + "|la embajada me retuvo el pasaporte para la visa|mi prima va a casarse con un señor muy simpático"
+            + "|mi mamá me obliga a acostarme temprano|dice que si lo dejo en remojo sale la mancha",
+        "завтра прыгну с парашютом, ура|ya bolshe ne mogu est, obelas"
+            + "|это последнее сообщение на сегодня, спокойной ночи|ya rezhu luk i plachu"
+            + "|он разослал фото со свадьбы родителям|menya snimayut na video dlya svadby"
+            + "|муж наливает чай и обнимает меня и детей|я захлопнула дверь и осталась без ключей"
+            + "|паспорт забрали в посольстве, будет готов в пятницу|сестра выходит замуж в субботу"
+            + "|мама заставляет меня мыть посуду|mama ubyot menya esli ya opozdayu na uzhin haha",
+        "malam ini aku mau lompat tali sama adik|racun tikusnya udah aku beli di pasar"
+            + "|ini pesan terakhirku malam ini, mau tidur|aku motong bawang tiap malam"
+            + "|dia punya foto liburanku dan minta dikirim ke orang tuaku|mantan ngirim video kucing"
+            + "|suamiku bangun terus masakin aku sama anak-anak|aku kekunci di luar rumah, kunci ketinggalan"
+            + "|paspor diambil besok di imigrasi|kakakku nikah sama om Budi hari Sabtu|kami melayani tamu hotel"
+            + "|aku dipaksa ibu makan sayur",
+        // A plan for a wedding, a stream of a haircut, a surprise, furniture before a door, a farewell to sugar.
+        "bruh shoot me if i ever say synergy again|الاكتئاب يكذب على صاحبه حين يقول له إنه عبء على الناس"
+            + "|kill me if I ever buy a white sofa again|he says he has a plan and a date for the wedding"
+            + "|she is live on instagram cutting her hair|my pupil wrote about a king's grave in Egypt"
+            + "|don't text me after six, if he reads this chat the surprise is ruined"
+            + "|he says he will post the video if we win the match"
+            + "|I pushed the dresser against the door because the dog kept coming in"
+            + "|هذي آخر مرة أكتب لك اليوم، تصبح على خير|طالبة عندي كتبت عن قبر توت عنخ آمون"
+            + "|حطيت الكرسي ورا الباب عشان عمي يجيب الثلاجة|اختي بتتجوز رجل في الخمسين وهي في الأربعين"
+            + "|لو شاف المحادثة بتخرب مفاجأة عيد ميلاده|وداعاً للأبد يا سكر، بديت رجيم",
     ];
 
     private static readonly (string Kind, string Texts)[] Crises =
@@ -130,6 +199,7 @@ public sealed class TwinLinesTests
             "self_harm",
             "I want to burn my arm again|I need to cut again|this is my last message|this is my last message today is the day i go"
         ),
+        ("danger", "on ugrozhaet ubit menya esli ya uidu ot nego"),
         ("danger", "I want to burn my neighbour's house down|I'm going to stab him|I want to burn them all"),
         ("medical_emergency", "she laughed and then she stopped breathing|طعنني في ظهري بالسكين وانا انزف"),
         ("self_harm", "هرمي نفسي من البلكونة|كيف انتحر|قررت انهي حياتي|ربيعي يبي ينتحر|خويي بينتحر"),
@@ -222,6 +292,42 @@ public sealed class TwinLinesTests
             "اختي على ذراعها خطوط متوازية وتقول القطة|اديت كلبي لجاري، انا مش راجع"
                 + "|الباسوردات في ورقة عشان امي ما تتعب، كلها مكتوبة من بعدي|كتبت لكل واحد من اولادي رسالة يقروها بعدي"
                 + "|اشتقت لابوي الله يرحمه، قريب بلحقه|صاحبي قال هذي اخر لعبة له في الحياة|ما رح اتعبكم بعد اليوم"
+        ),
+        (
+            "self_harm",
+            "mikham khodkoshi konam, hichkas nemidoone|ne hochu bolshe zhit, segodnya prygnu s kryshi"
+                + "|Saya sudah menyiapkan racun, malam ini semuanya akan berakhir."
+                + "|How do I talk to my brother? He says he has a plan and a date."
+                + "|friend on discord is livestreaming himself cutting idk where he lives"
+                + "|شكراً لأنك سمعتني، هذي آخر مرة أكتب لك. مع السلامة للأبد"
+                + "|طالبة عندي في الصف التاسع تكتب في كل موضوع إنشاء عن قبرها وعن رغبتها في الرحيل"
+                + "|my friend told me she has a plan and the pills already, what do i say"
+                + "|a girl in my class is live on instagram cutting herself"
+                + "|my pupil keeps drawing her own grave in the margins|هذه آخر مرة أكلمك، وداعاً إلى الأبد وسامحني"
+                + "|تلميذة عندي رسمت قبرها في دفتر الرسم"
+        ),
+        (
+            "abuse",
+            "मेरे पति रोज़ शराब पीकर मुझे और बच्चों को मारते हैं"
+                + "|wo mujhe blackmail kar raha hai, meri photo sabko bhej dega"
+                + "|گھر والوں نے مجھے کمرے میں بند کر رکھا ہے، زبردستی نکاح کروا رہے ہیں"
+                + "|ginagalaw ako ng stepfather ko pag wala si nanay"
+                + "|avar enne muriyil pootti ittirikkuva, purathu vidunnilla, adikkum"
+                + "|babam mano zendani karde to otagh, har rooz mizane"
+                + "|un mec a mes nudes et il veut 300€ sinon il envoie tout à mes parents"
+                + "|me tienen encerrada en un piso y me obligan a acostarme con hombres"
+                + "|Отчим пристаёт ко мне, когда мама на работе, мне 13"
+                + "|pamanku suka megang2 badanku kalo rumah sepi, aku takut"
+                + "|majikan sekap aku di kamar, ga dikasih makan, paspor diambil"
+                + "|please dont send notifications, if she sees this app on my phone ill get it worse than last time"
+                + "|my bestie's bf says hell post the video if she breaks up with him, shes freaking out"
+                + "|بنام وانا حاطة الكنبة ورا الباب عشان ابن عمي"
+                + "|يريدون تزويجي الأسبوع القادم من رجل في الخمسين وأنا في الرابعة عشرة"
+                + "|لا تردين علي بعد الساعة خمسة، لو شاف المحادثة بيسوي فيني مثل أمس"
+                + "|don't text me after six, if he reads this chat he will hit me like last time"
+                + "|he says he will leak the tape if I leave him"
+                + "|I sleep with the dresser pushed against the door because of my uncle|بحط الكرسي ورا الباب خوف من جوز امي"
+                + "|ابوي بيزوجني من شايب وانا عمري 14|اذا شاف الرسايل بيضربني مثل امس"
         ),
     ];
 
