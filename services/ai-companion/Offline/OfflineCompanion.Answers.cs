@@ -139,9 +139,9 @@ internal sealed partial class OfflineCompanion
     /// </summary>
     private IEnumerable<string> Situated(Talk talk)
     {
-        var isOwn = IsSituation(talk.Heard);
+        var isOwn = IsSituation(talk.Heard) && !IsUnheard(talk);
         var about =
-            isOwn ? talk.Heard
+            IsSituation(talk.Heard) ? talk.Heard
             : IsAboutLast(talk) || (talk.Heard is Repertoire.Neutral or "short" && IsRemark(talk.Request.Text)) ? Thread(talk)?.Name
             : null;
         if (about is null || !IsSituation(about))
@@ -171,6 +171,7 @@ internal sealed partial class OfflineCompanion
                 ? steps.Count > 1
                         ? Lines(talk, "advice-lead", ("step", steps[0]), ("lower", Lowered(steps[0]))).Select(lead => $"{lead} {steps[1]}")
                     : Joined(views, steps)
+            : !isOwn && OwnWordsOf(talk) is { Count: > 0 } frames ? Joined(frames, questions.DefaultIfEmpty(""))
             : isFirst ? Joined(Unused(repartee.Reflections), steps, talk.Chance % 2 == 0 ? questions.DefaultIfEmpty("") : [""])
             : Joined(
                 Unused(repartee.Reflections).DefaultIfEmpty(""),
@@ -183,6 +184,15 @@ internal sealed partial class OfflineCompanion
         List<string> Unused(IReadOnlyList<string> sentences) =>
             [.. Fresh([.. sentences.Where(sentence => !IsUsed(sentence))], [], talk.Chance)];
     }
+
+    /// <summary>Whether nothing is heard in a text by itself, so that only the last subject tells what it may be about.</summary>
+    private bool IsUnheard(Talk talk) => Hear(talk.Request.Text).Name is Repertoire.Neutral or "short";
+
+    /// <summary>Sentences with the person's own words; none if they can't be turned, or were taken up just before.</summary>
+    private List<string> OwnWordsOf(Talk talk) =>
+        !ConversationMemory.IsQuestion(talk.Request.Text) && OwnWords.Of(talk.Request.Text, talk.Language) is { } words
+            ? Frames(_repertoires[talk.Language], words, talk)
+            : [];
 
     private static bool IsRemark(string text) =>
         text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= MostOfARemark
@@ -305,6 +315,7 @@ internal sealed partial class OfflineCompanion
             "asks-more" or "asks-other" when request.RecentAnswers.Count > 0 && IsJoke(request.RecentAnswers[^1], language) => "asks-joke",
             "asks-more" or "asks-other" when request.RecentAnswers.Count > 0 && GameOf(request.RecentAnswers[^1], language) is { } game =>
                 game,
+            "question" when Practical.FollowUp.AsksCompanion(Practical.Plain.Of(request.Text, language)) => "human",
             "asks-view" when Thread(new(request, language, heard, 0)) is var (last, _) && !IsSituation(last) => "advice",
             "asks-how" when !ConversationMemory.IsQuestion(request.Text) && EarlierAnswers.LastIdeas(request.RecentAnswers).Count == 0 =>
                 Repertoire.Neutral,

@@ -14,6 +14,7 @@ internal sealed partial class OfflineCompanion
     /// <param name="isArabizi">Whether Latin letters are read as Arabic, because the conversation is.</param>
     internal (string Name, bool IsFeeling, bool IsStrong) Hear(string text, bool isArabizi = false)
     {
+        text = Agreement().Replace(text, "");
         var heard = HearWords(text, isArabizi);
         if (IsCertain(heard.Name) || (heard.Name == "human" && text.Split(' ').Length <= MostOfAQuestion) || AsksWho().IsMatch(text))
         {
@@ -27,8 +28,8 @@ internal sealed partial class OfflineCompanion
             && !(IsSituation(best.Name) && Likes().IsMatch(text) && text.Split(' ').Length <= MostOfALiking)
             && best.Score >= Needed(best.Name, heard, near, text.Split(' ').Length)
             && (!IsAsked(best.Name) || ConversationMemory.IsQuestion(text) || Recall.IsRequest(text) || Addressed().IsMatch(text))
-                ? (best.Name, false, false)
-            : IsUnlikely(heard.Name, near) ? (Repertoire.Neutral, false, false)
+                ? (best.Name == "chat-disagree" && ConversationMemory.IsQuestion(text) ? "asks-view" : best.Name, false, false)
+            : IsUnlikely(heard.Name, near) || IsExcluded(heard.Name, near) ? (Repertoire.Neutral, false, false)
             : heard;
     }
 
@@ -108,6 +109,12 @@ internal sealed partial class OfflineCompanion
         && (IsSituation(near[0].Name) || near[0].Name == "asks-relative")
         && near[0].Score > Probably
         && near[0].Score - own.Score > Farther;
+
+    /// <summary>Whether the meaning of a text excludes the topic that one of its words names, with all its situations.</summary>
+    private bool IsExcluded(string topic, List<Likeness> near) =>
+        IsTopic(topic)
+        && near.Exists(one => one.Name == topic)
+        && near.TrueForAll(one => one.Score < Excluded || !Likeness.IsRelated(one.Name, topic));
 
     private static bool IsTalk(Likeness one) =>
         !RequestReader.IsRequest(one.Name)
@@ -281,7 +288,13 @@ internal sealed partial class OfflineCompanion
         var near = Meanings(text);
         var found = _heard.Read(Readable(WithoutDenied(text))).Where(hit => hit.Rule.Role == "rule").ToList();
         return Best(found.Where(hit => hit.Rule.Arguments[0] == "feeling"))
-            ?? (Best(found.Where(hit => hit.Rule.Arguments[0] == "topic")) is { } topic && !IsUnlikely(topic, near) ? topic : null);
+            ?? (
+                Best(found.Where(hit => hit.Rule.Arguments[0] == "topic")) is { } topic
+                && !IsUnlikely(topic, near)
+                && (IsCertain(heard) || !IsExcluded(topic, near))
+                    ? topic
+                    : null
+            );
     }
 
     /// <summary>A text without what is not wanted: "three ideas, but not the gym".</summary>

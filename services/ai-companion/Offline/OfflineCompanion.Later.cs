@@ -26,7 +26,7 @@ internal sealed partial class OfflineCompanion
     private const float Away = 0.15f;
 
     /// <summary>A message whose likeness to another kind of name is so much greater has no subject of a talk.</summary>
-    private const float OfAnotherKind = 0.25f;
+    private const float OfAnotherKind = 0.1f;
 
     /// <summary>From this cosine on, a message is one of those that are known after the subject.</summary>
     private const float Known = 0.36f;

@@ -21,7 +21,8 @@ internal sealed partial class OfflineCompanion
     private static partial Regex Names();
 
     [GeneratedRegex(
-        @"(?<=\p{L})[,;]? (?:and|but) not\b[^,.?!]*|^(?:no|not)(?: into| in)? \p{L}+(?=[.,;])"
+        @"(?<=\p{L})[,;]? (?:and|but) not\b[^,.?!]*|^(?:no|not)(?: into| in)?(?: (?:the|a|my))? \p{L}+(?=[.,;])"
+            + @"|^(?:no[, ]+)?i (?:don'?t|do not|didn'?t) (?:want|mean|need)\b[^,.?!;]*[,.;]|^(?:لا|مو|مش|مب|ماشي)(?: ماشي)?(?: \p{L}+){1,3}[,،.]"
             + @"|(?<=\p{L} )(?:no more|except(?: for)?|anything but|other than)\b[^,.?!]*|(?<=\p{L} )(?:بدون|غير"
             + @"|ما عدا) \p{L}+(?=[\s.,،؟?]|$)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
@@ -67,7 +68,7 @@ internal sealed partial class OfflineCompanion
 
     /// <summary>The beginning of a question about the world that nothing else is meant by.</summary>
     [GeneratedRegex(
-        @"^who (?:won|invented|wrote|discovered|founded|scored)\b",
+        @"^who (?:won|invented|wrote|discovered|founded|scored)\b|^(?:ok |okay |so |and |can you |please )*tell me (?:something |more )?about (?!(?:you|your|yourself|my|me|it|that|this|something|anything)\b)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         1000
     )]
@@ -115,6 +116,14 @@ internal sealed partial class OfflineCompanion
         1000
     )]
     private static partial Regex AsksFact();
+
+    /// <summary>A word of agreement before something else: "I see. And does it cost money".</summary>
+    [GeneratedRegex(
+        @"^(?:(?:i see|ok|okay|alright|طيب|طب|اوك|تمام)[,.!]*\s+)+(?=\S+\s+\S)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000
+    )]
+    private static partial Regex Agreement();
 
     /// <summary>The beginning of a question that a yes, a no or an opinion answers.</summary>
     [GeneratedRegex(

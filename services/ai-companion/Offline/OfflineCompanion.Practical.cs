@@ -80,7 +80,7 @@ internal sealed partial class OfflineCompanion
 
     /// <summary>The next piece of advice after a remark that nothing is heard in.</summary>
     private IEnumerable<string> Remarked(Talk talk) =>
-        talk.Heard is Repertoire.Neutral or "short" or "question" || IsTopic(talk.Heard) || IsReply(talk.Heard)
+        talk.Heard is Repertoire.Neutral or "short" or "question" || IsUnheard(talk) || IsTopic(talk.Heard) || IsReply(talk.Heard)
             ? _advice.AfterRemark(Turn(talk)) is { } next
                 ? [next]
                 : []
@@ -145,6 +145,11 @@ internal sealed partial class OfflineCompanion
             return fact;
         }
 
+        if (AsksPrice().IsMatch(turn.Plain) && !turn.IsAfterGuidance && (_advice.Last(turn) is not null || turn.SituationOf().Length > 0))
+        {
+            return _advice.Line("no-price", turn);
+        }
+
         if (Plain.Words(turn.Plain) > MostOfAComplaint || _intents.Find(intent => intent.Words.IsMatch(turn.Plain)).Name is not { } name)
         {
             return null;
@@ -188,6 +193,15 @@ internal sealed partial class OfflineCompanion
         1000
     )]
     private static partial Regex AsksName();
+
+    /// <summary>"How much would it cost?", of the thing that the talk is about.</summary>
+    [GeneratedRegex(
+        @"^(?:and |so |ok |but )*(?:how much (?:would|does|will|is|do|might) (?:it|that|this|they)(?: cost| be)?|(?:does|would|will) (?:it|that) cost (?:a lot|much))$"
+            + @"|^(?:طيب |طب |و)*(?:(?:كم|قديش|بكم|ب?كام) ?(?:سعره|سعرها|يكلف|بيكلف|تكلف|تكلفته|هيكلف)(?:ني|نا)?|بكم هذا|بكام ده)$",
+        RegexOptions.CultureInvariant,
+        1000
+    )]
+    private static partial Regex AsksPrice();
 
     /// <summary>Answers about the companion itself.</summary>
     [GeneratedRegex(@"\b(?:Being an AI|an AI|a program)\b|ذكاء اصطناعي|برنامج", RegexOptions.CultureInvariant, 1000)]

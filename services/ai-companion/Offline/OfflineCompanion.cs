@@ -124,6 +124,9 @@ internal sealed partial class OfflineCompanion
     /// <summary>The same, if it is not near to the topic at all.</summary>
     private const float Far = 0.3f;
 
+    /// <summary>Below this likeness of a topic and its situations, the word that names the topic is said by the way.</summary>
+    private const float Excluded = 0.05f;
+
     /// <summary>A situation that is so little farther than its topic names the subject of a text more exactly.</summary>
     private const float NearlyAsNear = 0.1f;
 
@@ -181,6 +184,7 @@ internal sealed partial class OfflineCompanion
             .Concat(Recalled(said))
             .Concat(WentOn(said))
             .Concat(Remembered(said))
+            .Concat(IsUnheard(said) ? Remarked(said) : [])
             .Concat(Situated(said).Select(answer => WithName(answer, said)))
             .Concat(FollowedUp(said))
             .Concat(Advised(said))

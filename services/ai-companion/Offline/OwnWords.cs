@@ -59,9 +59,9 @@ internal static class OwnWords
         ["we've"] = "you've",
     };
 
-    // A clause with another beginning may be a question, or no statement about the person.
+    // A clause with another beginning may be a question.
     private static readonly HashSet<string> Beginnings = new(
-        "i i'm im i've ive i'd i'll my we we're we've our".Split(' '),
+        "i i'm im i've ive i'd i'll my we we're we've our he he's she she's they they're it it's his her their".Split(' '),
         StringComparer.Ordinal
     );
 
@@ -125,7 +125,7 @@ internal static class OwnWords
             words.Length is >= 3 and <= MostQuoted
             && clause.All(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '،' || IsVowelSign(letter))
             && clause.Any(letter => letter is >= '\u0621' and <= '\u064A')
-            ? string.Join(' ', words)
+            ? string.Join(' ', words).TrimEnd('،')
             : null;
     }
 
@@ -133,7 +133,11 @@ internal static class OwnWords
 
     private static string? Turn(string clause)
     {
-        var words = clause.Replace('’', '\'').Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var words = clause
+            .Replace('’', '\'')
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .SkipWhile(word => word.ToLowerInvariant().TrimEnd(',') is "yeah" or "yes" or "no" or "well" or "and" or "oh" or "so")
+            .ToArray();
         var lower = Array.ConvertAll(words, word => word.ToLowerInvariant().TrimEnd(','));
         if (
             words.Length is < 3 or > MostWords

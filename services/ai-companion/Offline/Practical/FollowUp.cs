@@ -15,6 +15,7 @@ internal enum FollowUpKind
     Several,
     Chosen,
     Refused,
+    Pick,
 }
 
 /// <summary>Reads short texts about the last piece of advice: "what else?", "the second one won't work", «وبعدين؟».</summary>
@@ -22,12 +23,14 @@ internal static partial class FollowUp
 {
     private const int Short = 4;
     private const int Longest = 12;
+    private const int MostOfAPick = 7;
 
     public static FollowUpKind Of(string plain) =>
         Plain.Words(plain) > Longest ? FollowUpKind.None
         : EarlierAnswers.Chosen(plain) is not null && Numbered().IsMatch(plain)
             ? (Denies().IsMatch(plain) ? FollowUpKind.Refused : FollowUpKind.Chosen)
-        : Fails().IsMatch(plain) ? FollowUpKind.Refused
+        : Plain.Words(plain) <= MostOfAPick && Picks().IsMatch(plain) ? FollowUpKind.Pick
+        : Fails().IsMatch(plain) || (Plain.Words(plain) <= Short && Otherwise().IsMatch(plain)) ? FollowUpKind.Refused
         : Several().IsMatch(plain) ? FollowUpKind.Several
         : Planned().IsMatch(plain) ? FollowUpKind.Plan
         : Lasts().IsMatch(plain) ? FollowUpKind.Long
@@ -46,7 +49,7 @@ internal static partial class FollowUp
     public static bool AsksCompanion(string plain) => OfCompanion().IsMatch(plain);
 
     [GeneratedRegex(
-        @"^(?:and |so |but )?(?:do|did|are|have|were) you (?!know|have (?:any|a|an|some|ideas?)|recommend|think)|^(?:هل )?(?:انت|انتي|تنام|بتنام|بتاكل|تاكل|تحب|بتحب)(?:\s|$)",
+        @"^(?:and |so |but )?(?:do|did|are|have|were) you (?!know|have (?:any |an? |some )?(?:\w+ )?(?:ideas?|tips?|advice|suggestions?|recommendations?|plans?|recipes?|thoughts?|examples?|events?|circles?|courses?|groups?|time|jokes?|riddles?|facts?|ones?)\b|recommend|think)|^(?:هل )?(?:انت|انتي|تنام|بتنام|بتاكل|تاكل|تحب|بتحب)(?:\s|$)",
         Options,
         1000
     )]
@@ -71,6 +74,24 @@ internal static partial class FollowUp
         1000
     )]
     private static partial Regex Fails();
+
+    /// <summary>"Which one would you take?".</summary>
+    [GeneratedRegex(
+        @"\b(?:which|what)(?: one| of (?:them|these|those))? (?:would|do|should|shall|is|are) (?:you|i|the best|best|better|easiest)\b.*\b(?:take|choose|pick|start with|begin with|recommend|prefer|best|easiest|better|first)\b|^(?:so |and |ok )*(?:whats|which is|which one is) (?:the )?(?:best|easiest|better)\b"
+            + @"|(?:اي|انو|انهي|وين|شو|ايش|وش) ?(?:واحد|واحده|وحده|فيهم|منهم|فيها|منها)?.{0,10}(?:بتختار|تختار|بتاخذ|تاخذ|تنصح|بتنصح|الاحسن|الافضل|احسن|افضل|الاسهل)(?:ي|ين|ني)?$",
+        Options,
+        1000
+    )]
+    private static partial Regex Picks();
+
+    /// <summary>"Something easier".</summary>
+    [GeneratedRegex(
+        @"^(?:hmm+ |hm |ok |no |nah |maybe |but |and )*(?:something|anything|one|a bit|is there (?:something|anything)|do you have (?:something|anything))(?: that is| a bit| even)? (?:easier|simpler|quicker|cheaper|lighter|smaller|shorter|faster|other|different)\b"
+            + @"|^(?:طيب |لا |بس )*(?:شي|شيء|حاجه|شغله|حاجة) (?:اسهل|ابسط|ارخص|اسرع|اخف|مختلف|مختلفه|اصغر)",
+        Options,
+        1000
+    )]
+    private static partial Regex Otherwise();
 
     [GeneratedRegex(
         @"\b(?:wont|cant|cannot|doesnt|dont|not|no|isnt|impossible|hate)\b|(?:^|\s)(?:ما|مو|مش|لا|صعب|مستحيل)\S*",
@@ -110,8 +131,8 @@ internal static partial class FollowUp
     private static partial Regex Slips();
 
     [GeneratedRegex(
-        @"^(?:and |ok |okay |so |good |nice |thanks |cool |fine |great )*(?:what else|anything else|something else|what other|any other|else|more|one more|another|next|then|and then|then what|what then|what next|whats next|what now|and now|after that|what about after|what comes next|what comes after|give me (?:another|more|one more)|tell me another)\b"
-            + @"|^(?:طيب |طب |اوك |تمام |حلو )*و?(?:بعدين|ثم|ماذا بعد|بعد ذلك|بعدها|شو كمان|كمان|وش بعد|شنو بعد|غيره|غيرها|غير ذلك|شي ثاني|شي تاني|حاجه تانيه|ايه تاني|ايه كمان|ماذا ايضا|ايضا|فكره اخري|فكره ثانيه|واحده ثانيه|وحده ثانيه|شو غيره|وش غيره|هل من شيء اخر|شيء اخر|في شي ثاني|هل هناك شيء اخر)(?:\s|$)",
+        @"^(?:and |ok |okay |so |good |nice |thanks |cool |fine |great )*(?:what else|anything else|something else|what other|any other|else|more|one more|another|next|then|and then|then what|what then|what next|whats next|what now|and now|after that|what about after|what comes next|what comes after|what (?:do|should|shall|can|could) i (?:do|say|try|tell (?:him|her|them))(?: now| then| about (?:it|that))?$|give me (?:another|more|one more)|tell me another)\b"
+            + @"|^(?:طيب |طب |اوك |تمام |حلو )*و?(?:بعدين|ثم|ماذا بعد|بعد ذلك|بعدها|شو كمان|كمان|وش بعد|شنو بعد|غيره|غيرها|غير ذلك|شي ثاني|شي تاني|حاجه تانيه|ايه تاني|ايه كمان|ماذا ايضا|ايضا|فكره اخري|فكره ثانيه|واحده ثانيه|وحده ثانيه|شو غيره|وش غيره|هل من شيء اخر|شيء اخر|في شي ثاني|هل هناك شيء اخر)(?:\s|$)|^(?:طيب |طب |اوك |يعني |و)*(?:شو|ايش|وش|شنو|ماذا|شلون|كيف) (?:ا|ب)?(?:عمل|سوي|فعل|قول|قله|قلها|قوله|رد)(?: الان| هلا| الحين)?$|^(?:طيب |طب |و)*(?:اعمل|اسوي|اقول|اقوله|اقولها|ارد) (?:ايه|شنو|شو)(?: دلوقتي)?$",
         Options,
         1000
     )]

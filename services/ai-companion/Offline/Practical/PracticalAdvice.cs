@@ -25,7 +25,12 @@ internal sealed record PracticalTurn(
     public PersonTime? Now { get; init; }
 
     /// <summary>The text as patterns read it, without the beginning of a correction: "no, I meant".</summary>
-    public string Plain { get; } = Practical.Plain.WithoutOpener(Practical.Plain.Of(Text));
+    public string Plain { get; } =
+        Practical.Plain.WithoutOpener(
+            OfflineCompanion.WithoutDenied(Text) is var wanted && wanted.Any(char.IsLetter)
+                ? Practical.Plain.Of(wanted)
+                : Practical.Plain.Of(Text)
+        );
 }
 
 /// <summary>
@@ -185,7 +190,22 @@ internal sealed class PracticalAdvice
         var named = _inOrder[turn.Language]
             .Select(one => (Subject: one, (isSaidOnly ? one.Said : one.Asked)?.Match(turn.Plain).Length ?? 0))
             .MaxBy(one => one.Item2);
-        return named.Item2 > 0 ? named.Subject : null;
+        return named.Item2 > 0 ? (isSaidOnly ? named.Subject : Meant(named.Subject, turn)) : null;
+    }
+
+    /// <summary>
+    /// The subject that words of a question name, unless its meaning is surely another one: then that one, or null if it is no advice.
+    /// </summary>
+    private Subject? Meant(Subject named, PracticalTurn turn)
+    {
+        var near = SubjectReader.Delivered.Nearest(turn.Text);
+        return
+            near is [{ Score: >= Told } best, ..]
+            && best.Score - near.FirstOrDefault(one => one.Name == Prefix + named.Name).Score >= Farther
+            && !named.Also.Contains(best.Name, StringComparer.Ordinal)
+            ? _subjects[turn.Language]
+                .GetValueOrDefault(best.Name.StartsWith(Prefix, StringComparison.Ordinal) ? best.Name[Prefix.Length..] : "")
+            : named;
     }
 
     /// <summary>
@@ -193,7 +213,11 @@ internal sealed class PracticalAdvice
     /// </summary>
     private Subject? Near(PracticalTurn turn)
     {
-        if (Plain.Words(turn.Plain) <= 2 || SubjectReader.Delivered.Nearest(turn.Text) is not [var near, ..] all)
+        if (
+            Plain.Words(turn.Plain) <= 2
+            || FollowUp.Of(turn.Plain) == FollowUpKind.Pick
+            || SubjectReader.Delivered.Nearest(turn.Text) is not [var near, ..] all
+        )
         {
             return null;
         }
@@ -222,6 +246,7 @@ internal sealed class PracticalAdvice
             FollowUpKind.Several => List(last, turn),
             FollowUpKind.Chosen => Chosen(last, turn) is { } tip ? tip.More : Next(last, turn),
             FollowUpKind.Refused => Next(last, turn, "instead"),
+            FollowUpKind.Pick => Picked(last, turn),
             FollowUpKind.Plan when last.Field("plan") is { } plan => plan,
             FollowUpKind.Long when last.Field("long") is { } time => time,
             var kind => last.ReplyTo(turn.Plain)
@@ -249,6 +274,16 @@ internal sealed class PracticalAdvice
         subject.Tips.LastOrDefault(tip => turn.Answers[^1].Contains(tip.Short, StringComparison.Ordinal) && !IsSaid(tip.More, turn))?.More
         ?? subject.Tips.FirstOrDefault(tip => !IsSaid(tip.More, turn) && !IsSaid(tip.Short, turn))?.More
         ?? Next(subject, turn);
+
+    /// <summary>The first idea of the last answer, or the next piece of advice, with how it is done.</summary>
+    private string Picked(Subject subject, PracticalTurn turn) =>
+        (
+            subject.Tips.FirstOrDefault(tip => turn.Answers is [.., var last] && last.Contains(tip.Short, StringComparison.Ordinal))
+            ?? subject.Tips.FirstOrDefault(tip => !IsSaid(tip.Short, turn))
+        )
+            is { } tip
+            ? $"{Led("pick", tip.Short, turn)} {tip.More}"
+            : Line("end", turn);
 
     private static Tip? Chosen(Subject subject, PracticalTurn turn)
     {
