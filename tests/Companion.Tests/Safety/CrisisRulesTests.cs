@@ -27,6 +27,12 @@ public sealed class CrisisRulesTests
     public void APhraseIsFoundAsItIsWritten(string phrase, string text, bool isFound) =>
         Found($"rule test kind\n  {phrase}", text).Length.ShouldBe(isFound ? 1 : 0);
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("language french\n", false)]
+    public void AWordOfAFurtherLanguageIsNoPartOfALongWord(string head, bool isSplit) =>
+        Found($"{head}rule find kind\n  friend\nrule other kind\n  lier", "friendlier").ShouldBe(isSplit ? ["find", "other"] : []);
+
     [Fact]
     public void AnUnlessCoversItsWordsAndNoOthers()
     {

@@ -9,6 +9,9 @@ public sealed class TwinLinesTests
 
     private static readonly string[] Quiet =
     [
+        // Sentences of a course about the question for suicide, first aid and self-injury.
+        "Asking a friend whether they are thinking about suicide does not plant the idea|If a person is unconscious but breathing, place them in the recovery position and call an ambulance",
+        "إيذاء النفس محاولة للتعامل مع ألم لا يحتمل، ومن يلجأ إليه يحتاج إلى صبر",
         // A rule of the house.
         "my parents don't want me to go|my mum doesn't want me to move abroad|my parents don't let me stay out past ten|dad won't let me dye my hair",
         "kinuha ko na ang passport ko sa DFA|mon patron a pris mes papiers pour la carte de séjour|my parents won't let me go to the party|they won't let me go out on weekdays",

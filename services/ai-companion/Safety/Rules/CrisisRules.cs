@@ -36,6 +36,10 @@ internal sealed class CrisisRules
 
     // Phrases share their pieces: most are one of a few hundred sets.
     private readonly Dictionary<string, Piece.OneOf> _choices = new(StringComparer.Ordinal);
+
+    /// <summary>Whether the file that is being read is of a further language.</summary>
+    private bool _isFurther;
+
     private readonly int _shortestPrefix;
     private readonly int _longestPrefix;
 
@@ -45,6 +49,7 @@ internal sealed class CrisisRules
         foreach (var (file, text) in files)
         {
             Rule? rule = null;
+            _isFurther = false;
             foreach (var (number, line) in text.Split('\n').Index())
             {
                 try
@@ -190,6 +195,9 @@ internal sealed class CrisisRules
             : throw new FormatException("A heading has a name.");
         switch (heading)
         {
+            case "language":
+                _isFurther = true;
+                return null;
             case "spell":
                 var (right, variants) = Pair(rest);
                 _choices.Clear();
@@ -339,7 +347,7 @@ internal sealed class CrisisRules
             return [folded];
         }
 
-        _spellings.Know(folded);
+        _spellings.Know(folded, isPart: !_isFurther);
         return _spellings.Of(folded);
     }
 }

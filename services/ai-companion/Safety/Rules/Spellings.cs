@@ -11,20 +11,35 @@ internal sealed class Spellings
     private readonly Dictionary<string, string[]> _words = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
+    /// <summary>The known words that may be written into one. Those of further languages are not: "friendlier" is not "friend" and "lier".</summary>
+    private readonly HashSet<string> _parts = new(StringComparer.Ordinal);
+
     /// <summary>Adds that each of <paramref name="variants"/> is read as <paramref name="words"/>.</summary>
     public void Add(IEnumerable<string> variants, string[] words)
     {
         foreach (var variant in variants)
         {
             _words[variant] = words;
-            _known.Add(variant);
+            Know(variant, isPart: true);
         }
 
-        _known.UnionWith(words);
+        foreach (var word in words)
+        {
+            Know(word, isPart: true);
+        }
     }
 
     /// <summary>Adds a word that occurs in a rule.</summary>
-    public void Know(string word) => _known.Add(word);
+    /// <param name="word">The word.</param>
+    /// <param name="isPart">Whether it is looked for in words that are written into one.</param>
+    public void Know(string word, bool isPart)
+    {
+        _known.Add(word);
+        if (isPart)
+        {
+            _parts.Add(word);
+        }
+    }
 
     public bool Knows(string word) => _known.Contains(word);
 
@@ -63,5 +78,5 @@ internal sealed class Spellings
         return [.. words];
     }
 
-    private bool IsWord(string letters) => _known.Contains(letters) && (letters.Length > 1 || letters is "a" or "i" or "u");
+    private bool IsWord(string letters) => _parts.Contains(letters) && (letters.Length > 1 || letters is "a" or "i" or "u");
 }
