@@ -185,7 +185,7 @@ internal sealed partial class OfflineCompanion
             [.. Fresh([.. sentences.Where(sentence => !IsUsed(sentence))], [], talk.Chance)];
     }
 
-    /// <summary>Whether nothing is heard in a text by itself, so that only the last subject tells what it may be about.</summary>
+    /// <summary>Whether a text by itself is of no subject, so that only the last subject tells the one that it may be about.</summary>
     private bool IsUnheard(Talk talk) => Hear(talk.Request.Text).Name is Repertoire.Neutral or "short";
 
     /// <summary>Sentences with the person's own words; none if they can't be turned, or were taken up just before.</summary>

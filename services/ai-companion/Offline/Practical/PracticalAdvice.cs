@@ -27,8 +27,8 @@ internal sealed record PracticalTurn(
     /// <summary>The text as patterns read it, without the beginning of a correction: "no, I meant".</summary>
     public string Plain { get; } =
         Practical.Plain.WithoutOpener(
-            OfflineCompanion.WithoutDenied(Text) is var wanted && wanted.Any(char.IsLetter)
-                ? Practical.Plain.Of(wanted)
+            OfflineCompanion.WithoutDenied(Text) is var said && said.Any(char.IsLetter)
+                ? Practical.Plain.Of(said)
                 : Practical.Plain.Of(Text)
         );
 }

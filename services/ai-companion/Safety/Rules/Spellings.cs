@@ -11,7 +11,9 @@ internal sealed class Spellings
     private readonly Dictionary<string, string[]> _words = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    /// <summary>The known words that may be written into one. Those of further languages are not: "friendlier" is not "friend" and "lier".</summary>
+    /// <summary>
+    /// The known words that may be written into one. Those of further languages are not: "friendlier" is not "friend" and "lier".
+    /// </summary>
     private readonly HashSet<string> _parts = new(StringComparer.Ordinal);
 
     /// <summary>Adds that each of <paramref name="variants"/> is read as <paramref name="words"/>.</summary>
