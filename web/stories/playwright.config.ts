@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
-import { url } from "./fleet.js";
+import { isFull, url } from "./fleet.js";
 
-// Browsers come from the system: the one that COMMUNITY_CHROMIUM names, or Debian's Chromium, the one without a window first: it takes half
-// the work.
-const installed = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].find((path) => existsSync(path));
+// Browsers come from the system: the one that COMMUNITY_CHROMIUM names, or Debian's. The one without a window takes half the work, and shows no
+// notifications, which the whole run needs.
+const [shell, whole] = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
+const installed = (isFull ? [whole, shell] : [shell, whole]).find((path) => existsSync(path));
 
 export default defineConfig({
   testDir: ".",

@@ -203,10 +203,13 @@ internal sealed class PracticalAdvice
             near is [{ Score: >= Told } best, ..]
             && best.Score - near.FirstOrDefault(one => one.Name == Prefix + named.Name).Score >= Farther
             && !named.Also.Contains(best.Name, StringComparer.Ordinal)
-            ? _subjects[turn.Language]
-                .GetValueOrDefault(best.Name.StartsWith(Prefix, StringComparison.Ordinal) ? best.Name[Prefix.Length..] : "")
+            ? OfLikeness(best, turn.Language)
             : named;
     }
+
+    /// <summary>The subject that a likeness is of; null if it is of no advice.</summary>
+    private Subject? OfLikeness(Likeness one, string language) =>
+        one.Name.StartsWith(Prefix, StringComparison.Ordinal) ? _subjects[language].GetValueOrDefault(one.Name[Prefix.Length..]) : null;
 
     /// <summary>
     /// The subject that a text is near to in its meaning: rather the last one. In a talk about a subject, a statement is seldom a request.
@@ -235,9 +238,7 @@ internal sealed class PracticalAdvice
             Asks(turn) ? Asked
             : turn.SituationOf().Length > 0 ? ToldInTalk
             : Told;
-        return near.Name.StartsWith(Prefix, StringComparison.Ordinal) && near.Score >= least
-            ? _subjects[turn.Language].GetValueOrDefault(near.Name[Prefix.Length..])
-            : null;
+        return near.Score >= least ? OfLikeness(near, turn.Language) : null;
     }
 
     private string? Continued(Subject last, PracticalTurn turn) =>
