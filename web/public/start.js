@@ -16,6 +16,10 @@ const start = (event) => {
   if (event?.type === "scroll" && event.target === document && scrollY === 0) {
     return;
   }
+  // A pointer that rests where a page opens is reported once, too.
+  if (event?.type === "pointermove" && event.movementX === 0 && event.movementY === 0) {
+    return;
+  }
   for (const sign of signs) {
     removeEventListener(sign, start, true);
   }

@@ -31,3 +31,10 @@ test("A page that runs from the right is not scrolled by its reader while it is 
   Object.defineProperty(globalThis, "scrollY", { value: 0, configurable: true });
   expect(started).toHaveLength(1);
 });
+
+test("A pointer that rests on the page starts nothing; one that is moved does", () => {
+  dispatchEvent(new MouseEvent("pointermove"));
+  expect(started).toEqual([]);
+  dispatchEvent(new MouseEvent("pointermove", { movementX: 3 }));
+  expect(started).toHaveLength(1);
+});
