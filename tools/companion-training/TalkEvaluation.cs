@@ -157,7 +157,7 @@ internal sealed class TalkEvaluation
     private JudgedAnswer Judge(JudgedTurn turn, List<string> said, List<string> answers)
     {
         var isCrisis = turn.Musts.Contains("crisis", StringComparer.Ordinal);
-        if (_detector.Detect(turn.Text) is { } finding)
+        if (_detector.Detect(turn.Text, said) is { } finding)
         {
             return new(turn, CrisisAnswer.For(finding, new(null, turn.Language, false)), isCrisis ? [] : ["safe"]);
         }

@@ -234,6 +234,10 @@ internal sealed class Talk(
     public async Task<(Posted? Posted, TooManyRequestsProblem? UsedUp)> SayAsync(Guid caller, SaidByUser said)
     {
         var finding = detector.Detect(said.Content);
+        if (finding is { IsLearned: true, Severity: Severity.Concern })
+        {
+            finding = detector.Detect(said.Content, [.. (await db.ContextAsync(caller, ConversationOptions.ContextLength)).UserTexts()]);
+        }
 
         // Searched before the transaction: it takes no lock, and the search has connections of its own.
         var guidance = finding is null ? await guide.FindAsync(caller, said.Content) : null;

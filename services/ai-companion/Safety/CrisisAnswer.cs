@@ -71,6 +71,7 @@ internal static class CrisisAnswer
             { AboutSomeoneElse: true, Kind: CrisisKind.SelfHarm } => "other",
             { Severity: Severity.Immediate } => "immediate",
             { Severity: Severity.High } => "high",
+            { IsLearned: true } => "unsure",
             _ => "concern",
         };
         return finding.Rule.StartsWith(OfUnknownLanguage, StringComparison.Ordinal)

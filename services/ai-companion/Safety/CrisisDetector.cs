@@ -60,6 +60,29 @@ internal sealed partial class CrisisDetector(LearnedModel? learned)
     /// </summary>
     private const float LeastInArabic = 0f;
 
+    /// <summary>How many earlier messages tell the subject of a talk.</summary>
+    private const int NearMessages = 3;
+
+    /// <summary>Subjects in which a crisis is not less likely than elsewhere.</summary>
+    private static readonly string[] HeavyFamilies =
+    [
+        "sadness",
+        "loneliness",
+        "emptiness",
+        "grief",
+        "worry",
+        "guilt",
+        "doubt",
+        "self",
+        "hurt",
+        "anger",
+        "overwhelm",
+        "tiredness",
+        "life",
+        "love",
+        "goodbye",
+    ];
+
     private readonly CrisisRules _crises = Rules();
     private readonly CrisisRules _answers = CrisisRules.Load(AnswerFiles);
 
@@ -100,9 +123,17 @@ internal sealed partial class CrisisDetector(LearnedModel? learned)
     /// <summary>
     /// The gravest crisis in a text, or null. Arabic in Latin letters is read in Arabic letters too: the weights know it better there.
     /// </summary>
-    public Finding? Detect(string text)
+    public Finding? Detect(string text) => Detect(text, []);
+
+    /// <summary>
+    /// The same in a talk. If that is surely about an everyday subject, the weights alone must be more certain: "how long till it stops
+    /// hurting" of somebody who learns the guitar.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="earlier">The person's last messages, the oldest first.</param>
+    public Finding? Detect(string text, IReadOnlyList<string> earlier)
     {
-        var found = DetectInRules(text) ?? PlainPhrases.Delivered.Find(text);
+        var found = DetectInRules(text, earlier) ?? PlainPhrases.Delivered.Find(text);
         found = found is null or { IsLearned: true, Kind: not CrisisKind.SelfHarm } ? WishToHarm(text) ?? found : found;
         return CrisisCases.Delivered.Refine(found, text);
     }
@@ -122,15 +153,15 @@ internal sealed partial class CrisisDetector(LearnedModel? learned)
         return Ruling.IsInJest(hits) && learned?.Read(words, hits).Score < Ruling.SureOfHarmless ? null : wish;
     }
 
-    private Finding? DetectInRules(string text)
+    private Finding? DetectInRules(string text, IReadOnlyList<string> earlier)
     {
-        var found = DetectAsWritten(text).Finding;
+        var found = DetectAsWritten(text, earlier).Finding;
         if (InArabic(text) is not { } arabic)
         {
             return found;
         }
 
-        var (other, score) = DetectAsWritten(arabic);
+        var (other, score) = DetectAsWritten(arabic, earlier);
         found = found?.IsLearned == true && score < LeastInArabic ? null : found;
         return other is not null && (found is null || other.Severity > found.Severity) ? other : found;
     }
@@ -141,7 +172,7 @@ internal sealed partial class CrisisDetector(LearnedModel? learned)
     /// <summary>A text of Arabic in Latin letters in Arabic letters; null for all other texts.</summary>
     private static string? InArabic(string text) => ArabiziReader.Read(text, LearnedModel.Delivered.Classes);
 
-    private (Finding? Finding, float Score) DetectAsWritten(string text)
+    private (Finding? Finding, float Score) DetectAsWritten(string text, IReadOnlyList<string> earlier)
     {
         var words = _crises.Words(text);
         var hits = _crises.Read(words, out var isNegated);
@@ -153,9 +184,10 @@ internal sealed partial class CrisisDetector(LearnedModel? learned)
 
         var (reading, hasReason) = (learned.Read(words, hits), Ruling.HasReason(hits));
         var thresholds = learned.Thresholds;
-        if (reading.Score >= thresholds.Crisis && SubjectReader.Delivered.Nearest(text) is [var subject, ..])
+        if (reading.Score >= thresholds.Crisis)
         {
-            thresholds = Ruling.InTalkOf(subject.Score, hasReason, thresholds);
+            var subject = SubjectReader.Delivered.Nearest(text) is [var own, ..] ? own.Score : 0;
+            thresholds = Ruling.ThresholdsFor(hasReason ? subject : Math.Max(subject, EverydayIn(earlier)), hasReason, thresholds);
         }
 
         var found = Ruling.Decide(ruled, reading, hasReason, thresholds, isNegated && Ruling.IsOneSentence(words));
@@ -166,11 +198,31 @@ internal sealed partial class CrisisDetector(LearnedModel? learned)
     }
 
     /// <summary>
+    /// The probability that the last messages are about an everyday subject; 0 if one of them is about a heavy one, or a crisis.
+    /// </summary>
+    private float EverydayIn(IReadOnlyList<string> earlier)
+    {
+        List<string> last = [.. earlier.TakeLast(NearMessages)];
+        if (last.Exists(text => Detect(text) is not null))
+        {
+            return 0;
+        }
+
+        var near = last.Select(text => SubjectReader.Delivered.Nearest(InArabic(text) ?? text) is [var best, ..] ? best : default)
+            .Where(best => best.Name is not null)
+            .ToList();
+        return near.Exists(IsHeavy) ? 0 : near.Select(best => best.Score).DefaultIfEmpty().Max();
+    }
+
+    private static bool IsHeavy(Likeness subject) =>
+        subject.Score > 0.5f && HeavyFamilies.Contains(subject.Family.ToString(), StringComparer.Ordinal);
+
+    /// <summary>
     /// Whether a text begins with a length of time, or several, and is harmless without it: "14 years. I got him when I was at school" is
     /// about the age of a dog. The remainder begins with none, so that it is read once more and no oftener.
     /// </summary>
     private bool IsHarmlessAnswer(string text) =>
-        Duration().Match(text) is { Success: true, Length: var length } && DetectAsWritten(text[length..]).Finding is null;
+        Duration().Match(text) is { Success: true, Length: var length } && DetectAsWritten(text[length..], []).Finding is null;
 
     [GeneratedRegex(
         @"^\s*(?:(?:\d{1,3}|a|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:year|month|week|day)s?\.\s+)+",

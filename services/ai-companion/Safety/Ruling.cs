@@ -39,9 +39,15 @@ internal static class Ruling
     private const float SureInNegation = 3.5f;
 
     /// <summary>How much more certain the learned layer must be of a crisis in a text that is surely about an everyday subject.</summary>
-    private const float More = 2.5f;
+    private const float More = 2;
 
-    /// <summary>The same if it has words that crises are described with.</summary>
+    /// <summary>
+    /// How much more certain it must be of a crisis in a text without words that crises are described with: of nine alarms in everyday talk
+    /// eight are in such texts, and of nine crises one is.
+    /// </summary>
+    private const float WithoutReason = 0.5f;
+
+    /// <summary>The same as <see cref="More"/> if it has words that crises are described with.</summary>
     private const float MoreWithReason = 1.25f;
 
     /// <summary>The gravest crisis that rules find, or null.</summary>
@@ -134,16 +140,16 @@ internal static class Ruling
     private static bool IsEveryday(Rule hint) => hint.Name is "hint.abuse" or "hint.emergency";
 
     /// <summary>
-    /// The thresholds for a text that is surely about an everyday subject: messages about everyday troubles have many words of
-    /// crises, so they must look much more like one. Rules are not concerned.
+    /// The thresholds for a text. One without words that crises are described with must look more like a crisis, and so must one that is
+    /// surely about an everyday subject: messages about everyday troubles have many words of crises. Rules are not concerned.
     /// </summary>
     /// <param name="subject">The probability of the text's subject, from 0 to 1.</param>
     /// <param name="hasReason">Whether the text has words that crises are described with.</param>
     /// <param name="thresholds">The thresholds for all texts.</param>
-    public static Thresholds InTalkOf(float subject, bool hasReason, Thresholds thresholds) =>
+    public static Thresholds ThresholdsFor(float subject, bool hasReason, Thresholds thresholds) =>
         thresholds with
         {
-            Crisis = thresholds.Crisis + (subject * (hasReason ? MoreWithReason : More)),
+            Crisis = thresholds.Crisis + (hasReason ? subject * MoreWithReason : WithoutReason + (subject * More)),
         };
 
     /// <summary>

@@ -38,6 +38,22 @@ public sealed class CrisisAnswerTests
         answer.ShouldContain(HelpLines.Directory);
     }
 
+    // Such a finding is often wrong: the answer asks, and doesn't tell people their feelings.
+    [Theory]
+    [InlineData("en", "I may be reading too much into this")]
+    [InlineData("ar", "قد أكون أقرأ في هذا أكثر مما فيه")]
+    public void AConcernThatOnlyTheWeightsFindIsAskedAbout(string language, string beginning)
+    {
+        foreach (var kind in Enum.GetValues<CrisisKind>())
+        {
+            var unsure = new Finding(kind, Severity.Concern, $"learned.{Ruling.NameOf(kind)}", "version");
+            CrisisAnswer.For(unsure, new("DE", language)).ShouldStartWith(beginning);
+            CrisisAnswer.For(unsure, new("DE", language)).ShouldContain("112");
+            CrisisAnswer.For(unsure with { Severity = Severity.High }, new("DE", language)).ShouldNotStartWith(beginning);
+            CrisisAnswer.For(Finding(kind, Severity.Concern), new("DE", language)).ShouldNotStartWith(beginning);
+        }
+    }
+
     [Fact]
     public void AMedicalEmergencyIsAnsweredByTheAmbulanceAlone()
     {

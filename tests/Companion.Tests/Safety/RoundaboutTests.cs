@@ -36,11 +36,29 @@ public sealed class RoundaboutTests
             "ana akhadt el 3elba kolaha|khathait 3elbat panadol kamla|kol el 7boob|a5adt el 7boob kelha|sharabt clorox|akher laila lee, sam7oni"
                 + "|balaet shareet panadol kamel|radini bmoot"
         ),
+        (
+            "self_harm",
+            "i have a date picked. its the 14th|i picked the day and im so calm|i feel calm for the first time in months because ive decided"
+                + "|please dont talk me out of it, i just dont want to be alone while i do it|i wont be needing the membership or anything else"
+                + "|i keep driving and thinking i could let go of the wheel|nobody will even notice until the rent is due"
+                + "|just wanted to say bye to somebody. you were nice to me|i bought the rope today|i made a plan for when my parents are away"
+                + "|i tried last month and nobody knows|id do it if i wasnt scared of it going wrong|I think I'll take the way out my father took"
+                + "|the only thing that calms me down leaves marks|it got deeper than i meant this time|they'll be sorry when im dead"
+                + "|can you tell my sister i loved her, after|the life insurance is worth more than i am"
+        ),
+        (
+            "abuse",
+            "he's home in ten minutes, im scared what he'll do to me this time|i'm learning how not to set him off|he only grabs me where it does not show"
+                + "|my partner takes my whole salary and gives me 20 a week|they are sending me abroad to marry a man i never met"
+        ),
+        ("self_harm", "قررت وخلاص، سامحوني|خلي بالك من امي الاسبوع الجاي ومتسألنيش ليه"),
         ("abuse", "zawji yethrebni kel yom|zawji yithrebni|abooy yethrebni|goozi byodrobni|akhoy y6gni"),
     ];
 
     private const string Harmless =
-        "hiding the painkillers from my toddler|I've been saving my ibuprofen for the marathon|collecting old pills for the pharmacy to return|I took everything in the cabinet to the new flat"
+        "we picked the day for the wedding|i bought the rope for the tent today|i feel calmer since i decided to take the job|nobody will notice the stain"
+        + "|my parents are away so we made a plan for the party|she said bye to everybody at work|"
+        + "hiding the painkillers from my toddler|I've been saving my ibuprofen for the marathon|collecting old pills for the pharmacy to return|I took everything in the cabinet to the new flat"
         + "|took everything out of the cabinet and cleaned it|tonight's the night, we propose the merger|don't be surprised when you read the news about the merger"
         + "|guess who's not making it to the christmas party|I'm not making it to the weekend brunch|I wrote my will with a lawyer for the kids|my grandfather's will is in the safe"
         + "|my cat hasn't eaten in three days, the vet says it's fine|I haven't eaten meat in nine days|we haven't eaten out in three weeks|my garden makes good compost"

@@ -57,6 +57,9 @@ internal sealed class LearnedModel(
     /// </summary>
     private const float Lower = 0.32f;
 
+    /// <summary>The same for the threshold under which the weights overrule a rule.</summary>
+    private const float LowerOverruling = 1.3f;
+
     private static readonly Lazy<LearnedModel> Embedded = new(() => Read(Companion.Embedded.Bytes(File)).InUse());
 
     /// <summary>The model that is delivered with the program.</summary>
@@ -135,7 +138,16 @@ internal sealed class LearnedModel(
 
     /// <summary>This model as the service uses it: with the encoder, and with the lower threshold.</summary>
     public LearnedModel InUse() =>
-        With(thresholds with { Crisis = thresholds.Crisis - Lower }, calibration, textsHash).With(() => SentenceEncoder.Delivered);
+        With(
+                thresholds with
+                {
+                    Crisis = thresholds.Crisis - Lower,
+                    Overruling = thresholds.Overruling - LowerOverruling,
+                },
+                calibration,
+                textsHash
+            )
+            .With(() => SentenceEncoder.Delivered);
 
     public LearnedModel With(Func<SentenceEncoder>? reader) => new(classes, linear, layers, thresholds, calibration, textsHash, reader);
 
