@@ -210,6 +210,13 @@ public sealed class PracticalTests
     [InlineData("refund", "the event was cancelled yesterday", "en", "refunded in full")]
     [InlineData("delete-account", "كيف يعني؟ وين بلاقيها؟", "ar", "الإعدادات")]
     [InlineData("create-community", "وهل هو مجاني؟", "ar", "مجاني")]
+    [InlineData("create-event", "and can i put a limit of 20 people", "en", "number of places")]
+    [InlineData("create-event", "And can I make it repeat each Tuesday?", "en", "one date")]
+    [InlineData("create-event", "i want to charge 5 pounds", "en", "price")]
+    [InlineData("create-event", "can only my circle see it", "en", "private")]
+    [InlineData("create-event", "وكم شخص يقدر يجي؟", "ar", "المقاعد")]
+    [InlineData("password", "i didnt get any email", "en", "spam")]
+    [InlineData("password", "it says wrong password but its the same password", "en", "new one")]
     public void AQuestionAfterAHelpTextIsAboutIt(string feature, string text, string language, string words) =>
         HelpFollowUps.Find(feature, text, language).ShouldNotBeNull().ShouldContain(words);
 
