@@ -1,3 +1,4 @@
+using Community.Companion.Offline.Practical;
 using Community.Companion.Offline.Situations;
 
 namespace Community.Companion.Offline;
@@ -172,10 +173,15 @@ internal sealed partial class OfflineCompanion
                         ? Lines(talk, "advice-lead", ("step", steps[0]), ("lower", Lowered(steps[0]))).Select(lead => $"{lead} {steps[1]}")
                     : Joined(views, steps)
             : !isOwn && OwnWordsOf(talk) is { Count: > 0 } frames ? Joined(frames, questions.DefaultIfEmpty(""))
-            : isFirst ? Joined(Unused(repartee.Reflections), steps, talk.Chance % 2 == 0 ? questions.DefaultIfEmpty("") : [""])
+            : isFirst && isOwn ? Joined(Unused(repartee.Reflections), steps, talk.Chance % 2 == 0 ? questions.DefaultIfEmpty("") : [""])
             : Joined(
-                Unused(repartee.Reflections).DefaultIfEmpty(""),
-                talk.Chance % 2 == 0 && !IsLight(talk.Heard) ? [.. questions, .. steps] : [.. steps, .. questions]
+                // Further details of a known situation are not the situation told anew.
+                isOwn && IsChat(talk.Heard)
+                    ? Unused(repartee.Reflections).DefaultIfEmpty("")
+                    : Lines(talk, TakenUp(text)),
+                IsJoyful(about) ? questions.Concat(Lines(talk, AskedOn(text)))
+                    : talk.Chance % 3 == 0 ? [.. steps, .. questions]
+                    : [.. questions, .. steps]
             );
 
         bool IsUsed(string sentence) =>
@@ -184,6 +190,12 @@ internal sealed partial class OfflineCompanion
         List<string> Unused(IReadOnlyList<string> sentences) =>
             [.. Fresh([.. sentences.Where(sentence => !IsUsed(sentence))], [], talk.Chance)];
     }
+
+    /// <summary>The name of the sentences that take a text up in its tone.</summary>
+    private static string TakenUp(string text) => $"taken-{Tones.Of(text).ToString().ToLowerInvariant()}";
+
+    /// <summary>The same, with a question: for a text of which no more than the tone is known.</summary>
+    private static string AskedOn(string text) => $"asked-{Tones.Of(text).ToString().ToLowerInvariant()}";
 
     /// <summary>Whether a text by itself is of no subject, so that only the last subject tells the one that it may be about.</summary>
     private bool IsUnheard(Talk talk) => Hear(talk.Request.Text).Name is Repertoire.Neutral or "short";
@@ -462,14 +474,27 @@ internal sealed partial class OfflineCompanion
         var repartee = repertoire.To(talk.Heard);
         if (talk.Heard == Repertoire.Neutral && GoesOn(talk.Request.Text) && Thread(talk, Near) is var (name, _))
         {
-            // A question about the topic's usual course would not fit this text.
-            repartee = repertoire.To(name) is { Following.Count: > 0 } thread
-                ? thread with
-                {
-                    Questions = IsSituation(name) ? [.. thread.Following, .. thread.Questions] : thread.Following,
-                    Steps = IsSituation(name) ? thread.Steps : [],
-                }
-                : repertoire.To(name);
+            // A question about the topic's usual course would not fit this text, and the feeling need not be named twice.
+            var thread = repertoire.To(name);
+            repartee = thread with
+            {
+                Reflections = [.. Lines(talk, TakenUp(talk.Request.Text))],
+                Strong = [],
+                Questions =
+                    thread.Following.Count == 0 ? thread.Questions
+                    : IsSituation(name) ? [.. thread.Following, .. thread.Questions]
+                    : thread.Following,
+                Steps = thread.Following.Count == 0 || IsSituation(name) ? thread.Steps : [],
+            };
+        }
+
+        if (repartee == repertoire.To(Repertoire.Neutral) && ConversationMemory.IsQuestion(talk.Request.Text))
+        {
+            repartee = repertoire.To("question");
+        }
+        else if (repartee == repertoire.To(Repertoire.Neutral) && IsStatement(talk.Request.Text))
+        {
+            return Joined(frames.Count > 0 ? frames : Lines(talk, TakenUp(talk.Request.Text)), Lines(talk, AskedOn(talk.Request.Text)));
         }
 
         return Answers(
@@ -480,6 +505,9 @@ internal sealed partial class OfflineCompanion
             talk.Chance
         );
     }
+
+    /// <summary>Whether a text is long enough to be taken up where its subject is not known, and no question.</summary>
+    private static bool IsStatement(string text) => Plain.Words(text) >= ShortestTold && !ConversationMemory.IsQuestion(text);
 
     /// <summary>Whether a text that names nothing may be about the last subject.</summary>
     private static bool GoesOn(string text) =>

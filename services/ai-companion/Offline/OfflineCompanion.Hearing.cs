@@ -92,15 +92,17 @@ internal sealed partial class OfflineCompanion
     private static bool IsAsked(string name) => name is "asks-relative" or "asks-draft" or "asks-memory" or "human" or "human-inner";
 
     /// <summary>The names that a text is near to in its meaning, the nearest first; none for a single word.</summary>
-    private static List<Likeness> Meanings(string text, bool isArabizi = false)
-    {
-        if (!text.Trim().Contains(' ', StringComparison.Ordinal))
-        {
-            return [];
-        }
+    private List<Likeness> Meanings(string text, bool isArabizi = false) =>
+        text.Trim().Contains(' ', StringComparison.Ordinal)
+            ? InTone(text, SubjectReader.Delivered.Nearest(Readable(Laughter().Replace(WithoutDenied(text), " "), isArabizi)).Where(IsTalk))
+            : [];
 
-        return [.. SubjectReader.Delivered.Nearest(Readable(Laughter().Replace(WithoutDenied(text), " "), isArabizi)).Where(IsTalk)];
-    }
+    /// <summary>
+    /// Without the good situations if the tone of the text is another one: the meaning of "we had a fight" is near to that of the
+    /// reconciliation.
+    /// </summary>
+    private List<Likeness> InTone(string text, IEnumerable<Likeness> near) =>
+        Tones.Of(text) == Tone.Sorry ? [.. near.Where(one => !IsJoyful(one.Name))] : [.. near];
 
     /// <summary>Whether a topic that a word names is not what the text is about: "the dog ate my notes" is not about food.</summary>
     private bool IsUnlikely(string topic, List<Likeness> near) =>

@@ -64,7 +64,7 @@ internal sealed partial class OfflineCompanion
     private List<Likeness> Subjects(string text)
     {
         var all = text.Contains(' ', StringComparison.Ordinal) ? SubjectReader.Delivered.Nearest(Readable(WithoutDenied(text))) : [];
-        var subjects = all.Where(one => IsSubject(one.Name)).ToList();
+        var subjects = InTone(text, all.Where(one => IsSubject(one.Name)));
         return subjects is [var best, ..] && all[0].Score - best.Score > OfAnotherKind ? [] : subjects;
     }
 
@@ -95,15 +95,20 @@ internal sealed partial class OfflineCompanion
         }
 
         var near = Meanings(request.Text).Where(one => IsSubject(one.Name)).ToList();
-        var isNamed =
-            IsTopic(heard)
-            && !PointsBack().IsMatch(request.Text)
-            && near.Exists(one => one.Score >= Meant && Likeness.IsRelated(one.Name, heard));
-        return isNamed || IsChanged(near, subject, request.Text) || near is [] ? null
+        return IsNamed(request.Text, near) || IsChanged(near, subject, request.Text) || near is [] ? null
             : IsSituation(subject) ? subject
             : IsSituation(heard) || IsTopic(heard) ? Repertoire.Neutral
             : null;
     }
+
+    /// <summary>
+    /// Whether a text names a topic of its own, by a word and by its meaning: "my cat is called Miso" is not about the rain of before.
+    /// </summary>
+    private bool IsNamed(string text, List<Likeness> near) =>
+        !PointsBack().IsMatch(text)
+        && HearWords(text, isArabizi: false).Name is var word
+        && IsTopic(word)
+        && near.Exists(one => one.Score >= Meant && Likeness.IsRelated(one.Name, word));
 
     /// <summary>
     /// Whether a meaning is one that the subject of a talk explains as well: "I smiled like an idiot" belongs to a quarrel.

@@ -75,6 +75,9 @@ internal sealed partial class OfflineCompanion
     /// <summary>Characters of the words before a quotation by which it is known again.</summary>
     private const int ShortestFrame = 5;
 
+    /// <summary>Words. A shorter text is not taken up.</summary>
+    private const int ShortestTold = 4;
+
     /// <summary>How far back a feeling or a topic still is the thread of the conversation, and of a text that names nothing.</summary>
     private const int Back = 6;
 
