@@ -27,7 +27,9 @@ internal static partial class Arithmetic
 
     /// <summary>The sum with its result, such as "12 × 7 = 84"; null: none is asked for, or it is not done here.</summary>
     public static string? Answer(string text) =>
-        text.Length <= LongestText && Bare(text) is { } bare ? Part(bare) ?? Power(bare) ?? Ordered(bare) ?? Chain(bare) : null;
+        text.Length <= LongestText && Bare(text) is { } bare
+            ? Part(bare) ?? Power(bare) ?? Ordered(bare) ?? Chain(bare) ?? Shared(SpelledNumbers.Read(text)) ?? Shared(InDigits(text))
+            : null;
 
     /// <summary>Whether a text asks for a sum, also for one that is not done here.</summary>
     public static bool IsAsked(string text) =>
@@ -72,6 +74,27 @@ internal static partial class Arithmetic
         };
         return Line($"{of:0.####} ÷ {divisor}", of / divisor);
     }
+
+    /// <summary>
+    /// A sum among people: "we are 7 people and it was 61.50, how much each", «لو ١٧ شخص وكل واحد عليه ٢٥ كم يطلع».
+    /// </summary>
+    private static string? Shared(string read)
+    {
+        if (People().Match(read) is not { Success: true } people || Decimals().Matches(read) is not { Count: 2 } numbers)
+        {
+            return null;
+        }
+
+        var count = people.Groups["count"];
+        var sum = numbers[0].Index == count.Index ? numbers[1].Value : numbers[0].Value;
+        return EachPays().IsMatch(read) && AsksWhole().IsMatch(read) ? Chain($"{count.Value} × {sum}")
+            : AsksEach().IsMatch(read) ? Chain($"{sum} ÷ {count.Value}")
+            : null;
+    }
+
+    /// <summary>The same without words for numbers: «كل واحد» is no 1.</summary>
+    private static string InDigits(string text) =>
+        string.Concat(text.Select(one => one is >= '٠' and <= '٩' ? (char)('0' + (one - '٠')) : one));
 
     /// <summary>A square, a square root, twice or three times a number.</summary>
     private static string? Power(string bare)
@@ -248,6 +271,33 @@ internal static partial class Arithmetic
     private static partial Regex SumInQuestion();
 
     /// <summary>Words of reckoning that is not done here.</summary>
+    [GeneratedRegex(
+        @"(?<![\d.])(?<count>\d{1,4})(?:\s|-)*(?:people|persons?|of us|friends|guests|kids|children|students|colleagues|شخص|أشخاص|اشخاص|نفر|ناس|أصدقاء|اصدقاء|أصحاب|اصحاب|طلاب|بنات|شباب|أولاد|اولاد)",
+        Options,
+        1000
+    )]
+    private static partial Regex People();
+
+    [GeneratedRegex(@"\d+(?:\.\d+)?", Options, 1000)]
+    private static partial Regex Decimals();
+
+    [GeneratedRegex(@"\beach\b|\bper (?:person|head)\b|\bfor everyone\b|كل واحد|كل شخص|الواحد|على كل", Options, 1000)]
+    private static partial Regex AsksEach();
+
+    [GeneratedRegex(
+        @"\beach (?:pays?|gives?|has to)\b|\d (?:\w+ )?each\b|كل (?:واحد|شخص) (?:عليه|يدفع|بيدفع|يحط|بيحط|هيدفع)",
+        Options,
+        1000
+    )]
+    private static partial Regex EachPays();
+
+    [GeneratedRegex(
+        @"\b(?:in total|altogether|all together|how much (?:is|does|will) (?:it|that)|what is that|makes?)\b|كم يطلع|كام يطلع|المجموع|يطلع كم",
+        Options,
+        1000
+    )]
+    private static partial Regex AsksWhole();
+
     [GeneratedRegex(
         @"\b(?:square root|cube root|logarithm|log of|factorial of|integral of|derivative of|sine of|cosine of"
             + @"|average of|mean of|solve for|equation)\b.*\d"

@@ -19,6 +19,39 @@ internal sealed partial class OfflineCompanion
             ? [sentence, $"{sentence} {_repertoires[Languages.English].To("other-language").Reflections[1]}"]
             : [];
 
+    /// <summary>Answers to a guess, and the solution of a riddle for those who give up.</summary>
+    private IEnumerable<string> Riddled(Talk talk, IReadOnlyList<string> answers)
+    {
+        List<string> solved =
+        [
+            .. _memory[talk.Language]
+                ["riddle-right"]
+                .Split('\n')
+                .Concat(_memory[talk.Language]["riddle-answer"].Split('\n'))
+                .Select(line => line[..line.IndexOf('{', StringComparison.Ordinal)]),
+        ];
+        if (answers is [.., var last] && solved.Exists(beginning => last.StartsWith(beginning, StringComparison.Ordinal)))
+        {
+            return Riddles.AsksForNext(talk.Request.Text) ? NextRiddle(talk) : [];
+        }
+
+        return Riddles.Open(answers, solved) is not { } riddle
+            ? []
+            : Riddles.Read(talk.Request.Text, riddle) switch
+            {
+                Guess.Right => Lines(talk, "riddle-right", ("answer", riddle.Solution)),
+                Guess.Wrong => Lines(talk, "riddle-wrong", ("hint", riddle.Hint)),
+                Guess.GivenUp => Lines(talk, "riddle-answer", ("answer", riddle.Solution)),
+                Guess.Next => NextRiddle(talk),
+                _ => [],
+            };
+    }
+
+    private IEnumerable<string> NextRiddle(Talk talk) =>
+        from lead in Fresh(_repertoires[talk.Language].To("chat-riddle").Reflections, talk.Request.RecentAnswers, talk.Chance)
+        from riddle in Fresh(_repertoires[talk.Language].To("chat-riddle").Steps, talk.Request.RecentAnswers, talk.Chance)
+        select $"{lead} {riddle}";
+
     /// <summary>The earlier words of the person, to a question about them. No question is quoted.</summary>
     private IEnumerable<string> Recalled(Talk talk)
     {
@@ -178,8 +211,8 @@ internal sealed partial class OfflineCompanion
                 // Further details of a known situation are not the situation told anew.
                 isOwn && IsChat(talk.Heard)
                     ? Unused(repartee.Reflections).DefaultIfEmpty("")
-                    : Lines(talk, TakenUp(text)),
-                IsJoyful(about) ? questions.Concat(Lines(talk, AskedOn(text)))
+                    : TakenUp(talk, about),
+                IsJoyful(about) ? questions.Concat(AskedOn(talk, about))
                     : talk.Chance % 3 == 0 ? [.. steps, .. questions]
                     : [.. questions, .. steps]
             );
@@ -191,11 +224,16 @@ internal sealed partial class OfflineCompanion
             [.. Fresh([.. sentences.Where(sentence => !IsUsed(sentence))], [], talk.Chance)];
     }
 
-    /// <summary>The name of the sentences that take a text up in its tone.</summary>
-    private static string TakenUp(string text) => $"taken-{Tones.Of(text).ToString().ToLowerInvariant()}";
+    /// <summary>Sentences that take a text up in its tone, or in that of a heavy subject.</summary>
+    private IEnumerable<string> TakenUp(Talk talk, string? about) => Lines(talk, $"taken-{ToneOf(talk, about)}");
 
-    /// <summary>The same, with a question: for a text of which no more than the tone is known.</summary>
-    private static string AskedOn(string text) => $"asked-{Tones.Of(text).ToString().ToLowerInvariant()}";
+    /// <summary>Questions in the same tone.</summary>
+    private IEnumerable<string> AskedOn(Talk talk, string? about) => Lines(talk, $"asked-{ToneOf(talk, about)}");
+
+    private static string ToneOf(Talk talk, string? about) =>
+        Tones.Of(talk.Request.Text) is var tone && tone != Tone.Glad && about is not null && Likeness.IsHeavy(about)
+            ? "heavy"
+            : tone.ToString().ToLowerInvariant();
 
     /// <summary>Whether a text by itself is of no subject, so that only the last subject tells the one that it may be about.</summary>
     private bool IsUnheard(Talk talk) => Hear(talk.Request.Text).Name is Repertoire.Neutral or "short";
@@ -478,7 +516,7 @@ internal sealed partial class OfflineCompanion
             var thread = repertoire.To(name);
             repartee = thread with
             {
-                Reflections = [.. Lines(talk, TakenUp(talk.Request.Text))],
+                Reflections = [.. TakenUp(talk, name)],
                 Strong = [],
                 Questions =
                     thread.Following.Count == 0 ? thread.Questions
@@ -494,7 +532,7 @@ internal sealed partial class OfflineCompanion
         }
         else if (repartee == repertoire.To(Repertoire.Neutral) && IsStatement(talk.Request.Text))
         {
-            return Joined(frames.Count > 0 ? frames : Lines(talk, TakenUp(talk.Request.Text)), Lines(talk, AskedOn(talk.Request.Text)));
+            return Joined(frames.Count > 0 ? frames : TakenUp(talk, null), AskedOn(talk, null));
         }
 
         return Answers(

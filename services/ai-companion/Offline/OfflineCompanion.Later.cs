@@ -8,7 +8,7 @@ namespace Community.Companion.Offline;
 internal sealed partial class OfflineCompanion
 {
     /// <summary>From this likeness on, a message begins the subject of a talk.</summary>
-    private const float Begins = 0.46f;
+    private const float Begins = 0.55f;
 
     /// <summary>From this likeness on, a message changes the subject, if it is also farther from the present one.</summary>
     private const float Changes = 0.65f;

@@ -183,6 +183,7 @@ internal sealed partial class OfflineCompanion
         var said = new Talk(request, language, InContext(heard.Name, request, language), Chance(request));
         var answers = Foreign(said)
             .Concat(Sum(said))
+            .Concat(Riddled(said, request.RecentAnswers))
             .Concat(Practised(said))
             .Concat(Recalled(said))
             .Concat(WentOn(said))

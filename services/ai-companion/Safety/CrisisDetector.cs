@@ -63,26 +63,6 @@ internal sealed partial class CrisisDetector(LearnedModel? learned)
     /// <summary>How many earlier messages tell the subject of a talk.</summary>
     private const int NearMessages = 3;
 
-    /// <summary>Subjects in which a crisis is not less likely than elsewhere.</summary>
-    private static readonly string[] HeavyFamilies =
-    [
-        "sadness",
-        "loneliness",
-        "emptiness",
-        "grief",
-        "worry",
-        "guilt",
-        "doubt",
-        "self",
-        "hurt",
-        "anger",
-        "overwhelm",
-        "tiredness",
-        "life",
-        "love",
-        "goodbye",
-    ];
-
     private readonly CrisisRules _crises = Rules();
     private readonly CrisisRules _answers = CrisisRules.Load(AnswerFiles);
 
@@ -211,11 +191,10 @@ internal sealed partial class CrisisDetector(LearnedModel? learned)
         var near = last.Select(text => SubjectReader.Delivered.Nearest(InArabic(text) ?? text) is [var best, ..] ? best : default)
             .Where(best => best.Name is not null)
             .ToList();
-        return near.Exists(IsHeavy) ? 0 : near.Select(best => best.Score).DefaultIfEmpty().Max();
+        return near.Exists(best => best.Score > 0.5f && Likeness.IsHeavy(best.Name))
+            ? 0
+            : near.Select(best => best.Score).DefaultIfEmpty().Max();
     }
-
-    private static bool IsHeavy(Likeness subject) =>
-        subject.Score > 0.5f && HeavyFamilies.Contains(subject.Family.ToString(), StringComparer.Ordinal);
 
     /// <summary>
     /// Whether a text begins with a length of time, or several, and is harmless without it: "14 years. I got him when I was at school" is

@@ -30,7 +30,20 @@ internal sealed partial class Drafts(PracticalAdvice advice)
         ("invitation", Words("invit\\w*|دعوه|ادعو|عزومه|اعزم")),
         ("leave", Words("leave|day off|days off|time off|vacation|holiday request|اجازه")),
         ("well", Words("get well|is (?:sick|ill)|recovery|سلامه|مريض|بالشفاء")),
+        (
+            "owed",
+            Words(
+                "owes?|owed|pay (?:me )?back|paid|his share|her share|their share|money back|the total|unpaid|الفلوس|فلوسي|الدين|حصته|حصتها|المبلغ"
+            )
+        ),
+        (
+            "late",
+            Words(
+                "late|postpone\\w*|reschedul\\w*|another (?:day|time)|move (?:it|the meeting|our meeting)|اتاخر|متاخر|تاجيل|اجل|موعد ثاني"
+            )
+        ),
         ("complaint", Words("noise|noisy|loud|complain\\w*|ازعاج|شكوي")),
+        ("neighbours", Words("neighbou?rs?|doors|the building|our street|moved in|جيران|العماره|البنايه")),
         ("love", Words("love|romantic|sweet|wife|husband|girlfriend|boyfriend|زوجتي|زوجي|خطيبتي|حبيبتي|كلمتين حلو|حلوين")),
         (
             "miss",
@@ -171,9 +184,9 @@ internal sealed partial class Drafts(PracticalAdvice advice)
 
     [GeneratedRegex(
         @"^(?:please |ok |okay |now |and |then |so |hey |yes |can you |could you |would you |will you |i want you to |id like you to |just )*(?:help me (?:to )?)?(?:write|draft|compose|word|phrase)\b|\bhelp me (?:to )?(?:write|draft|word|phrase|compose)\b"
-            + @"|\b(?:i need|give me|make(?: me)?|create|want)(?: a| an| some)? (?:\w+ ){0,2}(?:text|message|invitation|card|wish|wishes|greeting|caption|letter|mail|email)\b(?! from)"
+            + @"|\b(?:need|give me|make(?: me)?|create|want)(?: a| an| some)? (?:\w+ ){0,2}(?:text|message|invitation|card|wish|wishes|greeting|caption|letter|mail|email)\b(?! from)"
             + @"|^(?:now |and |then |ok |also )*(?:a |an |the )?(?:thank you note|thank you card|birthday (?:wish|card|text)|invitation|apology|condolences|congratulations) (?:to|for) (?!.*\?)"
-            + @"|^(?:طيب |طب |ممكن |لو سمحت |من فضلك |ابي |ابغي |بدي |عايز |اريد |الان |هلا |هل يمكنك |ممكن )*(?:ان |انك )?(?:ت|ا)?كتب|صغ لي|صيغ|تصيغ|(?:ساعدني|ساعديني).*(?:اكتب|كتاب|صياغ)|^(?:ابي|ابغي|بدي|عايز|اريد|عطني|اعطني|اديني|محتاج) (?:نص|رساله|تهنئه|دعوه)",
+            + @"|^(?:طيب |طب |تمام |حلو |اوكي |شكرا |خلص |ممكن |لو سمحت |من فضلك |عايزه |ابي |ابغي |بدي |عايز |اريد |الان |هلا |هل يمكنك |ممكن )*(?:ان |انك )?(?:ت|ا)?كتب|صغ لي|صيغ|تصيغ|(?:ساعدني|ساعديني).*(?:اكتب|كتاب|صياغ)|^(?:ابي|ابغي|بدي|عايز|اريد|عطني|اعطني|اديني|محتاج) (?:نص|رساله|تهنئه|دعوه)",
         Options,
         1000
     )]

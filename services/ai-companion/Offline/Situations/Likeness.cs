@@ -5,8 +5,31 @@ namespace Community.Companion.Offline.Situations;
 /// <param name="Score">The probability that the text is about that, from 0 to 1.</param>
 internal readonly record struct Likeness(string Name, float Score)
 {
+    /// <summary>The families of heavy subjects.</summary>
+    private static readonly string[] Heavy =
+    [
+        "sadness",
+        "loneliness",
+        "emptiness",
+        "grief",
+        "worry",
+        "guilt",
+        "doubt",
+        "self",
+        "hurt",
+        "anger",
+        "overwhelm",
+        "tiredness",
+        "life",
+        "love",
+        "goodbye",
+    ];
+
     /// <summary>The part that related names have in common: <c>work</c> of <c>work-quit</c>, <c>help</c> of all features.</summary>
     public ReadOnlySpan<char> Family => FamilyOf(Name);
+
+    /// <summary>Whether a name is of a feeling or loss that may weigh much.</summary>
+    public static bool IsHeavy(string name) => Heavy.Contains(FamilyOf(name).ToString(), StringComparer.Ordinal);
 
     /// <summary>Whether two names have that part in common.</summary>
     public static bool IsRelated(string one, string other) => FamilyOf(one).SequenceEqual(FamilyOf(other));

@@ -51,13 +51,9 @@ internal sealed class LearnedModel(
     private const int EncodedParts = 3;
 
     /// <summary>
-    /// How much lower the threshold of a crisis is in use than the one that training stores with the weights. Training allows an alarm in
-    /// 300 everyday messages, and is stricter than needed: on texts of writers whom it has not read, this threshold finds more crises, and
-    /// alarms stay under 1 % of small talk and 3 % of figures of speech (docs/companion.md).
+    /// How much lower the threshold under which the weights overrule a rule is in use than the one that training stores: on texts of
+    /// writers whom it has not read, rules are wrong more seldom than training assumes (docs/companion.md).
     /// </summary>
-    private const float Lower = 0.32f;
-
-    /// <summary>The same for the threshold under which the weights overrule a rule.</summary>
     private const float LowerOverruling = 1.3f;
 
     private static readonly Lazy<LearnedModel> Embedded = new(() => Read(Companion.Embedded.Bytes(File)).InUse());
@@ -136,17 +132,9 @@ internal sealed class LearnedModel(
     public LearnedModel With(Thresholds decided, Calibration calibrated, string hash) =>
         new(classes, linear, layers, decided, calibrated, hash, encoder);
 
-    /// <summary>This model as the service uses it: with the encoder, and with the lower threshold.</summary>
+    /// <summary>This model as the service uses it: with the encoder, and with the lower threshold of overruling.</summary>
     public LearnedModel InUse() =>
-        With(
-                thresholds with
-                {
-                    Crisis = thresholds.Crisis - Lower,
-                    Overruling = thresholds.Overruling - LowerOverruling,
-                },
-                calibration,
-                textsHash
-            )
+        With(thresholds with { Overruling = thresholds.Overruling - LowerOverruling }, calibration, textsHash)
             .With(() => SentenceEncoder.Delivered);
 
     public LearnedModel With(Func<SentenceEncoder>? reader) => new(classes, linear, layers, thresholds, calibration, textsHash, reader);
