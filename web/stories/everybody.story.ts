@@ -271,7 +271,7 @@ test("The client takes a public page over with what is in it: nothing is asked a
   }
   // Links lead on within the client, and back.
   await page.goto(`${url}/`);
-  await page.mouse.move(10, 10);
+  await page.mouse.move(10, 10, { steps: 3 });
   await expect(page.getByRole("button", { name: "Search", exact: true })).toBeVisible();
   await page.getByRole("link", { name: world.free.name }).first().click();
   await expect(page.getByRole("button", { name: "Take a seat" })).toBeVisible();

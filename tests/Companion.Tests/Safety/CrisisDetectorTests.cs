@@ -250,4 +250,17 @@ public sealed class CrisisDetectorTests
             .Detect("The movie says haha. The movie says lol, what a game. The cake was nice. I want to kill myself.")
             .ShouldNotBeNull();
     }
+
+    // A line that the weights alone read wrongly, as some always are; when they are trained anew it may be another one.
+    [Fact]
+    public void InATalkAboutAnEverydaySubjectTheWeightsMustBeSurer()
+    {
+        const string Line = "i'm not shy i just think before i talk and by then theyve moved on";
+        const string Everyday = "got feedback today that im \"too quiet in meetings\"";
+        Detector.Detect(Line).ShouldNotBeNull().IsLearned.ShouldBeTrue();
+        Detector.Detect(Line, [Everyday]).ShouldBeNull();
+        Detector.Detect(Line, [Everyday, "i want to die tonight"]).ShouldNotBeNull();
+        Detector.Detect(Line, ["nobody sees me and i cry every night, i feel so empty"]).ShouldNotBeNull();
+        Detector.Detect("i want to die tonight", [Everyday]).ShouldNotBeNull();
+    }
 }

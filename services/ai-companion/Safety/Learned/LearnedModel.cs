@@ -56,6 +56,9 @@ internal sealed class LearnedModel(
     /// </summary>
     private const float LowerOverruling = 1.3f;
 
+    /// <summary>The same for the threshold of a crisis: fewer of those that are told in a roundabout way are missed.</summary>
+    private const float Lower = 0.25f;
+
     private static readonly Lazy<LearnedModel> Embedded = new(() => Read(Companion.Embedded.Bytes(File)).InUse());
 
     /// <summary>The model that is delivered with the program.</summary>
@@ -134,7 +137,15 @@ internal sealed class LearnedModel(
 
     /// <summary>This model as the service uses it: with the encoder, and with the lower threshold of overruling.</summary>
     public LearnedModel InUse() =>
-        With(thresholds with { Overruling = thresholds.Overruling - LowerOverruling }, calibration, textsHash)
+        With(
+                thresholds with
+                {
+                    Crisis = thresholds.Crisis - Lower,
+                    Overruling = thresholds.Overruling - LowerOverruling,
+                },
+                calibration,
+                textsHash
+            )
             .With(() => SentenceEncoder.Delivered);
 
     public LearnedModel With(Func<SentenceEncoder>? reader) => new(classes, linear, layers, thresholds, calibration, textsHash, reader);
