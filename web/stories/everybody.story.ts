@@ -347,7 +347,7 @@ test("A page costs few bytes and few requests", async ({ browser }) => {
   await page.goto(at("/"));
   await expect(page.locator(".event-card").first()).toBeVisible();
   await page.waitForLoadState("networkidle");
-  // What comes later is not of the page: a slow one is still open when the tickets' script is loaded.
+  // The script of the tickets is loaded later, and does not belong to the page.
   const requests = responses.length;
   const sizes: Record<string, number> = {};
   for (const response of responses.slice(0, requests)) {

@@ -28,7 +28,12 @@ internal static partial class Arithmetic
     /// <summary>The sum with its result, such as "12 × 7 = 84"; null: none is asked for, or it is not done here.</summary>
     public static string? Answer(string text) =>
         text.Length <= LongestText && Bare(text) is { } bare
-            ? Part(bare) ?? Power(bare) ?? Ordered(bare) ?? Chain(bare) ?? Shared(SpelledNumbers.Read(text)) ?? Shared(InDigits(text))
+            ? Part(bare)
+                ?? Power(bare)
+                ?? Ordered(bare)
+                ?? Chain(bare)
+                ?? Shared(SpelledNumbers.Read(text))
+                ?? Shared(SpelledNumbers.InDigits(text))
             : null;
 
     /// <summary>Whether a text asks for a sum, also for one that is not done here.</summary>
@@ -91,10 +96,6 @@ internal static partial class Arithmetic
             : AsksEach().IsMatch(read) ? Chain($"{sum} ÷ {count.Value}")
             : null;
     }
-
-    /// <summary>The same without words for numbers: «كل واحد» is no 1.</summary>
-    private static string InDigits(string text) =>
-        string.Concat(text.Select(one => one is >= '٠' and <= '٩' ? (char)('0' + (one - '٠')) : one));
 
     /// <summary>A square, a square root, twice or three times a number.</summary>
     private static string? Power(string bare)
@@ -270,7 +271,7 @@ internal static partial class Arithmetic
     )]
     private static partial Regex SumInQuestion();
 
-    /// <summary>Words of reckoning that is not done here.</summary>
+    /// <summary>How many people share.</summary>
     [GeneratedRegex(
         @"(?<![\d.])(?<count>\d{1,4})(?:\s|-)*(?:people|persons?|of us|friends|guests|kids|children|students|colleagues|شخص|أشخاص|اشخاص|نفر|ناس|أصدقاء|اصدقاء|أصحاب|اصحاب|طلاب|بنات|شباب|أولاد|اولاد)",
         Options,
@@ -298,6 +299,7 @@ internal static partial class Arithmetic
     )]
     private static partial Regex AsksWhole();
 
+    /// <summary>Words of reckoning that is not done here.</summary>
     [GeneratedRegex(
         @"\b(?:square root|cube root|logarithm|log of|factorial of|integral of|derivative of|sine of|cosine of"
             + @"|average of|mean of|solve for|equation)\b.*\d"

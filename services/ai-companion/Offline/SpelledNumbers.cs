@@ -19,7 +19,7 @@ internal static partial class SpelledNumbers
     /// <summary>A text in lower case with European digits for all digits and number words.</summary>
     public static string Read(string text)
     {
-        var digits = string.Concat(text.ToLowerInvariant().Select(Digit));
+        var digits = InDigits(text);
         var (read, run) = (new StringBuilder(), new List<decimal>());
         var between = "";
         foreach (Match part in Parts().Matches(Grouped().Replace(digits, "")))
@@ -52,6 +52,9 @@ internal static partial class SpelledNumbers
 
     /// <summary>Characters between two words of a number: " and ".</summary>
     private const int MostBetween = 5;
+
+    /// <summary>A text in lower case with digits of all scripts as 0 to 9. Its words for numbers stay: «كل واحد» is no 1.</summary>
+    public static string InDigits(string text) => string.Concat(text.ToLowerInvariant().Select(Digit));
 
     private static char Digit(char letter) =>
         char.IsDigit(letter) ? (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(letter))

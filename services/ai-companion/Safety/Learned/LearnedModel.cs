@@ -135,7 +135,7 @@ internal sealed class LearnedModel(
     public LearnedModel With(Thresholds decided, Calibration calibrated, string hash) =>
         new(classes, linear, layers, decided, calibrated, hash, encoder);
 
-    /// <summary>This model as the service uses it: with the encoder, and with the lower threshold of overruling.</summary>
+    /// <summary>This model as the service uses it: with the encoder, and with the lower thresholds.</summary>
     public LearnedModel InUse() =>
         With(
                 thresholds with
